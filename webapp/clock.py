@@ -1,0 +1,26 @@
+"""The time, in one form: aware, in UTC."""
+
+from datetime import UTC, datetime, timedelta
+
+FOREVER = datetime(9999, 12, 31, tzinfo=UTC)
+
+
+def utcnow() -> datetime:
+    return datetime.now(UTC)
+
+
+def parse_time(text: str) -> datetime:
+    """Read an ISO 8601 time; one without an offset counts as UTC.
+
+    Raises ValueError for anything else.
+    """
+    moment = datetime.fromisoformat(text)
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def iso(moment: datetime) -> str:
+    """Write a time as Amazon does: `2026-01-31T09:00:00Z`."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+__all__ = ["FOREVER", "iso", "parse_time", "timedelta", "utcnow"]

@@ -1,0 +1,77 @@
+"""Sealing with AES-256-GCM, and the root key that everything hangs from."""
+
+import hashlib
+import os
+from collections.abc import Sequence
+from typing import Protocol
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
+
+AES_256_GCM = b"\x01"
+NONCE = 12
+KEY = 32
+
+
+class KeyDestroyed(Exception):
+    """The key is gone on purpose: what it sealed can't be read again."""
+
+
+class KeyringError(Exception):
+    """The keyring can't be opened with this root key, or what was sealed was tampered with."""
+
+
+class KeyProvider(Protocol):
+    """Whoever holds the root key: the environment, or a key management service."""
+
+    def wrap(self, key: bytes, context: bytes) -> bytes: ...
+
+    def unwrap(self, wrapped: bytes, context: bytes) -> bytes: ...
+
+    def is_current(self, wrapped: bytes) -> bool: ...
+
+
+class EnvironmentKeys:
+    """Root keys from the settings: the newest wraps, all of them unwrap."""
+
+    def __init__(self, root_keys: Sequence[bytes]) -> None:
+        self._keys = {fingerprint(key): AESGCM(key) for key in root_keys}
+        self._newest = fingerprint(root_keys[0])
+
+    def wrap(self, key: bytes, context: bytes) -> bytes:
+        return self._newest + sealed(self._keys[self._newest], key, context)
+
+    def unwrap(self, wrapped: bytes, context: bytes) -> bytes:
+        cipher = self._keys.get(wrapped[:4])
+        if cipher is None:
+            raise KeyringError("The keyring was made with another ROOT_KEY than the one set.")
+        return opened(cipher, wrapped[4:], context)
+
+    def is_current(self, wrapped: bytes) -> bool:
+        return wrapped[:4] == self._newest
+
+
+def sealed(cipher: AESGCM, plain: bytes, context: bytes) -> bytes:
+    nonce = os.urandom(NONCE)
+    return AES_256_GCM + nonce + cipher.encrypt(nonce, plain, context)
+
+
+def opened(cipher: AESGCM, sealed: bytes, context: bytes) -> bytes:
+    if sealed[:1] != AES_256_GCM:
+        raise KeyringError("Sealed with a method that this version doesn't know.")
+    try:
+        return cipher.decrypt(sealed[1 : 1 + NONCE], sealed[1 + NONCE :], context)
+    except InvalidTag:
+        raise KeyringError(
+            "What was sealed doesn't open: changed, moved, or another key."
+        ) from None
+
+
+def derived(key: bytes, label: bytes) -> bytes:
+    return HKDFExpand(algorithm=SHA256(), length=KEY, info=b"orderdesk|" + label).derive(key)
+
+
+def fingerprint(key: bytes) -> bytes:
+    return hashlib.sha256(b"orderdesk|root|" + key).digest()[:4]

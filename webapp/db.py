@@ -1,0 +1,202 @@
+"""The two databases: the main one, and the keyring that its backups never hold."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+import peewee
+from playhouse.migrations import Runner
+from playhouse.pool import PooledPostgresqlDatabase, PooledSqliteDatabase
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+PRAGMAS = {
+    "journal_mode": "wal",
+    "busy_timeout": 10_000,
+    "synchronous": "normal",
+    "foreign_keys": 1,
+    "secure_delete": 1,
+    "cache_size": -32_000,
+    "mmap_size": 268_435_456,
+}
+
+database = peewee.DatabaseProxy()
+keyring_database = peewee.DatabaseProxy()
+
+
+class Record(peewee.Model):
+    """A row of the main database."""
+
+    class Meta:
+        database = database
+        legacy_table_names = False
+
+
+class KeyringRecord(peewee.Model):
+    """A row of the keyring."""
+
+    class Meta:
+        database = keyring_database
+        legacy_table_names = False
+
+
+class UTCDateTimeField(peewee.DateTimeField):
+    """An aware datetime in Python, the same moment in naive UTC in the database."""
+
+    def db_value(self, value: Any) -> Any:
+        if not isinstance(value, datetime):
+            return value
+        if value.tzinfo is None:
+            raise ValueError(f"{self.name} needs an aware datetime")
+        return value.astimezone(UTC).replace(tzinfo=None)
+
+    def python_value(self, value: Any) -> Any:
+        if isinstance(value, str):
+            value = datetime.fromisoformat(value)
+        return value.replace(tzinfo=UTC) if isinstance(value, datetime) else value
+
+
+def open_databases(main_url: str, keyring_url: str) -> None:
+    """Point both databases at their addresses; connections open when first used."""
+    database.initialize(_database(main_url))
+    keyring_database.initialize(_database(keyring_url))
+
+
+def is_sqlite() -> bool:
+    return isinstance(database.obj, peewee.SqliteDatabase)
+
+
+def connect() -> None:
+    for each in (database, keyring_database):
+        each.connect(reuse_if_open=True)
+
+
+def disconnect() -> None:
+    """Give this thread's connections back to their pools."""
+    for each in (database, keyring_database):
+        if not each.is_closed():
+            each.close()
+
+
+def abandon_connections() -> None:
+    """Forget connections that a fork shares with its parent, without closing the parent's."""
+    for each in (database, keyring_database):
+        each.dispose()
+
+
+@contextmanager
+def connected() -> Iterator[None]:
+    connect()
+    try:
+        yield
+    finally:
+        disconnect()
+
+
+def migrate() -> dict[str, list[str]]:
+    """Bring both databases to the newest schema; returns the names of what was applied."""
+    with connected():
+        return {
+            name: Runner(each.obj, str(MIGRATIONS / name)).up()
+            for name, each in (("main", database), ("keyring", keyring_database))
+        }
+
+
+def pending_migrations() -> list[str]:
+    """The names of migrations that are not applied yet, or a table that can't be read."""
+    return [
+        f"{name}/{migration.name}"
+        for name, each in (("main", database), ("keyring", keyring_database))
+        for migration in Runner(each.obj, str(MIGRATIONS / name)).status()
+        if not migration.applied
+    ]
+
+
+def locked(query: Any) -> Any:
+    """Keep the selected rows from changing until the transaction ends.
+
+    SQLite's write transactions exclude each other already.
+    """
+    return query if is_sqlite() else query.for_update()
+
+
+def write_many(sql: str, rows: Iterable[Sequence[Any]], on: Any = database) -> None:
+    """Run one statement for many rows, with `?` for each value, inside the open transaction."""
+    rows = list(rows)
+    if rows:
+        on.cursor().executemany(_placeholders(sql, on), rows)
+
+
+def insert_many(
+    model: type[peewee.Model],
+    fields: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    unless_present: bool = False,
+) -> None:
+    """Insert rows, each a sequence in the order of `fields`; values as the database takes them.
+
+    Peewee builds its SQL anew for every row, which costs more than the insert itself.
+    """
+    meta = model._meta
+    columns = ", ".join(f'"{meta.fields[name].column_name}"' for name in fields)
+    marks = ", ".join("?" * len(fields))
+    ending = " ON CONFLICT DO NOTHING" if unless_present else ""
+    sql = f'INSERT INTO "{meta.table_name}" ({columns}) VALUES ({marks}){ending}'  # noqa: S608
+    write_many(sql, rows, on=meta.database)
+
+
+def update_many(
+    model: type[peewee.Model], fields: Sequence[str], rows: Iterable[Sequence[Any]]
+) -> None:
+    """Update rows by id; each row holds the values of `fields`, then the id."""
+    meta = model._meta
+    changes = ", ".join(f'"{meta.fields[name].column_name}" = ?' for name in fields)
+    sql = f'UPDATE "{meta.table_name}" SET {changes} WHERE "id" = ?'  # noqa: S608
+    write_many(sql, rows, on=meta.database)
+
+
+def stored_time(moment: datetime | None) -> datetime | None:
+    """A time as `insert_many` and `update_many` take it."""
+    return moment.astimezone(UTC).replace(tzinfo=None) if moment else None
+
+
+def after_commit(act: Callable[[], Any]) -> None:
+    """Act once the open transaction has committed, at once without one, never after a rollback."""
+    database.after_commit(act)
+
+
+def _placeholders(sql: str, on: Any) -> str:
+    return sql if isinstance(on.obj, peewee.SqliteDatabase) else sql.replace("?", "%s")
+
+
+def _database(url: str) -> peewee.Database:
+    parts = urlsplit(url)
+    if parts.scheme == "sqlite":
+        return _sqlite(parts.path[1:])
+    return PooledPostgresqlDatabase(
+        unquote(parts.path[1:]),
+        max_connections=32,
+        stale_timeout=300,
+        timeout=10,
+        prefer_psycopg3=True,
+        autoconnect=True,
+        host=parts.hostname,
+        port=parts.port,
+        user=unquote(parts.username) if parts.username else None,
+        password=unquote(parts.password) if parts.password else None,
+        **dict(parse_qsl(parts.query)),
+    )
+
+
+def _sqlite(path: str) -> peewee.Database:
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
+    return PooledSqliteDatabase(
+        path,
+        max_connections=32,
+        stale_timeout=300,
+        timeout=10,
+        pragmas=PRAGMAS,
+        lock_type="IMMEDIATE",
+    )

@@ -1,0 +1,232 @@
+"""The keyring: three levels of keys, of which destroying one is forgetting what it sealed.
+
+The root key wraps one key per scope (a store, a connection, a user); a scope's key wraps one
+key per party of an order. Wrapped keys live in a database of their own, apart from the data,
+so that a backup of the data brings nobody back.
+"""
+
+import hashlib
+import hmac
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+import peewee
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from webapp.clock import utcnow
+from webapp.crypto import KEY, KeyDestroyed, KeyProvider, KeyringError, derived, opened, sealed
+from webapp.db import KeyringRecord, UTCDateTimeField, insert_many, keyring_database, stored_time
+
+
+class ScopeKey(KeyringRecord):
+    """The key of one scope, wrapped by the root key; `wrapped` is empty once destroyed."""
+
+    scope = peewee.CharField(max_length=64, primary_key=True)
+    wrapped = peewee.BlobField(null=True)
+    created_at = UTCDateTimeField(default=utcnow)
+    destroyed_at = UTCDateTimeField(null=True)
+
+
+class PartyKey(KeyringRecord):
+    """The key of one party of one order; a destroyed one is the order's tombstone."""
+
+    scope = peewee.CharField(max_length=64)
+    amazon_order_id = peewee.CharField(max_length=64)
+    role = peewee.CharField(max_length=16)
+    wrapped = peewee.BlobField(null=True)
+    created_at = UTCDateTimeField(default=utcnow)
+    destroyed_at = UTCDateTimeField(null=True, index=True)
+    reason = peewee.CharField(max_length=16, null=True)
+
+    class Meta:
+        primary_key = peewee.CompositeKey("scope", "amazon_order_id", "role")
+        without_rowid = True
+
+
+@dataclass(frozen=True)
+class PartyName:
+    """Which party of which order (of one scope) a key or a sealed blob belongs to."""
+
+    amazon_order_id: str
+    role: str
+
+
+class Vault:
+    """What one scope's key can do, while it is unwrapped in memory."""
+
+    def __init__(self, scope: str, key: bytes) -> None:
+        self.scope = scope
+        self._wrapping = AESGCM(derived(key, b"wrap"))
+        self._sealing = AESGCM(derived(key, b"seal"))
+        self._indexing = derived(key, b"index")
+
+    def __repr__(self) -> str:
+        return f"<Vault {self.scope}>"
+
+    def seal(self, plain: bytes, purpose: str) -> bytes:
+        """Seal a secret of the scope itself, such as a refresh token."""
+        return sealed(self._sealing, plain, self._context(purpose))
+
+    def open(self, sealed: bytes, purpose: str) -> bytes:
+        """Open what `seal` made; raises KeyringError when it was changed or moved."""
+        return opened(self._sealing, sealed, self._context(purpose))
+
+    def blind_index(self, label: str, value: str) -> bytes:
+        """A keyed digest (16 bytes) by which equal values are found and none is read."""
+        message = f"{label}|{value}".encode()
+        return hmac.digest(self._indexing, message, hashlib.sha256)[:16]
+
+    def seal_party(self, name: PartyName, key: bytes, plain: bytes) -> bytes:
+        return sealed(AESGCM(key), plain, self._party_context(name))
+
+    def open_party(self, name: PartyName, key: bytes, sealed: bytes) -> bytes:
+        return opened(AESGCM(key), sealed, self._party_context(name))
+
+    def party_keys(self, names: Iterable[PartyName]) -> dict[PartyName, bytes]:
+        """The keys of these parties that exist and live, in one query."""
+        return {
+            name: self._unwrapped(name, bytes(wrapped))
+            for name, wrapped in self._rows(names).items()
+            if wrapped is not None
+        }
+
+    def ensure_party_keys(
+        self, names: Iterable[PartyName], now: datetime
+    ) -> dict[PartyName, bytes]:
+        """Keys for these parties, made where there are none; a destroyed one is left out.
+
+        Commits before the data it will seal: a key without data harms nobody, data without
+        a key could never be read.
+        """
+        wanted = list(names)
+        present = self._rows(wanted)
+        missing = [name for name in wanted if name not in present]
+        if missing:
+            self._make(missing, now)
+            present = self._rows(wanted)
+        return {
+            name: self._unwrapped(name, bytes(wrapped))
+            for name, wrapped in present.items()
+            if wrapped is not None
+        }
+
+    def destroy_party_keys(self, names: Iterable[PartyName], reason: str, now: datetime) -> None:
+        """Forget these parties for good, known or not yet: nothing is sealed for them again."""
+        rows = [
+            (self.scope, n.amazon_order_id, n.role, stored_time(now), stored_time(now), reason)
+            for n in names
+        ]
+        fields = ("scope", "amazon_order_id", "role", "created_at", "destroyed_at", "reason")
+        with keyring_database.atomic():
+            insert_many(PartyKey, fields, rows, unless_present=True)
+            for row in rows:
+                self._destroy(row[1], row[2], reason, now)
+
+    def _destroy(self, amazon_order_id: str, role: str, reason: str, now: datetime) -> None:
+        PartyKey.update(wrapped=None, destroyed_at=now, reason=reason).where(
+            PartyKey.scope == self.scope,
+            PartyKey.amazon_order_id == amazon_order_id,
+            PartyKey.role == role,
+            PartyKey.wrapped.is_null(False),
+        ).execute()
+
+    def _rows(self, names: Iterable[PartyName]) -> dict[PartyName, bytes | None]:
+        wanted = set(names)
+        orders = {name.amazon_order_id for name in wanted}
+        query = PartyKey.select(PartyKey.amazon_order_id, PartyKey.role, PartyKey.wrapped).where(
+            PartyKey.scope == self.scope, PartyKey.amazon_order_id.in_(orders)
+        )
+        found = {PartyName(order, role): wrapped for order, role, wrapped in query.tuples()}
+        return {name: wrapped for name, wrapped in found.items() if name in wanted}
+
+    def _make(self, names: list[PartyName], now: datetime) -> None:
+        made_at = stored_time(now)
+        fields = ("scope", "amazon_order_id", "role", "wrapped", "created_at")
+        rows = [
+            (self.scope, n.amazon_order_id, n.role, self._wrapped(n, os.urandom(KEY)), made_at)
+            for n in names
+        ]
+        with keyring_database.atomic():
+            insert_many(PartyKey, fields, rows, unless_present=True)
+
+    def _wrapped(self, name: PartyName, key: bytes) -> bytes:
+        return sealed(self._wrapping, key, self._party_context(name))
+
+    def _unwrapped(self, name: PartyName, wrapped: bytes) -> bytes:
+        return opened(self._wrapping, wrapped, self._party_context(name))
+
+    def _context(self, purpose: str) -> bytes:
+        return f"{self.scope}|{purpose}".encode()
+
+    def _party_context(self, name: PartyName) -> bytes:
+        return f"party|{self.scope}|{name.amazon_order_id}|{name.role}".encode()
+
+
+class Keyring:
+    """All keys of this installation, behind one root key."""
+
+    CANARY = "installation"
+
+    def __init__(self, provider: KeyProvider) -> None:
+        self._provider = provider
+
+    def check(self) -> None:
+        """Prove that the root key opens this keyring; raises KeyringError when it doesn't."""
+        self.vault(self.CANARY)
+
+    def vault(self, scope: str) -> Vault:
+        """The vault of a scope, its key made at the first use.
+
+        Raises KeyDestroyed when it was destroyed, KeyringError when it can't be unwrapped.
+        """
+        row = ScopeKey.get_or_none(ScopeKey.scope == scope) or self._made(scope)
+        if row.wrapped is None:
+            raise KeyDestroyed(f"The key of {scope} was destroyed.")
+        return Vault(scope, self._provider.unwrap(bytes(row.wrapped), scope.encode()))
+
+    def destroy(self, scope: str, now: datetime) -> None:
+        """Destroy a scope's key: all that was sealed under it is gone, backups included."""
+        ScopeKey.update(wrapped=None, destroyed_at=now).where(
+            ScopeKey.scope == scope, ScopeKey.wrapped.is_null(False)
+        ).execute()
+
+    def rotate(self) -> int:
+        """Wrap every scope's key by the newest root key; returns how many were rewrapped."""
+        stale = [
+            row
+            for row in ScopeKey.select().where(ScopeKey.wrapped.is_null(False))
+            if not self._provider.is_current(bytes(row.wrapped))
+        ]
+        for row in stale:
+            self._rewrap(row)
+        return len(stale)
+
+    def _made(self, scope: str) -> ScopeKey:
+        wrapped = self._provider.wrap(os.urandom(KEY), scope.encode())
+        ScopeKey.insert(scope=scope, wrapped=wrapped).on_conflict_ignore().execute()
+        return ScopeKey.get_by_id(scope)
+
+    def _rewrap(self, row: ScopeKey) -> None:
+        old = bytes(row.wrapped)
+        context = row.scope.encode()
+        new = self._provider.wrap(self._provider.unwrap(old, context), context)
+        ScopeKey.update(wrapped=new).where(
+            ScopeKey.scope == row.scope, ScopeKey.wrapped == old
+        ).execute()
+
+
+_keyring: Keyring | None = None
+
+
+def open_keyring(provider: KeyProvider) -> None:
+    global _keyring  # noqa: PLW0603 - one keyring per process, like the databases
+    _keyring = Keyring(provider)
+
+
+def keyring() -> Keyring:
+    """The keyring of this installation; raises KeyringError before it was opened."""
+    if _keyring is None:
+        raise KeyringError("The keyring was not opened: start through create_app().")
+    return _keyring

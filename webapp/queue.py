@@ -1,0 +1,64 @@
+"""The queue: hands ids to workers. The database is the truth; what is lost here is re-sent."""
+
+import redis
+import structlog
+from rq import Queue
+from rq.serializers import JSONSerializer
+
+from webapp.db import after_commit
+
+NAME = "work"
+JOB_TIMEOUT = 900
+FAILURE_TTL = 3600
+
+log = structlog.get_logger(__name__)
+_connection: redis.Redis | None = None
+
+
+def open_queue(redis_url: str) -> None:
+    global _connection  # noqa: PLW0603 - one connection pool per process
+    _connection = redis.Redis.from_url(
+        redis_url, socket_timeout=5, socket_connect_timeout=2, health_check_interval=30
+    )
+
+
+def redis_connection() -> redis.Redis:
+    """The shared connection pool; raises RuntimeError before `open_queue`."""
+    if _connection is None:
+        raise RuntimeError("The queue was not opened: start through create_app().")
+    return _connection
+
+
+def work_queue(connection: redis.Redis | None = None) -> Queue:
+    return Queue(
+        NAME,
+        connection=connection or redis_connection(),
+        serializer=JSONSerializer,
+        default_timeout=JOB_TIMEOUT,
+    )
+
+
+def later(job: str, *ids: int) -> None:
+    """Run `jobs.<job>.run(*ids)` in a worker, once the open transaction has committed."""
+    after_commit(lambda: enqueue(job, *ids))
+
+
+def enqueue(job: str, *ids: int) -> bool:
+    """Hand a job over now; False when the queue can't be reached (the clock sends it again)."""
+    try:
+        work_queue().enqueue_call(
+            f"jobs.{job}.run",
+            args=ids,
+            result_ttl=0,
+            failure_ttl=FAILURE_TTL,
+            description=f"{job} {' '.join(map(str, ids))}",
+        )
+    except redis.RedisError as error:
+        log.warning("queue.unreachable", job=job, error=type(error).__name__)
+        return False
+    return True
+
+
+def queue_length() -> int:
+    """How many jobs wait; raises redis.RedisError when the queue can't be reached."""
+    return work_queue().count
