@@ -1,0 +1,54 @@
+"""`flask …`: what a console needs. Rooms add their own groups; these belong to no room."""
+
+import json
+from typing import Any
+
+import click
+from flask import Flask
+from flask.cli import AppGroup
+
+from webapp.db import connected, migrate, pending_migrations
+from webapp.keyring import keyring
+
+db_commands = AppGroup("db", help="The schema of both databases.")
+key_commands = AppGroup("keys", help="The keyring.")
+
+
+def add_commands(app: Flask) -> None:
+    app.cli.add_command(db_commands)
+    app.cli.add_command(key_commands)
+
+
+def print_facts(facts: Any, as_json: bool, sentence: str) -> None:
+    """Print facts as one JSON line for programs, or a sentence for people."""
+    click.echo(json.dumps(facts, default=str) if as_json else sentence)
+
+
+@db_commands.command("upgrade")
+@click.option("--json", "as_json", is_flag=True, help="Print the applied names as JSON.")
+def upgrade(as_json: bool) -> None:
+    """Bring both databases to the newest schema."""
+    applied = migrate()
+    with connected():
+        keyring().check()
+    names = [f"{name}/{each}" for name, names in applied.items() for each in names]
+    print_facts(applied, as_json, f"Applied {', '.join(names)}." if names else "Up to date.")
+
+
+@db_commands.command("status")
+@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+def status(as_json: bool) -> None:
+    """List migrations that wait to be applied; exit status 1 when there are any."""
+    with connected():
+        pending = pending_migrations()
+    print_facts(pending, as_json, f"Waiting: {', '.join(pending)}." if pending else "Up to date.")
+    raise SystemExit(1 if pending else 0)
+
+
+@key_commands.command("rotate")
+@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+def rotate(as_json: bool) -> None:
+    """Wrap every scope's key by the newest ROOT_KEY, so that older ones can be retired."""
+    with connected():
+        count = keyring().rotate()
+    print_facts({"rewrapped": count}, as_json, f"Rewrapped {count} keys.")

@@ -1,0 +1,77 @@
+"""Errors: each speaks to whoever can mend it, and says how."""
+
+from typing import Any
+
+import structlog
+from flask import Flask, Response, jsonify, request
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from webapp.pages import page, wants_part
+
+log = structlog.get_logger(__name__)
+
+SENTENCES = {
+    400: ("That request can't be understood", "Go back, reload the page and try once more."),
+    403: ("You may not do that", "Ask an owner of your account for the right to do it."),
+    404: ("There is nothing here", "It was never here, was removed, or belongs to someone else."),
+    405: ("That page doesn't take this", "Go back and use the button on the page."),
+    413: ("That is too large", "Send a smaller file: at most 8 MB."),
+    429: ("Too many tries", "Wait a minute, then try again."),
+    500: ("Something broke on our side", "It has been logged. Nothing you did was lost."),
+    503: ("A part is not reachable", "Wait a moment and reload the page."),
+}
+
+
+class Refused(Exception):
+    """A rule said no; the sentence is for the person before the screen."""
+
+    def __init__(self, sentence: str, status: int = 409) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.status = status
+
+
+def catch_errors(app: Flask) -> None:
+    app.register_error_handler(CSRFError, _stale_form)
+    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(Exception, _our_fault)
+
+
+def _stale_form(_error: CSRFError) -> Response:
+    response = _page(400, "This page was open for too long", "Reload it and try once more.")
+    if wants_part():
+        response.headers["HX-Refresh"] = "true"
+    return response
+
+
+def _refused(error: Refused) -> Response:
+    return _page(error.status, error.sentence, "Nothing was changed.")
+
+
+def _http_error(error: HTTPException) -> Any:
+    status = error.code or 500
+    if status < 400:
+        return error
+    return _page(status, *SENTENCES.get(status, SENTENCES[400]))
+
+
+def _our_fault(error: Exception) -> Response:
+    log.error("page.failed", path=request.path, method=request.method, exc_info=error)
+    return _page(500, *SENTENCES[500])
+
+
+def _page(status: int, title: str, sentence: str) -> Response:
+    if request.accept_mimetypes.best == "application/json":
+        response = jsonify(error=title, help=sentence)
+        response.status_code = status
+        return response
+    return page(
+        "shared/error.html",
+        status=status,
+        code=status,
+        title=title,
+        sentence=sentence,
+        way_out=("Back to the start", "/"),
+    )

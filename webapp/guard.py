@@ -1,0 +1,108 @@
+"""The guard at the door: CSRF, headers, rates, and who may do what."""
+
+from collections.abc import Callable, Sequence
+from functools import wraps
+from typing import Any
+
+from flask import Flask, Response, abort, redirect, request, url_for
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_login import LoginManager, current_user
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from webapp.config import Settings
+from webapp.pages import leave_for, wants_part
+
+csrf = CSRFProtect()
+limiter = Limiter(get_remote_address, default_limits=[], headers_enabled=True)
+login_manager = LoginManager()
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "font-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none'; "
+    "object-src 'none'; frame-ancestors 'none'; form-action 'self'"
+)
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
+}
+CONSENT_PATH = "/amazon/consent/"
+
+
+def needs(permission: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Let in signed-in users of whom `user.<permission>` is true; others get a clear 403."""
+
+    def decorated(view: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(view)
+        def guarded(*args: Any, **kwargs: Any) -> Any:
+            if not current_user.is_authenticated:
+                return login_manager.unauthorized()
+            if not getattr(current_user, permission):
+                abort(403)
+            return view(*args, **kwargs)
+
+        return guarded
+
+    return decorated
+
+
+def stand_guard(app: Flask, settings: Settings, form_targets: Sequence[str]) -> None:
+    """Guard every request; forms may lead to `form_targets` (origins) beside our own pages."""
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]
+    app.config.update(
+        SESSION_COOKIE_NAME="__Host-session" if settings.https else "session",
+        SESSION_COOKIE_SECURE=settings.https,
+        SESSION_COOKIE_HTTPONLY=True,
+        # Strict would leave the seller signed out when Amazon sends them back.
+        SESSION_COOKIE_SAMESITE="Lax",
+        WTF_CSRF_TIME_LIMIT=None,
+        RATELIMIT_STORAGE_URI=_storage(settings.redis_url),
+        RATELIMIT_SWALLOW_ERRORS=True,
+        RATELIMIT_KEY_PREFIX="limit",
+        MAX_CONTENT_LENGTH=8 * 1024 * 1024,
+    )
+    csrf.init_app(app)
+    limiter.init_app(app)
+    login_manager.init_app(app)
+    # Flask-Login's own fingerprint trusts X-Forwarded-For as sent; sessions are rows here.
+    login_manager.session_protection = None
+    login_manager.unauthorized_handler(_to_sign_in)
+    app.after_request(_headers(settings, form_targets))
+
+
+def _storage(redis_url: str) -> str:
+    return redis_url.replace("unix://", "redis+unix://", 1)
+
+
+def _to_sign_in() -> Response:
+    target = request.full_path.rstrip("?") if request.method == "GET" and not wants_part() else None
+    if wants_part():
+        return leave_for(url_for("accounts.sign_in"))
+    return redirect(url_for("accounts.sign_in", next=target))  # type: ignore[return-value]
+
+
+def _headers(settings: Settings, form_targets: Sequence[str]) -> Callable[[Response], Response]:
+    # Browsers hold a form's redirect to this list too, and `Connect` leaves for Amazon.
+    policy = " ".join([POLICY, *form_targets])
+
+    def add(response: Response) -> Response:
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        response.headers.setdefault("Content-Security-Policy", policy)
+        # Flask-WTF checks the Referer over https, so it must reach our own pages.
+        referrer = "no-referrer" if request.path.startswith(CONSENT_PATH) else "same-origin"
+        response.headers.setdefault("Referrer-Policy", referrer)
+        if not request.path.startswith("/static/"):
+            response.headers.setdefault("Cache-Control", "no-store")
+        if settings.https:
+            response.headers.setdefault(
+                "Strict-Transport-Security", "max-age=63072000; includeSubDomains"
+            )
+        return response
+
+    return add
