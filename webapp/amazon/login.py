@@ -1,0 +1,132 @@
+"""Login with Amazon: a seller's consent becomes tokens, and tokens become fresh ones."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
+from typing import Any
+
+import requests
+from authlib.integrations.requests_client import OAuth2Session
+
+from webapp.amazon.answer import Answer
+from webapp.amazon.application import Application, Endpoints
+from webapp.amazon.failure import (
+    AmazonFailure,
+    AskSeller,
+    CodeRefused,
+    OperatorFault,
+    OurFault,
+    TryLater,
+)
+from webapp.amazon.wire import SENDING, Wire, settle
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """A seller's tokens; `expires_at` (UTC) is the access token's end, about an hour ahead."""
+
+    refresh_token: str = field(repr=False)
+    access_token: str = field(repr=False)
+    expires_at: datetime
+
+
+class Login:
+    """The token endpoint, asked in our application's name."""
+
+    def __init__(self, application: Application, endpoints: Endpoints, wire: Wire) -> None:
+        self._application = application
+        self._token_url = endpoints.token_url
+        self._wire = wire
+
+    def exchange(self, code: str) -> Tokens:
+        """Trade the code of a fresh consent for tokens; raises CodeRefused for a stale one."""
+        answer = self._ask("exchangeCode", "authorization_code", code=code)
+        return self._tokens(answer, CodeRefused)
+
+    def refresh(self, refresh_token: str) -> Tokens:
+        """A fresh access token; raises AskSeller("revoked") when the consent is gone."""
+        answer = self._ask("refreshToken", "refresh_token", refresh_token=refresh_token)
+        return self._tokens(answer, AskSeller, refresh_token)
+
+    def _ask(self, operation: str, grant_type: str, **grant: str) -> Answer:
+        with self._session() as session:
+            return self._wire.exchange(
+                operation,
+                lambda: session.fetch_token(
+                    self._token_url, grant_type=grant_type, **grant, **SENDING
+                ),
+            )
+
+    def _session(self) -> "_Asking":
+        session = _Asking(
+            self._application.client_id,
+            self._application.client_secret,
+            token_endpoint_auth_method="client_secret_post",
+            redirect_uri=self._application.redirect_uri,
+        )
+        settle(session)
+        return session
+
+    def _tokens(
+        self, answer: Answer, refused: type[AskSeller], refresh_token: str | None = None
+    ) -> Tokens:
+        if not answer.good:
+            raise self._failure(answer, refused)
+        try:
+            return _read(answer.content, refresh_token)
+        except _MALFORMED:
+            failure = self._wire.unavailable(answer.operation, answer.request_id)
+        raise failure
+
+    def _failure(self, answer: Answer, refused: type[AskSeller]) -> AmazonFailure:
+        about = {"operation": answer.operation, "request_id": answer.request_id}
+        unavailable = self._wire.unavailable(**about)
+        error = _error(answer)
+        if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
+            return TryLater("throttled", after=unavailable.after, **about)
+        if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR or error in _PASSING:
+            return unavailable
+        if error == "invalid_grant":
+            return refused("revoked", **about)
+        fault = OperatorFault if error in _KEYS else OurFault
+        return fault(f"{answer.status} {error}".strip(), **about)
+
+
+class _Asking(OAuth2Session):
+    """Authlib asks; the answer comes back unread, for it would read without bounds."""
+
+    def parse_response_token(self, resp: requests.Response) -> requests.Response:
+        return resp
+
+
+# A body that isn't JSON isn't Login with Amazon's word, whatever its status.
+_NONSENSE = "nonsense"
+_PASSING = {_NONSENSE, "server_error", "temporarily_unavailable"}
+_KEYS = {"invalid_client", "unauthorized_client"}
+_MALFORMED = (KeyError, TypeError, ValueError, OverflowError)
+_PLAIN_ERROR = re.compile(r"[a-z_]{1,40}")
+_HEADER_SAFE = re.compile(r"[\x21-\x7e]+")
+
+
+def _error(answer: Answer) -> str:
+    try:
+        error = answer.content.get("error")
+    except ValueError:
+        return _NONSENSE
+    return error if isinstance(error, str) and _PLAIN_ERROR.fullmatch(error) else ""
+
+
+def _read(content: dict[str, Any], refresh_token: str | None) -> Tokens:
+    return Tokens(
+        refresh_token=_token(content.get("refresh_token", refresh_token)),
+        access_token=_token(content["access_token"]),
+        expires_at=datetime.now(UTC) + timedelta(seconds=int(content["expires_in"])),
+    )
+
+
+def _token(value: object) -> str:
+    # It will stand in a header, and what complains of a bad header quotes it.
+    if not isinstance(value, str) or not _HEADER_SAFE.fullmatch(value):
+        raise ValueError("Not a token.")
+    return value

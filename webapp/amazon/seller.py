@@ -1,0 +1,252 @@
+"""A seller at Amazon: the calls that we make in one seller's name, in one region."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
+from typing import Any, TypeVar
+
+import requests
+
+from webapp.amazon.answer import Answer
+from webapp.amazon.failure import (
+    AmazonFailure,
+    AskSeller,
+    NotFound,
+    OurFault,
+    PageTokenExpired,
+    TryLater,
+)
+from webapp.amazon.orders_page import WINDOW, Basis, OrdersPage, read_page
+from webapp.amazon.pacing import Pacer, RecentCalls
+from webapp.amazon.selling_account import (
+    Participation,
+    SellingAccount,
+    read_account,
+    read_participations,
+)
+from webapp.amazon.wire import SENDING, Wire
+
+AccessToken = Callable[[bool], str]
+Shape = TypeVar("Shape")
+
+# Amazon's "Payment Received": what a merchant may ship.
+PAYMENT_RECEIVED = ("UNSHIPPED", "PARTIALLY_SHIPPED")
+
+# Only what shipping, slips and tax figures need, as Amazon's policy wants it: PAYMENT and
+# EXPENSE would tell of the buyer's means and Amazon's fees, PROMOTION only names campaigns
+# (discounts stand in PROCEEDS), FULFILLMENT_ORDERS is Easy Ship's alone.
+INCLUDED_DATA = (
+    "BUYER",
+    "RECIPIENT",
+    "PROCEEDS",
+    "CANCELLATION",
+    "FULFILLMENT",
+    "PACKAGES",
+    "TAX",
+)
+
+_ORDERS = "/orders/2026-01-01/orders"
+_DENYING = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
+_MALFORMED = (KeyError, TypeError, ValueError, AttributeError)
+_ORDER_ID = re.compile(r"[A-Za-z0-9-]{1,64}")
+
+
+@dataclass(frozen=True)
+class _Call:
+    operation: str
+    path: str
+    params: Mapping[str, str] = field(default_factory=dict)
+    body: Mapping[str, Any] | None = None
+
+
+class Seller:
+    """Every call raises AskSeller, TryLater or OurFault, and nothing else of Amazon's.
+
+    `access_token(renew)` gives a valid access token, a fresh one when `renew`. `name` is the
+    seller in their region, whose allowance all their calls share. `recent_calls` gives the
+    times of their latest searches, for the pacer.
+    """
+
+    def __init__(
+        self,
+        *,
+        application_id: str,
+        name: str,
+        address: str,
+        access_token: AccessToken,
+        wire: Wire,
+        pacer: Pacer,
+        recent_calls: RecentCalls | None = None,
+    ) -> None:
+        self._application_id = application_id
+        self._name = name
+        self._address = address.rstrip("/")
+        self._access_token = access_token
+        self._wire = wire
+        self._pacer = pacer
+        self._recent_calls = recent_calls
+
+    def search_orders(
+        self,
+        *,
+        marketplace_ids: Sequence[str],
+        after: datetime,
+        before: datetime | None = None,
+        basis: Basis,
+        statuses: Sequence[str] = PAYMENT_RECEIVED,
+        fulfilled_by: Sequence[str] = ("MERCHANT",),
+        page_token: str | None = None,
+        page_size: int = 100,
+    ) -> OrdersPage:
+        """One page of orders created or updated from `after` up to `before` (aware times,
+        the latter two minutes past or None); with a page token, all else as at page one.
+
+        No `statuses` means all of them. Raises PageTokenExpired for a stale page token.
+        """
+        params = {
+            "marketplaceIds": ",".join(marketplace_ids),
+            f"{WINDOW[basis]}After": _iso(after),
+            f"{WINDOW[basis]}Before": _iso(before) if before else "",
+            "fulfillmentStatuses": ",".join(statuses),
+            "fulfilledBy": ",".join(fulfilled_by),
+            "includedData": ",".join(INCLUDED_DATA),
+            "maxResultsPerPage": str(page_size),
+            "paginationToken": page_token or "",
+        }
+        given = {name: value for name, value in params.items() if value}
+        answer = self._ask(_Call("searchOrders", _ORDERS, given))
+        return self._shaped(answer, lambda content: read_page(content, basis, answer.request_id))
+
+    def get_order(self, order_id: str) -> dict[str, Any]:
+        """One order as Amazon writes it; raises NotFound."""
+        params = {"includedData": ",".join(INCLUDED_DATA)}
+        answer = self._ask(_Call("getOrder", f"{_ORDERS}/{_plain(order_id)}", params))
+        return self._shaped(answer, lambda content: _object(content["order"]))
+
+    def account(self) -> SellingAccount:
+        answer = self._ask(_Call("getAccount", "/sellers/v1/account"))
+        return self._shaped(answer, lambda content: read_account(content["payload"]))
+
+    def participations(self) -> list[Participation]:
+        path = "/sellers/v1/marketplaceParticipations"
+        answer = self._ask(_Call("getMarketplaceParticipations", path))
+        return self._shaped(answer, lambda content: read_participations(content["payload"]))
+
+    def confirm_shipment(self, order_id: str, body: Mapping[str, Any]) -> None:
+        """Tell Amazon that a package is on its way; `body` is Amazon's ConfirmShipmentRequest.
+
+        Raises OurFault when Amazon refuses it, with its reason in `said`. After TryLater
+        Amazon may have heard all the same: the same packageReferenceId says it again.
+        """
+        path = f"/orders/v0/orders/{_plain(order_id)}/shipmentConfirmation"
+        self._ask(_Call("confirmShipment", path, body=body))
+
+    def wait(self, operation: str = "searchOrders") -> timedelta:
+        """How long until the shared allowance admits a call of that operation."""
+        recent_calls = self._recent(operation)
+        return self._pacer.wait(self._application_id, self._name, operation, recent_calls)
+
+    def _ask(self, call: _Call) -> Answer:
+        answer = self._attempt(call, renew=False)
+        if answer.says_token_expired:
+            answer = self._attempt(call, renew=True)
+        if not answer.good:
+            raise self._failure(call, answer)
+        return answer
+
+    def _attempt(self, call: _Call, *, renew: bool) -> Answer:
+        # The token first: a seller who is gone must not cost a call of the allowance.
+        access_token = self._access_token(renew)
+        bucket = (self._application_id, self._name, call.operation)
+        self._pacer.take(*bucket, self._recent(call.operation))
+        answer = self._wire.exchange(call.operation, lambda: self._send(call, access_token))
+        if answer.rate_limit:
+            self._pacer.obey(*bucket, answer.rate_limit)
+        return answer
+
+    def _recent(self, operation: str) -> RecentCalls | None:
+        return self._recent_calls if operation == "searchOrders" else None
+
+    def _send(self, call: _Call, access_token: str) -> requests.Response:
+        return self._wire.session().request(
+            "GET" if call.body is None else "POST",
+            self._address + call.path,
+            params=call.params,
+            json=call.body,
+            headers={"x-amz-access-token": access_token},
+            **SENDING,
+        )
+
+    def _failure(self, call: _Call, answer: Answer) -> AmazonFailure:
+        about = {"operation": answer.operation, "request_id": answer.request_id}
+        if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
+            after = self._pacer.drained(self._application_id, self._name, call.operation)
+            return TryLater("throttled", after=after, **about)
+        if _is_passing(answer):
+            return self._wire.unavailable(**about)
+        return _refusal(call, answer, about)
+
+    def _shaped(self, answer: Answer, read: Callable[[dict[str, Any]], Shape]) -> Shape:
+        try:
+            return read(answer.content)
+        except _MALFORMED:
+            failure = self._wire.unavailable(answer.operation, answer.request_id)
+        raise failure
+
+
+def _is_passing(answer: Answer) -> bool:
+    # A redirect, or a refusal without Amazon's list of errors, comes from something in
+    # between: it must not send every seller to reconnect. Nor must a token that is minutes
+    # old and "expired".
+    in_between = answer.status < HTTPStatus.BAD_REQUEST or (
+        answer.status in (*_DENYING, HTTPStatus.NOT_FOUND) and not answer.errors
+    )
+    down = answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR
+    return down or in_between or answer.says_token_expired
+
+
+def _refusal(call: _Call, answer: Answer, about: dict[str, str]) -> AmazonFailure:
+    reason = f"{answer.status} {answer.error_code}".strip()
+    if answer.status in _DENYING:
+        return AskSeller("denied", **about)
+    if answer.status == HTTPStatus.NOT_FOUND:
+        return NotFound(reason, **about)
+    if _blames_page_token(call, answer):
+        return PageTokenExpired(reason, **about)
+    fault = OurFault(reason, **about)
+    # No other call's words are kept: they may quote what was sent.
+    fault.said = answer.words[:500] if call.operation == "confirmShipment" else ""
+    return fault
+
+
+def _blames_page_token(call: _Call, answer: Answer) -> bool:
+    # Page one was accepted with the same parameters, so only the token can be wrong,
+    # unless Amazon names another one.
+    if "paginationToken" not in call.params or answer.status != HTTPStatus.BAD_REQUEST:
+        return False
+    if answer.error_code.replace(" ", "") != "InvalidInput":
+        return False
+    others = (name for name in call.params if name != "paginationToken")
+    return "paginationToken" in answer.words or not any(n in answer.words for n in others)
+
+
+def _plain(order_id: str) -> str:
+    # It becomes part of a path, where dots and slashes would lead elsewhere.
+    if not _ORDER_ID.fullmatch(order_id):
+        raise OurFault("not an Amazon order id")
+    return order_id
+
+
+def _object(value: object) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise TypeError("Not an object.")
+    return value
+
+
+def _iso(moment: datetime) -> str:
+    if moment.tzinfo is None:
+        raise ValueError("A time without its zone can't be sent to Amazon.")
+    text = moment.astimezone(UTC).isoformat(timespec="milliseconds")
+    return text.replace("+00:00", "Z")
