@@ -32,6 +32,6 @@ class Endpoints:
     Seller Central host.
     """
 
-    token_url: str = "https://api.amazon.com/auth/o2/token"
+    token_url: str = "https://api.amazon.com/auth/o2/token"  # noqa: S105 - an address
     api: Mapping[str, str] = field(default_factory=_real_api)
     consent_url: str | None = None

@@ -12,7 +12,7 @@ from webapp.amazon.wire import Wire
 class Amazon:
     """Everything we ask of Amazon starts here; safe in threads and after a fork.
 
-    `clock_rate` shortens the back-off hints for an Amazon whose clock runs that fast.
+    `clock_rate` is how much faster than ours Amazon's clock runs: 1 for the real one.
     """
 
     def __init__(
@@ -24,6 +24,7 @@ class Amazon:
     ) -> None:
         self.application = application
         self.endpoints = endpoints
+        self.clock_rate = clock_rate
         self._pacer = pacer
         self._wire = Wire(clock_rate)
         self._login = Login(application, endpoints, self._wire)

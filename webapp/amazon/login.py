@@ -62,7 +62,7 @@ class Login:
         session = _Asking(
             self._application.client_id,
             self._application.client_secret,
-            token_endpoint_auth_method="client_secret_post",
+            token_endpoint_auth_method="client_secret_post",  # noqa: S106 - a method's name
             redirect_uri=self._application.redirect_uri,
         )
         settle(session)

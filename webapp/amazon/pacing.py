@@ -46,8 +46,8 @@ log = structlog.get_logger(__name__)
 class Pacer:
     """The token buckets of all sellers, in Redis; it never waits, it says how long to.
 
-    `seller` is one seller in one region ("na:A2SELLER"). `clock_rate` makes every plan that
-    many times faster, for an Amazon whose clock runs that fast. `recent_calls` gives the
+    `seller` is one seller in one region ("na:A2SELLER"). `clock_rate` is how much faster than
+    ours Amazon's clock runs, and every allowance with it. `recent_calls` gives the
     times of this operation's calls within the last burst/rate seconds, as the caller's
     database knows them: Redis may have been emptied, Amazon's memory wasn't.
     """
@@ -79,10 +79,13 @@ class Pacer:
         return self._draw("peek", application_id, seller, operation, recent_calls)
 
     def obey(self, application_id: str, seller: str, operation: str, rate_header: str) -> None:
-        """Go on at the rate that Amazon's x-amzn-RateLimit-Limit names, if it names one."""
+        """Go on at the rate that Amazon's x-amzn-RateLimit-Limit names, if it names one.
+
+        Its seconds are those of Amazon's clock.
+        """
         rate = _rate(rate_header)
         if rate:
-            self._tell("obey", application_id, seller, operation, repr(rate))
+            self._tell("obey", application_id, seller, operation, repr(rate * self._clock_rate))
 
     def drained(self, application_id: str, seller: str, operation: str) -> timedelta:
         """Amazon said 429, so the bucket is empty whatever we counted; how long until a call."""
@@ -157,5 +160,5 @@ def _rate(header: str) -> float | None:
 
 def _unreachable(operation: str, error: RedisError) -> TryLater:
     log.warning("amazon.pacing_unreachable", operation=operation, error=type(error).__name__)
-    after = timedelta(seconds=random.uniform(2, 6))
+    after = timedelta(seconds=random.uniform(2, 6))  # noqa: S311 - spreads, keeps no secret
     return TryLater("unavailable", after=after, operation=operation)

@@ -72,7 +72,8 @@ class Wire:
 
     def unavailable(self, operation: str, request_id: str = "") -> TryLater:
         """Amazon is down or talks nonsense: spread the returning workers over a while."""
-        after = timedelta(seconds=random.uniform(20, 60) / self._clock_rate)
+        seconds = random.uniform(20, 60)  # noqa: S311 - spreads, keeps no secret
+        after = timedelta(seconds=seconds / self._clock_rate)
         return TryLater("unavailable", after=after, operation=operation, request_id=request_id)
 
 
