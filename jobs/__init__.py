@@ -1,0 +1,20 @@
+"""Jobs: each fetches a row by its id and calls one verb of a room."""
+
+from collections.abc import Callable
+from functools import wraps
+
+import structlog
+
+from webapp.db import abandon_connections, connected
+
+
+def job(act: Callable[..., None]) -> Callable[..., None]:
+    """Run with connections of its own: those of the parent process don't survive the fork."""
+
+    @wraps(act)
+    def run(*ids: int) -> None:
+        abandon_connections()
+        with connected(), structlog.contextvars.bound_contextvars(job=act.__module__, ids=ids):
+            act(*ids)
+
+    return run

@@ -1,0 +1,71 @@
+"""The clock: looks each half second for what is due. One is enough, two do no harm.
+
+`python -m jobs.clock`
+"""
+
+import os
+import signal
+import sys
+import threading
+from datetime import datetime
+
+import structlog
+from peewee import PeeweeException
+
+from jobs.schedule import SCHEDULE, Duty
+from webapp import open_ground
+from webapp.clock import utcnow
+from webapp.config import Settings, SettingsError
+from webapp.db import connected, disconnect
+
+TICK = 0.5
+log = structlog.get_logger(__name__)
+
+
+class Clock:
+    def __init__(self) -> None:
+        self._next: dict[str, datetime] = {}
+        self._stopped = threading.Event()
+
+    def run(self) -> None:
+        """Tick until stopped."""
+        while not self._stopped.is_set():
+            self.tick(utcnow())
+            self._stopped.wait(TICK)
+
+    def stop(self, *_signal: object) -> None:
+        self._stopped.set()
+
+    def tick(self, now: datetime) -> None:
+        """Do every duty that is due; one that fails keeps no other from being done."""
+        for duty in SCHEDULE:
+            if self._next.get(duty.name, now) <= now:
+                self._next[duty.name] = now + duty.every
+                self._do(duty, now)
+
+    def _do(self, duty: Duty, now: datetime) -> None:
+        try:
+            with connected():
+                duty.act(now)
+        except PeeweeException as error:
+            log.warning("clock.database", duty=duty.name, error=type(error).__name__)
+            disconnect()
+        except Exception:
+            log.exception("clock.failed", duty=duty.name)
+
+
+def main() -> int:
+    try:
+        open_ground(Settings.from_environment(os.environ))
+    except SettingsError as error:
+        print(error, file=sys.stderr)
+        return 78
+    clock = Clock()
+    signal.signal(signal.SIGTERM, clock.stop)
+    signal.signal(signal.SIGINT, clock.stop)
+    clock.run()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,53 @@
+"""The worker: takes jobs from the queue, each in a process of its own. `python -m jobs.worker`"""
+
+import os
+import sys
+
+from rq import Worker
+from rq.serializers import JSONSerializer
+
+from webapp import open_ground
+from webapp.config import Settings, SettingsError
+from webapp.queue import NAME, redis_connection, work_queue
+
+# With RQ's own defaults a killed worker's jobs come back after thirteen minutes.
+WORKER_TTL = 35
+MAINTENANCE = 15
+MONITORING = 5
+
+
+class PromptWorker(Worker):
+    """A worker whose death is noticed within seconds."""
+
+    def get_heartbeat_ttl(self, job: object) -> int:
+        return MONITORING + 15
+
+
+def main() -> int:
+    try:
+        open_ground(Settings.from_environment(os.environ))
+    except SettingsError as error:
+        print(error, file=sys.stderr)
+        return 78
+    # Loaded once here, not again in every job's process.
+    import jobs.deliver_notice
+    import jobs.perform_import  # noqa: F401
+
+    connection = redis_connection()
+    worker = PromptWorker(
+        [work_queue(connection)],
+        connection=connection,
+        serializer=JSONSerializer,
+        worker_ttl=WORKER_TTL,
+        maintenance_interval=MAINTENANCE,
+        job_monitoring_interval=MONITORING,
+        log_job_description=False,
+    )
+    worker.work(logging_level="WARNING")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
+
+__all__ = ["NAME", "main"]

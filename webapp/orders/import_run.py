@@ -1,0 +1,343 @@
+"""An import: one walk through a window of Amazon's orders, kept page by page in the database.
+
+    queued ──claim──▶ running ──▶ done | failed
+       ▲                 │
+       └──put_down───────┘   waits for its share of the budget, or for Amazon to come back
+
+A claim gives a lease and a fencing number; whoever lost the lease writes nothing more. What a
+killed worker left is claimed again when its lease has run out, at the page after the last one.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+import peewee
+
+from webapp.accounts import Account
+from webapp.clock import utcnow
+from webapp.db import Record, UTCDateTimeField, database
+from webapp.queue import later
+from webapp.stores import Connection, Store
+
+LEASE = timedelta(seconds=25)
+# Amazon's lag and some difference between clocks, so that windows overlap rather than gape.
+OVERLAP = timedelta(minutes=10)
+RESEND = timedelta(seconds=20)
+# The end of an import sets the next poll; this one counts if that end never comes.
+FALLBACK = timedelta(minutes=30)
+POLLED_AT_ONCE = 500
+
+
+class Kind(StrEnum):
+    FIRST = "first"
+    POLL = "poll"
+    REFRESH = "refresh"
+    CATCH_UP = "catch_up"
+
+
+class Progress(StrEnum):
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class Superseded(Exception):
+    """Another worker has claimed this run since: what this one holds is stale."""
+
+
+class ImportRun(Record):
+    account = peewee.ForeignKeyField(Account, index=False)
+    connection = peewee.ForeignKeyField(Connection, backref="import_runs", index=False)
+    kind = peewee.CharField(max_length=16)
+    # Filled while the run lives: two clicks, two clocks, one run.
+    slot = peewee.CharField(max_length=64, null=True, unique=True)
+    asked_by = peewee.IntegerField(null=True)
+    grant = peewee.IntegerField()
+    status = peewee.CharField(max_length=8, default=Progress.QUEUED)
+    basis = peewee.CharField(max_length=8)
+    after = UTCDateTimeField()
+    before = UTCDateTimeField(null=True)
+    page_token = peewee.TextField(null=True)
+    earliest_seen = UTCDateTimeField(null=True)
+    latest_seen = UTCDateTimeField(null=True)
+    pages = peewee.IntegerField(default=0)
+    seen = peewee.IntegerField(default=0)
+    new = peewee.IntegerField(default=0)
+    changed = peewee.IntegerField(default=0)
+    set_aside = peewee.IntegerField(default=0)
+    due_at = UTCDateTimeField(default=utcnow)
+    waiting_for = peewee.CharField(max_length=16, null=True)
+    attempts = peewee.IntegerField(default=0)
+    fence = peewee.IntegerField(default=0)
+    lease_until = UTCDateTimeField(null=True)
+    enqueued_at = UTCDateTimeField(null=True)
+    failure = peewee.CharField(max_length=16, null=True)
+    failure_detail = peewee.CharField(max_length=255, null=True)
+    created_at = UTCDateTimeField(default=utcnow)
+    finished_at = UTCDateTimeField(null=True)
+
+    class Meta:
+        indexes = (
+            (("status", "due_at"), False),
+            (("account", "id"), False),
+            (("connection", "id"), False),
+        )
+
+    @property
+    def live(self) -> bool:
+        return self.status in (Progress.QUEUED, Progress.RUNNING)
+
+    @property
+    def revoked(self) -> bool:
+        return self.failure == "revoked"
+
+    @property
+    def stores(self) -> list[Store]:
+        query = Store.select().join(ImportRunStore).where(ImportRunStore.import_run == self)
+        return list(query.order_by(Store.id))
+
+    @property
+    def coverage(self) -> int | None:
+        """Percent of the window that the pages so far span; None until that can be told."""
+        if self.status == Progress.DONE:
+            return 100
+        if not (self.before and self.earliest_seen and self.latest_seen):
+            return None
+        window = (self.before - self.after).total_seconds()
+        seen = (self.latest_seen - self.earliest_seen).total_seconds()
+        return max(1, min(99, round(100 * seen / window))) if window > 0 else None
+
+    @classmethod
+    def ask(
+        cls,
+        connection: Connection,
+        stores: Sequence[Store],
+        kind: Kind,
+        now: datetime,
+        asked_by: int | None = None,
+    ) -> "ImportRun":
+        """Ask for an import of these stores, or for the one that is under way already."""
+        slot = _slot(connection, stores, kind)
+        with database.atomic():
+            run = cls.get_or_none(cls.slot == slot) or cls._queue(
+                connection, stores, kind, slot, now, asked_by
+            )
+            run.enqueue_later(now)
+        return run
+
+    @classmethod
+    def refresh(
+        cls, stores: Sequence[Store], now: datetime, asked_by: int | None = None
+    ) -> list["ImportRun"]:
+        """Ask for all that is new at these stores: one run serves a connection's stores."""
+        runs = []
+        for connection in {store.connection for store in stores}:
+            if connection.connected:
+                mine = connection.stores.where(Store.disconnected_at.is_null())
+                runs += cls._refresh_connection(connection, list(mine), now, asked_by)
+        return runs
+
+    @classmethod
+    def poll(cls, connection: Connection, now: datetime) -> list["ImportRun"]:
+        """What the clock asks for when a connection is due."""
+        mine = connection.stores.where(
+            Store.disconnected_at.is_null(),
+            Store.refresh_by_itself == True,  # noqa: E712
+        )
+        return cls._refresh_connection(connection, list(mine), now, None)
+
+    @classmethod
+    def poll_due(cls, now: datetime) -> None:
+        """Ask for an import of every connection whose time has come."""
+        due = Connection.select().where(Connection.next_poll_at <= now).limit(POLLED_AT_ONCE)
+        for connection in due:
+            with database.atomic():
+                cls.poll(connection, now)
+                Connection.update(next_poll_at=now + FALLBACK).where(
+                    Connection.id == connection.id, Connection.next_poll_at.is_null(False)
+                ).execute()
+
+    @classmethod
+    def due(cls, now: datetime) -> peewee.ModelSelect:
+        """Runs that a worker should take up: due, or left behind by one that died."""
+        sent_long_ago = cls.enqueued_at.is_null() | (cls.enqueued_at < now - RESEND)
+        return cls.select().where(
+            ((cls.status == Progress.QUEUED) & (cls.due_at <= now) & sent_long_ago)
+            | ((cls.status == Progress.RUNNING) & (cls.lease_until < now) & sent_long_ago)
+        )
+
+    @classmethod
+    def latest_for(cls, store: Store) -> "ImportRun | None":
+        """The live import of a store, or the last one that ended."""
+        return (
+            cls.select()
+            .join(ImportRunStore)
+            .where(ImportRunStore.store == store)
+            .order_by(cls.id.desc())
+            .first()
+        )
+
+    @classmethod
+    def recent_calls(cls, connection: Connection, since: datetime) -> list[datetime]:
+        """When this connection's pages were fetched: what a lost budget is rebuilt from."""
+        query = (
+            ImportPage.select(ImportPage.fetched_at)
+            .join(ImportRun)
+            .where(ImportRun.connection == connection, ImportPage.fetched_at >= since)
+        )
+        return [page.fetched_at for page in query]
+
+    def enqueue_later(self, now: datetime) -> None:
+        ImportRun.update(enqueued_at=now).where(ImportRun.id == self.id).execute()
+        later("perform_import", self.id)
+
+    def claim(self, now: datetime) -> bool:
+        """Take the run up with a lease and a new fencing number; False when another has it."""
+        queued = (ImportRun.status == Progress.QUEUED) & (ImportRun.due_at <= now)
+        left = (ImportRun.status == Progress.RUNNING) & (ImportRun.lease_until < now)
+        claimed = (
+            ImportRun.update(
+                status=Progress.RUNNING,
+                fence=ImportRun.fence + 1,
+                lease_until=now + LEASE,
+                waiting_for=None,
+            )
+            .where(ImportRun.id == self.id, queued | left)
+            .execute()
+        )
+        self.__data__.update(ImportRun.get_by_id(self.id).__data__)
+        return bool(claimed)
+
+    def keep_lease(self, now: datetime) -> None:
+        """The first write of every page: it locks the run.
+
+        Raises Superseded when another worker has claimed the run since.
+        """
+        if not self.change(lease_until=now + LEASE):
+            raise Superseded
+        self.lease_until = now + LEASE
+
+    def change(self, **changes: Any) -> bool:
+        """Change the run while this worker's claim still holds."""
+        query = ImportRun.update(**changes).where(
+            ImportRun.id == self.id,
+            ImportRun.fence == self.fence,
+            ImportRun.status == Progress.RUNNING,
+        )
+        return bool(query.execute())
+
+    def put_down(self, due_at: datetime, waiting_for: str | None, **changes: Any) -> None:
+        """Wait without holding a worker; the clock hands the run over when it is due."""
+        self.change(
+            status=Progress.QUEUED,
+            due_at=due_at,
+            waiting_for=waiting_for,
+            lease_until=None,
+            enqueued_at=None,
+            **changes,
+        )
+
+    def finish(self, now: datetime) -> None:
+        """All pages are in: the stores are complete up to the window's end."""
+        self.status = Progress.DONE
+        self.slot = self.lease_until = self.waiting_for = None
+        self.finished_at = now
+        self.save()
+        for store in self.stores:
+            Store.update(imported_until=self.before, last_import_at=now).where(
+                Store.id == store.id
+            ).execute()
+
+    def fail(self, failure: str, detail: str, now: datetime) -> None:
+        self.change(
+            status=Progress.FAILED,
+            slot=None,
+            failure=failure,
+            failure_detail=detail[:255],
+            finished_at=now,
+            lease_until=None,
+            waiting_for=None,
+        )
+
+    @classmethod
+    def _refresh_connection(
+        cls, connection: Connection, stores: list[Store], now: datetime, asked_by: int | None
+    ) -> list["ImportRun"]:
+        begun = [store for store in stores if store.imported_until]
+        runs = [
+            cls.ask(connection, [store], Kind.FIRST, now, asked_by)
+            for store in stores
+            if not store.imported_until
+        ]
+        if begun:
+            kind = Kind.REFRESH if asked_by else Kind.POLL
+            runs.append(cls.ask(connection, begun, kind, now, asked_by))
+        return runs
+
+    @classmethod
+    def _queue(
+        cls,
+        connection: Connection,
+        stores: Sequence[Store],
+        kind: Kind,
+        slot: str,
+        now: datetime,
+        asked_by: int | None,
+    ) -> "ImportRun":
+        first = kind == Kind.FIRST
+        try:
+            with database.atomic():
+                run = cls.create(
+                    account=connection.account_id,
+                    connection=connection,
+                    kind=kind,
+                    slot=slot,
+                    asked_by=asked_by,
+                    grant=connection.grant,
+                    basis="created" if first else "updated",
+                    after=_window_start(stores, first, now),
+                    due_at=now,
+                    created_at=now,
+                )
+                for store in stores:
+                    ImportRunStore.create(import_run=run, store=store)
+        except peewee.IntegrityError:
+            return cls.get(cls.slot == slot)
+        return run
+
+
+class ImportRunStore(Record):
+    """Which stores a run covers."""
+
+    import_run = peewee.ForeignKeyField(ImportRun, on_delete="CASCADE", index=False)
+    store = peewee.ForeignKeyField(Store, on_delete="CASCADE", index=False)
+
+    class Meta:
+        indexes = ((("import_run", "store"), True), (("store", "import_run"), False))
+
+
+class ImportPage(Record):
+    """A page that was fetched and committed: the run's trail, and the budget's memory."""
+
+    import_run = peewee.ForeignKeyField(ImportRun, on_delete="CASCADE", index=False)
+    number = peewee.IntegerField()
+    fetched_at = UTCDateTimeField(index=True)
+    orders = peewee.IntegerField()
+
+    class Meta:
+        indexes = ((("import_run", "number"), True),)
+
+
+def _slot(connection: Connection, stores: Sequence[Store], kind: Kind) -> str:
+    if kind == Kind.FIRST:
+        return f"first:{stores[0].id}"
+    return f"updates:{connection.id}"
+
+
+def _window_start(stores: Sequence[Store], first: bool, now: datetime) -> datetime:
+    if first:
+        return now - timedelta(days=max(store.first_import_days for store in stores))
+    return min(store.imported_until for store in stores) - OVERLAP

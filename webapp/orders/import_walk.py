@@ -1,0 +1,182 @@
+"""Walking an import's window at Amazon: page by page, each one committed with its place."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+
+from webapp.amazon import (
+    Amazon,
+    AmazonFailure,
+    AskSeller,
+    OperatorFault,
+    OrdersPage,
+    PageTokenExpired,
+    Seller,
+    TryLater,
+)
+from webapp.clock import parse_time, utcnow
+from webapp.db import database
+from webapp.orders.import_run import ImportPage, ImportRun, Kind, Superseded
+from webapp.orders.intake import Intake, Taken
+from webapp.orders.order import FOLLOWED, PAYMENT_RECEIVED
+from webapp.stores import Access, Connection, announce_revocation
+
+log = structlog.get_logger(__name__)
+
+LAG = timedelta(minutes=2)
+HISTORY = timedelta(hours=1)
+SHORTEST_WAIT = timedelta(milliseconds=200)
+LONGEST_WAIT = timedelta(minutes=15)
+
+
+class ImportWalk:
+    """One worker's walk along one run, for as long as its claim holds."""
+
+    def __init__(self, run: ImportRun, amazon: Amazon) -> None:
+        self._run = run
+        self._amazon = amazon
+
+    def perform(self) -> None:
+        """Walk on from the last page; returns when done, failed, put down or superseded."""
+        if not self._run.claim(utcnow()):
+            return
+        try:
+            while self._next_page():
+                pass
+        except Superseded:
+            log.info("import.superseded", run=self._run.id, fence=self._run.fence)
+        except PageTokenExpired:
+            self._start_over()
+        except TryLater as failure:
+            self._wait(failure)
+        except AskSeller as failure:
+            self._lose_access(failure)
+        except AmazonFailure as failure:
+            self._fail(failure)
+
+    def _next_page(self) -> bool:
+        """Fetch one page and take it in; whether there is another."""
+        run = self._run
+        connection = self._connection()
+        fetched_at = utcnow()
+        page = self._seller(connection).search_orders(
+            marketplace_ids=[store.marketplace_id for store in run.stores],
+            after=run.after,
+            before=None,
+            basis=run.basis,
+            statuses=PAYMENT_RECEIVED if run.kind == Kind.FIRST else FOLLOWED,
+            page_token=run.page_token,
+        )
+        self._take_in(page, fetched_at)
+        return page.next_token is not None
+
+    def _connection(self) -> Connection:
+        """The connection as it is now: it may have a newer grant than when this was asked."""
+        connection = Connection.get_by_id(self._run.connection_id)
+        if not connection.connected:
+            raise AskSeller(connection.lost_reason or "disconnected", operation="searchOrders")
+        if connection.grant != self._run.grant:
+            self._run.change(grant=connection.grant)
+            self._run.grant = connection.grant
+        return connection
+
+    def _seller(self, connection: Connection) -> Seller:
+        since = utcnow() - HISTORY / self._amazon.clock_rate
+        return self._amazon.seller(
+            connection.region,
+            connection.selling_partner_id,
+            Access(connection, self._amazon),
+            recent_calls=lambda: ImportRun.recent_calls(connection, since),
+        )
+
+    def _take_in(self, page: OrdersPage, fetched_at: datetime) -> None:
+        run = self._run
+        now = utcnow()
+        intake = Intake(run.account, run.stores, now)
+        prepared = intake.prepare(page.orders, fetched_at)
+        with database.atomic():
+            run.keep_lease(now)
+            self._advance(page, intake.write(prepared), fetched_at)
+            if page.next_token is None:
+                run.finish(now)
+                self._schedule_next(now)
+
+    def _advance(self, page: OrdersPage, taken: Taken, fetched_at: datetime) -> None:
+        run = self._run
+        run.pages += 1
+        ImportPage.create(
+            import_run=run, number=run.pages, fetched_at=fetched_at, orders=taken.seen
+        )
+        run.page_token = page.next_token
+        run.before = run.before or page.before or utcnow() - LAG / self._amazon.clock_rate
+        run.seen += taken.seen
+        run.new += taken.new
+        run.changed += taken.changed
+        run.set_aside += taken.set_aside
+        run.attempts = 0
+        self._widen_span(page)
+        run.save()
+
+    def _widen_span(self, page: OrdersPage) -> None:
+        """The stretch of the window that was seen, whichever way Amazon sorts: for the bar."""
+        run = self._run
+        name = "createdTime" if run.basis == "created" else "lastUpdatedTime"
+        ends = [_time_of(order, name) for order in (*page.orders[:1], *page.orders[-1:])]
+        times = [time for time in ends if time]
+        if times:
+            run.earliest_seen = min([*times, run.earliest_seen or times[0]])
+            run.latest_seen = max([*times, run.latest_seen or times[0]])
+
+    def _schedule_next(self, now: datetime) -> None:
+        minutes = min(store.refresh_minutes for store in self._run.stores)
+        next_poll_at = now + timedelta(minutes=minutes) / self._amazon.clock_rate
+        self._set_next_poll(next_poll_at)
+
+    def _set_next_poll(self, at: datetime) -> None:
+        Connection.update(next_poll_at=at).where(
+            Connection.id == self._run.connection_id, Connection.next_poll_at.is_null(False)
+        ).execute()
+
+    def _start_over(self) -> None:
+        """The page token is too old: the window is walked again, and rows match by number."""
+        log.info("import.page_token_expired", run=self._run.id, pages=self._run.pages)
+        self._run.put_down(utcnow(), None, page_token=None)
+
+    def _wait(self, failure: TryLater) -> None:
+        attempts = self._run.attempts + (failure.reason == "unavailable")
+        wait = failure.after * 2 ** min(max(attempts - 1, 0), 10)
+        wait = max(SHORTEST_WAIT, min(wait, LONGEST_WAIT))
+        log.info(
+            "import.waits", run=self._run.id, reason=failure.reason, seconds=wait.total_seconds()
+        )
+        self._run.put_down(utcnow() + wait, failure.reason, attempts=attempts)
+
+    def _lose_access(self, failure: AskSeller) -> None:
+        run, now = self._run, utcnow()
+        with database.atomic():
+            connection = Connection.get_by_id(run.connection_id)
+            if connection.connected and connection.grant != run.grant:
+                # The refusal was for an older grant than the one that holds now.
+                run.put_down(now, None, grant=connection.grant)
+                return
+            if connection.lose_access(run.grant, failure.reason, now):
+                announce_revocation(connection, now)
+            run.fail("revoked", str(failure), now)
+        log.warning("import.access_lost", run=run.id, reason=failure.reason)
+
+    def _fail(self, failure: AmazonFailure) -> None:
+        run, now = self._run, utcnow()
+        kind = "operator" if isinstance(failure, OperatorFault) else "ours"
+        log.error("import.failed", run=run.id, kind=kind, failure=str(failure))
+        with database.atomic():
+            run.fail(kind, str(failure), now)
+            self._set_next_poll(now + LONGEST_WAIT / self._amazon.clock_rate)
+
+
+def _time_of(order: Mapping[str, Any], name: str) -> datetime | None:
+    try:
+        return parse_time(order[name])
+    except (KeyError, TypeError, ValueError):
+        return None

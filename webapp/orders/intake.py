@@ -1,0 +1,367 @@
+"""Taking a page of Amazon's orders in: sealed first, then written in one transaction."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+
+from webapp.accounts import Account
+from webapp.db import database, insert_many, locked, stored_time, update_many
+from webapp.keyring import PartyName
+from webapp.orders.document import Document, Reading, Unreadable, read
+from webapp.orders.order import (
+    PAYMENT_RECEIVED,
+    STATES,
+    Order,
+    OrderEvent,
+    OrderItem,
+    OrderPackage,
+    State,
+    Tally,
+)
+from webapp.orders.party import Party, sealed_row
+from webapp.orders.set_aside_order import SetAsideOrder
+from webapp.stores import Store
+
+log = structlog.get_logger(__name__)
+
+KEPT_AFTER_CLOSING = timedelta(days=30)
+KEPT_AFTER_DELIVER_BY = timedelta(days=30)
+KEPT_AFTER_PURCHASE = timedelta(days=90)
+READ_COLUMNS = (
+    "purchased_at",
+    "ship_by",
+    "ship_by_rank",
+    "deliver_by",
+    "service_level",
+    "city",
+    "region",
+    "country",
+    "total_minor",
+    "currency",
+    "units",
+    "units_shipped",
+    "is_prime",
+    "is_business",
+    "is_gift",
+    "is_replacement",
+    "cancel_requested",
+)
+TIMES = {"purchased_at", "ship_by", "ship_by_rank", "deliver_by"}
+OWN_COLUMNS = (
+    "fulfillment_status",
+    "state",
+    "last_updated_at",
+    "fetched_at",
+    "closed_at",
+    "personal_data_due_at",
+)
+CHANGING = (*READ_COLUMNS, *OWN_COLUMNS)
+INSERTED = ("account", "store", "amazon_order_id", "imported_at", *CHANGING)
+ITEM_COLUMNS = (
+    "order_item_id",
+    "asin",
+    "seller_sku",
+    "title",
+    "quantity_ordered",
+    "quantity_shipped",
+    "unit_price_minor",
+    "total_minor",
+    "currency",
+    "gift_wrap_level",
+    "is_customized",
+    "cancel_requested",
+)
+PACKAGE_COLUMNS = ("reference", "carrier", "shipping_service", "tracking_number", "status")
+PARTY_COLUMNS = ("order", "role", "sealed", "name_index", "contact_index")
+
+Key = tuple[int, str]
+
+
+@dataclass
+class Taken:
+    """What a page brought, in numbers."""
+
+    seen: int = 0
+    new: int = 0
+    changed: int = 0
+    set_aside: int = 0
+
+
+@dataclass
+class _Page:
+    readings: dict[Key, Reading]
+    unreadable: list[Unreadable]
+    sealed: dict[Key, list[tuple[Any, ...]]] = field(repr=False)
+    seen: int
+
+
+class Intake:
+    """Takes pages in for some stores of one connection."""
+
+    def __init__(self, account: Account, stores: Iterable[Store], now: datetime) -> None:
+        self._account = account
+        self._stores = {store.marketplace_id: store for store in stores}
+        self._now = now
+
+    def prepare(self, documents: Sequence[Document], fetched_at: datetime) -> _Page:
+        """Read and seal a page, outside of any transaction; nothing is written but keys."""
+        self._fetched_at = fetched_at
+        readings: dict[Key, Reading] = {}
+        unreadable: list[Unreadable] = []
+        for document in documents:
+            try:
+                self._sort_in(read(document), readings)
+            except Unreadable as error:
+                unreadable.append(error)
+        readings = self._wanted(readings)
+        return _Page(readings, unreadable, self._seal(readings), len(documents))
+
+    def write(self, page: _Page) -> Taken:
+        """Write a prepared page inside the caller's transaction."""
+        taken = Taken(seen=page.seen, set_aside=len(page.unreadable))
+        known = self._known(page.readings, hold=True)
+        fresh = {key: r for key, r in page.readings.items() if self._newer(r, known.get(key))}
+        new = {key: r for key, r in fresh.items() if key not in known}
+        old = {key: r for key, r in fresh.items() if key in known}
+        ids = self._insert(new) | self._update(old, known)
+        self._write_lines(fresh, ids, known)
+        self._write_people(page, fresh, ids, known)
+        self._tell(old, known)
+        self._tally(fresh, known)
+        self._set_aside(page)
+        taken.new, taken.changed = len(new), len(old)
+        return taken
+
+    def _sort_in(self, reading: Reading, readings: dict[Key, Reading]) -> None:
+        """Keep the newest of each order that one of these stores ships by itself."""
+        store = self._stores.get(reading.marketplace_id or "")
+        if store is None or reading.fulfilled_by == "AMAZON":
+            return
+        key = (store.id, reading.amazon_order_id)
+        other = readings.get(key)
+        if other is None or other.last_updated_at <= reading.last_updated_at:
+            readings[key] = reading
+
+    def _wanted(self, readings: dict[Key, Reading]) -> dict[Key, Reading]:
+        """New orders whose payment Amazon has received, and newer versions of known ones."""
+        known = self._known(readings)
+        return {
+            key: reading
+            for key, reading in readings.items()
+            if (key in known or reading.fulfillment_status in PAYMENT_RECEIVED)
+            and self._newer(reading, known.get(key))
+        }
+
+    def _known(self, readings: Mapping[Key, Reading], hold: bool = False) -> dict[Key, Any]:
+        if not readings:
+            return {}
+        query = Order.select(
+            Order.id,
+            Order.store_id,
+            Order.amazon_order_id,
+            Order.last_updated_at,
+            Order.fetched_at,
+            Order.state,
+            Order.held_at,
+            Order.closed_at,
+            Order.redacted_at,
+            Order.cancel_requested,
+        ).where(
+            Order.store_id.in_({store_id for store_id, _ in readings}),
+            Order.amazon_order_id.in_([number for _, number in readings]),
+        )
+        rows = (locked(query) if hold else query).namedtuples()
+        return {(row.store_id, row.amazon_order_id): row for row in rows}
+
+    def _newer(self, reading: Reading, known: Any) -> bool:
+        """Whether Amazon's version replaces ours: the later update, at a tie the later fetch."""
+        if known is None:
+            return True
+        return (reading.last_updated_at, self._fetched_at) > (
+            known.last_updated_at,
+            known.fetched_at,
+        )
+
+    def _seal(self, readings: dict[Key, Reading]) -> dict[Key, list[tuple[Any, ...]]]:
+        sealed: dict[Key, list[tuple[Any, ...]]] = {key: [] for key in readings}
+        for store in self._stores.values():
+            mine = {key: r for key, r in readings.items() if key[0] == store.id}
+            if mine:
+                self._seal_for(store, mine, sealed)
+        return sealed
+
+    def _seal_for(
+        self,
+        store: Store,
+        readings: dict[Key, Reading],
+        sealed: dict[Key, list[tuple[Any, ...]]],
+    ) -> None:
+        vault = store.vault
+        people = {
+            PartyName(reading.amazon_order_id, role): (key, person)
+            for key, reading in readings.items()
+            for role, person in reading.people.items()
+        }
+        # A destroyed key is missing here: what was redacted stays redacted.
+        keys = vault.ensure_party_keys(people, self._now)
+        for name, (key, person) in people.items():
+            if name in keys:
+                row = sealed_row(vault, name, keys[name], person)
+                sealed[key].append((name.role, *row))
+
+    def _insert(self, new: dict[Key, Reading]) -> dict[Key, int]:
+        imported_at = stored_time(self._now)
+        rows = [
+            (
+                self._account.id,
+                store_id,
+                number,
+                imported_at,
+                *self._values(reading, None),
+            )
+            for (store_id, number), reading in new.items()
+        ]
+        insert_many(Order, INSERTED, rows)
+        return {key: row.id for key, row in self._known(new).items()}
+
+    def _update(self, old: dict[Key, Reading], known: Mapping[Key, Any]) -> dict[Key, int]:
+        rows = [(*self._values(reading, known[key]), known[key].id) for key, reading in old.items()]
+        update_many(Order, CHANGING, rows)
+        return {key: known[key].id for key in old}
+
+    def _values(self, reading: Reading, known: Any) -> tuple[Any, ...]:
+        columns = reading.columns
+        closed_at = self._closed_at(reading, known)
+        return (
+            *(
+                stored_time(columns[name]) if name in TIMES else columns[name]
+                for name in READ_COLUMNS
+            ),
+            reading.fulfillment_status,
+            _state(reading, known).value,
+            stored_time(reading.last_updated_at),
+            stored_time(self._fetched_at),
+            stored_time(closed_at),
+            stored_time(_personal_data_due(columns, closed_at)),
+        )
+
+    def _closed_at(self, reading: Reading, known: Any) -> datetime | None:
+        """When it was shipped in full or cancelled: there its personal data's time begins."""
+        if _state(reading, known).open:
+            return None
+        return known.closed_at if known and known.closed_at else reading.last_updated_at
+
+    def _write_lines(
+        self, fresh: dict[Key, Reading], ids: dict[Key, int], known: Mapping[Key, Any]
+    ) -> None:
+        replaced = [ids[key] for key in fresh if key in known]
+        for model in (OrderItem, OrderPackage):
+            if replaced:
+                model.delete().where(model.order_id.in_(replaced)).execute()
+        account = self._account.id
+        insert_many(
+            OrderItem,
+            ("order", "account", *ITEM_COLUMNS),
+            [
+                (ids[key], account, *(item[name] for name in ITEM_COLUMNS))
+                for key, reading in fresh.items()
+                for item in _unique(reading.items, "order_item_id")
+            ],
+        )
+        insert_many(
+            OrderPackage,
+            ("order", "account", "shipped_at", *PACKAGE_COLUMNS),
+            [
+                (
+                    ids[key],
+                    account,
+                    stored_time(parcel["shipped_at"]),
+                    *(parcel[name] for name in PACKAGE_COLUMNS),
+                )
+                for key, reading in fresh.items()
+                for parcel in _unique(reading.packages, "reference")
+            ],
+        )
+
+    def _write_people(
+        self,
+        page: _Page,
+        fresh: dict[Key, Reading],
+        ids: dict[Key, int],
+        known: Mapping[Key, Any],
+    ) -> None:
+        rows = [
+            (ids[key], *row)
+            for key in fresh
+            if not (key in known and known[key].redacted_at)
+            for row in page.sealed.get(key, ())
+        ]
+        for role in {row[1] for row in rows}:
+            replaced = [row[0] for row in rows if row[1] == role]
+            if any(key in known for key in fresh):
+                Party.delete().where(Party.order_id.in_(replaced), Party.role == role).execute()
+        insert_many(Party, PARTY_COLUMNS, rows)
+
+    def _tell(self, old: dict[Key, Reading], known: Mapping[Key, Any]) -> None:
+        """Lines of the timeline for what a merchant would want to know had changed."""
+        rows = []
+        for key, reading in old.items():
+            before, after = State(known[key].state), _state(reading, known[key])
+            at = stored_time(reading.last_updated_at)
+            if before != after:
+                rows.append((known[key].id, at, "state", after.label))
+            if reading.columns["cancel_requested"] and not known[key].cancel_requested:
+                rows.append((known[key].id, at, "cancel_requested", ""))
+        insert_many(OrderEvent, ("order", "at", "kind", "detail"), rows)
+
+    def _tally(self, fresh: dict[Key, Reading], known: Mapping[Key, Any]) -> None:
+        changes: Counter[tuple[int, str]] = Counter()
+        for key, reading in fresh.items():
+            before = known.get(key)
+            if before is not None:
+                changes[(key[0], before.state)] -= 1
+            changes[(key[0], _state(reading, before).value)] += 1
+        Tally.add(self._account.id, changes)
+
+    def _set_aside(self, page: _Page) -> None:
+        store = next(iter(self._stores.values()))
+        for error in page.unreadable:
+            log.warning("order.set_aside", store=store.id, reason=error.reason)
+            SetAsideOrder.remember(store, error.amazon_order_id, error.reason, self._now)
+        SetAsideOrder.resolve(
+            store.connection_id, [number for _, number in page.readings], self._now
+        )
+
+
+def take_in(
+    account: Account, stores: Iterable[Store], documents: Sequence[Document], now: datetime
+) -> Taken:
+    """Take in orders that came outside of an import run, in a transaction of their own."""
+    intake = Intake(account, stores, now)
+    page = intake.prepare(documents, now)
+    with database.atomic():
+        return intake.write(page)
+
+
+def _state(reading: Reading, known: Any) -> State:
+    """Where it stands now; a status that Amazon invented since leaves it where it stood."""
+    state = STATES.get(reading.fulfillment_status)
+    if state is None:
+        return State(known.state)
+    return State.ON_HOLD if state.open and known is not None and known.held_at else state
+
+
+def _personal_data_due(columns: Mapping[str, Any], closed_at: datetime | None) -> datetime:
+    if closed_at:
+        return closed_at + KEPT_AFTER_CLOSING
+    if columns["deliver_by"]:
+        return columns["deliver_by"] + KEPT_AFTER_DELIVER_BY
+    return columns["purchased_at"] + KEPT_AFTER_PURCHASE
+
+
+def _unique(rows: Iterable[dict[str, Any]], name: str) -> Iterable[dict[str, Any]]:
+    return {row[name]: row for row in rows}.values()

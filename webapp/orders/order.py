@@ -1,0 +1,209 @@
+"""An order as the desk keeps it: no column of it could hold personal data."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+import peewee
+
+from webapp.accounts import Account
+from webapp.clock import FOREVER, utcnow
+from webapp.db import Record, UTCDateTimeField
+from webapp.stores import Store
+
+
+class State(StrEnum):
+    """Where an order stands on the desk."""
+
+    AWAITING_SHIPMENT = "awaiting_shipment"
+    PARTIALLY_SHIPPED = "partially_shipped"
+    SHIPPED = "shipped"
+    CANCELLED = "cancelled"
+    ON_HOLD = "on_hold"
+
+    @property
+    def label(self) -> str:
+        return self.value.replace("_", " ").capitalize()
+
+    @property
+    def open(self) -> bool:
+        """Whether something is still to be shipped."""
+        return self not in (State.SHIPPED, State.CANCELLED)
+
+
+# Amazon's fulfillmentStatus; the two that mean "Payment Received" are to ship.
+STATES = {
+    "UNSHIPPED": State.AWAITING_SHIPMENT,
+    "PARTIALLY_SHIPPED": State.PARTIALLY_SHIPPED,
+    "SHIPPED": State.SHIPPED,
+    "CANCELLED": State.CANCELLED,
+    "UNFULFILLABLE": State.CANCELLED,
+}
+PAYMENT_RECEIVED = ("UNSHIPPED", "PARTIALLY_SHIPPED")
+FOLLOWED = tuple(STATES)
+
+
+class Order(Record):
+    account = peewee.ForeignKeyField(Account, index=False)
+    store = peewee.ForeignKeyField(Store, backref="orders", index=False)
+    amazon_order_id = peewee.CharField(max_length=64)
+    fulfillment_status = peewee.CharField(max_length=32)
+    state = peewee.CharField(max_length=20)
+    purchased_at = UTCDateTimeField()
+    last_updated_at = UTCDateTimeField()
+    fetched_at = UTCDateTimeField()
+    imported_at = UTCDateTimeField(default=utcnow)
+    ship_by = UTCDateTimeField(null=True)
+    # `ship_by`, or far away where Amazon names none: sorting and paging need a value.
+    ship_by_rank = UTCDateTimeField(default=FOREVER)
+    deliver_by = UTCDateTimeField(null=True)
+    closed_at = UTCDateTimeField(null=True)
+    service_level = peewee.CharField(max_length=64, null=True)
+    city = peewee.CharField(max_length=120, null=True)
+    region = peewee.CharField(max_length=120, null=True)
+    country = peewee.CharField(max_length=2, null=True)
+    total_minor = peewee.BigIntegerField(null=True)
+    currency = peewee.CharField(max_length=3, null=True)
+    units = peewee.IntegerField(default=0)
+    units_shipped = peewee.IntegerField(default=0)
+    is_prime = peewee.BooleanField(default=False)
+    is_business = peewee.BooleanField(default=False)
+    is_gift = peewee.BooleanField(default=False)
+    is_replacement = peewee.BooleanField(default=False)
+    cancel_requested = peewee.BooleanField(default=False)
+    held_at = UTCDateTimeField(null=True)
+    redacted_at = UTCDateTimeField(null=True)
+    redaction = peewee.CharField(max_length=8, null=True)
+    personal_data_due_at = UTCDateTimeField(null=True)
+
+    class Meta:
+        table_name = "orders"
+        indexes = (
+            (("store", "amazon_order_id"), True),
+            (("account", "state", "ship_by_rank", "id"), False),
+            (("account", "amazon_order_id"), False),
+            (("personal_data_due_at",), False),
+        )
+
+    @property
+    def status(self) -> State:
+        return State(self.state)
+
+    @property
+    def redacted(self) -> bool:
+        return self.redacted_at is not None
+
+    @property
+    def redaction_words(self) -> str:
+        return "REDACTED (GDPR)" if self.redaction == "gdpr" else "REDACTED (Amazon)"
+
+    @property
+    def seller_central_url(self) -> str:
+        return self.store.marketplace.order_url(self.amazon_order_id)
+
+    def late(self, now: datetime) -> bool:
+        return bool(self.status.open and self.ship_by and self.ship_by < now)
+
+    def due_soon(self, now: datetime) -> bool:
+        limit = now + timedelta(hours=24)
+        return bool(self.status.open and self.ship_by and now <= self.ship_by < limit)
+
+    @classmethod
+    def of(cls, account: Account) -> peewee.ModelSelect:
+        """The account's orders with their stores."""
+        return cls.select(cls, Store).join(Store).where(cls.account == account)
+
+
+class OrderItem(Record):
+    order = peewee.ForeignKeyField(Order, backref="items", on_delete="CASCADE", index=False)
+    account = peewee.ForeignKeyField(Account, index=False)
+    order_item_id = peewee.CharField(max_length=64)
+    asin = peewee.CharField(max_length=32, null=True)
+    seller_sku = peewee.CharField(max_length=255, null=True)
+    title = peewee.CharField(max_length=1000, null=True)
+    quantity_ordered = peewee.IntegerField(default=0)
+    quantity_shipped = peewee.IntegerField(default=0)
+    unit_price_minor = peewee.BigIntegerField(null=True)
+    total_minor = peewee.BigIntegerField(null=True)
+    currency = peewee.CharField(max_length=3, null=True)
+    gift_wrap_level = peewee.CharField(max_length=120, null=True)
+    is_customized = peewee.BooleanField(default=False)
+    cancel_requested = peewee.BooleanField(default=False)
+
+    class Meta:
+        indexes = (
+            (("order", "order_item_id"), True),
+            (("account", "seller_sku"), False),
+            (("account", "asin"), False),
+            (("account", "order_item_id"), False),
+        )
+
+    def named_by(self, identifier: str) -> str:
+        """This line's product by the store's chosen identifier, or the next best one."""
+        chosen = {
+            "sku": self.seller_sku,
+            "asin": self.asin,
+            "order_item_id": self.order_item_id,
+        }[identifier]
+        return chosen or self.seller_sku or self.asin or self.order_item_id
+
+
+class OrderPackage(Record):
+    """A parcel that Amazon knows of, with its tracking number."""
+
+    order = peewee.ForeignKeyField(Order, backref="packages", on_delete="CASCADE", index=False)
+    account = peewee.ForeignKeyField(Account, index=False)
+    reference = peewee.CharField(max_length=64)
+    carrier = peewee.CharField(max_length=120, null=True)
+    shipping_service = peewee.CharField(max_length=120, null=True)
+    tracking_number = peewee.CharField(max_length=120, null=True)
+    shipped_at = UTCDateTimeField(null=True)
+    status = peewee.CharField(max_length=32, null=True)
+
+    class Meta:
+        indexes = (
+            (("order", "reference"), True),
+            (("account", "tracking_number"), False),
+        )
+
+
+class OrderEvent(Record):
+    """A line of an order's timeline; the order's own times (bought, imported) aren't repeated."""
+
+    order = peewee.ForeignKeyField(Order, backref="events", on_delete="CASCADE")
+    at = UTCDateTimeField(default=utcnow)
+    kind = peewee.CharField(max_length=32)
+    detail = peewee.CharField(max_length=255, default="")
+    user_id = peewee.IntegerField(null=True)
+
+
+class Tally(Record):
+    """How many orders a store has in each state, kept by whoever moves one."""
+
+    account = peewee.ForeignKeyField(Account)
+    store = peewee.ForeignKeyField(Store, index=False)
+    state = peewee.CharField(max_length=20)
+    orders = peewee.IntegerField(default=0)
+
+    class Meta:
+        indexes = ((("store", "state"), True),)
+
+    @classmethod
+    def counts(cls, account: Account, store: Store | None = None) -> dict[State, int]:
+        """Orders by state, over the account or one of its stores."""
+        query = cls.select(cls.state, peewee.fn.SUM(cls.orders)).where(cls.account == account)
+        if store:
+            query = query.where(cls.store == store)
+        found = dict(query.group_by(cls.state).tuples())
+        return {state: int(found.get(state.value) or 0) for state in State}
+
+    @classmethod
+    def add(cls, account_id: int, changes: dict[tuple[int, str], int]) -> None:
+        """Add to the counts, by (store id, state); in the transaction that moves the orders."""
+        for (store_id, state), difference in sorted(changes.items()):
+            if difference:
+                cls.insert(
+                    account=account_id, store=store_id, state=state, orders=difference
+                ).on_conflict(
+                    conflict_target=[cls.store, cls.state],
+                    update={cls.orders: cls.orders + difference},
+                ).execute()

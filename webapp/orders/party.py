@@ -1,0 +1,117 @@
+"""The parties of an order and all that is personal about them: sealed, in this one table.
+
+The lists below are the one place that says what is personal data. The first follows Amazon's
+list for Orders v2026-01-01 ("access orders PII"); the second is what we add to be safe.
+"""
+
+import json
+import re
+import unicodedata
+from collections.abc import Mapping
+from typing import Any
+
+import peewee
+
+from webapp.crypto import KeyDestroyed
+from webapp.db import Record
+from webapp.keyring import PartyName, Vault
+from webapp.orders.order import Order
+
+AMAZON_PERSONAL_DATA = (
+    "buyer.buyerName",
+    "buyer.buyerEmail",
+    "orderItems.fulfillment.packing.giftOption.giftMessage",
+    "orderItems.product.customization.customizedUrl",
+    "recipient.deliveryAddress.name",
+    "recipient.deliveryAddress.addressLine1",
+    "recipient.deliveryAddress.addressLine2",
+    "recipient.deliveryAddress.addressLine3",
+    "recipient.deliveryAddress.postalCode",
+    "recipient.deliveryAddress.phone",
+    "recipient.deliveryAddress.extendedFields",
+)
+OUR_PERSONAL_DATA = (
+    "buyer.buyerCompanyName",
+    "buyer.buyerPurchaseOrderNumber",
+    "recipient.deliveryAddress.companyName",
+    "recipient.deliveryAddress.districtOrCounty",
+    "recipient.deliveryAddress.municipality",
+    "recipient.deliveryPreference",
+    "tax.taxRegistrations",
+    "orderItems.cancellation.cancellationRequest.cancelReason",
+)
+BUYER = "buyer"
+RECIPIENT = "recipient"
+ROLES = (BUYER, RECIPIENT)
+SPACES = re.compile(r"[\W_]+")
+
+
+class Party(Record):
+    """The buyer or the recipient of an order: one sealed blob, and digests to find it by."""
+
+    order = peewee.ForeignKeyField(Order, backref="parties", on_delete="CASCADE", index=False)
+    role = peewee.CharField(max_length=16)
+    sealed = peewee.BlobField()
+    # Blind indexes: the name; the buyer's e-mail, or the recipient's name with postal code.
+    name_index = peewee.BlobField(null=True, index=True)
+    contact_index = peewee.BlobField(null=True, index=True)
+
+    class Meta:
+        indexes = ((("order", "role"), True),)
+
+    @classmethod
+    def of(cls, order: Order) -> dict[str, dict[str, Any]]:
+        """What is known of an order's parties, by role; a party that was redacted is left out.
+
+        Raises KeyringError when a sealed blob was changed.
+        """
+        rows = list(cls.select().where(cls.order == order))
+        if not rows:
+            return {}
+        try:
+            vault = order.store.vault
+        except KeyDestroyed:
+            return {}
+        names = {row.role: PartyName(order.amazon_order_id, row.role) for row in rows}
+        keys = vault.party_keys(names.values())
+        return {
+            row.role: json.loads(vault.open_party(names[row.role], key, bytes(row.sealed)))
+            for row in rows
+            if (key := keys.get(names[row.role]))
+        }
+
+
+def sealed_row(
+    vault: Vault, name: PartyName, key: bytes, person: Mapping[str, Any]
+) -> tuple[bytes, bytes | None, bytes | None]:
+    """A party's `sealed`, `name_index` and `contact_index`."""
+    plain = json.dumps(person, ensure_ascii=False, separators=(",", ":")).encode()
+    return (
+        vault.seal_party(name, key, plain),
+        name_digest(vault, person.get("name")),
+        email_digest(vault, person.get("email"))
+        if name.role == BUYER
+        else address_digest(vault, person.get("name"), person.get("postal_code")),
+    )
+
+
+def name_digest(vault: Vault, name: str | None) -> bytes | None:
+    return vault.blind_index("name", normalised(name)) if name else None
+
+
+def email_digest(vault: Vault, email: str | None) -> bytes | None:
+    return vault.blind_index("email", email.strip().casefold()) if email else None
+
+
+def address_digest(vault: Vault, name: str | None, postal_code: str | None) -> bytes | None:
+    if not name or not postal_code:
+        return None
+    return vault.blind_index("address", f"{normalised(name)}|{normalised(postal_code)}")
+
+
+def normalised(text: str) -> str:
+    """One spelling for what people write in many: case, accents, spaces, punctuation."""
+    if text.isascii():
+        return SPACES.sub("", text.lower())
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return SPACES.sub("", "".join(c for c in decomposed if not unicodedata.combining(c)))

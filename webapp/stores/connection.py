@@ -1,0 +1,180 @@
+"""A connection: one seller's authorization in one of Amazon's regions, and its states.
+
+    new ──authorize──▶ connected ──lose_access──▶ needs_reconnect ──authorize──▶ connected
+     └──────────────disconnect──────┴──────────────┘──▶ disconnected ──authorize──▶ connected
+
+Every authorization has a number, the grant. A refusal that belongs to an older grant can't
+break a fresh one. One connection serves all of the seller's stores in the region.
+"""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+from uuid import uuid4
+
+import peewee
+
+from webapp.accounts import Account
+from webapp.amazon import Tokens
+from webapp.clock import utcnow
+from webapp.db import Record, UTCDateTimeField, database, locked
+from webapp.keyring import Vault, keyring
+
+AUTHORIZED_FOR = timedelta(days=365)
+
+
+class Status(StrEnum):
+    NEW = "new"
+    CONNECTED = "connected"
+    NEEDS_RECONNECT = "needs_reconnect"
+    DISCONNECTED = "disconnected"
+
+
+MOVES: dict[str, tuple[frozenset[Status], Status]] = {
+    "authorize": (frozenset(Status), Status.CONNECTED),
+    "lose_access": (frozenset({Status.CONNECTED}), Status.NEEDS_RECONNECT),
+    "disconnect": (
+        frozenset({Status.NEW, Status.CONNECTED, Status.NEEDS_RECONNECT}),
+        Status.DISCONNECTED,
+    ),
+}
+
+
+class IllegalMove(Exception):
+    """The connection isn't in a state from which this move is allowed."""
+
+
+class Connection(Record):
+    uid = peewee.CharField(max_length=32, unique=True, default=lambda: uuid4().hex)
+    account = peewee.ForeignKeyField(Account, backref="connections")
+    region = peewee.CharField(max_length=2)
+    selling_partner_id = peewee.CharField(max_length=64)
+    status = peewee.CharField(max_length=16, default=Status.NEW)
+    grant = peewee.IntegerField(default=0)
+    refresh_token = peewee.BlobField(null=True)
+    access_token = peewee.BlobField(null=True)
+    access_serial = peewee.IntegerField(default=0)
+    access_expires_at = UTCDateTimeField(null=True)
+    renewing_until = UTCDateTimeField(null=True)
+    authorized_at = UTCDateTimeField(null=True)
+    expires_at = UTCDateTimeField(null=True)
+    lost_at = UTCDateTimeField(null=True)
+    lost_reason = peewee.CharField(max_length=16, null=True)
+    disconnected_at = UTCDateTimeField(null=True)
+    next_poll_at = UTCDateTimeField(null=True, index=True)
+    created_at = UTCDateTimeField(default=utcnow)
+
+    class Meta:
+        # The migration adds what peewee can't say: (region, selling_partner_id) is unique
+        # among connections that aren't disconnected, across all accounts.
+        indexes = ((("account", "region", "selling_partner_id"), True),)
+
+    @property
+    def connected(self) -> bool:
+        return self.status == Status.CONNECTED
+
+    @property
+    def needs_reconnect(self) -> bool:
+        return self.status == Status.NEEDS_RECONNECT
+
+    @property
+    def disconnected(self) -> bool:
+        return self.status == Status.DISCONNECTED
+
+    @property
+    def scope(self) -> str:
+        """The name of this connection's key in the keyring."""
+        return f"connection:{self.uid}"
+
+    @property
+    def vault(self) -> Vault:
+        return keyring().vault(self.scope)
+
+    @classmethod
+    def of_seller(cls, account: Account, region: str, seller: str) -> "Connection":
+        """This seller's connection in the account, made new if there is none."""
+        found, _ = cls.get_or_create(account=account, region=region, selling_partner_id=seller)
+        return found
+
+    @classmethod
+    def held_elsewhere(cls, account: Account, region: str, seller: str) -> bool:
+        """Whether another account has this seller connected (whose, nobody is told)."""
+        return (
+            cls.select()
+            .where(
+                cls.region == region,
+                cls.selling_partner_id == seller,
+                cls.account != account,
+                cls.status != Status.DISCONNECTED,
+            )
+            .exists()
+        )
+
+    def authorize(self, tokens: Tokens, now: datetime) -> None:
+        """Take the tokens of a new consent; every earlier grant ends here.
+
+        Raises peewee.IntegrityError when another account connected the seller meanwhile.
+        """
+        vault = self.vault
+        self._move(
+            "authorize",
+            grant=Connection.grant + 1,
+            refresh_token=vault.seal(tokens.refresh_token.encode(), "refresh_token"),
+            access_token=vault.seal(tokens.access_token.encode(), "access_token"),
+            access_serial=Connection.access_serial + 1,
+            access_expires_at=tokens.expires_at,
+            renewing_until=None,
+            authorized_at=now,
+            expires_at=now + AUTHORIZED_FOR,
+            lost_at=None,
+            lost_reason=None,
+            disconnected_at=None,
+            next_poll_at=now,
+        )
+
+    def lose_access(self, grant: int, reason: str, now: datetime) -> bool:
+        """Amazon refused this grant; False when a newer grant has replaced it already."""
+        try:
+            self._move(
+                "lose_access",
+                Connection.grant == grant,
+                lost_at=now,
+                lost_reason=reason,
+                access_token=None,
+                access_expires_at=None,
+                next_poll_at=None,
+            )
+        except IllegalMove:
+            return False
+        return True
+
+    def disconnect(self, now: datetime) -> None:
+        """Forget the tokens at once; raises IllegalMove when already disconnected."""
+        scope = self.scope
+        self._move(
+            "disconnect",
+            # A key of its own for whoever connects again: this one is destroyed.
+            uid=uuid4().hex,
+            refresh_token=None,
+            access_token=None,
+            access_expires_at=None,
+            disconnected_at=now,
+            next_poll_at=None,
+        )
+        keyring().destroy(scope, now)
+
+    def hold(self) -> "Connection":
+        """Read this row anew and keep others from changing it until the transaction ends."""
+        return locked(Connection.select().where(Connection.id == self.id)).get()
+
+    def _move(self, verb: str, *conditions: peewee.Expression, **changes: object) -> None:
+        allowed, target = MOVES[verb]
+        with database.atomic():
+            moved = (
+                Connection.update(status=target, **changes)
+                .where(Connection.id == self.id, Connection.status.in_(allowed), *conditions)
+                .execute()
+            )
+            if not moved:
+                raise IllegalMove(f"A connection that is {self.status} can't {verb}.")
+        fresh = Connection.get_by_id(self.id)
+        self.__data__.update(fresh.__data__)

@@ -1,0 +1,137 @@
+"""A consent request: one trip of one user to Amazon, good once and for ten minutes."""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+import peewee
+
+from webapp.accounts import Account, BrowserSession, User
+from webapp.clock import utcnow
+from webapp.db import Record, UTCDateTimeField
+from webapp.stores.store import Store
+
+LIFETIME = timedelta(minutes=10)
+
+
+class Journey(StrEnum):
+    CONNECT = "connect"
+    RECONNECT = "reconnect"
+
+
+class TicketRefused(Exception):
+    """The state that came back doesn't open a consent request."""
+
+
+class TicketUnknown(TicketRefused):
+    """Forged, or somebody else's: whoever asks learns nothing more."""
+
+
+class TicketUsed(TicketRefused):
+    """Redeemed before: a double click, the Back button, or a replay."""
+
+    def __init__(self, request: "ConsentRequest") -> None:
+        super().__init__("used")
+        self.request = request
+
+
+class TicketStale(TicketRefused):
+    """Came back too late."""
+
+    def __init__(self, request: "ConsentRequest") -> None:
+        super().__init__("stale")
+        self.request = request
+
+
+class ConsentRequest(Record):
+    state_hash = peewee.BlobField(unique=True)
+    account = peewee.ForeignKeyField(Account)
+    user = peewee.ForeignKeyField(User)
+    browser_session = peewee.ForeignKeyField(BrowserSession)
+    journey = peewee.CharField(max_length=16)
+    marketplace_id = peewee.CharField(max_length=32)
+    product_identifier = peewee.CharField(max_length=16)
+    store = peewee.ForeignKeyField(Store, null=True)
+    created_at = UTCDateTimeField(default=utcnow)
+    expires_at = UTCDateTimeField(index=True)
+    used_at = UTCDateTimeField(null=True)
+    outcome = peewee.CharField(max_length=32, null=True)
+
+    @property
+    def succeeded(self) -> bool:
+        return self.outcome == "connected"
+
+    @property
+    def failure(self) -> str | None:
+        """The name of what went wrong, once it did."""
+        return self.outcome if self.outcome and not self.succeeded else None
+
+    @classmethod
+    def open(
+        cls,
+        user: User,
+        session: BrowserSession,
+        journey: Journey,
+        marketplace_id: str,
+        product_identifier: str,
+        now: datetime,
+        store: Store | None = None,
+    ) -> tuple["ConsentRequest", str]:
+        """Open a trip to Amazon; the `state` returned with it is kept nowhere but as a hash."""
+        state = secrets.token_urlsafe(32)
+        request = cls.create(
+            state_hash=_hashed(state),
+            account=user.account_id,
+            user=user,
+            browser_session=session,
+            journey=journey,
+            marketplace_id=marketplace_id,
+            product_identifier=product_identifier,
+            store=store,
+            expires_at=now + LIFETIME,
+        )
+        return request, state
+
+    @classmethod
+    def redeem(
+        cls, state: str, user: User, session: BrowserSession, now: datetime
+    ) -> "ConsentRequest":
+        """Use the ticket up, before anything is asked of Amazon.
+
+        Raises TicketUnknown, TicketUsed or TicketStale.
+        """
+        request = cls.get_or_none(
+            cls.state_hash == _hashed(state),
+            cls.user == user,
+            cls.account == user.account_id,
+            cls.browser_session == session,
+        )
+        if request is None:
+            raise TicketUnknown("unknown")
+        if request.used_at:
+            raise TicketUsed(request)
+        if request.expires_at <= now:
+            raise TicketStale(request)
+        return request._use_up(now)
+
+    def conclude(self, outcome: str, store: Store | None = None) -> None:
+        """Write down how the trip ended, for the page that tells it."""
+        self.outcome = outcome
+        self.store = store or self.store
+        self.save(only=[ConsentRequest.outcome, ConsentRequest.store])
+
+    def _use_up(self, now: datetime) -> "ConsentRequest":
+        used = (
+            ConsentRequest.update(used_at=now)
+            .where(ConsentRequest.id == self.id, ConsentRequest.used_at.is_null())
+            .execute()
+        )
+        if not used:
+            raise TicketUsed(self)
+        self.used_at = now
+        return self
+
+
+def _hashed(state: str) -> bytes:
+    return hashlib.sha256(state.encode()).digest()
