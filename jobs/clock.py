@@ -13,10 +13,10 @@ import structlog
 from peewee import PeeweeException
 
 from jobs.schedule import SCHEDULE, Duty
-from webapp import open_ground
 from webapp.clock import utcnow
 from webapp.config import Settings, SettingsError
 from webapp.db import connected, disconnect
+from webapp.ground import open_ground
 
 TICK = 0.5
 log = structlog.get_logger(__name__)
@@ -54,18 +54,16 @@ class Clock:
             log.exception("clock.failed", duty=duty.name)
 
 
-def main() -> int:
+def main() -> None:
     try:
         open_ground(Settings.from_environment(os.environ))
     except SettingsError as error:
-        print(error, file=sys.stderr)
-        return 78
+        sys.exit(str(error))
     clock = Clock()
     signal.signal(signal.SIGTERM, clock.stop)
     signal.signal(signal.SIGINT, clock.stop)
     clock.run()
-    return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -6,8 +6,8 @@ import sys
 from rq import Worker
 from rq.serializers import JSONSerializer
 
-from webapp import open_ground
 from webapp.config import Settings, SettingsError
+from webapp.ground import open_ground
 from webapp.queue import NAME, redis_connection, work_queue
 
 # With RQ's own defaults a killed worker's jobs come back after thirteen minutes.
@@ -19,16 +19,15 @@ MONITORING = 5
 class PromptWorker(Worker):
     """A worker whose death is noticed within seconds."""
 
-    def get_heartbeat_ttl(self, job: object) -> int:
+    def get_heartbeat_ttl(self, job: object) -> int:  # noqa: ARG002
         return MONITORING + 15
 
 
-def main() -> int:
+def main() -> None:
     try:
         open_ground(Settings.from_environment(os.environ))
     except SettingsError as error:
-        print(error, file=sys.stderr)
-        return 78
+        sys.exit(str(error))
     # Loaded once here, not again in every job's process.
     import jobs.deliver_notice
     import jobs.perform_import  # noqa: F401
@@ -44,10 +43,9 @@ def main() -> int:
         log_job_description=False,
     )
     worker.work(logging_level="WARNING")
-    return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
 
 __all__ = ["NAME", "main"]

@@ -175,7 +175,7 @@ class Intake:
             Order.amazon_order_id.in_([number for _, number in readings]),
         )
         rows = (locked(query) if hold else query).namedtuples()
-        return {(row.store_id, row.amazon_order_id): row for row in rows}
+        return {(row.store, row.amazon_order_id): row for row in rows}
 
     def _newer(self, reading: Reading, known: Any) -> bool:
         """Whether Amazon's version replaces ours: the later update, at a tie the later fetch."""

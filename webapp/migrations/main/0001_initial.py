@@ -1,0 +1,405 @@
+"""The schema as it began."""
+
+from peewee import *
+from webapp.db import UTCDateTimeField
+
+
+def up(migrator, db):
+    class Account(Model):
+        name = CharField(max_length=120)
+        plan = CharField(max_length=16)
+        created_at = UTCDateTimeField()
+
+        class Meta:
+            database = db
+            table_name = "account"
+
+    db.create_tables([Account])
+
+    class User(Model):
+        account = ForeignKeyField(Account, on_delete="CASCADE")
+        email = CharField(unique=True, max_length=254)
+        password_hash = CharField()
+        password_changed_at = UTCDateTimeField()
+        role = CharField(max_length=16)
+        created_at = UTCDateTimeField()
+        disabled_at = UTCDateTimeField(null=True)
+
+        class Meta:
+            database = db
+            table_name = "user"
+
+    db.create_tables([User])
+
+    class BrowserSession(Model):
+        user = ForeignKeyField(User, on_delete="CASCADE")
+        token_hash = CharField(unique=True, max_length=64)
+        device = CharField(max_length=64)
+        created_at = UTCDateTimeField()
+        last_seen_at = UTCDateTimeField()
+        ended_at = UTCDateTimeField(null=True)
+
+        class Meta:
+            database = db
+            table_name = "browser_session"
+
+    db.create_tables([BrowserSession])
+
+    class Connection(Model):
+        uid = CharField(unique=True, max_length=32)
+        account = ForeignKeyField(Account)
+        region = CharField(max_length=2)
+        selling_partner_id = CharField(max_length=64)
+        status = CharField(max_length=16, default="new")
+        grant = IntegerField(default=0)
+        refresh_token = BlobField(null=True)
+        access_token = BlobField(null=True)
+        access_serial = IntegerField(default=0)
+        access_expires_at = UTCDateTimeField(null=True)
+        renewing_until = UTCDateTimeField(null=True)
+        authorized_at = UTCDateTimeField(null=True)
+        expires_at = UTCDateTimeField(null=True)
+        lost_at = UTCDateTimeField(null=True)
+        lost_reason = CharField(null=True, max_length=16)
+        disconnected_at = UTCDateTimeField(null=True)
+        next_poll_at = UTCDateTimeField(index=True, null=True)
+        created_at = UTCDateTimeField()
+
+        class Meta:
+            database = db
+            table_name = "connection"
+            indexes = ((("account", "region", "selling_partner_id"), True),)
+
+    db.create_tables([Connection])
+
+    class Store(Model):
+        uid = CharField(unique=True, max_length=32)
+        account = ForeignKeyField(Account)
+        connection = ForeignKeyField(Connection)
+        marketplace_id = CharField(max_length=32)
+        nickname = CharField(max_length=80)
+        product_identifier = CharField(max_length=16, default="sku")
+        first_import_days = IntegerField(default=30)
+        refresh_by_itself = BooleanField(default=True)
+        refresh_minutes = IntegerField(default=15)
+        imported_until = UTCDateTimeField(null=True)
+        last_import_at = UTCDateTimeField(null=True)
+        created_at = UTCDateTimeField()
+        disconnected_at = UTCDateTimeField(null=True)
+
+        class Meta:
+            database = db
+            table_name = "store"
+            indexes = ((("connection", "marketplace_id"), True), (("account", "id"), False))
+
+    db.create_tables([Store])
+
+    class ConsentRequest(Model):
+        state_hash = BlobField(unique=True)
+        account = ForeignKeyField(Account)
+        user = ForeignKeyField(User)
+        browser_session = ForeignKeyField(BrowserSession)
+        journey = CharField(max_length=16)
+        marketplace_id = CharField(max_length=32)
+        product_identifier = CharField(max_length=16)
+        store = ForeignKeyField(Store, null=True)
+        created_at = UTCDateTimeField()
+        expires_at = UTCDateTimeField(index=True)
+        used_at = UTCDateTimeField(null=True)
+        outcome = CharField(null=True, max_length=32)
+
+        class Meta:
+            database = db
+            table_name = "consent_request"
+
+    db.create_tables([ConsentRequest])
+
+    class ImportRun(Model):
+        account = ForeignKeyField(Account, index=False)
+        connection = ForeignKeyField(Connection, index=False)
+        kind = CharField(max_length=16)
+        slot = CharField(unique=True, null=True, max_length=64)
+        asked_by = IntegerField(null=True)
+        grant = IntegerField()
+        status = CharField(max_length=8, default="queued")
+        basis = CharField(max_length=8)
+        after = UTCDateTimeField()
+        before = UTCDateTimeField(null=True)
+        page_token = TextField(null=True)
+        earliest_seen = UTCDateTimeField(null=True)
+        latest_seen = UTCDateTimeField(null=True)
+        pages = IntegerField(default=0)
+        seen = IntegerField(default=0)
+        new = IntegerField(default=0)
+        changed = IntegerField(default=0)
+        set_aside = IntegerField(default=0)
+        due_at = UTCDateTimeField()
+        waiting_for = CharField(null=True, max_length=16)
+        attempts = IntegerField(default=0)
+        fence = IntegerField(default=0)
+        lease_until = UTCDateTimeField(null=True)
+        enqueued_at = UTCDateTimeField(null=True)
+        failure = CharField(null=True, max_length=16)
+        failure_detail = CharField(null=True)
+        created_at = UTCDateTimeField()
+        finished_at = UTCDateTimeField(null=True)
+
+        class Meta:
+            database = db
+            table_name = "import_run"
+            indexes = (
+                (("status", "due_at"), False),
+                (("account", "id"), False),
+                (("connection", "id"), False),
+            )
+
+    db.create_tables([ImportRun])
+
+    class ImportPage(Model):
+        import_run = ForeignKeyField(ImportRun, on_delete="CASCADE", index=False)
+        number = IntegerField()
+        fetched_at = UTCDateTimeField(index=True)
+        orders = IntegerField()
+
+        class Meta:
+            database = db
+            table_name = "import_page"
+            indexes = ((("import_run", "number"), True),)
+
+    db.create_tables([ImportPage])
+
+    class ImportRunStore(Model):
+        import_run = ForeignKeyField(ImportRun, on_delete="CASCADE", index=False)
+        store = ForeignKeyField(Store, on_delete="CASCADE", index=False)
+
+        class Meta:
+            database = db
+            table_name = "import_run_store"
+            indexes = ((("import_run", "store"), True), (("store", "import_run"), False))
+
+    db.create_tables([ImportRunStore])
+
+    class Notice(Model):
+        created_at = UTCDateTimeField()
+        due_at = UTCDateTimeField(index=True)
+        leased_until = UTCDateTimeField(null=True)
+        sent_at = UTCDateTimeField(null=True)
+        attempts = IntegerField(default=0)
+        account = ForeignKeyField(Account, on_delete="CASCADE")
+        recipient = ForeignKeyField(User, on_delete="CASCADE")
+        kind = CharField(max_length=32)
+        key = CharField(max_length=120)
+        subject = CharField(max_length=200)
+        text = TextField()
+
+        class Meta:
+            database = db
+            table_name = "notice"
+            indexes = ((("account", "key", "recipient"), True),)
+
+    db.create_tables([Notice])
+
+    class Order(Model):
+        account = ForeignKeyField(Account, index=False)
+        store = ForeignKeyField(Store, index=False)
+        amazon_order_id = CharField(max_length=64)
+        fulfillment_status = CharField(max_length=32)
+        state = CharField(max_length=20)
+        purchased_at = UTCDateTimeField()
+        last_updated_at = UTCDateTimeField()
+        fetched_at = UTCDateTimeField()
+        imported_at = UTCDateTimeField()
+        ship_by = UTCDateTimeField(null=True)
+        ship_by_rank = UTCDateTimeField()
+        deliver_by = UTCDateTimeField(null=True)
+        closed_at = UTCDateTimeField(null=True)
+        service_level = CharField(null=True, max_length=64)
+        city = CharField(null=True, max_length=120)
+        region = CharField(null=True, max_length=120)
+        country = CharField(null=True, max_length=2)
+        total_minor = BigIntegerField(null=True)
+        currency = CharField(null=True, max_length=3)
+        units = IntegerField(default=0)
+        units_shipped = IntegerField(default=0)
+        is_prime = BooleanField(default=False)
+        is_business = BooleanField(default=False)
+        is_gift = BooleanField(default=False)
+        is_replacement = BooleanField(default=False)
+        cancel_requested = BooleanField(default=False)
+        held_at = UTCDateTimeField(null=True)
+        redacted_at = UTCDateTimeField(null=True)
+        redaction = CharField(null=True, max_length=8)
+        personal_data_due_at = UTCDateTimeField(null=True)
+
+        class Meta:
+            database = db
+            table_name = "orders"
+            indexes = (
+                (("store", "amazon_order_id"), True),
+                (("account", "state", "ship_by_rank", "id"), False),
+                (("account", "amazon_order_id"), False),
+                (("personal_data_due_at",), False),
+            )
+
+    db.create_tables([Order])
+
+    class OrderEvent(Model):
+        order = ForeignKeyField(Order, on_delete="CASCADE")
+        at = UTCDateTimeField()
+        kind = CharField(max_length=32)
+        detail = CharField(default="")
+        user_id = IntegerField(null=True)
+
+        class Meta:
+            database = db
+            table_name = "order_event"
+
+    db.create_tables([OrderEvent])
+
+    class OrderItem(Model):
+        order = ForeignKeyField(Order, on_delete="CASCADE", index=False)
+        account = ForeignKeyField(Account, index=False)
+        order_item_id = CharField(max_length=64)
+        asin = CharField(null=True, max_length=32)
+        seller_sku = CharField(null=True)
+        title = CharField(null=True, max_length=1000)
+        quantity_ordered = IntegerField(default=0)
+        quantity_shipped = IntegerField(default=0)
+        unit_price_minor = BigIntegerField(null=True)
+        total_minor = BigIntegerField(null=True)
+        currency = CharField(null=True, max_length=3)
+        gift_wrap_level = CharField(null=True, max_length=120)
+        is_customized = BooleanField(default=False)
+        cancel_requested = BooleanField(default=False)
+
+        class Meta:
+            database = db
+            table_name = "order_item"
+            indexes = (
+                (("order", "order_item_id"), True),
+                (("account", "seller_sku"), False),
+                (("account", "asin"), False),
+                (("account", "order_item_id"), False),
+            )
+
+    db.create_tables([OrderItem])
+
+    class OrderPackage(Model):
+        order = ForeignKeyField(Order, on_delete="CASCADE", index=False)
+        account = ForeignKeyField(Account, index=False)
+        reference = CharField(max_length=64)
+        carrier = CharField(null=True, max_length=120)
+        shipping_service = CharField(null=True, max_length=120)
+        tracking_number = CharField(null=True, max_length=120)
+        shipped_at = UTCDateTimeField(null=True)
+        status = CharField(null=True, max_length=32)
+
+        class Meta:
+            database = db
+            table_name = "order_package"
+            indexes = ((("order", "reference"), True), (("account", "tracking_number"), False))
+
+    db.create_tables([OrderPackage])
+
+    class Party(Model):
+        order = ForeignKeyField(Order, on_delete="CASCADE", index=False)
+        role = CharField(max_length=16)
+        sealed = BlobField()
+        name_index = BlobField(index=True, null=True)
+        contact_index = BlobField(index=True, null=True)
+
+        class Meta:
+            database = db
+            table_name = "party"
+            indexes = ((("order", "role"), True),)
+
+    db.create_tables([Party])
+
+    class PasswordReset(Model):
+        created_at = UTCDateTimeField()
+        due_at = UTCDateTimeField(index=True)
+        leased_until = UTCDateTimeField(null=True)
+        sent_at = UTCDateTimeField(null=True)
+        attempts = IntegerField(default=0)
+        email = CharField(max_length=254)
+        user = ForeignKeyField(User, null=True, on_delete="CASCADE")
+        token_hash = CharField(unique=True, null=True, max_length=64)
+        expires_at = UTCDateTimeField(null=True)
+        used_at = UTCDateTimeField(null=True)
+
+        class Meta:
+            database = db
+            table_name = "password_reset"
+
+    db.create_tables([PasswordReset])
+
+    class SetAsideOrder(Model):
+        account = ForeignKeyField(Account)
+        connection = ForeignKeyField(Connection, index=False)
+        store = ForeignKeyField(Store, index=False)
+        amazon_order_id = CharField(max_length=64)
+        reason = CharField()
+        first_seen_at = UTCDateTimeField()
+        last_seen_at = UTCDateTimeField()
+        times = IntegerField(default=1)
+        retry_at = UTCDateTimeField(null=True)
+        resolved_at = UTCDateTimeField(null=True)
+
+        class Meta:
+            database = db
+            table_name = "set_aside_order"
+            indexes = ((("connection", "amazon_order_id"), True),)
+
+    db.create_tables([SetAsideOrder])
+
+    class SignInLock(Model):
+        address_hash = CharField(unique=True, max_length=64)
+        tries = IntegerField(default=0)
+        last_tried_at = UTCDateTimeField(index=True)
+        locked_until = UTCDateTimeField(null=True)
+
+        class Meta:
+            database = db
+            table_name = "sign_in_lock"
+
+    db.create_tables([SignInLock])
+
+    class Tally(Model):
+        account = ForeignKeyField(Account)
+        store = ForeignKeyField(Store, index=False)
+        state = CharField(max_length=20)
+        orders = IntegerField(default=0)
+
+        class Meta:
+            database = db
+            table_name = "tally"
+            indexes = ((("store", "state"), True),)
+
+    db.create_tables([Tally])
+
+    db.execute_sql(
+        "CREATE UNIQUE INDEX connection_live_seller ON connection (region, selling_partner_id) "
+        "WHERE status <> 'disconnected'"
+    )
+
+
+def down(migrator, db):
+    migrator.migrate(migrator.drop_table("tally"))
+    migrator.migrate(migrator.drop_table("sign_in_lock"))
+    migrator.migrate(migrator.drop_table("set_aside_order"))
+    migrator.migrate(migrator.drop_table("password_reset"))
+    migrator.migrate(migrator.drop_table("party"))
+    migrator.migrate(migrator.drop_table("order_package"))
+    migrator.migrate(migrator.drop_table("order_item"))
+    migrator.migrate(migrator.drop_table("order_event"))
+    migrator.migrate(migrator.drop_table("orders"))
+    migrator.migrate(migrator.drop_table("notice"))
+    migrator.migrate(migrator.drop_table("import_run_store"))
+    migrator.migrate(migrator.drop_table("import_page"))
+    migrator.migrate(migrator.drop_table("import_run"))
+    migrator.migrate(migrator.drop_table("consent_request"))
+    migrator.migrate(migrator.drop_table("store"))
+    migrator.migrate(migrator.drop_table("connection"))
+    migrator.migrate(migrator.drop_table("browser_session"))
+    migrator.migrate(migrator.drop_table("user"))
+    migrator.migrate(migrator.drop_table("account"))

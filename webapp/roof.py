@@ -1,0 +1,49 @@
+"""The roof: joins the rooms into one app."""
+
+from flask import Flask
+from htmx_flask import Htmx
+from whitenoise import WhiteNoise
+
+from webapp import accounts, amazon_door, orders, stores, wizards
+from webapp.cli import add_commands
+from webapp.config import ROOT, Settings
+from webapp.db import connect, disconnect
+from webapp.errors import catch_errors
+from webapp.ground import open_ground
+from webapp.guard import stand_guard
+from webapp.health import add_health
+from webapp.words import add_words
+
+YEAR = 365 * 24 * 3600
+
+
+def raise_roof(settings: Settings) -> Flask:
+    """Build the web app."""
+    open_ground(settings)
+    app = Flask(
+        "webapp", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static")
+    )
+    app.secret_key = settings.secret_key
+    app.extensions["settings"] = settings
+    Htmx(app)
+    stand_guard(app, settings, amazon_door.form_targets(settings))
+    catch_errors(app)
+    add_words(app)
+    add_health(app)
+    add_commands(app)
+    for room in (accounts, stores, orders, wizards):
+        room.join(app)
+    app.before_request(connect)
+    app.teardown_request(lambda _error: disconnect())
+    _serve_static(app, settings)
+    return app
+
+
+def _serve_static(app: Flask, settings: Settings) -> None:
+    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
+        app.wsgi_app,
+        root=str(ROOT / "static"),
+        prefix="static/",
+        autorefresh=not settings.production,
+        max_age=YEAR if settings.production else 0,
+    )
