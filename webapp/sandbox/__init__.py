@@ -1,0 +1,39 @@
+"""An Amazon of our own: Seller Central, Login with Amazon and the API, for trying things out."""
+
+from flask import Flask, Response
+
+from .api_views import api
+from .consent_views import consent
+from .doorway import Doorway
+from .page_views import pages
+from .remote_views import remote
+from .settings import SandboxSettings
+from .stock import stock
+from .token_views import token
+from .world import World
+
+__all__ = ["SandboxSettings", "create_sandbox"]
+
+
+def create_sandbox(settings: SandboxSettings | None = None) -> Flask:
+    """A WSGI app with a state of its own; `app.extensions["world"]` holds it."""
+    settings = settings or SandboxSettings()
+    app = Flask(__name__)
+    world = app.extensions["world"] = World(settings)
+    for blueprint in (api, token, consent, remote, pages):
+        app.register_blueprint(blueprint)
+    app.context_processor(lambda: {"application_name": settings.application_name})
+    app.after_request(_add_headers)
+    app.wsgi_app = Doorway(app.wsgi_app, world)  # type: ignore[method-assign]
+    if settings.stocked:
+        with world.enter():
+            stock(world)
+    return app
+
+
+def _add_headers(response: Response) -> Response:
+    """No scripts and no strangers. `form-action` is left open: consent ends in a redirect."""
+    policy = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'"
+    response.headers.setdefault("Content-Security-Policy", policy)
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    return response

@@ -1,0 +1,106 @@
+"""Every API call's way in: faults, access, budget, work, and a line in the call log."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import Response, request
+
+from . import seller as sellers
+from .answer import (
+    Answer,
+    ApiError,
+    delay,
+    denied,
+    garble,
+    new_request_id,
+    over_quota,
+    respond,
+    unavailable,
+)
+from .grant import AccessToken
+from .moment import written
+from .seller import Seller
+from .world import World, the_world
+
+
+@dataclass(frozen=True)
+class Case:
+    """An admitted call: whose it is, and where."""
+
+    world: World
+    seller: Seller
+    region: str
+
+
+Work = Callable[[Case], Answer]
+
+
+@dataclass(frozen=True)
+class _Caller:
+    """Whose access token came along, and what is wrong with it."""
+
+    seller: Seller | None
+    refusal: ApiError | None = None
+
+    @property
+    def key(self) -> str | None:
+        return self.seller.key if self.seller else None
+
+
+def operate(operation: str, region: str, work: Work) -> Response:
+    """Does the work of one operation, if it may be done."""
+    world, request_id = the_world(), new_request_id()
+    caller = _caller(world, region)
+    try:
+        answer = _admit(world, operation, region, caller, work)
+    except ApiError as error:
+        answer = error.answer()
+    world.calls.add(
+        at=written(world.now()),
+        operation=operation,
+        region=region,
+        seller=caller.key,
+        status=answer.status,
+        page=answer.page,
+        orders=answer.orders,
+        request_id=request_id,
+        note=answer.note,
+    )
+    response = respond(operation, answer, request_id)
+    if fault := world.faults.take("garble", operation, caller.key):
+        garble(response, fault)
+    if fault := world.faults.take("slow", operation, caller.key):
+        delay(fault.seconds)
+    return response
+
+
+def _admit(world: World, operation: str, region: str, caller: _Caller, work: Work) -> Answer:
+    if fault := world.faults.take("down", operation, caller.key):
+        delay(fault.seconds)
+        raise unavailable(fault.status)
+    if caller.refusal or not caller.seller:
+        raise caller.refusal or denied()
+    if world.faults.take("throttle", operation, caller.key):
+        raise over_quota("throttled on command")
+    if not world.buckets.take(caller.seller.id, region, operation):
+        raise over_quota("over budget")
+    return work(Case(world, caller.seller, region))
+
+
+def _caller(world: World, region: str) -> _Caller:
+    token = request.headers.get("x-amz-access-token")
+    if not token:
+        return _Caller(None, denied("Access token is missing in the request header.", "no token"))
+    access = AccessToken.get_or_none(AccessToken.token == token)
+    if access is None:
+        unknown = "The access token you provided is revoked, malformed or invalid."
+        return _Caller(None, denied(unknown, "unknown token"))
+    seller = sellers.find(access.grant.seller_id)
+    if access.grant.ended_by == "revoked":
+        return _Caller(seller, denied(note="revoked"))
+    if access.expires_at <= world.now():
+        expired = "The access token you provided has expired."
+        return _Caller(seller, denied(expired, "expired token"))
+    if region not in seller.regions or not access.grant.reaches(region):
+        return _Caller(seller, denied(note="wrong region"))
+    return _Caller(seller)

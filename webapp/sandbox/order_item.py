@@ -1,0 +1,152 @@
+"""The lines of an order: products, prices, gifts, cancellations, quantities."""
+
+from decimal import ROUND_HALF_UP, Decimal
+from random import Random
+from typing import Any
+
+from .marketplace import Marketplace
+from .product import BY_SKU, CUSTOM, PRODUCTS, Product
+from .wish import Wish
+
+Document = dict[str, Any]
+_GIFT_MESSAGES = (
+    "Happy birthday! 🎂 From all of us upstairs.",
+    "Alles Gute zum Geburtstag, liebe Änne!",
+    "مبروك! مع أطيب التمنيات",
+    "お誕生日おめでとう。\n末永くお幸せに。",
+    "For the best teacher on Earth <3 & beyond",
+)
+
+
+def items_of(
+    dice: Random, marketplace: Marketplace, status: str, kind: str, wish: Wish
+) -> list[Document]:
+    """One line, or several; a partial order has something shipped and something not."""
+    count = wish.items or (dice.randint(2, 5) if kind == "several" else 1)
+    if status == "PARTIALLY_SHIPPED" and not wish.items:
+        count = max(count, 2)
+    products = dice.sample(PRODUCTS, min(count, len(PRODUCTS)))
+    if kind == "custom":
+        products[0] = CUSTOM
+    if wish.sku:
+        products[0] = BY_SKU.get(wish.sku) or Product(
+            wish.sku, "B0SANDBOX1", "A wished thing", 10.0
+        )
+    lines = [_line(dice, product, marketplace, kind, wish) for product in products]
+    _add_state(lines, status)
+    return lines
+
+
+def money(amount: float | Decimal, marketplace: Marketplace) -> Document:
+    """Amazon's Money, with as many decimals as the currency has."""
+    step = Decimal(1).scaleb(-marketplace.decimals)
+    rounded = Decimal(str(amount)).quantize(step, ROUND_HALF_UP)
+    return {"amount": str(rounded), "currencyCode": marketplace.currency}
+
+
+def total_of(items: list[Document], marketplace: Marketplace) -> Document:
+    """The order's proceeds, summed from its lines."""
+    sums: dict[str, Decimal] = {}
+    for item in items:
+        for part in item["proceeds"]["breakdowns"]:
+            amount = Decimal(part["subtotal"]["amount"])
+            sums[part["type"]] = sums.get(part["type"], Decimal(0)) + amount
+    return {
+        "grandTotal": money(sum(sums.values(), Decimal(0)), marketplace),
+        "breakdowns": [{"type": k, "subtotal": money(v, marketplace)} for k, v in sums.items()],
+    }
+
+
+def _line(
+    dice: Random, product: Product, marketplace: Marketplace, kind: str, wish: Wish
+) -> Document:
+    quantity = wish.quantity or dice.choices((1, 2, 3, 12), (80, 13, 5, 2))[0]
+    price = money(product.dollars * marketplace.rate, marketplace)
+    line: Document = {
+        "orderItemId": str(dice.randrange(10**13, 10**14)),
+        "quantityOrdered": quantity,
+        "programs": {"subscribe": ["SUBSCRIBE_AND_SAVE"], "serials": ["TRANSPARENCY"]}.get(
+            kind, []
+        ),
+        "product": {
+            "asin": product.asin,
+            "title": product.title,
+            "sellerSku": product.sku,
+            "condition": {"conditionType": "NEW", "conditionSubtype": "NEW"},
+            "price": {"unitPrice": price},
+        },
+        "proceeds": _proceeds(dice, Decimal(price["amount"]) * quantity, marketplace, kind),
+        "fulfillment": {"quantityFulfilled": 0, "quantityUnfulfilled": quantity},
+    }
+    _add_kind(dice, line, marketplace, kind)
+    return line
+
+
+def _proceeds(dice: Random, goods: Decimal, marketplace: Marketplace, kind: str) -> Document:
+    parts = {"ITEM": goods, "TAX": goods * Decimal("0.08")}
+    if dice.random() < 0.4:
+        parts["SHIPPING"] = Decimal(str(4.99 * marketplace.rate))
+    if kind == "gift":
+        parts["GIFT_WRAP"] = Decimal(str(3.5 * marketplace.rate))
+    if dice.random() < 0.1:
+        parts["DISCOUNT"] = -goods / 10
+    breakdowns: list[Document] = [
+        {"type": name, "subtotal": money(amount, marketplace)} for name, amount in parts.items()
+    ]
+    tax = breakdowns[1]
+    tax["detailedBreakdowns"] = [{"subtype": "ITEM", "value": tax["subtotal"]}]
+    total = sum((Decimal(part["subtotal"]["amount"]) for part in breakdowns), Decimal(0))
+    return {"proceedsTotal": money(total, marketplace), "breakdowns": breakdowns}
+
+
+def _add_kind(dice: Random, line: Document, marketplace: Marketplace, kind: str) -> None:
+    fulfillment, product = line["fulfillment"], line["product"]
+    if kind == "gift":
+        option = {"giftMessage": dice.choice(_GIFT_MESSAGES), "giftWrapLevel": "CLASSIC"}
+        fulfillment["packing"] = {"giftOption": option}
+    if kind == "custom" and product["sellerSku"] == CUSTOM.sku:
+        url = f"https://customisation.example/orders/{line['orderItemId']}.zip"
+        product["customization"] = {"customizedUrl": url}
+    if kind == "business":
+        product["price"]["priceDesignation"] = "BUSINESS_PRICE"
+    if kind == "buyer_cancel":
+        request = {"requester": "BUYER", "cancelReason": "Ordered by mistake"}
+        line["cancellation"] = {"cancellationRequest": request}
+    if kind == "prime":
+        line["promotion"] = {"breakdowns": [{"promotionId": "FREE-PRIME-SHIPPING"}]}
+    if kind == "serials":
+        fulfillment["packing"] = {"serialNumberRequirement": {"requirementType": "REQUIRED"}}
+        constraints = {"signatureConfirmation": "MANDATORY"}
+        fulfillment["shipping"] = {"shippingConstraints": constraints}
+    if kind == "ioss":
+        shipping = {"internationalShipping": {"iossNumber": "IM0000000000"}}
+        fulfillment["shipping"] = shipping
+        line["tax"] = {"taxCalculationBreakdowns": [{"reportingScheme": "IOSS"}]}
+    if marketplace.country == "US":
+        collection = {"model": "MARKETPLACE_FACILITATOR", "responsibleParty": "Amazon Sandbox"}
+        line["tax"] = {"taxCollections": [collection]}
+    if marketplace.currency == "JPY":
+        points = {"pointsNumber": 5, "pointsMonetaryValue": money(5, marketplace)}
+        line["expense"] = {"pointsCost": {"pointsGranted": points}}
+
+
+def _add_state(lines: list[Document], status: str) -> None:
+    """Quantities, as the order's status has them."""
+    for place, line in enumerate(lines):
+        ordered = line["quantityOrdered"]
+        if status == "SHIPPED" or (status == "PARTIALLY_SHIPPED" and place == 0):
+            line["fulfillment"] |= {"quantityFulfilled": ordered, "quantityUnfulfilled": 0}
+        if status == "CANCELLED":
+            cancel_line(line, "BUYER" if place % 2 else "MERCHANT", "No longer needed")
+    if status == "PARTIALLY_SHIPPED" and len(lines) == 1:
+        only = lines[0]
+        only["quantityOrdered"] = max(2, only["quantityOrdered"])
+        rest = only["quantityOrdered"] - 1
+        only["fulfillment"] |= {"quantityFulfilled": 1, "quantityUnfulfilled": rest}
+
+
+def cancel_line(line: Document, who: str, reason: str) -> None:
+    """Cancelled: nothing of what is left of it will be shipped."""
+    line.setdefault("fulfillment", {})["quantityUnfulfilled"] = 0
+    execution = {"cancelledBy": who, "cancelReason": reason}
+    line.setdefault("cancellation", {})["cancellationExecution"] = execution

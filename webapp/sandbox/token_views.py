@@ -1,0 +1,129 @@
+"""Login with Amazon's token endpoint."""
+
+import hmac
+
+from flask import Blueprint, Response, jsonify, request
+
+from .answer import delay, garble, new_request_id
+from .grant import AccessToken, ConsentCode, Grant
+from .moment import written
+from .seller import find
+from .world import World, the_world
+
+token = Blueprint("token", __name__)
+
+
+class TokenError(Exception):
+    """One of OAuth's errors, with Amazon's status."""
+
+    def __init__(self, status: int, error: str, description: str) -> None:
+        super().__init__(description)
+        self.status, self.error, self.description = status, error, description
+
+
+@token.post("/auth/o2/token")
+def create_token() -> Response:
+    world = the_world()
+    try:
+        grant = _granted(world)
+        response = jsonify(_tokens(grant, world.now()))
+    except TokenError as error:
+        grant = None
+        response = jsonify(error=error.error, error_description=error.description)
+        response.status_code = error.status
+    return _finished(world, response, grant)
+
+
+def _granted(world: World) -> Grant:
+    _misbehave(world)
+    form = request.form
+    kind = form.get("grant_type")
+    if not kind:
+        raise _missing("grant_type")
+    if kind not in ("authorization_code", "refresh_token"):
+        text = "The authorization grant type is not supported by the authorization server"
+        raise TokenError(400, "unsupported_grant_type", text)
+    _know_the_application(world)
+    name = "code" if kind == "authorization_code" else "refresh_token"
+    if not form.get(name):
+        raise _missing(name)
+    grant = _spent(world) if name == "code" else _refreshed(world)
+    if grant is None:
+        text = f"The request has an invalid grant parameter : {name}"
+        raise TokenError(400, "invalid_grant", text)
+    return grant
+
+
+def _misbehave(world: World) -> None:
+    if fault := world.faults.take("down", "token", None):
+        delay(fault.seconds)
+        raise TokenError(fault.status, "server_error", "The server is temporarily unavailable")
+    if world.faults.take("throttle", "token", None):
+        raise TokenError(429, "slow_down", "Too many requests. Try again later.")
+    if fault := world.faults.take("reject_keys", "token", None):
+        if fault.detail == "unauthorized_client":
+            text = "Not authorized for requested operation"
+            raise TokenError(400, "unauthorized_client", text)
+        raise TokenError(401, "invalid_client", "Client authentication failed")
+
+
+def _know_the_application(world: World) -> None:
+    form, settings = request.form, world.settings
+    for name in ("client_id", "client_secret"):
+        if not form.get(name):
+            raise _missing(name)
+    same = form["client_id"] == settings.client_id and hmac.compare_digest(
+        form["client_secret"].encode(), settings.client_secret.encode()
+    )
+    if not same:
+        raise TokenError(401, "invalid_client", "Client authentication failed")
+
+
+def _spent(world: World) -> Grant | None:
+    code = ConsentCode.spend(request.form["code"], world.now())
+    asked = request.form.get("redirect_uri")
+    if code is None or (asked and asked != code.redirect_uri):
+        return None
+    return Grant.authorize(code.seller_id, code.region, world.now())
+
+
+def _refreshed(world: World) -> Grant | None:
+    return Grant.by_refresh_token(request.form["refresh_token"], world.now())
+
+
+def _tokens(grant: Grant, now: int) -> dict[str, object]:
+    AccessToken.sweep(now)
+    return {
+        "access_token": grant.new_access_token(now).token,
+        "refresh_token": grant.refresh_token,
+        "token_type": "bearer",
+        "expires_in": 3600,
+    }
+
+
+def _missing(name: str) -> TokenError:
+    text = f"The request is missing a required parameter : {name}"
+    return TokenError(400, "invalid_request", text)
+
+
+def _finished(world: World, response: Response, grant: Grant | None) -> Response:
+    request_id = new_request_id()
+    error = (response.get_json(silent=True) or {}).get("error", "")
+    world.calls.add(
+        at=written(world.now()),
+        operation="token",
+        region=(grant.region or "") if grant else "",
+        seller=find(grant.seller_id).key if grant else None,
+        status=response.status_code,
+        page=0,
+        orders=0,
+        request_id=request_id,
+        note=error or request.form.get("grant_type", ""),
+    )
+    response.headers["x-amzn-RequestId"] = request_id
+    response.headers["Cache-Control"] = "no-store"
+    if fault := world.faults.take("garble", "token", None):
+        garble(response, fault)
+    if fault := world.faults.take("slow", "token", None):
+        delay(fault.seconds)
+    return response

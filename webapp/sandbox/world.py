@@ -1,0 +1,107 @@
+"""One sandbox's whole state: its database, clock, budgets, faults and call log."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import cast
+
+from flask import current_app
+from peewee import SqliteDatabase
+
+from .bucket import Buckets
+from .call import CallLog
+from .fault import Faults
+from .grant import AccessToken, AppstoreVisit, ConsentCode, Grant
+from .moment import DAY, milliseconds
+from .order import Order, Serial
+from .page_token import PageToken
+from .settings import SandboxSettings
+
+TABLES = (Serial, Order, Grant, AccessToken, ConsentCode, AppstoreVisit, PageToken)
+MINUTE = 60_000
+
+
+class World:
+    """Requests take turns: one lock, one connection, one transaction each."""
+
+    def __init__(self, settings: SandboxSettings) -> None:
+        self.settings = settings
+        self.clock_rate = settings.clock_rate
+        self.buckets = Buckets(settings.clock_rate)
+        self.faults = Faults()
+        self.calls = CallLog()
+        self.awake = threading.Event()
+        self._lock = threading.RLock()
+        self._database = SqliteDatabase(
+            settings.database,
+            pragmas={"journal_mode": "wal", "synchronous": "normal", "busy_timeout": 10_000},
+            thread_safe=False,
+            check_same_thread=False,
+        )
+        with self.enter():
+            self._database.create_tables(TABLES)
+
+    @contextmanager
+    def enter(self) -> Iterator[None]:
+        """The state is ours until we leave; what we did is committed then."""
+        with self._lock, self._database.bind_ctx(TABLES, False, False), self._database.atomic():
+            yield
+
+    def close(self) -> None:
+        self.awake.set()
+        with self._lock:
+            self._database.close()
+
+    def now(self) -> int:
+        """Milliseconds since 1970, UTC."""
+        return milliseconds(datetime.now(UTC))
+
+    def stamp(self) -> int:
+        """A moment as Amazon notes it: whole seconds, finer only where time runs faster."""
+        now = self.now()
+        return now if self.clock_rate > 1 else now // 1000 * 1000
+
+    @property
+    def lag(self) -> int:
+        """How long a change takes to be found: Amazon's two minutes."""
+        return self._shorter(2 * MINUTE)
+
+    @property
+    def page_token_life(self) -> int:
+        return self._shorter(DAY)
+
+    @property
+    def code_life(self) -> int:
+        """Five minutes; at least half a minute, for people click at their own pace."""
+        return max(self._shorter(5 * MINUTE), MINUTE // 2)
+
+    def run_at(self, clock_rate: float) -> None:
+        self.clock_rate = clock_rate
+        self.buckets.run_at(clock_rate)
+
+    def pause(self, seconds: float) -> None:
+        """Waits as a slow or unreachable Amazon does, until it comes up again."""
+        self.awake.clear()
+        self.awake.wait(seconds)
+
+    def empty(self) -> None:
+        """As on the first day, with nobody authorized."""
+        for table in reversed(TABLES):
+            table.delete().execute()
+        self.calm()
+
+    def calm(self) -> None:
+        """No faults, full budgets, an empty log; orders and grants stay."""
+        self.faults.lift()
+        self.buckets.reset()
+        self.calls.clear()
+        self.awake.set()
+
+    def _shorter(self, millis: int) -> int:
+        return int(millis / self.clock_rate)
+
+
+def the_world() -> World:
+    """The state of the sandbox that answers this request."""
+    return cast(World, current_app.extensions["world"])
