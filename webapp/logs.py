@@ -7,11 +7,13 @@ from typing import Any
 
 import structlog
 
-SECRET_KEYS = re.compile(r"token|secret|password|authorization|cookie|code$|api_key", re.I)
+SECRET_KEYS = re.compile(r"token|secret|password|authorization|cookie|code$|api_key", re.IGNORECASE)
 PERSONAL_KEYS = re.compile(
-    r"name$|email|phone|address|postal|postcode|gift|recipient|buyer|message$", re.I
+    r"name$|email|phone|address|postal|postcode|gift|recipient|buyer|message$", re.IGNORECASE
 )
-SECRET_VALUES = re.compile(r"(Atz[ar]\||amzn1\.oa2-cs|spapi_oauth_code=|state=)[^\s&\"']+")
+SECRET_VALUES = re.compile(
+    r"(Atz[ar]\||amzn1\.oa2-cs|spapi_oauth_code=|state=|/reset-password/)[^\s&\"']+"
+)
 EMAIL = re.compile(r"[^\s@\"'<>]+@[^\s@\"'<>]+\.[^\s@\"'<>]+")
 WITHHELD = "[withheld]"
 PLAIN = {"event", "level", "timestamp", "logger", "job_name", "hostname"}

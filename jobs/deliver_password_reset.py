@@ -1,0 +1,13 @@
+"""Mail one link to choose a new password."""
+
+import os
+
+from jobs import job
+from webapp.accounts import PasswordReset
+from webapp.clock import utcnow
+from webapp.config import Settings
+
+
+@job
+def run(reset_id: int) -> None:
+    PasswordReset.get_by_id(reset_id).deliver(Settings.from_environment(os.environ), utcnow())

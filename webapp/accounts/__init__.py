@@ -1,0 +1,38 @@
+"""Accounts: companies, their users, signing in, and what they are told by mail."""
+
+from flask import Flask
+
+from webapp.accounts.account import Account, Plan
+from webapp.accounts.browser_session import BrowserSession
+from webapp.accounts.notice import Notice
+from webapp.accounts.password import hash_cheaply
+from webapp.accounts.password_reset import PasswordReset
+from webapp.accounts.rejection import Rejection
+from webapp.accounts.sign_in_lock import SignInLock
+from webapp.accounts.user import Role, User
+from webapp.accounts.views import current_account, current_browser_session
+
+__all__ = [
+    "Account",
+    "BrowserSession",
+    "Notice",
+    "PasswordReset",
+    "Plan",
+    "Rejection",
+    "Role",
+    "SignInLock",
+    "User",
+    "current_account",
+    "current_browser_session",
+    "join",
+]
+
+
+def join(app: Flask) -> None:
+    from webapp.accounts import account_views, cli, views
+
+    hash_cheaply(app.extensions["settings"].app_env == "test")
+    app.register_blueprint(views.accounts)
+    app.register_blueprint(account_views.account)
+    app.cli.add_command(cli.accounts_commands)
+    app.extensions["navigation"].append(("Account", "/account"))

@@ -1,0 +1,72 @@
+"""An account: the merchant's company, and the plan that decides what it may do."""
+
+import unicodedata
+from datetime import datetime
+from enum import StrEnum
+
+import peewee
+from playhouse.fields import EnumField
+
+from webapp.accounts.rejection import reject
+from webapp.db import Record, UTCDateTimeField
+
+LONGEST_NAME = 120
+
+
+class Plan(StrEnum):
+    ECOMMERCE = "ecommerce"
+    LEGACY = "legacy"
+    STANDARD = "standard"
+
+    @property
+    def label(self) -> str:
+        return {"ecommerce": "E-commerce", "legacy": "Legacy", "standard": "Standard"}[self.value]
+
+    @property
+    def may_connect_stores(self) -> bool:
+        return self is not Plan.STANDARD
+
+
+class Account(Record):
+    """A company; all that a merchant owns hangs from its account."""
+
+    name = peewee.CharField(max_length=LONGEST_NAME)
+    plan = EnumField(Plan, max_length=16)
+    created_at = UTCDateTimeField()
+
+    @classmethod
+    def found(cls, name: str, plan: str, now: datetime) -> "Account":
+        """Make a new account; raises Rejection for a name or a plan that can't be."""
+        reject(**account_problems(name, plan))
+        return cls.create(name=tidy(name), plan=Plan(plan), created_at=now)
+
+    @property
+    def may_connect_stores(self) -> bool:
+        return self.plan.may_connect_stores
+
+    def change_plan(self, plan: str) -> None:
+        """Change what the account may do from now on; raises Rejection for an unknown plan."""
+        reject(plan=_plan_problem(plan))
+        self.plan = Plan(plan)
+        self.save(only=[Account.plan])
+
+
+def account_problems(name: str, plan: str) -> dict[str, str]:
+    """A sentence per field that a new account can't have, empty where it can."""
+    return {"account_name": _name_problem(tidy(name)), "plan": _plan_problem(plan)}
+
+
+def tidy(name: str) -> str:
+    """A company's name as it is kept: on one line, nothing unprintable."""
+    printable = (" " if unicodedata.category(char) == "Cc" else char for char in name)
+    return " ".join("".join(printable).split())
+
+
+def _name_problem(name: str) -> str:
+    if 1 <= len(name) <= LONGEST_NAME:
+        return ""
+    return f"Enter your company's name, up to {LONGEST_NAME} characters."
+
+
+def _plan_problem(plan: str) -> str:
+    return "" if plan in set(Plan) else "Choose one of the plans."

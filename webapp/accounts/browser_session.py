@@ -1,0 +1,132 @@
+"""A browser session: one signed-in browser. Ending the row signs it out, whatever cookie it has."""
+
+import hashlib
+import re
+import secrets
+from datetime import datetime, timedelta
+
+import peewee
+
+from webapp.accounts.account import Account
+from webapp.accounts.user import User
+from webapp.db import Record, UTCDateTimeField
+
+# An hour at the packing table or a long lunch doesn't sign a shipper out; a browser left behind
+# is out within the afternoon. A whole working day is the longest without a password.
+IDLE = timedelta(hours=2)
+LONGEST = timedelta(hours=12)
+NOTED_EVERY = timedelta(minutes=1)
+
+BROWSERS = (
+    ("Edge", r"Edg(e|A|iOS)?/"),
+    ("Opera", r"OPR/"),
+    ("Firefox", r"Firefox/|FxiOS/"),
+    ("Chrome", r"Chrome/|CriOS/|Chromium/"),
+    ("Safari", r"Safari/"),
+)
+SYSTEMS = (
+    ("iPhone", r"iPhone"),
+    ("iPad", r"iPad"),
+    ("Android", r"Android"),
+    ("Windows", r"Windows"),
+    ("macOS", r"Macintosh|Mac OS X"),
+    ("ChromeOS", r"CrOS"),
+    ("Linux", r"Linux"),
+)
+
+
+class BrowserSession(Record):
+    """From signing in until signing out, two idle hours or twelve hours in all."""
+
+    user = peewee.ForeignKeyField(User, backref="browser_sessions", on_delete="CASCADE")
+    token_hash = peewee.CharField(max_length=64, unique=True)
+    device = peewee.CharField(max_length=64)
+    created_at = UTCDateTimeField()
+    last_seen_at = UTCDateTimeField()
+    ended_at = UTCDateTimeField(null=True)
+
+    token: str = ""
+
+    @classmethod
+    def begin(cls, user: User, user_agent: str, now: datetime) -> "BrowserSession":
+        """Sign a browser in; only this answer, and the browser, ever hold the token."""
+        token = secrets.token_urlsafe(32)
+        begun = cls.create(
+            user=user,
+            token_hash=_hash(token),
+            device=device(user_agent),
+            created_at=now,
+            last_seen_at=now,
+        )
+        begun.token = token
+        user.browser_session = begun
+        return begun
+
+    @classmethod
+    def resume(cls, token: str, now: datetime) -> "BrowserSession | None":
+        """The live session with this token, its user and account with it, noted as seen."""
+        query = (
+            cls.live(now)
+            .select(cls, User, Account)
+            .switch(User)
+            .join(Account)
+            .where(cls.token_hash == _hash(token))
+        )
+        found = query.get_or_none()
+        if found:
+            found.token = token
+            found.user.browser_session = found
+            found._note_seen(now)
+        return found
+
+    @classmethod
+    def live(cls, now: datetime) -> peewee.ModelSelect:
+        """Sessions that may still be used, joined with their users."""
+        return (
+            cls.select()
+            .join(User)
+            .where(
+                cls.ended_at.is_null(),
+                cls.last_seen_at > now - IDLE,
+                cls.created_at > now - LONGEST,
+                User.disabled_at.is_null(),
+            )
+        )
+
+    @classmethod
+    def of(cls, user: User, now: datetime) -> list["BrowserSession"]:
+        """A user's live sessions, the latest used first."""
+        return list(cls.live(now).where(cls.user == user).order_by(cls.last_seen_at.desc(), cls.id))
+
+    @classmethod
+    def end_all(cls, user: User, now: datetime, but: "BrowserSession | None" = None) -> int:
+        """End a user's sessions, all or all others; returns how many."""
+        theirs = (cls.user == user) & cls.ended_at.is_null()
+        if but is not None:
+            theirs &= cls.id != but.id
+        return cls.update(ended_at=now).where(theirs).execute()
+
+    def end(self, now: datetime) -> None:
+        BrowserSession.update(ended_at=now).where(
+            BrowserSession.id == self.id, BrowserSession.ended_at.is_null()
+        ).execute()
+
+    def _note_seen(self, now: datetime) -> None:
+        if now - self.last_seen_at > NOTED_EVERY:
+            self.last_seen_at = now
+            self.save(only=[BrowserSession.last_seen_at])
+
+
+def device(user_agent: str) -> str:
+    """A browser in words that its owner knows: `Firefox on Windows`."""
+    browser = _first(BROWSERS, user_agent) or "A browser"
+    system = _first(SYSTEMS, user_agent)
+    return f"{browser} on {system}" if system else browser
+
+
+def _first(table: tuple[tuple[str, str], ...], user_agent: str) -> str:
+    return next((name for name, sign in table if re.search(sign, user_agent)), "")
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,93 @@
+"""`flask accounts …`: making accounts and users from a console."""
+
+import sys
+from getpass import getpass
+
+import click
+import peewee
+from flask.cli import AppGroup
+
+from webapp.accounts.account import Account, Plan
+from webapp.accounts.rejection import Rejection
+from webapp.accounts.user import Role, User
+from webapp.cli import print_facts
+from webapp.clock import utcnow
+from webapp.db import connected, database
+
+COLUMNS = ("account_id", "account", "plan", "email", "role")
+accounts_commands = AppGroup("accounts", help="Accounts and their users.")
+as_json_option = click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+
+
+@accounts_commands.command("create")
+@click.argument("email")
+@click.option("--account", "account_name", help="The new account's name.")
+@click.option(
+    "--plan", type=click.Choice([plan.value for plan in Plan]), help="The new account's plan."
+)
+@click.option("--to-account", type=int, help="Add the user to the account with this id instead.")
+@click.option(
+    "--role",
+    type=click.Choice([role.value for role in Role]),
+    default=Role.OWNER.value,
+    show_default=True,
+)
+@as_json_option
+def create(
+    *,
+    email: str,
+    account_name: str | None,
+    plan: str | None,
+    to_account: int | None,
+    role: str,
+    as_json: bool,
+) -> None:
+    """Make an account with a user, or add a user to one. Reads the password from standard input."""
+    if bool(to_account) == bool(account_name and plan) or (to_account and (account_name or plan)):
+        raise click.UsageError("Give --account and --plan for a new account, or --to-account.")
+    password = _read_password()
+    with connected(), database.atomic():
+        try:
+            account = _account(account_name, plan, to_account)
+            user = User.enrol(account, email, password, Role(role), utcnow())
+        except Rejection as rejection:
+            raise click.ClickException(" ".join(rejection.errors.values())) from None
+    print_facts(_facts(user), as_json, f"{user.email} is {role} of account {account.id}.")
+
+
+@accounts_commands.command("list")
+@as_json_option
+def list_accounts(as_json: bool) -> None:
+    """List every account with its users."""
+    with connected():
+        users = User.select(User, Account).join(Account).order_by(Account.id, User.id)
+        facts = [_facts(user) for user in users]
+    lines = ["  ".join(str(each[name]) for name in COLUMNS) for each in facts]
+    print_facts(facts, as_json, "\n".join(lines) or "There are no accounts.")
+
+
+def _read_password() -> str:
+    if sys.stdin.isatty():
+        return getpass("Password: ")
+    return sys.stdin.readline().rstrip("\r\n")
+
+
+def _account(name: str | None, plan: str | None, to_account: int | None) -> Account:
+    if name and plan:
+        return Account.found(name, plan, utcnow())
+    try:
+        return Account.get_by_id(to_account)
+    except peewee.DoesNotExist:
+        raise click.ClickException(f"There is no account {to_account}.") from None
+
+
+def _facts(user: User) -> dict[str, object]:
+    return {
+        "account_id": user.account.id,
+        "account": user.account.name,
+        "plan": user.account.plan.value,
+        "user_id": user.id,
+        "email": user.email,
+        "role": user.role.value,
+        "disabled": user.disabled_at is not None,
+    }

@@ -1,0 +1,89 @@
+"""A letter: a row that becomes one mail to one user, once, however often it is tried."""
+
+from datetime import datetime, timedelta
+
+import peewee
+import structlog
+
+from webapp.config import Settings
+from webapp.db import Record, UTCDateTimeField
+from webapp.mail import MailError, send_mail
+from webapp.queue import later
+
+# How long a job may stay in the queue before the clock sends another.
+PATIENCE = timedelta(minutes=1)
+LEASE = timedelta(minutes=5)
+LONGEST_PAUSE = timedelta(hours=6)
+MOST_ATTEMPTS = 12
+
+log = structlog.get_logger(__name__)
+
+
+class Letter(Record):
+    """Its subclasses have the tables: who it is for and what it says stands there."""
+
+    created_at = UTCDateTimeField()
+    due_at = UTCDateTimeField(index=True)
+    leased_until = UTCDateTimeField(null=True)
+    sent_at = UTCDateTimeField(null=True)
+    attempts = peewee.IntegerField(default=0)
+
+    JOB: str
+
+    @classmethod
+    def due(cls, now: datetime) -> peewee.ModelSelect:
+        """Letters that should have been sent by now."""
+        return cls.select().where(
+            cls.sent_at.is_null(), cls.due_at <= now, cls.attempts < MOST_ATTEMPTS
+        )
+
+    @classmethod
+    def posted(cls, now: datetime, **what: object) -> dict[str, object]:
+        """The values of a new row of this kind."""
+        return {"created_at": now, "due_at": now, **what}
+
+    def enqueue_later(self, now: datetime) -> None:
+        """Hand it to a worker; the clock does so again when that wasn't enough."""
+        self._change(due_at=now + PATIENCE)
+        later(self.JOB, self.id)
+
+    def deliver(self, settings: Settings, now: datetime) -> bool:
+        """Mail it, unless that was done or is being done; False when there is more to do."""
+        if not self._lease(now):
+            return self.sent_at is not None
+        mail = self.written(settings, now)
+        try:
+            if mail is not None:
+                send_mail(settings, *mail)
+        except MailError as error:
+            log.warning("letter.refused", job=self.JOB, id=self.id, error=str(error))
+            return self._put_off(now)
+        return self._settle(now)
+
+    def written(self, settings: Settings, now: datetime) -> tuple[str, str, str] | None:
+        """Address, subject and text; None when nobody is to be written to after all."""
+        raise NotImplementedError
+
+    def _lease(self, now: datetime) -> bool:
+        kind = type(self)
+        free = kind.leased_until.is_null() | (kind.leased_until <= now)
+        taken = (
+            kind.update(leased_until=now + LEASE, due_at=now + LEASE, attempts=kind.attempts + 1)
+            .where(kind.id == self.id, kind.sent_at.is_null(), free)
+            .execute()
+        )
+        return bool(taken)
+
+    def _put_off(self, now: datetime) -> bool:
+        pause = min(timedelta(minutes=2 ** min(self.attempts, 9)), LONGEST_PAUSE)
+        self._change(leased_until=None, due_at=now + pause)
+        return False
+
+    def _settle(self, now: datetime) -> bool:
+        self.sent_at = now
+        self._change(sent_at=now, leased_until=None)
+        return True
+
+    def _change(self, **values: object) -> None:
+        kind = type(self)
+        kind.update(**values).where(kind.id == self.id).execute()

@@ -1,0 +1,71 @@
+"""A notice: something that an account's owners must know, told to each of them once."""
+
+from datetime import datetime
+
+import peewee
+
+from webapp.accounts.account import Account
+from webapp.accounts.letter import Letter
+from webapp.accounts.user import Role, User
+from webapp.config import Settings
+from webapp.db import database
+
+LONGEST_SUBJECT = 200
+
+
+class Notice(Letter):
+    """What is told to one user. It never holds personal data of a buyer."""
+
+    account = peewee.ForeignKeyField(Account, backref="notices", on_delete="CASCADE")
+    recipient = peewee.ForeignKeyField(User, backref="notices", on_delete="CASCADE")
+    kind = peewee.CharField(max_length=32)
+    key = peewee.CharField(max_length=120)
+    subject = peewee.CharField(max_length=LONGEST_SUBJECT)
+    text = peewee.TextField()
+
+    JOB = "deliver_notice"
+
+    class Meta:
+        indexes = ((("account", "key", "recipient"), True),)
+
+    @classmethod
+    def raise_once(
+        cls, account: Account, kind: str, key: str, *, subject: str, text: str, now: datetime
+    ) -> int:
+        """Tell every owner, unless told under this key before; returns how many were told now.
+
+        What may be told again one day needs another key: put a number or a date in it.
+        """
+        owners = account.users.where(User.role == Role.OWNER, User.disabled_at.is_null())
+        return sum(
+            cls.tell(owner, kind, key, subject=subject, text=text, now=now) for owner in owners
+        )
+
+    @classmethod
+    def tell(
+        cls, user: User, kind: str, key: str, *, subject: str, text: str, now: datetime
+    ) -> bool:
+        """Tell one user, unless told under this key before."""
+        row = cls.posted(
+            now,
+            account=user.account_id,
+            recipient=user,
+            kind=kind,
+            key=key,
+            subject=" ".join(subject.split())[:LONGEST_SUBJECT],
+            text=text,
+        )
+        with database.atomic():
+            made = cls.insert(row).on_conflict_ignore().as_rowcount().execute()
+            if made:
+                cls.get(cls.recipient == user, cls.key == key).enqueue_later(now)
+        return bool(made)
+
+    def written(
+        self,
+        settings: Settings,  # noqa: ARG002
+        now: datetime,  # noqa: ARG002
+    ) -> tuple[str, str, str] | None:
+        if self.recipient.disabled_at:
+            return None
+        return self.recipient.email, self.subject, self.text

@@ -1,0 +1,125 @@
+"""A password reset: a link by mail, good once and for an hour, for whoever reads that mail."""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+
+import peewee
+
+from webapp.accounts.browser_session import BrowserSession
+from webapp.accounts.letter import Letter
+from webapp.accounts.notice import Notice
+from webapp.accounts.rejection import Rejection
+from webapp.accounts.sign_in_lock import SignInLock
+from webapp.accounts.user import LONGEST_EMAIL, User, address
+from webapp.config import Settings
+from webapp.db import UTCDateTimeField, database
+from webapp.words import PRODUCT_NAME
+
+GOOD_FOR = timedelta(hours=1)
+MOST_AN_HOUR = 3
+KEPT = timedelta(days=7)
+
+CHANGED = """Your password was changed, and all other browsers were signed out.
+
+If that wasn't you, choose a new one at once through “Forgotten password” on the sign-in
+page, and tell the owner of your account.
+"""
+ASKED = """Someone, probably you, asked for a new password for {product}.
+
+Choose it here, within an hour; the link works once:
+{link}
+
+If it wasn't you, leave this mail alone: nothing changes.
+"""
+
+
+class PasswordReset(Letter):
+    """Asked for an address; whether anybody has it is looked up by the worker, unseen.
+
+    The token is drawn when the mail is written, so that it stands nowhere but in the mail.
+    """
+
+    email = peewee.CharField(max_length=LONGEST_EMAIL)
+    user = peewee.ForeignKeyField(User, backref="resets", null=True, on_delete="CASCADE")
+    token_hash = peewee.CharField(max_length=64, null=True, unique=True)
+    expires_at = UTCDateTimeField(null=True)
+    used_at = UTCDateTimeField(null=True)
+
+    JOB = "deliver_password_reset"
+
+    @classmethod
+    def ask(cls, email: str, now: datetime) -> None:
+        """Ask for a link; says nothing about whether the address is known."""
+        with database.atomic():
+            cls.delete().where(cls.created_at < now - KEPT).execute()
+            cls.create(**cls.posted(now, email=address(email)[:LONGEST_EMAIL])).enqueue_later(now)
+
+    @classmethod
+    def open(cls, token: str, now: datetime) -> "PasswordReset | None":
+        """The reset that this link still stands for."""
+        return cls.get_or_none(
+            cls.token_hash == _hash(token), cls.used_at.is_null(), cls.expires_at > now
+        )
+
+    def redeem(self, password: str, now: datetime) -> None:
+        """Keep the new password and sign all browsers out; good once.
+
+        Raises Rejection when the policy forbids the password or the link was used meanwhile.
+        """
+        with database.atomic():
+            self._use_up(now)
+            self.user.change_password(password, now)
+            BrowserSession.end_all(self.user, now)
+            SignInLock.lift(self.user.email)
+            tell_of_change(self.user, now)
+
+    def written(self, settings: Settings, now: datetime) -> tuple[str, str, str] | None:
+        user = User.get_or_none(User.email == self.email, User.disabled_at.is_null())
+        stale = now - self.created_at > GOOD_FOR
+        if user is None or stale or self._asked_too_often(user, now):
+            self._change(email="")
+            return None
+        link = f"{settings.public_url}/reset-password/{self._draw_token(user, now)}"
+        text = ASKED.format(product=PRODUCT_NAME, link=link)
+        return user.email, f"Choose a new password for {PRODUCT_NAME}", text
+
+    def _use_up(self, now: datetime) -> None:
+        """Use this link, and with it every other one that its user was sent."""
+        used = (
+            PasswordReset.update(used_at=now)
+            .where(PasswordReset.id == self.id, PasswordReset.used_at.is_null())
+            .execute()
+        )
+        if not used:
+            raise Rejection(form="This link was used already. Ask for a new one.")
+        PasswordReset.update(used_at=now).where(
+            PasswordReset.user == self.user, PasswordReset.used_at.is_null()
+        ).execute()
+
+    def _asked_too_often(self, user: User, now: datetime) -> bool:
+        recent = PasswordReset.select().where(
+            PasswordReset.user == user, PasswordReset.sent_at > now - timedelta(hours=1)
+        )
+        return recent.count() >= MOST_AN_HOUR
+
+    def _draw_token(self, user: User, now: datetime) -> str:
+        token = secrets.token_urlsafe(32)
+        self._change(user=user, token_hash=_hash(token), expires_at=now + GOOD_FOR)
+        return token
+
+
+def tell_of_change(user: User, now: datetime) -> None:
+    """Let the user know, in case it was somebody else."""
+    Notice.tell(
+        user,
+        "password_changed",
+        f"password-changed-{now:%Y%m%dT%H%M%S}",
+        subject=f"Your password for {PRODUCT_NAME} was changed",
+        text=CHANGED,
+        now=now,
+    )
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

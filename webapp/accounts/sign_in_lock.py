@@ -1,0 +1,73 @@
+"""A sign-in lock: counts failed tries per e-mail address, and bars it for a while after ten.
+
+It stands in the database because the limits per network address let everyone in while their
+store is unreachable. It counts for addresses that nobody has too, so it tells nobody apart.
+"""
+
+import hashlib
+from datetime import datetime, timedelta
+
+import peewee
+
+from webapp.accounts.rejection import Rejection
+from webapp.db import Record, UTCDateTimeField, database, locked
+
+TRIES = 10
+FIRST_WAIT = timedelta(minutes=15)
+# A stranger who guesses on purpose shuts the owner out for hours, never for good; signed-in
+# browsers stay signed in, and a forgotten password opens at once.
+LONGEST_WAIT = timedelta(hours=4)
+MEMORY = timedelta(hours=24)
+
+
+class SignInLock(Record):
+    """The tries since the last success or the last quiet day, for one (hashed) address."""
+
+    address_hash = peewee.CharField(max_length=64, unique=True)
+    tries = peewee.IntegerField(default=0)
+    last_tried_at = UTCDateTimeField(index=True)
+    locked_until = UTCDateTimeField(null=True)
+
+    @classmethod
+    def count_try(cls, email: str, now: datetime) -> None:
+        """Count a try before it is judged, so that guesses made at once count as well.
+
+        Raises Rejection while the address is locked.
+        """
+        with database.atomic():
+            cls.delete().where(cls.last_tried_at < now - MEMORY).execute()
+            lock = cls._of(email, now)
+            if lock.locked_until and lock.locked_until > now:
+                raise Rejection(form=_wait_sentence(lock.locked_until - now))
+            lock._count(now)
+
+    @classmethod
+    def lift(cls, email: str) -> None:
+        cls.update(tries=0, locked_until=None).where(cls.address_hash == _hash(email)).execute()
+
+    @classmethod
+    def _of(cls, email: str, now: datetime) -> "SignInLock":
+        key = _hash(email)
+        cls.insert(address_hash=key, last_tried_at=now).on_conflict_ignore().execute()
+        return locked(cls.select().where(cls.address_hash == key)).get()
+
+    def _count(self, now: datetime) -> None:
+        self.tries += 1
+        self.last_tried_at = now
+        if self.tries >= TRIES:
+            self.locked_until = now + min(
+                FIRST_WAIT * 2 ** min(self.tries - TRIES, 8), LONGEST_WAIT
+            )
+        self.save()
+
+
+def _hash(email: str) -> str:
+    return hashlib.sha256(email.encode()).hexdigest()
+
+
+def _wait_sentence(left: timedelta) -> str:
+    minutes = -(-int(left.total_seconds()) // 60)
+    return (
+        f"Too many wrong passwords for this e-mail. Try again in {minutes} min, "
+        "or choose a new password through “Forgotten password”."
+    )

@@ -1,0 +1,187 @@
+"""A user: a person of an account, with a role that decides what they may do."""
+
+import re
+import unicodedata
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+import peewee
+from playhouse.fields import EnumField
+
+from webapp.accounts import password as passwords
+from webapp.accounts.account import Account, account_problems
+from webapp.accounts.rejection import Rejection, reject
+from webapp.accounts.sign_in_lock import SignInLock
+from webapp.db import Record, UTCDateTimeField, database
+
+if TYPE_CHECKING:
+    from webapp.accounts.browser_session import BrowserSession
+
+LONGEST_EMAIL = 254
+EMAIL = re.compile(r"[^\s@\"'<>,;:()\\]+@[^\s@\"'<>,;:()\\]+\.[^\s@\"'<>,;:()\\.]+")
+TAKEN = (
+    "Someone signs in with this e-mail already. Sign in instead, "
+    "or choose a new password through “Forgotten password”."
+)
+WRONG = "This e-mail and this password don't belong together."
+
+
+class Role(StrEnum):
+    OWNER = "owner"
+    SHIPPER = "shipper"
+    PRIVACY_OFFICER = "privacy_officer"
+    VIEWER = "viewer"
+
+    @property
+    def label(self) -> str:
+        return self.value.replace("_", " ").capitalize()
+
+
+class User(Record):
+    """One person's sign-in; never shared. Guards ask its `may_…`."""
+
+    account = peewee.ForeignKeyField(Account, backref="users", on_delete="CASCADE")
+    email = peewee.CharField(max_length=LONGEST_EMAIL, unique=True)
+    password_hash = peewee.CharField(max_length=255)
+    password_changed_at = UTCDateTimeField()
+    role = EnumField(Role, max_length=16)
+    created_at = UTCDateTimeField()
+    disabled_at = UTCDateTimeField(null=True)
+
+    browser_session: "BrowserSession | None" = None
+
+    @classmethod
+    def sign_up(
+        cls, email: str, password: str, account_name: str, plan: str, now: datetime
+    ) -> "User":
+        """Found an account and its first owner; raises Rejection with a sentence per field."""
+        reject(
+            **account_problems(account_name, plan),
+            **_user_problems(address(email), password, account_name),
+        )
+        with database.atomic():
+            account = Account.found(account_name, plan, now)
+            return cls.enrol(account, email, password, Role.OWNER, now)
+
+    @classmethod
+    def enrol(
+        cls, account: Account, email: str, password: str, role: Role, now: datetime
+    ) -> "User":
+        """Add a person to an account; raises Rejection with a sentence per field."""
+        email = address(email)
+        reject(**_user_problems(email, password, account.name))
+        user = cls(account=account, email=email, role=role, created_at=now)
+        user._keep(password, now)
+        try:
+            with database.atomic():
+                user.save(force_insert=True)
+        except peewee.IntegrityError:
+            raise Rejection(email=TAKEN) from None
+        return user
+
+    @classmethod
+    def authenticate(cls, email: str, password: str, now: datetime) -> "User":
+        """The user who may sign in with these.
+
+        Raises Rejection, the same and as late for an address that nobody has.
+        """
+        email = address(email)
+        SignInLock.count_try(email, now)
+        user = cls.get_or_none(cls.email == email)
+        right = passwords.matches(password, user.password_hash if user else None)
+        if not user or not right or user.disabled_at:
+            raise Rejection(form=WRONG)
+        SignInLock.lift(email)
+        user._renew_hash(password)
+        return user
+
+    def confirm(self, password: str, now: datetime) -> None:
+        """Make sure that it is still the same person; wrong tries count as in signing in."""
+        SignInLock.count_try(self.email, now)
+        if not passwords.matches(password, self.password_hash):
+            raise Rejection(current_password="This isn't your present password.")  # noqa: S106
+        SignInLock.lift(self.email)
+
+    def change_password(self, password: str, now: datetime) -> None:
+        """Keep a new password; raises Rejection when the policy forbids it."""
+        reject(password=_password_problem(password, self.email, self.account.name))
+        self._keep(password, now)
+        self.save(only=[User.password_hash, User.password_changed_at])
+
+    def disable(self, now: datetime) -> None:
+        """Shut a leaver out, from their next request on."""
+        self.disabled_at = now
+        self.save(only=[User.disabled_at])
+
+    @property
+    def may_see_orders(self) -> bool:
+        return True
+
+    @property
+    def may_ship(self) -> bool:
+        return self.role in (Role.OWNER, Role.SHIPPER)
+
+    @property
+    def may_refresh(self) -> bool:
+        return self.role in (Role.OWNER, Role.SHIPPER)
+
+    @property
+    def may_manage_stores(self) -> bool:
+        return self.role is Role.OWNER
+
+    @property
+    def may_manage_account(self) -> bool:
+        return self.role is Role.OWNER
+
+    @property
+    def may_see_personal_data(self) -> bool:
+        return self.role in (Role.OWNER, Role.SHIPPER, Role.PRIVACY_OFFICER)
+
+    @property
+    def may_handle_requests(self) -> bool:
+        return self.role in (Role.OWNER, Role.PRIVACY_OFFICER)
+
+    # What Flask-Login asks of a user. The cookie holds the browser session's token, not an id.
+    is_authenticated = True
+    is_anonymous = False
+
+    @property
+    def is_active(self) -> bool:
+        return self.disabled_at is None
+
+    def get_id(self) -> str:
+        if self.browser_session is None:
+            raise RuntimeError("This user was not signed in through a BrowserSession.")
+        return self.browser_session.token
+
+    def _keep(self, password: str, now: datetime) -> None:
+        self.password_hash = passwords.hashed(password)
+        self.password_changed_at = now
+
+    def _renew_hash(self, password: str) -> None:
+        if passwords.is_outdated(self.password_hash):
+            self.password_hash = passwords.hashed(password)
+            self.save(only=[User.password_hash])
+
+
+def address(email: str) -> str:
+    """An e-mail address as it is kept and compared."""
+    return unicodedata.normalize("NFKC", email).replace("\0", "").strip().casefold()
+
+
+def _user_problems(email: str, password: str, account_name: str) -> dict[str, str]:
+    return {
+        "email": _email_problem(email),
+        "password": _password_problem(password, email, account_name),
+    }
+
+
+def _email_problem(email: str) -> str:
+    if EMAIL.fullmatch(email) and len(email) <= LONGEST_EMAIL:
+        return ""
+    return "Enter a whole e-mail address, such as rosa@example.com."
+
+
+def _password_problem(password: str, email: str, account_name: str) -> str:
+    return " ".join(passwords.problems(password, email, account_name))
