@@ -4,19 +4,22 @@ import json
 from typing import Any
 
 import click
-from flask import Flask
+from flask import Flask, current_app
 from flask.cli import AppGroup
 
+from webapp.config import VAR, Settings
 from webapp.db import connected, migrate, pending_migrations
 from webapp.keyring import keyring
 
 db_commands = AppGroup("db", help="The schema of both databases.")
 key_commands = AppGroup("keys", help="The keyring.")
+sandbox_commands = AppGroup("sandbox", help="An Amazon of our own, to try things out.")
 
 
 def add_commands(app: Flask) -> None:
     app.cli.add_command(db_commands)
     app.cli.add_command(key_commands)
+    app.cli.add_command(sandbox_commands)
 
 
 def print_facts(facts: Any, as_json: bool, sentence: str) -> None:
@@ -52,3 +55,30 @@ def rotate(as_json: bool) -> None:
     with connected():
         count = keyring().rotate()
     print_facts({"rewrapped": count}, as_json, f"Rewrapped {count} keys.")
+
+
+@sandbox_commands.command("run")
+@click.option("--port", default=8001, show_default=True, help="The port on this machine.")
+@click.option("--traffic", default=4.0, show_default=True, help="New orders a minute.")
+@click.option("--database", default=str(VAR / "sandbox.sqlite3"), show_default=True)
+def run_sandbox(port: int, traffic: float, database: str) -> None:
+    """Run the sandbox that the settings' application is registered with."""
+    from webapp.sandbox.server import serve, settings_for
+
+    settings: Settings = current_app.extensions["settings"]
+    if settings.production:
+        raise click.ClickException("The sandbox is for development and tests only.")
+    known = {
+        "application_id": settings.amazon_app_id,
+        "client_id": settings.amazon_client_id,
+        "client_secret": settings.amazon_client_secret,
+    }
+    sandbox = settings_for(
+        settings.public_url,
+        database=database,
+        clock_rate=settings.amazon_clock_rate,
+        traffic=traffic,
+        stocked=True,
+        **{name: value for name, value in known.items() if value},
+    )
+    serve("127.0.0.1", port, sandbox)

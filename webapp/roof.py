@@ -8,6 +8,7 @@ from webapp import accounts, amazon_door, orders, stores, wizards
 from webapp.cli import add_commands
 from webapp.config import ROOT, Settings
 from webapp.db import connect, disconnect
+from webapp.demo import add_demo
 from webapp.errors import catch_errors
 from webapp.ground import open_ground
 from webapp.guard import stand_guard
@@ -31,6 +32,7 @@ def raise_roof(settings: Settings) -> Flask:
     add_words(app)
     add_health(app)
     add_commands(app)
+    add_demo(app)
     for room in (accounts, stores, orders, wizards):
         room.join(app)
     app.before_request(connect)

@@ -1,0 +1,72 @@
+"""`flask demo`: an account to try out, filled with the sandbox's orders."""
+
+import click
+from flask import Flask, current_app
+
+from webapp.accounts import Account, Plan, User
+from webapp.amazon import marketplace
+from webapp.amazon_door import amazon
+from webapp.cli import print_facts
+from webapp.clock import utcnow
+from webapp.config import Settings
+from webapp.db import connected, database
+from webapp.orders import ImportRun, Kind
+from webapp.sandbox.remote_control import RemoteControl
+from webapp.stores import Connection, ProductIdentifier, Store
+
+EMAIL = "rosa@demo.example"
+# Known to everybody, so the command refuses to run in production.
+PASSWORD = "Ships-Every-Morning-1"  # noqa: S105
+SELLER = "busy"
+SOURCES = {
+    "na": ("ATVPDKIKX0DER", "A2EUQ1WTGCTBG2"),
+    "eu": ("A1F83G8C2ARO7P", "A1PA6795UKMFR9"),
+}
+
+
+def add_demo(app: Flask) -> None:
+    app.cli.add_command(demo)
+
+
+@click.command("demo")
+@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+def demo(as_json: bool) -> None:
+    """Fill an account with the sandbox's orders; does nothing twice."""
+    settings: Settings = current_app.extensions["settings"]
+    if settings.production or "consent_url" not in settings.amazon_overrides:
+        raise click.ClickException("The demo needs the Amazon sandbox, outside of production.")
+    with connected():
+        user = User.get_or_none(User.email == EMAIL) or _sign_up()
+        for region, sources in SOURCES.items():
+            _connect(user.account, region, sources, settings)
+    print_facts(
+        {"email": EMAIL, "password": PASSWORD},
+        as_json,
+        f"Demo sign-in    {EMAIL}\nDemo password   {PASSWORD}",
+    )
+
+
+def _sign_up() -> User:
+    return User.sign_up(
+        email=EMAIL,
+        password=PASSWORD,
+        account_name="Morning Goods",
+        plan=Plan.ECOMMERCE,
+        now=utcnow(),
+    )
+
+
+def _connect(account: Account, region: str, sources: tuple[str, ...], settings: Settings) -> None:
+    remote = RemoteControl(settings.amazon_overrides["consent_url"])
+    seller = remote.seller_id(SELLER)
+    connection = Connection.of_seller(account, region, seller)
+    if connection.grant:
+        return
+    code = remote.consent_code(SELLER, region, settings.consent_return_url)
+    tokens = amazon().exchange(code)
+    now = utcnow()
+    with database.atomic():
+        connection.authorize(tokens, now)
+        for source in sources:
+            store = Store.open_source(connection, marketplace(source), ProductIdentifier.SKU)
+            ImportRun.ask(connection, [store], Kind.FIRST, now)
