@@ -15,7 +15,7 @@ def milliseconds(moment: datetime) -> int:
 def written(millis: int) -> str:
     """As Amazon prints it: without a fraction where there is none."""
     seconds, rest = divmod(millis, 1000)
-    text = datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%S")
+    text = datetime.fromtimestamp(seconds, UTC).isoformat()[:19]
     return f"{text}.{rest:03d}Z" if rest else f"{text}Z"
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from .address import delivery_address
 from .marketplace import Marketplace
 from .moment import DAY, written
-from .order_item import items_of, money, total_of
+from .order_item import cents, items_of, money, total_of
 from .parcel import parcels_of
 from .person import company_name, full_name
 from .seller import Seller
@@ -25,6 +25,7 @@ def write_order(
     dice = Random(f"{seed}/{seller.id}/{serial}/{marketplace.id}")
     status, fulfilled_by, kind = wish.settled(dice)
     items = items_of(dice, marketplace, status, kind, wish)
+    proceeds = total_of(items, marketplace)
     document: Document = {
         "orderId": order_number(seller, marketplace, serial),
         "createdTime": written(created),
@@ -37,8 +38,8 @@ def write_order(
         },
         "buyer": _buyer(dice, marketplace, kind, wish),
         "recipient": _recipient(dice, marketplace, kind, wish),
-        "proceeds": total_of(items, marketplace),
-        "payment": _payment(dice, marketplace, items),
+        "proceeds": proceeds,
+        "payment": _payment(dice, marketplace, proceeds["grandTotal"]),
         "fulfillment": _fulfillment(dice, status, fulfilled_by, kind, created, wish),
         "orderItems": items,
     }
@@ -113,11 +114,11 @@ def _delivery_preference(dice: Random) -> Document:
     }
 
 
-def _payment(dice: Random, marketplace: Marketplace, items: list[Document]) -> Document:
+def _payment(dice: Random, marketplace: Marketplace, total: Document) -> Document:
     method = dice.choice(("CreditCard", "CreditCard", "GiftCard", "Invoice"))
     execution: Document = {
         "paymentMethod": method,
-        "paymentAmount": total_of(items, marketplace)["grandTotal"],
+        "paymentAmount": total,
     }
     if marketplace.country == "BR" and method == "CreditCard":
         execution |= {"acquirerId": "SANDBOX-ACQ", "cardBrand": "Visa", "authorizationCode": "0"}
@@ -193,7 +194,11 @@ def _tax(dice: Random, document: Document, marketplace: Marketplace) -> Document
 
 def _add_tip(document: Document, marketplace: Marketplace) -> None:
     document["proceeds"]["breakdowns"].append(
-        {"type": "DELIVERY_TIP", "status": "PENDING", "subtotal": money(5.0, marketplace)}
+        {
+            "type": "DELIVERY_TIP",
+            "status": "PENDING",
+            "subtotal": money(cents(5, marketplace), marketplace),
+        }
     )
 
 

@@ -1,6 +1,5 @@
 """The lines of an order: products, prices, gifts, cancellations, quantities."""
 
-from decimal import ROUND_HALF_UP, Decimal
 from random import Random
 from typing import Any
 
@@ -37,22 +36,32 @@ def items_of(
     return lines
 
 
-def money(amount: float | Decimal, marketplace: Marketplace) -> Document:
+def cents(dollars: float, marketplace: Marketplace) -> int:
+    """Dollars in the marketplace's smallest coin."""
+    return round(dollars * marketplace.rate * 10**marketplace.decimals)
+
+
+def money(coins: int, marketplace: Marketplace) -> Document:
     """Amazon's Money, with as many decimals as the currency has."""
-    step = Decimal(1).scaleb(-marketplace.decimals)
-    rounded = Decimal(str(amount)).quantize(step, ROUND_HALF_UP)
-    return {"amount": str(rounded), "currencyCode": marketplace.currency}
+    amount = str(coins)
+    if marketplace.decimals:
+        sign = "-" if coins < 0 else ""
+        amount = f"{sign}{abs(coins) // 100}.{abs(coins) % 100:02d}"
+    return {"amount": amount, "currencyCode": marketplace.currency}
+
+
+def coins_of(amount: Document) -> int:
+    return int(amount["amount"].replace(".", ""))
 
 
 def total_of(items: list[Document], marketplace: Marketplace) -> Document:
     """The order's proceeds, summed from its lines."""
-    sums: dict[str, Decimal] = {}
+    sums: dict[str, int] = {}
     for item in items:
         for part in item["proceeds"]["breakdowns"]:
-            amount = Decimal(part["subtotal"]["amount"])
-            sums[part["type"]] = sums.get(part["type"], Decimal(0)) + amount
+            sums[part["type"]] = sums.get(part["type"], 0) + coins_of(part["subtotal"])
     return {
-        "grandTotal": money(sum(sums.values(), Decimal(0)), marketplace),
+        "grandTotal": money(sum(sums.values()), marketplace),
         "breakdowns": [{"type": k, "subtotal": money(v, marketplace)} for k, v in sums.items()],
     }
 
@@ -61,7 +70,7 @@ def _line(
     dice: Random, product: Product, marketplace: Marketplace, kind: str, wish: Wish
 ) -> Document:
     quantity = wish.quantity or dice.choices((1, 2, 3, 12), (80, 13, 5, 2))[0]
-    price = money(product.dollars * marketplace.rate, marketplace)
+    price = cents(product.dollars, marketplace)
     line: Document = {
         "orderItemId": str(dice.randrange(10**13, 10**14)),
         "quantityOrdered": quantity,
@@ -73,30 +82,29 @@ def _line(
             "title": product.title,
             "sellerSku": product.sku,
             "condition": {"conditionType": "NEW", "conditionSubtype": "NEW"},
-            "price": {"unitPrice": price},
+            "price": {"unitPrice": money(price, marketplace)},
         },
-        "proceeds": _proceeds(dice, Decimal(price["amount"]) * quantity, marketplace, kind),
+        "proceeds": _proceeds(dice, price * quantity, marketplace, kind),
         "fulfillment": {"quantityFulfilled": 0, "quantityUnfulfilled": quantity},
     }
     _add_kind(dice, line, marketplace, kind)
     return line
 
 
-def _proceeds(dice: Random, goods: Decimal, marketplace: Marketplace, kind: str) -> Document:
-    parts = {"ITEM": goods, "TAX": goods * Decimal("0.08")}
+def _proceeds(dice: Random, goods: int, marketplace: Marketplace, kind: str) -> Document:
+    parts = {"ITEM": goods, "TAX": goods * 8 // 100}
     if dice.random() < 0.4:
-        parts["SHIPPING"] = Decimal(str(4.99 * marketplace.rate))
+        parts["SHIPPING"] = cents(4.99, marketplace)
     if kind == "gift":
-        parts["GIFT_WRAP"] = Decimal(str(3.5 * marketplace.rate))
+        parts["GIFT_WRAP"] = cents(3.5, marketplace)
     if dice.random() < 0.1:
-        parts["DISCOUNT"] = -goods / 10
+        parts["DISCOUNT"] = -goods // 10
     breakdowns: list[Document] = [
-        {"type": name, "subtotal": money(amount, marketplace)} for name, amount in parts.items()
+        {"type": name, "subtotal": money(coins, marketplace)} for name, coins in parts.items()
     ]
     tax = breakdowns[1]
     tax["detailedBreakdowns"] = [{"subtype": "ITEM", "value": tax["subtotal"]}]
-    total = sum((Decimal(part["subtotal"]["amount"]) for part in breakdowns), Decimal(0))
-    return {"proceedsTotal": money(total, marketplace), "breakdowns": breakdowns}
+    return {"proceedsTotal": money(sum(parts.values()), marketplace), "breakdowns": breakdowns}
 
 
 def _add_kind(dice: Random, line: Document, marketplace: Marketplace, kind: str) -> None:

@@ -1,5 +1,7 @@
 """The sandbox's own pages: the remote control for people."""
 
+from typing import Any, cast
+
 from flask import Blueprint, abort, render_template, request
 from peewee import fn
 
@@ -21,7 +23,7 @@ ORDERS_SHOWN = 50
 def show_home() -> str:
     world = the_world()
     orders = Order.select(Order.seller_id, fn.COUNT(Order.order_id)).group_by(Order.seller_id)
-    counts: dict[str, int] = dict(list(orders.tuples()))
+    counts: dict[str, int] = dict(cast(Any, orders.tuples()))
     grants = {seller.id: Grant.live(seller.id) for seller in SELLERS}
     return render_template(
         "home.html",
