@@ -26,6 +26,7 @@ from webapp.amazon.orders_page import OrdersPage
 from webapp.amazon.pacing import USAGE_PLANS, Pacer, UsagePlan
 from webapp.amazon.seller import PAYMENT_RECEIVED, Seller
 from webapp.amazon.selling_account import Participation, SellingAccount
+from webapp.amazon.wire import Patience
 
 __all__ = [
     "MARKETPLACES",
@@ -46,6 +47,7 @@ __all__ = [
     "Pacer",
     "PageTokenExpired",
     "Participation",
+    "Patience",
     "Seller",
     "SellingAccount",
     "Tokens",

@@ -6,7 +6,7 @@ from webapp.amazon.login import Login, Tokens
 from webapp.amazon.marketplace import Marketplace
 from webapp.amazon.pacing import Pacer, RecentCalls
 from webapp.amazon.seller import AccessToken, Seller
-from webapp.amazon.wire import Wire
+from webapp.amazon.wire import USUAL_PATIENCE, Patience, Wire
 
 
 class Amazon:
@@ -21,12 +21,13 @@ class Amazon:
         endpoints: Endpoints,
         pacer: Pacer,
         clock_rate: float = 1.0,
+        patience: Patience = USUAL_PATIENCE,
     ) -> None:
         self.application = application
         self.endpoints = endpoints
         self.clock_rate = clock_rate
         self._pacer = pacer
-        self._wire = Wire(clock_rate)
+        self._wire = Wire(clock_rate, patience)
         self._login = Login(application, endpoints, self._wire)
 
     def consent_url(self, marketplace: Marketplace, state: str) -> str:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 
-class AmazonFailure(Exception):  # noqa: N818 - each is named by who must act
+class AmazonFailure(Exception):
     """A call to Amazon that failed; never holds a token, a secret or anything of a buyer's.
 
     `operation` is Amazon's name of the call, `request_id` what Amazon's support asks for

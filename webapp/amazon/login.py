@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -19,7 +20,7 @@ from webapp.amazon.failure import (
     OurFault,
     TryLater,
 )
-from webapp.amazon.wire import SENDING, Wire, settle
+from webapp.amazon.wire import Wire, settle
 
 
 @dataclass(frozen=True)
@@ -51,12 +52,8 @@ class Login:
 
     def _ask(self, operation: str, grant_type: str, **grant: str) -> Answer:
         with self._session() as session:
-            return self._wire.exchange(
-                operation,
-                lambda: session.fetch_token(
-                    self._token_url, grant_type=grant_type, **grant, **SENDING
-                ),
-            )
+            send = partial(session.fetch_token, self._token_url, grant_type=grant_type, **grant)
+            return self._wire.exchange(operation, send)
 
     def _session(self) -> "_Asking":
         session = _Asking(

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from http import HTTPStatus
 from typing import Any, TypeVar
 
@@ -26,7 +27,7 @@ from webapp.amazon.selling_account import (
     read_account,
     read_participations,
 )
-from webapp.amazon.wire import SENDING, Wire
+from webapp.amazon.wire import Wire
 
 AccessToken = Callable[[bool], str]
 Shape = TypeVar("Shape")
@@ -161,7 +162,7 @@ class Seller:
         access_token = self._access_token(renew)
         bucket = (self._application_id, self._name, call.operation)
         self._pacer.take(*bucket, self._recent(call.operation))
-        answer = self._wire.exchange(call.operation, lambda: self._send(call, access_token))
+        answer = self._wire.exchange(call.operation, self._sending(call, access_token))
         if answer.rate_limit:
             self._pacer.obey(*bucket, answer.rate_limit)
         return answer
@@ -169,14 +170,14 @@ class Seller:
     def _recent(self, operation: str) -> RecentCalls | None:
         return self._recent_calls if operation == "searchOrders" else None
 
-    def _send(self, call: _Call, access_token: str) -> requests.Response:
-        return self._wire.session().request(
+    def _sending(self, call: _Call, access_token: str) -> Callable[..., requests.Response]:
+        return partial(
+            self._wire.session().request,
             "GET" if call.body is None else "POST",
             self._address + call.path,
             params=call.params,
             json=call.body,
             headers={"x-amz-access-token": access_token},
-            **SENDING,
         )
 
     def _failure(self, call: _Call, answer: Answer) -> AmazonFailure:

@@ -34,7 +34,9 @@ def read_account(payload: Mapping[str, Any]) -> SellingAccount:
     return SellingAccount(plan=str(payload["sellingPlan"]), participations=participations)
 
 
-def read_participations(entries: list[Mapping[str, Any]]) -> list[Participation]:
+def read_participations(entries: object) -> list[Participation]:
+    if not isinstance(entries, list):
+        raise TypeError("The participations are not a list.")
     return [_participation(entry) for entry in entries]
 
 

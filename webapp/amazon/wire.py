@@ -8,9 +8,9 @@ import re
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
 from http.cookiejar import DefaultCookiePolicy
-from typing import Any
 
 import requests
 import structlog
@@ -20,16 +20,10 @@ from webapp.amazon.answer import Answer
 from webapp.amazon.application import NAME, VERSION
 from webapp.amazon.failure import TryLater
 
-# Seconds: to connect, for the first bytes, and for the whole of an answer.
-TIMEOUT = (5, 20)
-DEADLINE = 28
 SIZE_LIMIT = 32 * 1024 * 1024
 USER_AGENT = (
     f"{NAME}/{VERSION} (Language=Python/{platform.python_version()}; Platform={platform.system()})"
 )
-
-# How to send: a redirect would carry the token to whoever it names.
-SENDING: dict[str, Any] = {"timeout": TIMEOUT, "allow_redirects": False, "stream": True}
 
 _BROKEN = (requests.RequestException, urllib3.exceptions.HTTPError, OSError)
 _PLAIN_ID = re.compile(r"[A-Za-z0-9_.:=-]{1,100}")
@@ -40,12 +34,25 @@ log = structlog.get_logger(__name__)
 logging.getLogger("urllib3.connectionpool").setLevel(logging.WARNING)
 
 
+@dataclass(frozen=True)
+class Patience:
+    """Seconds to wait: to connect, from one byte to the next, and for an answer in all."""
+
+    connect: float = 5
+    next_byte: float = 20
+    whole: float = 28
+
+
+USUAL_PATIENCE = Patience()
+
+
 class Wire:
     """Connections to Amazon, kept open per thread and made anew in a forked process: two
     processes writing on one TLS connection would garble both."""
 
-    def __init__(self, clock_rate: float = 1.0) -> None:
+    def __init__(self, clock_rate: float, patience: Patience) -> None:
         self._clock_rate = clock_rate
+        self._patience = patience
         self._kept = threading.local()
 
     def session(self) -> requests.Session:
@@ -55,12 +62,17 @@ class Wire:
         session: requests.Session = self._kept.session
         return session
 
-    def exchange(self, operation: str, send: Callable[[], requests.Response]) -> Answer:
-        """Send once and read the answer; raises TryLater when none comes whole."""
-        started = time.monotonic()
+    def exchange(self, operation: str, send: Callable[..., requests.Response]) -> Answer:
+        """Send once and read the answer; raises TryLater when none comes whole.
+
+        `send` takes requests' options. A redirect is not followed: it would carry the token
+        to whoever it names.
+        """
+        started, patience = time.monotonic(), self._patience
+        timeout = (patience.connect, patience.next_byte)
         try:
-            with send() as response:
-                answer = _answer(operation, response, started + DEADLINE)
+            with send(timeout=timeout, allow_redirects=False, stream=True) as response:
+                answer = _answer(operation, response, started + patience.whole)
         except _BROKEN as error:
             broken = type(error).__name__
         else:
