@@ -73,7 +73,7 @@ class Login:
         try:
             return _read(answer.content, refresh_token)
         except _MALFORMED:
-            failure = self._wire.unavailable(answer.operation, answer.request_id)
+            failure = self._wire.garbled(answer)
         raise failure
 
     def _failure(self, answer: Answer, refused: type[AskSeller]) -> AmazonFailure:

@@ -193,7 +193,7 @@ class Seller:
         try:
             return read(answer.content)
         except _MALFORMED:
-            failure = self._wire.unavailable(answer.operation, answer.request_id)
+            failure = self._wire.garbled(answer)
         raise failure
 
 

@@ -82,6 +82,12 @@ class Wire:
         log.warning("amazon.no_answer", operation=operation, error=broken, ms=_ms(started))
         raise self.unavailable(operation)
 
+    def garbled(self, answer: Answer) -> TryLater:
+        """Amazon's answer isn't what its model promises."""
+        about = {"operation": answer.operation, "request_id": answer.request_id}
+        log.warning("amazon.garbled", status=answer.status, bytes=len(answer.body), **about)
+        return self.unavailable(**about)
+
     def unavailable(self, operation: str, request_id: str = "") -> TryLater:
         """Amazon is down or talks nonsense: spread the returning workers over a while."""
         seconds = random.uniform(20, 60)  # noqa: S311 - spreads, keeps no secret
