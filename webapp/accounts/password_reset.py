@@ -58,9 +58,10 @@ class PasswordReset(Letter):
     @classmethod
     def open(cls, token: str, now: datetime) -> "PasswordReset | None":
         """The reset that this link still stands for."""
-        return cls.get_or_none(
+        found = cls.get_or_none(
             cls.token_hash == _hash(token), cls.used_at.is_null(), cls.expires_at > now
         )
+        return found if found and found.user.is_active else None
 
     def redeem(self, password: str, now: datetime) -> None:
         """Keep the new password and sign all browsers out; good once.
