@@ -1,0 +1,69 @@
+# A newcomer's verbs. `make run` is the one to begin with.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: help run test bench check fmt screenshots lock clean
+
+help:
+	@echo "make run          start the app, with everything it needs, at http://127.0.0.1:8000"
+	@echo "make test         run every test, on SQLite and on Postgres, with a real browser"
+	@echo "make check        formatter, linter, types, templates"
+	@echo "make fmt          format the code"
+	@echo "make bench        measure, print a table, write var/bench.json"
+	@echo "make screenshots  remake docs/screenshots"
+	@echo "make lock         lock the dependencies anew (requirements*.txt)"
+	@echo "make clean        remove what the machine made; var/ with its secrets and data stays"
+
+run: .venv/installed
+	@exec $(BIN)/python -m webapp.development
+
+test: .venv/installed-dev
+	@$(BIN)/python -m tests.servers
+	$(BIN)/python -m pytest
+
+bench: .venv/installed-dev
+	@$(BIN)/python -m tests.benchmarks
+
+screenshots: .venv/installed-dev
+	@$(BIN)/python -m tests.servers
+	@$(BIN)/python -m tests.screenshots
+
+check: .venv/installed-dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/djlint --lint --quiet templates webapp/sandbox/templates
+
+fmt: .venv/installed-dev
+	$(BIN)/ruff check --fix-only .
+	$(BIN)/ruff format .
+
+lock: .venv/installed-dev
+	for name in requirements requirements-dev; do \
+	  $(BIN)/uv pip compile --universal --generate-hashes --python-version 3.11 --upgrade \
+	    --no-header --no-annotate --no-emit-index-url --quiet $$name.in -o $$name.txt || exit 1; \
+	done
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis test-results
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The stamps are newer than the locks when everything locked is installed.
+.venv/installed: requirements.txt | .venv/bin/python
+	@echo "Installing what the app needs (once)."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+.venv/installed-dev: requirements-dev.txt | .venv/bin/python
+	@echo "Installing what the tests and checks need (once)."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@ .venv/installed
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	  echo "Python 3.11 or later is needed. If it has another name: make run PYTHON=python3.12"; \
+	  exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+	  echo "Python's venv module is missing. On Debian and Ubuntu: apt-get install python3-venv"; \
+	  exit 1; }
+	@$(PYTHON) -m venv .venv

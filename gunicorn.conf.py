@@ -1,0 +1,18 @@
+"""The web process. Gunicorn reads WEB_CONCURRENCY, the number of its workers, by itself."""
+
+import os
+
+_local = os.environ.get("APP_ENV", "development") != "production"
+
+bind = f"{'127.0.0.1' if _local else '0.0.0.0'}:{os.environ.get('PORT', '8000')}"  # noqa: S104
+worker_class = "gthread"
+threads = 8
+timeout = 60
+graceful_timeout = 20
+keepalive = 75
+# Addresses hold search words and Amazon's codes: there is no access log.
+accesslog = None
+# One socket in the home folder would be shared by every gunicorn of this user.
+control_socket_disable = True
+# A heartbeat file on a disk can block a worker for seconds.
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108, PTH112

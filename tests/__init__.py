@@ -1,0 +1,1 @@
+"""The tests: each a sentence about a person or a promise."""

@@ -1,0 +1,1 @@
+"""The benchmarks: each module has a NAME and a `run(report)`."""

@@ -1,0 +1,291 @@
+"""The fixtures that every test may use. All servers and processes are real.
+
+A test that uses `settings`, or anything made from it, runs twice: on SQLite and on Postgres
+(`-k sqlite` or `-k postgres` chooses). Each test gets clean, migrated databases, an empty
+Valkey and a sandbox as on its first day.
+
+    settings      the Settings of this test; `environment` is the same for processes
+    database      the main database, opened and connected, with keyring, queue and Amazon's door
+    app           create_app(settings)
+    client        Rosa's browser without JavaScript: see tests/visitor.py
+    visitors      makes one more such browser, for Ben or Carla
+    sandbox       Amazon: `.url`, `.remote` (RemoteControl)
+    live          the app as real processes: see tests/live_app.py
+    page          Chromium on `live` (relative addresses work); every page is inspected
+    inspect_page  asserts the rules of tests/page_rules.js on what a page shows now
+    each_redis_url  the same test on Valkey and on a genuine Redis
+
+Markers: `clock_rate(60)` for another AMAZON_CLOCK_RATE than the tests' own; `no_javascript`;
+`uninspected`, for pages that break the rules on purpose.
+"""
+
+import base64
+import itertools
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from playwright.sync_api import BrowserContext, Page
+from redis import Redis
+
+from tests import page_rules
+from tests.live_app import LiveApp
+from tests.servers import chromium, genuine_redis
+from tests.servers.database_pair import (
+    Databases,
+    PostgresDatabases,
+    SqliteDatabases,
+    close_databases,
+)
+from tests.servers.free_port import free_port
+from tests.servers.postgres import Postgres
+from tests.servers.sandbox import Sandbox
+from tests.visitor import Visitor
+from webapp import create_app, db, queue
+from webapp.config import Settings
+from webapp.development.environment import amazon_at
+from webapp.development.valkey import Valkey
+from webapp.ground import open_ground
+
+# Amazon's two-minute lag lasts a fifth of a second, and its budgets fill as much faster.
+CLOCK_RATE = 600
+REDIS_BINARIES = {"valkey": None, "redis": genuine_redis.path()}
+REDIS_KINDS = [name for name, binary in REDIS_BINARIES.items() if name == "valkey" or binary]
+names = itertools.count(1)
+
+
+def pytest_report_header() -> str:
+    return f"servers: sqlite, postgres; {', '.join(REDIS_KINDS)}"
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """A failed test on live processes shows what these said."""
+    outcome: Any = yield
+    report = outcome.get_result()
+    live = getattr(item, "funcargs", {}).get("live")
+    if report.failed and live is not None:
+        report.sections.append(("processes", "\n".join(live.lines[-200:])))
+
+
+# Servers, once for a session
+
+
+@pytest.fixture(scope="session")
+def valkey(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Valkey]:
+    server = Valkey(tmp_path_factory.mktemp("valkey"))
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def valkey_url(valkey: Valkey) -> str:
+    return valkey.url
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[Postgres]:
+    server = Postgres()
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def base_url() -> str:
+    """Where the app answers, or would if it were started."""
+    return f"http://127.0.0.1:{free_port()}"
+
+
+@pytest.fixture(scope="session")
+def running_sandbox(base_url: str) -> Iterator[Sandbox]:
+    sandbox = Sandbox(base_url, CLOCK_RATE)
+    sandbox.start()
+    yield sandbox
+    sandbox.stop()
+
+
+@pytest.fixture(scope="session")
+def session_environment(
+    valkey: Valkey,
+    running_sandbox: Sandbox,
+    base_url: str,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> dict[str, str]:
+    """The environment of every process under test, but for its databases."""
+    folder = tmp_path_factory.mktemp("environment")
+    return {
+        "PATH": os.environ.get("PATH", ""),
+        "HOME": os.environ.get("HOME", str(folder)),
+        "APP_ENV": "test",
+        "FLASK_APP": "wsgi",
+        "PYTHONUNBUFFERED": "1",
+        "PORT": base_url.rsplit(":", 1)[1],
+        "PUBLIC_URL": base_url,
+        "DATABASE_URL": f"sqlite:///{folder / 'unused.sqlite3'}",
+        "KEYRING_URL": f"sqlite:///{folder / 'unused-keyring.sqlite3'}",
+        "REDIS_URL": valkey.url,
+        "SECRET_KEY": "the tests' own, known to everybody",
+        "ROOT_KEY": base64.b64encode(b"the tests' root key, 32 bytes...").decode(),
+        "METRICS_TOKEN": "the tests' own metrics token",
+        "MAIL_FROM": "orderdesk@example.com",
+        "SIGN_UP": "open",
+        "LOG_LEVEL": "INFO",
+        **amazon_at(running_sandbox.url),
+        "AMAZON_CLOCK_RATE": str(CLOCK_RATE),
+    }
+
+
+@pytest.fixture(scope="session")
+def databases(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[str], Databases]:
+    """The maker of databases of a kind; each kind is set up when a test first needs it."""
+    made: dict[str, Databases] = {}
+
+    def of_kind(kind: str) -> Databases:
+        if kind not in made and kind == "postgres":
+            made[kind] = PostgresDatabases(request.getfixturevalue("postgres_server"))
+        elif kind not in made:
+            made[kind] = SqliteDatabases(tmp_path_factory.mktemp("sqlite") / "databases")
+        return made[kind]
+
+    return of_kind
+
+
+# What one test gets
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_kind(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(params=REDIS_KINDS)
+def each_redis_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A server of the test's own: Valkey, then a genuine Redis."""
+    server = Valkey(tmp_path / "redis", REDIS_BINARIES[request.param])
+    server.start()
+    yield server.url
+    server.stop()
+
+
+@pytest.fixture
+def clock_rate(request: pytest.FixtureRequest) -> float:
+    marker = request.node.get_closest_marker("clock_rate")
+    return float(marker.args[0]) if marker else CLOCK_RATE
+
+
+@pytest.fixture
+def sandbox(running_sandbox: Sandbox, clock_rate: float) -> Sandbox:
+    running_sandbox.reset(clock_rate)
+    return running_sandbox
+
+
+@pytest.fixture
+def environment(
+    database_kind: str,
+    databases: Callable[[str], Databases],
+    session_environment: dict[str, str],
+    sandbox: Sandbox,
+    clock_rate: float,
+    tmp_path: Path,
+) -> Iterator[dict[str, str]]:
+    """The environment variables that make `settings`, for processes of a test's own."""
+    name = f"test{next(names)}"
+    pair = databases(database_kind).fresh(name)
+    with Redis.from_url(session_environment["REDIS_URL"]) as client:
+        client.flushall()
+    yield {
+        **session_environment,
+        "DATABASE_URL": pair.main_url,
+        "KEYRING_URL": pair.keyring_url,
+        "MAIL_FOLDER": str(tmp_path / "mail"),
+        "AMAZON_CLOCK_RATE": f"{clock_rate:g}",
+    }
+    databases(database_kind).drop(name)
+
+
+@pytest.fixture
+def settings(environment: dict[str, str]) -> Settings:
+    return Settings.from_environment(environment)
+
+
+@pytest.fixture
+def app(settings: Settings) -> Iterator[Flask]:
+    yield create_app(settings)
+    _close()
+
+
+@pytest.fixture
+def database(request: pytest.FixtureRequest, settings: Settings) -> Iterator[Any]:
+    """The main database (a proxy), connected, and the keyring too; Flask only where asked for."""
+    if "app" in request.fixturenames:
+        request.getfixturevalue("app")
+    else:
+        open_ground(settings)
+        request.addfinalizer(_close)
+    with db.connected():
+        yield db.database
+
+
+@pytest.fixture
+def client(app: Flask) -> Visitor:
+    """Rosa's browser, before she signs in."""
+    return Visitor(app)
+
+
+@pytest.fixture
+def visitors(app: Flask) -> Callable[[], Visitor]:
+    return lambda: Visitor(app)
+
+
+@pytest.fixture
+def live(
+    environment: dict[str, str], sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[LiveApp]:
+    """The app as real processes, on a Valkey that the test may stop, empty and start."""
+    server = Valkey(tmp_path_factory.mktemp("live"))
+    server.start()
+    app = LiveApp({**environment, "REDIS_URL": server.url}, server, sandbox)
+    try:
+        app.start()
+        yield app
+    finally:
+        app.stop()
+        server.stop()
+
+
+# The browser
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    return chromium.launch_arguments()
+
+
+@pytest.fixture
+def inspect_page() -> Callable[[Page], None]:
+    return page_rules.inspect_page
+
+
+@pytest.fixture
+def context(
+    request: pytest.FixtureRequest, new_context: Callable[..., BrowserContext], live: LiveApp
+) -> Iterator[BrowserContext]:
+    """A browser of its own, whose pages are inspected as they come."""
+    javascript = request.node.get_closest_marker("no_javascript") is None
+    context = new_context(java_script_enabled=javascript, locale="en-US")
+    inspector = page_rules.Inspector(context, [live.url, live.sandbox.url], javascript)
+    yield context
+    if request.node.get_closest_marker("uninspected") is None:
+        assert not inspector.broken, "\n".join(inspector.broken)
+
+
+def _close() -> None:
+    close_databases()
+    queue.redis_connection().close()

@@ -1,0 +1,142 @@
+"""The whole app as real processes: web, workers and a clock, with a Valkey of their own."""
+
+import os
+import signal
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import psutil
+from redis import Redis
+
+from tests.servers.sandbox import Sandbox
+from webapp.config import ROOT, Settings
+from webapp.development.process import Process
+from webapp.development.valkey import Valkey
+from webapp.sandbox.remote_control import RemoteControl
+
+START_SECONDS = 30.0
+POLL_SECONDS = 0.05
+
+
+class LiveApp:
+    """Web, one worker and a clock are running; more workers can be started, any be killed."""
+
+    def __init__(self, environment: Mapping[str, str], valkey: Valkey, sandbox: Sandbox) -> None:
+        self.environment = dict(environment)
+        self.settings = Settings.from_environment(environment)
+        self.valkey = valkey
+        self.sandbox = sandbox
+        self.url = self.settings.public_url
+        self.lines: list[str] = []
+        self.workers: list[Process] = []
+        self.web = self._process("web", "gunicorn", "wsgi:app", "--workers", "1")
+        self.clock = self._process("clock", "jobs.clock")
+
+    @property
+    def remote(self) -> RemoteControl:
+        return self.sandbox.remote
+
+    @property
+    def redis(self) -> "Redis":
+        return Redis.from_url(self.settings.redis_url)
+
+    @property
+    def logs(self) -> str:
+        """All that the processes have printed so far."""
+        return "\n".join(self.lines)
+
+    def start(self) -> None:
+        self.web.start()
+        self.clock.start()
+        self.start_worker()
+        self.eventually(self._answers, "the web process answers")
+
+    def stop(self) -> None:
+        """At once: whatever they were doing, nobody will look at it again."""
+        for process in (self.web, self.clock, *self.workers):
+            _kill_family(process)
+
+    def start_worker(self) -> Process:
+        worker = self._process(f"worker{len(self.workers) + 1}", "jobs.worker")
+        worker.start()
+        self.workers.append(worker)
+        return worker
+
+    def kill_worker(self, number: int = signal.SIGKILL, worker: Process | None = None) -> None:
+        """Signal a worker (the newest, unless given); SIGKILL takes its running job along."""
+        worker = worker or self.workers[-1]
+        if number == signal.SIGKILL:
+            _kill_family(worker)
+        else:
+            worker.send(number)
+
+    def kill_job(self, worker: Process | None = None) -> bool:
+        """Kill only the process in which the worker runs its job; False when none runs."""
+        jobs = psutil.Process((worker or self.workers[-1]).pid).children()
+        for job in jobs:
+            job.kill()
+        return bool(jobs)
+
+    def restart_clock(self) -> None:
+        _kill_family(self.clock)
+        self.clock.start()
+
+    def stop_valkey(self, at_once: bool = True) -> None:
+        if at_once:
+            self.valkey.process.send(signal.SIGKILL)
+        self.valkey.stop()
+
+    def start_valkey(self) -> None:
+        self.valkey.start()
+
+    def empty_valkey(self) -> None:
+        with self.redis as client:
+            client.flushall()
+
+    def eventually(
+        self, happens: Callable[[], object], what: str, seconds: float = START_SECONDS
+    ) -> None:
+        """Wait until something is true; fails with `what` and the processes' last lines."""
+        deadline = time.monotonic() + seconds
+        while not happens():
+            if time.monotonic() > deadline:
+                tail = "\n".join(self.lines[-40:])
+                raise AssertionError(f"Not within {seconds:g} s: {what}\n{tail}")
+            time.sleep(POLL_SECONDS)
+
+    def _process(self, name: str, module: str, *words: str) -> Process:
+        return Process(
+            name,
+            [sys.executable, "-m", module, *words],
+            self.environment,
+            Path(ROOT),
+            on_line=lambda line: self.lines.append(f"{name} | {line}"),
+        )
+
+    def _answers(self) -> bool:
+        assert self.web.running, f"the web process ended ({self.web.ending})\n{self.logs}"
+        try:
+            with urllib.request.urlopen(f"{self.url}/healthz", timeout=5) as answer:
+                return bool(answer.status == 200)
+        except (OSError, urllib.error.URLError):
+            return False
+
+
+def _kill_family(process: Process) -> None:
+    """A worker's job runs in a process group of its own: it is found as a child."""
+    if not process.started:
+        return
+    family = []
+    if process.running:
+        family = psutil.Process(process.pid).children(recursive=True)
+    process.send(signal.SIGKILL)
+    for member in family:
+        try:
+            os.kill(member.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            continue
+    process.stop()

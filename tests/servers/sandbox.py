@@ -1,0 +1,61 @@
+"""The sandbox as a process of its own, as `make run` starts it."""
+
+import os
+import sys
+import time
+import urllib.error
+import urllib.request
+
+from tests.servers.free_port import free_port
+from webapp.config import ROOT
+from webapp.development.process import Process
+from webapp.sandbox.remote_control import RemoteControl
+
+START_SECONDS = 20.0
+
+
+class Sandbox:
+    """Amazon for the tests; `reset` makes it as on the first day, without orders."""
+
+    def __init__(self, web_url: str, clock_rate: float) -> None:
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.remote = RemoteControl(self.url)
+        self._clock_rate = clock_rate
+        self._lines: list[str] = []
+        words = {
+            "--port": str(self.port),
+            "--web": web_url,
+            "--database": ":memory:",
+            "--clock-rate": str(clock_rate),
+        }
+        flags = [word for pair in words.items() for word in pair]
+        self.process = Process(
+            "sandbox",
+            [sys.executable, "-m", "webapp.sandbox", *flags],
+            os.environ,
+            ROOT,
+            on_line=self._lines.append,
+        )
+
+    def start(self) -> None:
+        self.process.start()
+        deadline = time.monotonic() + START_SECONDS
+        while not self._answers():
+            if not self.process.running or time.monotonic() > deadline:
+                raise RuntimeError("The sandbox didn't start:\n" + "\n".join(self._lines))
+            time.sleep(0.05)
+
+    def stop(self) -> None:
+        self.process.stop(grace=1)
+
+    def reset(self, clock_rate: float | None = None) -> None:
+        self.remote.reset()
+        self.remote.set_clock_rate(clock_rate or self._clock_rate)
+
+    def _answers(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.url}/remote/clock", timeout=5) as answer:
+                return bool(answer.status == 200)
+        except (OSError, urllib.error.URLError):
+            return False
