@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from http import HTTPStatus
@@ -11,16 +10,11 @@ from typing import Any, TypeVar
 import requests
 
 from webapp.amazon.answer import Answer
-from webapp.amazon.failure import (
-    AmazonFailure,
-    AskSeller,
-    NotFound,
-    OurFault,
-    PageTokenExpired,
-    TryLater,
-)
+from webapp.amazon.call import Call
+from webapp.amazon.failure import AmazonFailure, OurFault, TryLater
 from webapp.amazon.orders_page import WINDOW, Basis, OrdersPage, read_page
 from webapp.amazon.pacing import Pacer, RecentCalls
+from webapp.amazon.refusal import is_passing, refusal
 from webapp.amazon.selling_account import (
     Participation,
     SellingAccount,
@@ -49,17 +43,8 @@ INCLUDED_DATA = (
 )
 
 _ORDERS = "/orders/2026-01-01/orders"
-_DENYING = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
 _MALFORMED = (KeyError, TypeError, ValueError, AttributeError)
 _ORDER_ID = re.compile(r"[A-Za-z0-9-]{1,64}")
-
-
-@dataclass(frozen=True)
-class _Call:
-    operation: str
-    path: str
-    params: Mapping[str, str] = field(default_factory=dict)
-    body: Mapping[str, Any] | None = None
 
 
 class Seller:
@@ -117,22 +102,22 @@ class Seller:
             "paginationToken": page_token or "",
         }
         given = {name: value for name, value in params.items() if value}
-        answer = self._ask(_Call("searchOrders", _ORDERS, given))
+        answer = self._ask(Call("searchOrders", _ORDERS, given))
         return self._shaped(answer, lambda content: read_page(content, basis, answer.request_id))
 
     def get_order(self, order_id: str) -> dict[str, Any]:
         """One order as Amazon writes it; raises NotFound."""
         params = {"includedData": ",".join(INCLUDED_DATA)}
-        answer = self._ask(_Call("getOrder", f"{_ORDERS}/{_plain(order_id)}", params))
+        answer = self._ask(Call("getOrder", f"{_ORDERS}/{_plain(order_id)}", params))
         return self._shaped(answer, lambda content: _object(content["order"]))
 
     def account(self) -> SellingAccount:
-        answer = self._ask(_Call("getAccount", "/sellers/v1/account"))
+        answer = self._ask(Call("getAccount", "/sellers/v1/account"))
         return self._shaped(answer, lambda content: read_account(content["payload"]))
 
     def participations(self) -> list[Participation]:
         path = "/sellers/v1/marketplaceParticipations"
-        answer = self._ask(_Call("getMarketplaceParticipations", path))
+        answer = self._ask(Call("getMarketplaceParticipations", path))
         return self._shaped(answer, lambda content: read_participations(content["payload"]))
 
     def confirm_shipment(self, order_id: str, body: Mapping[str, Any]) -> None:
@@ -142,14 +127,14 @@ class Seller:
         Amazon may have heard all the same: the same packageReferenceId says it again.
         """
         path = f"/orders/v0/orders/{_plain(order_id)}/shipmentConfirmation"
-        self._ask(_Call("confirmShipment", path, body=body))
+        self._ask(Call("confirmShipment", path, body=body))
 
     def wait(self, operation: str = "searchOrders") -> timedelta:
         """How long until the shared allowance admits a call of that operation."""
         recent_calls = self._recent(operation)
         return self._pacer.wait(self._application_id, self._name, operation, recent_calls)
 
-    def _ask(self, call: _Call) -> Answer:
+    def _ask(self, call: Call) -> Answer:
         answer = self._attempt(call, renew=False)
         if answer.says_token_expired:
             answer = self._attempt(call, renew=True)
@@ -157,7 +142,7 @@ class Seller:
             raise self._failure(call, answer)
         return answer
 
-    def _attempt(self, call: _Call, *, renew: bool) -> Answer:
+    def _attempt(self, call: Call, *, renew: bool) -> Answer:
         # The token first: a seller who is gone must not cost a call of the allowance.
         access_token = self._access_token(renew)
         bucket = (self._application_id, self._name, call.operation)
@@ -170,24 +155,24 @@ class Seller:
     def _recent(self, operation: str) -> RecentCalls | None:
         return self._recent_calls if operation == "searchOrders" else None
 
-    def _sending(self, call: _Call, access_token: str) -> Callable[..., requests.Response]:
+    def _sending(self, call: Call, access_token: str) -> Callable[..., requests.Response]:
         return partial(
             self._wire.session().request,
-            "GET" if call.body is None else "POST",
+            call.method,
             self._address + call.path,
             params=call.params,
             json=call.body,
             headers={"x-amz-access-token": access_token},
         )
 
-    def _failure(self, call: _Call, answer: Answer) -> AmazonFailure:
+    def _failure(self, call: Call, answer: Answer) -> AmazonFailure:
         about = {"operation": answer.operation, "request_id": answer.request_id}
         if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
             after = self._pacer.drained(self._application_id, self._name, call.operation)
             return TryLater("throttled", after=after, **about)
-        if _is_passing(answer):
+        if is_passing(answer):
             return self._wire.unavailable(**about)
-        return _refusal(call, answer, about)
+        return refusal(call, answer)
 
     def _shaped(self, answer: Answer, read: Callable[[dict[str, Any]], Shape]) -> Shape:
         try:
@@ -195,42 +180,6 @@ class Seller:
         except _MALFORMED:
             failure = self._wire.garbled(answer)
         raise failure
-
-
-def _is_passing(answer: Answer) -> bool:
-    # A redirect, or a refusal without Amazon's list of errors, comes from something in
-    # between: it must not send every seller to reconnect. Nor must a token that is minutes
-    # old and "expired".
-    in_between = answer.status < HTTPStatus.BAD_REQUEST or (
-        answer.status in (*_DENYING, HTTPStatus.NOT_FOUND) and not answer.errors
-    )
-    down = answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR
-    return down or in_between or answer.says_token_expired
-
-
-def _refusal(call: _Call, answer: Answer, about: dict[str, str]) -> AmazonFailure:
-    reason = f"{answer.status} {answer.error_code}".strip()
-    if answer.status in _DENYING:
-        return AskSeller("denied", **about)
-    if answer.status == HTTPStatus.NOT_FOUND:
-        return NotFound(reason, **about)
-    if _blames_page_token(call, answer):
-        return PageTokenExpired(reason, **about)
-    fault = OurFault(reason, **about)
-    # No other call's words are kept: they may quote what was sent.
-    fault.said = answer.words[:500] if call.operation == "confirmShipment" else ""
-    return fault
-
-
-def _blames_page_token(call: _Call, answer: Answer) -> bool:
-    # Page one was accepted with the same parameters, so only the token can be wrong,
-    # unless Amazon names another one.
-    if "paginationToken" not in call.params or answer.status != HTTPStatus.BAD_REQUEST:
-        return False
-    if answer.error_code.replace(" ", "") != "InvalidInput":
-        return False
-    others = (name for name in call.params if name != "paginationToken")
-    return "paginationToken" in answer.words or not any(n in answer.words for n in others)
 
 
 def _plain(order_id: str) -> str:

@@ -1,0 +1,19 @@
+"""A call to the Selling Partner API: what to ask, under Amazon's own name for it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Call:
+    """A call with a body is a POST, one without a GET."""
+
+    operation: str
+    path: str
+    params: Mapping[str, str] = field(default_factory=dict, repr=False)
+    body: Mapping[str, Any] | None = field(default=None, repr=False)
+
+    @property
+    def method(self) -> str:
+        return "GET" if self.body is None else "POST"

@@ -1,0 +1,54 @@
+"""A refusal of Amazon's: whose it is to mend."""
+
+from http import HTTPStatus
+
+from webapp.amazon.answer import Answer
+from webapp.amazon.call import Call
+from webapp.amazon.failure import (
+    AmazonFailure,
+    AskSeller,
+    NotFound,
+    OurFault,
+    PageTokenExpired,
+)
+
+_DENYING = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
+
+
+def is_passing(answer: Answer) -> bool:
+    """Whether nobody refused anything: Amazon is down, or something in between spoke."""
+    # A redirect, or a refusal without Amazon's list of errors, comes from something in
+    # between: it must not send every seller to reconnect. Nor must a token that is minutes
+    # old and "expired".
+    in_between = answer.status < HTTPStatus.BAD_REQUEST or (
+        answer.status in (*_DENYING, HTTPStatus.NOT_FOUND) and not answer.errors
+    )
+    down = answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR
+    return down or in_between or answer.says_token_expired
+
+
+def refusal(call: Call, answer: Answer) -> AmazonFailure:
+    """What Amazon's no means for whoever asked."""
+    about = {"operation": answer.operation, "request_id": answer.request_id}
+    reason = f"{answer.status} {answer.error_code}".strip()
+    if answer.status in _DENYING:
+        return AskSeller("denied", **about)
+    if answer.status == HTTPStatus.NOT_FOUND:
+        return NotFound(reason, **about)
+    if _blames_page_token(call, answer):
+        return PageTokenExpired(reason, **about)
+    fault = OurFault(reason, **about)
+    # No other call's words are kept: they may quote what was sent.
+    fault.said = answer.words[:500] if call.operation == "confirmShipment" else ""
+    return fault
+
+
+def _blames_page_token(call: Call, answer: Answer) -> bool:
+    # Page one was accepted with the same parameters, so only the token can be wrong,
+    # unless Amazon names another one.
+    if "paginationToken" not in call.params or answer.status != HTTPStatus.BAD_REQUEST:
+        return False
+    if answer.error_code.replace(" ", "") != "InvalidInput":
+        return False
+    others = (name for name in call.params if name != "paginationToken")
+    return "paginationToken" in answer.words or not any(n in answer.words for n in others)
