@@ -228,9 +228,9 @@ def database(request: pytest.FixtureRequest, settings: Settings) -> Iterator[Any
         request.getfixturevalue("app")
     else:
         open_ground(settings)
-        request.addfinalizer(_close)
     with db.connected():
         yield db.database
+    _close()
 
 
 @pytest.fixture

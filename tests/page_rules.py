@@ -14,7 +14,7 @@ WATCH = f"""
   document.addEventListener("DOMContentLoaded", report);
   document.addEventListener("htmx:afterSettle", report);
   document.addEventListener("securitypolicyviolation", (event) =>
-    window.reportBrokenRules([`the policy forbids ${{event.blockedURI}} (${{event.violatedDirective}})`]));
+    window.reportBrokenRules([`${{event.violatedDirective}} forbids ${{event.blockedURI}}`]));
 }})()
 """
 # A refused form answers 422 and the browser mentions it; what fails to load is watched below.
@@ -81,6 +81,6 @@ class Inspector:
 
     def _on_console(self, message: ConsoleMessage) -> None:
         url = message.page.url if message.page else ""
-        if message.type in ("error", "warning") and self._is_ours(url):
-            if EXPECTED not in message.text:
-                self._add(url, f"the console says: {message.text}")
+        bad = message.type in ("error", "warning") and EXPECTED not in message.text
+        if bad and self._is_ours(url):
+            self._add(url, f"the console says: {message.text}")

@@ -1,0 +1,56 @@
+"""What the app is made of is pinned, and what is vendored is what was published."""
+
+import hashlib
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+LOCKS = ("requirements.txt", "requirements-dev.txt")
+HTMX = "d6fdc75f204e6bdefa99b69bf1e6d4ac69b8a364f77929f45c13476b4000f717"
+PIN = re.compile(r"^[a-z0-9][a-z0-9.\-]*(\[[a-z,]+\])?==\S+( ;[^\\]*)? \\$")
+HASH = re.compile(r"^    --hash=sha256:[0-9a-f]{64}( \\)?$")
+
+
+def test_each_locked_package_has_an_exact_version_and_hashes():
+    for lock in LOCKS:
+        lines = (ROOT / lock).read_text().splitlines()
+
+        strange = [line for line in lines if not PIN.match(line) and not HASH.match(line)]
+        bare = [
+            a
+            for a, b in zip(lines, [*lines[1:], ""], strict=True)
+            if PIN.match(a) and not HASH.match(b)
+        ]
+
+        assert (strange, bare) == ([], []), lock
+
+
+def test_each_wanted_package_is_locked():
+    for lock in LOCKS:
+        wanted = _wanted(lock.replace(".txt", ".in"))
+        locked = set(re.findall(r"^([a-z0-9.\-]+)", (ROOT / lock).read_text(), re.MULTILINE))
+
+        assert wanted - locked == set(), f"{lock}: run `make lock`"
+
+
+def test_the_tests_run_on_the_versions_that_the_app_runs_on():
+    pins = [
+        dict(re.findall(r"^(\S+)==(\S+)", (ROOT / lock).read_text(), re.MULTILINE))
+        for lock in LOCKS
+    ]
+
+    app, tests = pins
+
+    assert {name: tests.get(name) for name in app} == app
+
+
+def test_htmx_is_the_published_one():
+    htmx = ROOT / "static/vendor/htmx-2.0.11.min.js"
+
+    assert hashlib.sha256(htmx.read_bytes()).hexdigest() == HTMX
+
+
+def _wanted(file: str) -> set[str]:
+    lines = [line.split("#")[0].strip() for line in (ROOT / file).read_text().splitlines()]
+    names = [line.split("[")[0] for line in lines if line and not line.startswith("-r")]
+    return set(names)
