@@ -1,6 +1,7 @@
 """An Amazon of our own: Seller Central, Login with Amazon and the API, for trying things out."""
 
 from flask import Flask, Response
+from jinja2 import ChainableUndefined
 
 from .api_views import api
 from .consent_views import consent
@@ -24,6 +25,8 @@ def create_sandbox(settings: SandboxSettings | None = None) -> Flask:
         app.register_blueprint(blueprint)
     app.context_processor(lambda: {"application_name": settings.application_name})
     app.after_request(_add_headers)
+    # An order may be odd on purpose: what it lacks is left out of the page.
+    app.jinja_env.undefined = ChainableUndefined
     app.wsgi_app = Doorway(app.wsgi_app, world)  # type: ignore[method-assign]
     if settings.stocked:
         with world.enter():

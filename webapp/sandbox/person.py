@@ -99,8 +99,8 @@ _FAMILY_FIRST = {"japanese", "chinese", "korean"}
 
 
 def full_name(dice: Random, country: str, script: str | None = None) -> str:
-    """Mostly of the country; one in five from anywhere in the world; now and then very long."""
-    if script == "long" or (script is None and dice.random() < 0.01):
+    """Mostly of the country; one in five from anywhere; one in fifty very long."""
+    if script == "long" or (script is None and dice.random() < 0.02):
         return _long_name(dice)
     chosen = script or (dice.choice(SCRIPTS) if dice.random() < 0.2 else _AT_HOME[country])
     first, last = (dice.choice(part) for part in _NAMES[chosen])
