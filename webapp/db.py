@@ -205,4 +205,6 @@ def _sqlite(path: str) -> peewee.Database:
         timeout=10,
         pragmas=PRAGMAS,
         lock_type="IMMEDIATE",
+        # The pool hands a connection from thread to thread, to one at a time.
+        check_same_thread=False,
     )

@@ -1,5 +1,6 @@
 """Browser sessions: a row per signed-in browser, and what ends it."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
@@ -147,6 +148,18 @@ def test_being_seen_is_written_once_a_minute_at_most(database: Any) -> None:
 
     assert unwritten == NOW
     assert BrowserSession.get().last_seen_at == NOW + timedelta(seconds=61)
+
+
+def test_every_thread_of_the_web_process_knows_rosa(client: Any) -> None:
+    sign_up(client)
+
+    with ThreadPoolExecutor(1) as one, ThreadPoolExecutor(1) as other:
+        statuses = [
+            thread.submit(client.visit, "/account").result().status
+            for thread in (one, other, one, other)
+        ]
+
+    assert statuses == [200, 200, 200, 200]
 
 
 def test_a_list_of_sessions_has_only_ones_own_and_only_live_ones(database: Any) -> None:
