@@ -28,6 +28,14 @@ RESEND = timedelta(seconds=20)
 # The end of an import sets the next poll; this one counts if that end never comes.
 FALLBACK = timedelta(minutes=30)
 POLLED_AT_ONCE = 500
+# For how long the desk repeats what an import brought that somebody asked for.
+NEWS = timedelta(seconds=30)
+TROUBLES = {
+    "revoked": "Amazon no longer accepts the authorization of this store.",
+    "operator": "Amazon doesn't accept this application's keys. Whoever runs this installation "
+    "must put them right; your store and its authorization are fine.",
+    "ours": "Something broke on our side. It has been logged, and the next import tries again.",
+}
 
 
 class Kind(StrEnum):
@@ -95,6 +103,15 @@ class ImportRun(Record):
         return self.failure == "revoked"
 
     @property
+    def trouble(self) -> str:
+        """What stopped the import, for the merchant; empty when nothing did."""
+        return TROUBLES.get(self.failure, TROUBLES["ours"]) if self.failure else ""
+
+    @property
+    def name(self) -> str:
+        return ", ".join(store.nickname for store in self.stores)
+
+    @property
     def stores(self) -> list[Store]:
         query = Store.select().join(ImportRunStore).where(ImportRunStore.import_run == self)
         return list(query.order_by(Store.id))
@@ -130,14 +147,18 @@ class ImportRun(Record):
 
     @classmethod
     def refresh(
-        cls, stores: Sequence[Store], now: datetime, asked_by: int | None = None
+        cls,
+        stores: Sequence[Store],
+        now: datetime,
+        asked_by: int | None = None,
+        kind: Kind = Kind.REFRESH,
     ) -> list["ImportRun"]:
         """Ask for all that is new at these stores: one run serves a connection's stores."""
         runs = []
         for connection in {store.connection for store in stores}:
             if connection.connected:
                 mine = connection.stores.where(Store.disconnected_at.is_null())
-                runs += cls._refresh_connection(connection, list(mine), now, asked_by)
+                runs += cls._refresh_connection(connection, list(mine), kind, now, asked_by)
         return runs
 
     @classmethod
@@ -147,7 +168,7 @@ class ImportRun(Record):
             Store.disconnected_at.is_null(),
             Store.refresh_by_itself == True,  # noqa: E712
         )
-        return cls._refresh_connection(connection, list(mine), now, None)
+        return cls._refresh_connection(connection, list(mine), Kind.POLL, now, None)
 
     @classmethod
     def poll_due(cls, now: datetime) -> None:
@@ -179,6 +200,27 @@ class ImportRun(Record):
             .order_by(cls.id.desc())
             .first()
         )
+
+    @classmethod
+    def of_store(cls, store: Store, limit: int) -> list["ImportRun"]:
+        """The latest imports that covered a store, newest first."""
+        query = cls.select().join(ImportRunStore).where(ImportRunStore.store == store)
+        return list(query.order_by(cls.id.desc()).limit(limit))
+
+    @classmethod
+    def in_view(cls, account: Account, now: datetime) -> list["ImportRun"]:
+        """What somebody waits for at the desk: imports under way, and those just ended.
+
+        The clock's own polls are left out, as nobody asked for them.
+        """
+        mine = cls.select().where(cls.account == account)
+        live = list(mine.where(cls.status.in_((Progress.QUEUED, Progress.RUNNING))))
+        ended = [
+            run
+            for run in mine.order_by(cls.id.desc()).limit(10)
+            if run.finished_at and run.finished_at > now - NEWS
+        ]
+        return sorted((run for run in live + ended if run.kind != Kind.POLL), key=lambda r: r.id)
 
     @classmethod
     def recent_calls(cls, connection: Connection, since: datetime) -> list[datetime]:
@@ -264,7 +306,12 @@ class ImportRun(Record):
 
     @classmethod
     def _refresh_connection(
-        cls, connection: Connection, stores: list[Store], now: datetime, asked_by: int | None
+        cls,
+        connection: Connection,
+        stores: list[Store],
+        kind: Kind,
+        now: datetime,
+        asked_by: int | None,
     ) -> list["ImportRun"]:
         begun = [store for store in stores if store.imported_until]
         runs = [
@@ -273,7 +320,6 @@ class ImportRun(Record):
             if not store.imported_until
         ]
         if begun:
-            kind = Kind.REFRESH if asked_by else Kind.POLL
             runs.append(cls.ask(connection, begun, kind, now, asked_by))
         return runs
 

@@ -1,13 +1,19 @@
 """An order that couldn't be read: set aside alone, with its reason, to be fetched again."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import peewee
 
 from webapp.accounts import Account
-from webapp.db import Record, UTCDateTimeField
+from webapp.db import Record, UTCDateTimeField, database
+from webapp.queue import later
 from webapp.stores import Connection, Store
+
+NAMELESS = "(no order number)"
+# A retry whose job got lost is handed over again after this.
+RESEND = timedelta(minutes=1)
+HANDED_OVER_AT_ONCE = 100
 
 
 class SetAsideOrder(Record):
@@ -25,6 +31,15 @@ class SetAsideOrder(Record):
     class Meta:
         indexes = ((("connection", "amazon_order_id"), True),)
 
+    @property
+    def waits_for_retry(self) -> bool:
+        return self.retry_at is not None
+
+    @property
+    def may_be_retried(self) -> bool:
+        """Whether there is a number to ask Amazon for, and nobody has asked yet."""
+        return self.amazon_order_id != NAMELESS and not self.waits_for_retry
+
     @classmethod
     def remember(
         cls, store: Store, amazon_order_id: str | None, reason: str, now: datetime
@@ -33,7 +48,7 @@ class SetAsideOrder(Record):
             account=store.account_id,
             connection=store.connection_id,
             store=store,
-            amazon_order_id=amazon_order_id or "(no order number)",
+            amazon_order_id=amazon_order_id or NAMELESS,
             reason=reason,
             first_seen_at=now,
             last_seen_at=now,
@@ -61,3 +76,36 @@ class SetAsideOrder(Record):
             .where(cls.account == account, cls.resolved_at.is_null())
             .order_by(cls.last_seen_at.desc())
         )
+
+    @classmethod
+    def of_store(cls, store: Store) -> list["SetAsideOrder"]:
+        query = cls.select().where(cls.store == store, cls.resolved_at.is_null())
+        return list(query.order_by(cls.last_seen_at.desc()).limit(HANDED_OVER_AT_ONCE))
+
+    @classmethod
+    def hand_over_due(cls, now: datetime) -> None:
+        """Send the retries that are due to a worker, once more if one got lost; for the clock."""
+        due = cls.select().where(cls.retry_at <= now, cls.resolved_at.is_null())
+        for order in due.limit(HANDED_OVER_AT_ONCE):
+            order.retry(now)
+
+    def retry(self, now: datetime) -> None:
+        """Fetch this one order again, in a worker."""
+        if self.amazon_order_id != NAMELESS and self.resolved_at is None:
+            with database.atomic():
+                self.put_off(now + RESEND)
+                later("retry_order", self.id)
+
+    def put_off(self, retry_at: datetime | None, **changes: str) -> None:
+        """Try again then, or not by itself."""
+        SetAsideOrder.update(retry_at=retry_at, **changes).where(
+            SetAsideOrder.id == self.id, SetAsideOrder.resolved_at.is_null()
+        ).execute()
+
+    @classmethod
+    def counts(cls, account: Account) -> dict[int, int]:
+        """How many wait, by store id."""
+        query = cls.select(cls.store_id, peewee.fn.COUNT(cls.id)).where(
+            cls.account == account, cls.resolved_at.is_null()
+        )
+        return dict(query.group_by(cls.store_id).tuples())

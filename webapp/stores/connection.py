@@ -16,10 +16,12 @@ import peewee
 from webapp.accounts import Account
 from webapp.amazon import Tokens
 from webapp.clock import utcnow
-from webapp.db import Record, UTCDateTimeField, database, locked
+from webapp.db import Record, UTCDateTimeField, after_commit, database, locked
 from webapp.keyring import Vault, keyring
 
 AUTHORIZED_FOR = timedelta(days=365)
+# So many days before its end merchants are asked to renew it.
+SOON = 30
 
 
 class Status(StrEnum):
@@ -79,6 +81,13 @@ class Connection(Record):
     @property
     def disconnected(self) -> bool:
         return self.status == Status.DISCONNECTED
+
+    def days_left(self, now: datetime) -> int:
+        """Whole days until Amazon's authorization ends, counted up."""
+        return -((now - self.expires_at) // timedelta(days=1))
+
+    def ends_soon(self, now: datetime) -> bool:
+        return bool(self.connected and self.expires_at and self.days_left(now) <= SOON)
 
     @property
     def scope(self) -> str:
@@ -160,7 +169,8 @@ class Connection(Record):
             disconnected_at=now,
             next_poll_at=None,
         )
-        keyring().destroy(scope, now)
+        # After the commit: a rollback would leave tokens that nothing can open.
+        after_commit(lambda: keyring().destroy(scope, now))
 
     def hold(self) -> "Connection":
         """Read this row anew and keep others from changing it until the transaction ends."""

@@ -1,11 +1,17 @@
-"""The Revocation Error: what it means, told once by mail for each lost grant."""
+"""The Revocation Error: what it means, shown in place and told once by mail for each lost grant."""
 
+from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 
-from webapp.accounts import Notice
-from webapp.stores.connection import Connection
+from webapp.accounts import Account, Notice
+from webapp.stores.connection import Connection, Status
 from webapp.stores.store import Store
 
+REASONS = {
+    "revoked": "Amazon says that the authorization was taken back or has run out.",
+    "denied": "Amazon refuses access: the authorization is gone, or its rights have changed.",
+}
 TEXT = """Amazon no longer lets us read the orders of {stores}.
 
 What this means: no orders are coming in since {since} UTC. Nothing that you imported,
@@ -14,6 +20,36 @@ and none of your settings, are affected.
 What to do: open the order screen and choose Reconnect, then authorize once more at Amazon.
 Orders placed in between will be fetched then.
 """
+
+
+@dataclass(frozen=True)
+class Revocation:
+    """One lost connection as the merchant reads it; `stores` are the names of all it feeds."""
+
+    store: Store
+    since: datetime | None
+    reason: str
+    stores: list[str]
+
+    @classmethod
+    def of(cls, account: Account) -> "list[Revocation]":
+        """Every connection of the account that needs the seller, each named by one store."""
+        query = Store.of(account).where(
+            Store.disconnected_at.is_null(), Connection.status == Status.NEEDS_RECONNECT
+        )
+        lost = sorted(query, key=lambda store: (store.connection_id, store.id))
+        groups = groupby(lost, key=lambda store: store.connection_id)
+        return [cls._of_stores(list(stores)) for _, stores in groups]
+
+    @classmethod
+    def of_store(cls, store: Store) -> "Revocation":
+        return cls._of_stores([store])
+
+    @classmethod
+    def _of_stores(cls, stores: list[Store]) -> "Revocation":
+        connection = stores[0].connection
+        reason = REASONS.get(connection.lost_reason or "", REASONS["revoked"])
+        return cls(stores[0], connection.lost_at, reason, [each.nickname for each in stores])
 
 
 def announce_revocation(connection: Connection, now: datetime) -> None:

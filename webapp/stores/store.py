@@ -6,12 +6,14 @@ from uuid import uuid4
 
 import peewee
 
-from webapp.accounts import Account
+from webapp.accounts import Account, Rejection
 from webapp.amazon import Marketplace, marketplace
 from webapp.clock import utcnow
-from webapp.db import Record, UTCDateTimeField
+from webapp.db import Record, UTCDateTimeField, database
 from webapp.keyring import Vault, keyring
 from webapp.stores.connection import Connection, Status
+
+LONGEST_NICKNAME = 80
 
 
 class ProductIdentifier(StrEnum):
@@ -28,12 +30,19 @@ class ProductIdentifier(StrEnum):
         return {"sku": "SKU", "asin": "ASIN"}.get(self, "Order Item ID")
 
 
+def chosen_identifier(value: str) -> ProductIdentifier:
+    try:
+        return ProductIdentifier(value)
+    except ValueError:
+        raise Rejection(product_identifier="Choose one of the identifiers.") from None
+
+
 class Store(Record):
     uid = peewee.CharField(max_length=32, unique=True, default=lambda: uuid4().hex)
     account = peewee.ForeignKeyField(Account, backref="stores")
     connection = peewee.ForeignKeyField(Connection, backref="stores")
     marketplace_id = peewee.CharField(max_length=32)
-    nickname = peewee.CharField(max_length=80)
+    nickname = peewee.CharField(max_length=LONGEST_NICKNAME)
     product_identifier = peewee.CharField(max_length=16, default=ProductIdentifier.SKU)
     first_import_days = peewee.IntegerField(default=30)
     refresh_by_itself = peewee.BooleanField(default=True)
@@ -68,6 +77,15 @@ class Store(Record):
         return self.disconnected_at is None
 
     @property
+    def status(self) -> Status:
+        """Its connection's state, unless it was disconnected alone."""
+        return Status(self.connection.status) if self.live else Status.DISCONNECTED
+
+    @property
+    def connected(self) -> bool:
+        return self.status is Status.CONNECTED
+
+    @property
     def needs_reconnect(self) -> bool:
         return self.live and self.connection.needs_reconnect
 
@@ -96,7 +114,7 @@ class Store(Record):
             marketplace_id=source.id,
             defaults={
                 "account": connection.account,
-                "nickname": source.domain,
+                "nickname": _free_nickname(connection.account_id, source),
                 "product_identifier": identifier,
             },
         )
@@ -108,13 +126,20 @@ class Store(Record):
 
     def disconnect(self, now: datetime) -> None:
         """Stop this source; the seller's tokens go with the last one."""
-        Store.update(disconnected_at=now).where(
-            Store.id == self.id, Store.disconnected_at.is_null()
-        ).execute()
-        self.disconnected_at = now
-        others = Store.select().where(
-            Store.connection == self.connection_id, Store.disconnected_at.is_null()
-        )
-        connection = Connection.get_by_id(self.connection_id)
-        if not others.exists() and connection.status != Status.DISCONNECTED:
-            connection.disconnect(now)
+        with database.atomic():
+            Store.update(disconnected_at=now).where(
+                Store.id == self.id, Store.disconnected_at.is_null()
+            ).execute()
+            self.disconnected_at = now
+            connection = Connection.get_by_id(self.connection_id)
+            others = connection.stores.where(Store.disconnected_at.is_null())
+            if not others.exists() and not connection.disconnected:
+                connection.disconnect(now)
+
+
+def _free_nickname(account_id: int, source: Marketplace) -> str:
+    """The source's name, numbered where the account has it from another seller already."""
+    query = Store.select(Store.nickname).where(Store.account == account_id)
+    taken = {store.nickname for store in query}
+    numbered = (f"{source.domain} {number}" for number in range(2, len(taken) + 3))
+    return next(name for name in (source.domain, *numbered) if name not in taken)

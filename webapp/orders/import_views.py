@@ -1,0 +1,113 @@
+"""Imports as the merchant asks for them and watches them: `Refresh`, progress, retries."""
+
+from typing import Any
+
+from flask import Blueprint, Flask, Response, abort, request
+from flask_login import current_user, login_required
+
+from webapp.accounts import Account, current_account
+from webapp.clock import utcnow
+from webapp.guard import needs
+from webapp.orders.import_run import ImportRun
+from webapp.orders.order import State, Tally
+from webapp.orders.set_aside_order import SetAsideOrder
+from webapp.pages import leave_for, page, wants_part
+from webapp.stores import Revocation, Store
+
+imports = Blueprint("imports", __name__)
+SHOWN = 10
+WATCHED = 100
+LONGEST_ID = 10
+
+
+def add_to(app: Flask) -> None:
+    """Join the app, and let the pages of lower rooms show imports without knowing this one."""
+    app.register_blueprint(imports)
+    app.jinja_env.globals.update(
+        latest_import=ImportRun.latest_for,
+        latest_imports=lambda store: ImportRun.of_store(store, SHOWN),
+        orders_awaiting=orders_awaiting,
+        orders_set_aside=SetAsideOrder.of_store,
+    )
+
+
+@imports.post("/orders/imports")
+@needs("may_refresh")
+def refresh_all() -> Response:
+    stores = list(Store.of(current_account()).where(Store.disconnected_at.is_null()))
+    runs = ImportRun.refresh(stores, utcnow(), current_user.id)
+    return _refresh_part(runs) if wants_part() else leave_for("/orders")
+
+
+@imports.get("/orders/imports")
+@login_required
+def show_all() -> Response:
+    """What became of the imports that the page watches; ends its own polling."""
+    if not wants_part():
+        return leave_for("/orders")
+    runs = _watched(current_account())
+    response = _refresh_part(runs)
+    if not any(run.live for run in runs):
+        response.headers["HX-Trigger"] = "orders-changed"
+    return response
+
+
+@imports.post("/stores/<int:store_id>/imports")
+@needs("may_refresh")
+def refresh_store(store_id: int) -> Response:
+    store = _store(store_id)
+    ImportRun.refresh([store] if store.live else [], utcnow(), current_user.id)
+    if not wants_part():
+        return leave_for(f"/stores/{store.id}")
+    return _import_part(store, ImportRun.latest_for(store))
+
+
+@imports.get("/stores/<int:store_id>/imports/<int:run_id>")
+@login_required
+def show_import(store_id: int, run_id: int) -> Response:
+    store = _store(store_id)
+    run = ImportRun.get_or_none(ImportRun.id == run_id, ImportRun.connection == store.connection_id)
+    if run is None:
+        abort(404)
+    return _import_part(store, run) if wants_part() else leave_for(f"/stores/{store.id}")
+
+
+@imports.post("/stores/<int:store_id>/set-aside/<int:order_id>/retries")
+@needs("may_refresh")
+def retry_order(store_id: int, order_id: int) -> Response:
+    store = _store(store_id)
+    order = SetAsideOrder.get_or_none(SetAsideOrder.id == order_id, SetAsideOrder.store == store)
+    if order is None:
+        abort(404)
+    order.retry(utcnow())
+    return leave_for(f"/stores/{store.id}#set-aside")
+
+
+def refresh_context(account: Account) -> dict[str, Any]:
+    """What `orders/_refresh.html` takes when the desk opens."""
+    return {"runs": ImportRun.in_view(account, utcnow()), "broken": Revocation.of(account)}
+
+
+def orders_awaiting(store: Store) -> int:
+    counts = Tally.counts(store.account, store)
+    return counts[State.AWAITING_SHIPMENT] + counts[State.PARTIALLY_SHIPPED]
+
+
+def _store(store_id: int) -> Store:
+    return Store.of(current_account()).where(Store.id == store_id).first() or abort(404)
+
+
+def _watched(account: Account) -> list[ImportRun]:
+    asked = request.args.getlist("run")[:WATCHED]
+    ids = [int(text) for text in asked if text.isdecimal() and len(text) <= LONGEST_ID]
+    query = ImportRun.select().where(ImportRun.account == account, ImportRun.id.in_(ids))
+    return list(query.order_by(ImportRun.id))
+
+
+def _refresh_part(runs: list[ImportRun]) -> Response:
+    broken = Revocation.of(current_account())
+    return page("orders/_refresh.html", runs=runs, broken=broken)
+
+
+def _import_part(store: Store, run: ImportRun | None) -> Response:
+    return page("stores/_import.html", store=store, run=run)

@@ -1,0 +1,71 @@
+"""A store's settings, as its form shows and sends them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from webapp.accounts import Rejection
+from webapp.stores.store import LONGEST_NICKNAME, Store, chosen_identifier
+
+# Amazon lets an application ask once in three minutes, all of a seller's sources together.
+FREQUENCIES = (
+    (5, "Every 5 minutes"),
+    (15, "Every 15 minutes"),
+    (30, "Every half hour"),
+    (60, "Every hour"),
+    (240, "Every 4 hours"),
+)
+HISTORIES = (
+    (7, "A week"),
+    (30, "30 days"),
+    (90, "90 days"),
+    (365, "A year"),
+    (730, "Two years, all that Amazon keeps"),
+)
+
+
+@dataclass(frozen=True)
+class StoreSettings:
+    nickname: str
+    product_identifier: str
+    refresh_by_itself: bool
+    refresh_minutes: int
+    first_import_days: int
+
+    @classmethod
+    def of(cls, store: Store) -> "StoreSettings":
+        return cls(**{name: getattr(store, name) for name in cls.__dataclass_fields__})
+
+    @classmethod
+    def read(cls, form: Mapping[str, str], store: Store) -> "StoreSettings":
+        """What was typed; what the form doesn't ask stays. Raises Rejection."""
+        minutes, days = store.refresh_minutes, store.first_import_days
+        return cls(
+            nickname=_nickname(form.get("nickname", "")) or store.marketplace.domain,
+            product_identifier=chosen_identifier(form.get("product_identifier", "")),
+            refresh_by_itself=form.get("refresh_by_itself") == "yes",
+            refresh_minutes=_one_of(FREQUENCIES, "refresh_minutes", form, minutes),
+            first_import_days=_one_of(HISTORIES, "first_import_days", form, days),
+        )
+
+    def keep(self, store: Store) -> None:
+        names = list(self.__dataclass_fields__)
+        for name in names:
+            setattr(store, name, getattr(self, name))
+        store.save(only=names)
+
+
+def _nickname(text: str) -> str:
+    name = " ".join("".join(char if char.isprintable() else " " for char in text).split())
+    if len(name) > LONGEST_NICKNAME:
+        raise Rejection(nickname=f"Use at most {LONGEST_NICKNAME} characters.")
+    return name
+
+
+def _one_of(
+    options: tuple[tuple[int, str], ...], name: str, form: Mapping[str, str], present: int
+) -> int:
+    found = {str(value): value for value, _ in options} | {str(present): present}
+    try:
+        return found[form.get(name, str(present))]
+    except KeyError:
+        raise Rejection(**{name: "Choose one from the list."}) from None

@@ -1,0 +1,89 @@
+"""The stores pages: all of them, one, its settings, and disconnecting it."""
+
+from typing import Any
+
+from flask import Blueprint, Response, abort, flash, request
+from flask_login import login_required
+
+from webapp.accounts import Rejection, current_account
+from webapp.clock import utcnow
+from webapp.guard import needs
+from webapp.pages import go_to, page
+from webapp.stores.revocation import Revocation
+from webapp.stores.store import ProductIdentifier, Store
+from webapp.stores.store_settings import FREQUENCIES, HISTORIES, StoreSettings
+
+stores = Blueprint("stores", __name__, url_prefix="/stores")
+IDENTIFIERS = [(each.value, each.label) for each in ProductIdentifier]
+
+
+def store_of_account(store_id: int) -> Store:
+    """The account's store; anybody else's isn't there (404)."""
+    return Store.of(current_account()).where(Store.id == store_id).first() or abort(404)
+
+
+@stores.get("")
+@login_required
+def index() -> Response:
+    account = current_account()
+    return page(
+        "stores/index.html",
+        stores=list(Store.of(account)),
+        may_connect=account.may_connect_stores,
+        plan_label=account.plan.label,
+    )
+
+
+@stores.get("/<int:store_id>")
+@login_required
+def show(store_id: int) -> Response:
+    store = store_of_account(store_id)
+    broken = Revocation.of_store(store) if store.needs_reconnect else None
+    return page("stores/show.html", store=store, broken=broken)
+
+
+@stores.get("/<int:store_id>/settings")
+@needs("may_manage_stores")
+def edit(store_id: int) -> Response:
+    store = store_of_account(store_id)
+    return _settings_page(store, StoreSettings.of(store))
+
+
+@stores.post("/<int:store_id>/settings")
+@needs("may_manage_stores")
+def update(store_id: int) -> Response:
+    store = store_of_account(store_id)
+    try:
+        StoreSettings.read(request.form, store).keep(store)
+    except Rejection as rejection:
+        return _settings_page(store, request.form, rejection.errors)
+    flash(f"The settings of {store.nickname} are saved.", "success")
+    return go_to("stores.show", store_id=store.id)
+
+
+@stores.get("/<int:store_id>/disconnect")
+@needs("may_manage_stores")
+def confirm_disconnecting(store_id: int) -> Response:
+    return page("stores/disconnect.html", store=store_of_account(store_id))
+
+
+@stores.post("/<int:store_id>/disconnect")
+@needs("may_manage_stores")
+def disconnect(store_id: int) -> Response:
+    store = store_of_account(store_id)
+    store.disconnect(utcnow())
+    flash(f"{store.nickname} is disconnected. Its orders stay until their time.", "success")
+    return go_to("stores.show", store_id=store.id)
+
+
+def _settings_page(store: Store, values: Any, errors: dict[str, str] | None = None) -> Response:
+    return page(
+        "stores/settings.html",
+        status=422 if errors else 200,
+        store=store,
+        values=values,
+        errors=errors or {},
+        identifiers=IDENTIFIERS,
+        frequencies=FREQUENCIES,
+        histories=HISTORIES,
+    )

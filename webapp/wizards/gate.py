@@ -1,0 +1,46 @@
+"""The gate before every step that leads to Amazon: who may go through, whatever a page showed."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from flask_login import current_user
+
+from webapp.accounts import User
+from webapp.guard import login_manager
+from webapp.pages import page
+from webapp.wizards.failure import Failure
+from webapp.wizards.outcome import Outcome
+
+View = Callable[..., Any]
+
+
+def obstacle(user: User) -> Outcome | None:
+    """What keeps this user from connecting stores."""
+    if not user.account.may_connect_stores:
+        return Outcome.WRONG_PLAN
+    return None if user.may_manage_stores else Outcome.WRONG_ROLE
+
+
+def gated(view: View) -> View:
+    """Let in those who may connect stores; others read why not, and what to do (403)."""
+
+    @wraps(view)
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        if not current_user.is_authenticated:
+            return login_manager.unauthorized()
+        found = obstacle(current_user)
+        return failure_page(Failure.of(found), 403) if found else view(*args, **kwargs)
+
+    return guarded
+
+
+def failure_page(failure: Failure, status: int) -> Any:
+    """A failure that belongs to no store and no trip of this user."""
+    return page(
+        "wizards/connect.html",
+        "wizards/connect/_failure.html",
+        status=status,
+        step="failure",
+        failure=failure,
+    )
