@@ -42,7 +42,6 @@ class PartyKey(KeyringRecord):
 
     class Meta:
         primary_key = peewee.CompositeKey("scope", "amazon_order_id", "role")
-        without_rowid = True
 
 
 @dataclass(frozen=True)
