@@ -1,0 +1,113 @@
+"""`make run` in a checkout of its own, so that nobody's `var/` is touched."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from tests.servers.free_port import free_port
+from webapp.config import ROOT
+
+PARTS = ("webapp", "jobs", "templates", "static", "wsgi.py", "gunicorn.conf.py")
+START_SECONDS = 60
+
+
+class Runner:
+    """The development runner as a process, and what it printed."""
+
+    def __init__(self, folder: Path, **environment: str) -> None:
+        self.folder = folder
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self._output = folder / "printed"
+        self._environment = {
+            "PATH": os.environ["PATH"],
+            "HOME": str(folder),
+            "PORT": str(self.port),
+            **environment,
+        }
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def printed(self) -> str:
+        return self._output.read_text()
+
+    def start(self) -> None:
+        with self._output.open("wb") as output:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "webapp.development"],
+                cwd=self.folder,
+                env=self._environment,
+                stdout=output,
+                stderr=output,
+                start_new_session=True,
+            )
+
+    def await_words(self, words: str) -> None:
+        deadline = time.monotonic() + START_SECONDS
+        while words not in self.printed:
+            ended = self._process is not None and self._process.poll() is not None
+            assert not ended, f"it ended:\n{self.printed}"
+            assert time.monotonic() < deadline, f"never printed {words!r}:\n{self.printed}"
+            time.sleep(0.1)
+
+    def get(self, path: str, port: int | None = None) -> int:
+        address = f"http://127.0.0.1:{port or self.port}{path}"
+        with urllib.request.urlopen(address, timeout=10) as answer:
+            return int(answer.status)
+
+    def interrupt(self, number: int = signal.SIGINT) -> None:
+        assert self._process
+        self._process.send_signal(number)
+
+    def exit_status(self) -> int:
+        assert self._process
+        return self._process.wait(30)
+
+    def processes(self, words: str = "") -> list[psutil.Process]:
+        """All that run in this checkout (with words in their command line)."""
+        return [each for each in psutil.process_iter() if self._is_ours(each, words)]
+
+    def _is_ours(self, process: psutil.Process, words: str) -> bool:
+        try:
+            inside = Path(process.cwd()).is_relative_to(self.folder)
+            return inside and words in " ".join(process.cmdline())
+        except (psutil.NoSuchProcess, psutil.AccessDenied, psutil.ZombieProcess):
+            return False
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    folder = tmp_path / "checkout"
+    for part in PARTS:
+        source = ROOT / part
+        if source.is_dir():
+            shutil.copytree(source, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(source, folder / part)
+    return folder
+
+
+@pytest.fixture
+def runner(checkout: Path) -> Iterator[Callable[..., Runner]]:
+    started: list[Runner] = []
+
+    def start(**environment: str) -> Runner:
+        runner = Runner(checkout, **environment)
+        runner.start()
+        started.append(runner)
+        return runner
+
+    yield start
+    for each in started:
+        for process in each.processes():
+            process.kill()
+        each.exit_status()

@@ -1,0 +1,94 @@
+"""One command starts everything, and stops everything."""
+
+import signal
+import socket
+import stat
+
+from tests.servers.database_pair import PostgresDatabases
+
+READY = "Ctrl-C stops everything."
+
+
+def test_one_command_serves_the_app_and_an_amazon(runner):
+    running = runner()
+
+    running.await_words(READY)
+
+    assert f"Orderdesk       {running.url}" in running.printed
+    assert "Demo sign-in" in running.printed
+    assert running.get("/readyz") == 200
+    assert running.get("/", port=running.port + 1) == 200
+
+
+def test_ctrl_c_leaves_no_process_behind(runner):
+    running = runner()
+    running.await_words(READY)
+
+    running.interrupt()
+
+    assert running.exit_status() == 0
+    assert running.processes() == []
+
+
+def test_it_can_be_stopped_while_it_starts(runner):
+    running = runner()
+    running.await_words("web ")
+
+    running.interrupt(signal.SIGTERM)
+
+    assert running.exit_status() == 0
+    assert running.processes() == []
+
+
+def test_one_fallen_process_stops_all_and_is_named(runner):
+    running = runner()
+    running.await_words(READY)
+
+    running.processes("jobs.clock")[0].kill()
+
+    assert running.exit_status() == 1
+    assert "clock ended by itself (ended by SIGKILL)" in running.printed
+    assert running.processes() == []
+
+
+def test_a_second_start_keeps_the_secrets(runner):
+    first = runner()
+    first.await_words(READY)
+    secrets = first.folder / "var/secrets.env"
+    kept = secrets.read_text()
+    first.interrupt()
+    first.exit_status()
+
+    runner().await_words(READY)
+
+    assert secrets.read_text() == kept
+    assert stat.S_IMODE(secrets.stat().st_mode) == 0o600
+    assert stat.S_IMODE(secrets.parent.stat().st_mode) == 0o700
+
+
+def test_given_databases_are_used_instead_of_the_embedded_ones(runner, postgres_server, valkey_url):
+    pair = PostgresDatabases(postgres_server).fresh("given")
+
+    running = runner(DATABASE_URL=pair.main_url, KEYRING_URL=pair.keyring_url, REDIS_URL=valkey_url)
+
+    running.await_words(READY)
+    assert running.get("/readyz") == 200
+    assert running.processes("valkey-server") == []
+    assert not list((running.folder / "var").glob("orderdesk.sqlite3"))
+
+
+def test_a_taken_port_is_told_in_a_sentence(runner):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+
+        running = runner(PORT=str(port))
+
+        assert running.exit_status() == 1
+        assert f"Port {port} can't be used" in running.printed
+
+
+def test_a_port_that_is_no_number_is_told_in_a_sentence(runner):
+    running = runner(PORT="eight thousand")
+
+    assert running.exit_status() == 1
+    assert running.printed.startswith("PORT is 'eight thousand': it must be a whole number")
