@@ -1,8 +1,11 @@
 """Orders: importing them, keeping them, and the desk where they are worked through."""
 
+from flask import Flask
+
 from webapp.orders.import_run import ImportRun, Kind, Progress
 from webapp.orders.import_walk import ImportWalk
 from webapp.orders.order import Order, OrderItem, State, Tally
+from webapp.orders.order_retry import OrderRetry
 from webapp.orders.party import Party
 from webapp.orders.set_aside_order import SetAsideOrder
 
@@ -12,6 +15,7 @@ __all__ = [
     "Kind",
     "Order",
     "OrderItem",
+    "OrderRetry",
     "Party",
     "Progress",
     "SetAsideOrder",
@@ -19,3 +23,13 @@ __all__ = [
     "Tally",
     "join",
 ]
+
+
+def join(app: Flask) -> None:
+    from webapp.orders import cli, import_views, views
+
+    app.register_blueprint(views.orders)
+    import_views.add_to(app)
+    app.cli.add_command(cli.store_commands)
+    app.cli.add_command(cli.order_commands)
+    app.extensions["navigation"].insert(0, ("Orders", "/orders"))

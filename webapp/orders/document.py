@@ -4,31 +4,38 @@ Amazon's enumerations are open and most fields optional: what is new or absent n
 what can't be kept truthfully makes an order unreadable.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from babel.numbers import get_currency_precision
 
 from webapp.clock import FOREVER
-from webapp.orders.party import BUYER, RECIPIENT
+from webapp.orders.party import BUYER, RECIPIENT, Person
 
 Document = Mapping[str, Any]
 NOTHING: dict[str, Any] = {}
 PERSONAL_LIMIT = 256 * 1024
 LARGEST = 2**62
+CURRENCY = re.compile("[A-Z]{3}")
+# No database keeps these: NUL, and half of a pair of UTF-16.
+UNKEEPABLE = re.compile("[\0\ud800-\udfff]")
 PRECISIONS: dict[str, int] = {}
 
 
 class Unreadable(Exception):
     """This order can't be kept as it is; the reason names fields, never their contents."""
 
-    def __init__(self, reason: str, amazon_order_id: str | None = None) -> None:
+    def __init__(
+        self, reason: str, amazon_order_id: str | None = None, marketplace_id: str | None = None
+    ) -> None:
         super().__init__(reason)
         self.reason = reason
         self.amazon_order_id = amazon_order_id
+        self.marketplace_id = marketplace_id
 
 
 @dataclass(slots=True)
@@ -43,7 +50,7 @@ class Reading:
     columns: dict[str, Any]
     items: list[dict[str, Any]]
     packages: list[dict[str, Any]]
-    people: dict[str, dict[str, Any]] = field(repr=False)
+    people: dict[str, Person] = field(repr=False)
 
 
 def read(document: Document) -> Reading:
@@ -52,10 +59,10 @@ def read(document: Document) -> Reading:
     try:
         return _read(amazon_order_id, document)
     except Unreadable as error:
-        raise Unreadable(error.reason, amazon_order_id) from None
-    except (AttributeError, KeyError, TypeError, ValueError, InvalidOperation) as error:
+        reason = error.reason
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
         reason = f"a field has another shape than Amazon documents ({type(error).__name__})"
-        raise Unreadable(reason, amazon_order_id) from None
+    raise Unreadable(reason, amazon_order_id, _marketplace(document))
 
 
 def _read(amazon_order_id: str, document: Document) -> Reading:
@@ -63,8 +70,8 @@ def _read(amazon_order_id: str, document: Document) -> Reading:
     items = [_item(item) for item in document.get("orderItems") or ()]
     return Reading(
         amazon_order_id=amazon_order_id,
-        marketplace_id=(document.get("salesChannel") or NOTHING).get("marketplaceId"),
-        fulfilled_by=fulfillment.get("fulfilledBy"),
+        marketplace_id=_marketplace(document),
+        fulfilled_by=_text(fulfillment.get("fulfilledBy"), 32),
         fulfillment_status=_text(fulfillment.get("fulfillmentStatus"), 32) or "UNKNOWN",
         last_updated_at=_needed_time(document, "lastUpdatedTime"),
         columns=_columns(document, fulfillment, items),
@@ -93,8 +100,8 @@ def _columns(
         "country": _country(address.get("countryCode")),
         "total_minor": total,
         "currency": currency,
-        "units": sum(item["quantity_ordered"] for item in items),
-        "units_shipped": sum(item["quantity_shipped"] for item in items),
+        "units": _quantity(sum(item["quantity_ordered"] for item in items)),
+        "units_shipped": _quantity(sum(item["quantity_shipped"] for item in items)),
         "is_prime": "PRIME" in programs,
         "is_business": "AMAZON_BUSINESS" in programs,
         "is_gift": any(item["gift_wrap_level"] or item["has_gift"] for item in items),
@@ -127,6 +134,8 @@ def _item(item: Document) -> dict[str, Any]:
         "gift_wrap_level": _text(gift.get("giftWrapLevel"), 120),
         "has_gift": bool(gift),
         "is_customized": bool((product.get("customization") or NOTHING).get("customizedUrl")),
+        "is_cancelled": bool(cancellation.get("cancellationExecution"))
+        and not fulfillment.get("quantityFulfilled"),
         "cancel_requested": request.get("requester") == "BUYER"
         and not cancellation.get("cancellationExecution"),
     }
@@ -143,12 +152,12 @@ def _package(package: Document) -> dict[str, Any]:
     }
 
 
-def _people(document: Document) -> dict[str, dict[str, Any]]:
+def _people(document: Document) -> dict[str, Person]:
     people = {BUYER: _buyer(document), RECIPIENT: _recipient(document)}
     return {role: person for role, person in people.items() if person}
 
 
-def _buyer(document: Document) -> dict[str, Any]:
+def _buyer(document: Document) -> Person | None:
     buyer = document.get("buyer") or NOTHING
     found = {
         "name": buyer.get("buyerName"),
@@ -177,7 +186,7 @@ def _add_words(found: dict[str, Any], item: Document) -> None:
             found.setdefault(kind, {})[str(item["orderItemId"])] = text
 
 
-def _recipient(document: Document) -> dict[str, Any]:
+def _recipient(document: Document) -> Person | None:
     recipient = document.get("recipient") or NOTHING
     address = recipient.get("deliveryAddress") or NOTHING
     found = {
@@ -199,31 +208,28 @@ def _recipient(document: Document) -> dict[str, Any]:
     return _person(found)
 
 
-def _person(found: dict[str, Any]) -> dict[str, Any]:
-    person = {key: value for key, value in found.items() if value}
-    if any(isinstance(v, str) and len(v) > PERSONAL_LIMIT for v in _texts(person)):
+def _person(found: dict[str, Any]) -> Person | None:
+    facts = {key: value for key, value in found.items() if value}
+    if any(not isinstance(facts.get(key, ""), str) for key in ("name", "email", "postal_code")):
+        raise Unreadable("a name, an e-mail address or a postal code is not a text")
+    person = Person.of(facts) if facts else None
+    if person and len(person.plain) > PERSONAL_LIMIT:
         raise Unreadable("the buyer's or recipient's data is larger than 256 kB")
-    for key in ("name", "email", "postal_code"):
-        if not isinstance(person.get(key, ""), str):
-            raise Unreadable(f"{key} is not a text")
+    if person and rb"\u0000" in person.plain:
+        raise Unreadable("the buyer's or recipient's data holds a NUL character")
     return person
 
 
-def _texts(person: dict[str, Any]) -> list[Any]:
-    texts: list[Any] = []
-    for value in person.values():
-        texts += value.values() if isinstance(value, dict) else [value]
-    return texts
-
-
-def _total(document: Document, items: list[dict[str, Any]]) -> tuple[int | None, str | None]:
+def _total(document: Document, items: list[dict[str, Any]]) -> tuple[int, str | None]:
+    """The order's total; where Amazon names none, that of its lines; or nothing, in nothing."""
     total, currency = _money((document.get("proceeds") or NOTHING).get("grandTotal"))
     if currency:
-        return total, currency
+        return total or 0, currency
     priced = [item for item in items if item["total_minor"] is not None]
-    if not priced:
-        return None, None
-    return sum(item["total_minor"] for item in priced), priced[0]["currency"]
+    total = sum(item["total_minor"] for item in priced)
+    if abs(total) > LARGEST:
+        raise Unreadable("an amount is not a sensible number")
+    return total, priced[0]["currency"] if priced else None
 
 
 def _money(money: Document | None) -> tuple[int | None, str | None]:
@@ -231,7 +237,7 @@ def _money(money: Document | None) -> tuple[int | None, str | None]:
     if not money:
         return None, None
     currency = money["currencyCode"]
-    if not (isinstance(currency, str) and len(currency) == 3 and currency.isalpha()):
+    if not (isinstance(currency, str) and CURRENCY.fullmatch(currency)):
         raise Unreadable("a currency is not three letters")
     precision = PRECISIONS.get(currency)
     if precision is None:
@@ -240,6 +246,12 @@ def _money(money: Document | None) -> tuple[int | None, str | None]:
     if not amount.is_finite() or abs(amount) > 10**12:
         raise Unreadable("an amount is not a sensible number")
     return int(amount.scaleb(precision).to_integral_value()), currency
+
+
+def _marketplace(document: Document) -> str | None:
+    channel = document.get("salesChannel")
+    found = channel.get("marketplaceId") if isinstance(channel, Mapping) else None
+    return found if isinstance(found, str) else None
 
 
 def _order_number(document: Document) -> str:
@@ -265,8 +277,8 @@ def _text(value: Any, limit: int) -> str | None:
     if value is None or value == "":
         return None
     text = value if isinstance(value, str) else str(value)
-    if "\0" in text:
-        raise Unreadable("a text holds a NUL character")
+    if not text.isprintable() and UNKEEPABLE.search(text):
+        raise Unreadable("a text holds a NUL character or half a character")
     return text[:limit]
 
 
@@ -286,4 +298,6 @@ def _time(value: Any) -> datetime | None:
     if not value:
         return None
     moment = datetime.fromisoformat(value)
+    if not 1990 < moment.year < 2900:
+        raise Unreadable("a time is in no sensible year")
     return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -23,6 +23,7 @@ from webapp.orders.order import (
     Tally,
 )
 from webapp.orders.party import Party, sealed_row
+from webapp.orders.seen_value import KINDS, SeenValue
 from webapp.orders.set_aside_order import SetAsideOrder
 from webapp.stores import Store
 
@@ -73,6 +74,7 @@ ITEM_COLUMNS = (
     "currency",
     "gift_wrap_level",
     "is_customized",
+    "is_cancelled",
     "cancel_requested",
 )
 PACKAGE_COLUMNS = ("reference", "carrier", "shipping_service", "tracking_number", "status")
@@ -96,6 +98,7 @@ class _Page:
     readings: dict[Key, Reading]
     unreadable: list[Unreadable]
     sealed: dict[Key, list[tuple[Any, ...]]] = field(repr=False)
+    numbers: list[str]
     seen: int
 
 
@@ -112,25 +115,30 @@ class Intake:
         self._fetched_at = fetched_at
         readings: dict[Key, Reading] = {}
         unreadable: list[Unreadable] = []
+        numbers: list[str] = []
         for document in documents:
             try:
-                self._sort_in(read(document), readings)
+                reading = read(document)
             except Unreadable as error:
-                unreadable.append(error)
-        readings = self._wanted(readings)
-        return _Page(readings, unreadable, self._seal(readings), len(documents))
+                unreadable += [error] if error.marketplace_id in (None, *self._stores) else []
+            else:
+                numbers.append(reading.amazon_order_id)
+                self._sort_in(reading, readings)
+        readings = self._wanted(readings, self._known(readings))
+        return _Page(readings, unreadable, self._seal(readings), numbers, len(documents))
 
     def write(self, page: _Page) -> Taken:
         """Write a prepared page inside the caller's transaction."""
         taken = Taken(seen=page.seen, set_aside=len(page.unreadable))
         known = self._known(page.readings, hold=True)
-        fresh = {key: r for key, r in page.readings.items() if self._newer(r, known.get(key))}
+        fresh = self._wanted(page.readings, known)
         new = {key: r for key, r in fresh.items() if key not in known}
         old = {key: r for key, r in fresh.items() if key in known}
         ids = self._insert(new) | self._update(old, known)
         self._write_lines(fresh, ids, known)
         self._write_people(page, fresh, ids, known)
         self._tell(old, known)
+        self._note_values(fresh)
         self._tally(fresh, known)
         self._set_aside(page)
         taken.new, taken.changed = len(new), len(old)
@@ -146,9 +154,8 @@ class Intake:
         if other is None or other.last_updated_at <= reading.last_updated_at:
             readings[key] = reading
 
-    def _wanted(self, readings: dict[Key, Reading]) -> dict[Key, Reading]:
+    def _wanted(self, readings: dict[Key, Reading], known: Mapping[Key, Any]) -> dict[Key, Reading]:
         """New orders whose payment Amazon has received, and newer versions of known ones."""
-        known = self._known(readings)
         return {
             key: reading
             for key, reading in readings.items()
@@ -318,6 +325,11 @@ class Intake:
                 rows.append((known[key].id, at, "cancel_requested", ""))
         insert_many(OrderEvent, ("order", "at", "kind", "detail"), rows)
 
+    def _note_values(self, fresh: dict[Key, Reading]) -> None:
+        columns = [reading.columns for reading in fresh.values()]
+        values = {(kind, each[kind]) for each in columns for kind in KINDS if each[kind]}
+        SeenValue.note(self._account.id, values)
+
     def _tally(self, fresh: dict[Key, Reading], known: Mapping[Key, Any]) -> None:
         changes: Counter[tuple[int, str]] = Counter()
         for key, reading in fresh.items():
@@ -328,13 +340,12 @@ class Intake:
         Tally.add(self._account.id, changes)
 
     def _set_aside(self, page: _Page) -> None:
-        store = next(iter(self._stores.values()))
+        first = next(iter(self._stores.values()))
         for error in page.unreadable:
+            store = self._stores.get(error.marketplace_id or "", first)
             log.warning("order.set_aside", store=store.id, reason=error.reason)
             SetAsideOrder.remember(store, error.amazon_order_id, error.reason, self._now)
-        SetAsideOrder.resolve(
-            store.connection_id, [number for _, number in page.readings], self._now
-        )
+        SetAsideOrder.resolve(first.connection_id, page.numbers, self._now)
 
 
 def take_in(

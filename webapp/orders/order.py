@@ -61,7 +61,8 @@ class Order(Record):
     city = peewee.CharField(max_length=120, null=True)
     region = peewee.CharField(max_length=120, null=True)
     country = peewee.CharField(max_length=2, null=True)
-    total_minor = peewee.BigIntegerField(null=True)
+    # Nothing, without a currency, where Amazon names no total: sorting needs a value.
+    total_minor = peewee.BigIntegerField(default=0)
     currency = peewee.CharField(max_length=3, null=True)
     units = peewee.IntegerField(default=0)
     units_shipped = peewee.IntegerField(default=0)
@@ -77,10 +78,12 @@ class Order(Record):
 
     class Meta:
         table_name = "orders"
+        # The migration adds what peewee can't say: (store, amazon_order_id) is unique, and in
+        # an order that serves the search by a number's beginning.
         indexes = (
-            (("store", "amazon_order_id"), True),
             (("account", "state", "ship_by_rank", "id"), False),
-            (("account", "amazon_order_id"), False),
+            (("account", "state", "purchased_at", "id"), False),
+            (("account", "state", "total_minor", "id"), False),
             (("personal_data_due_at",), False),
         )
 
@@ -127,13 +130,14 @@ class OrderItem(Record):
     currency = peewee.CharField(max_length=3, null=True)
     gift_wrap_level = peewee.CharField(max_length=120, null=True)
     is_customized = peewee.BooleanField(default=False)
+    is_cancelled = peewee.BooleanField(default=False)
     cancel_requested = peewee.BooleanField(default=False)
 
     class Meta:
         indexes = (
             (("order", "order_item_id"), True),
-            (("account", "seller_sku"), False),
-            (("account", "asin"), False),
+            (("account", "seller_sku", "order"), False),
+            (("account", "asin", "order"), False),
             (("account", "order_item_id"), False),
         )
 
@@ -188,11 +192,11 @@ class Tally(Record):
         indexes = ((("store", "state"), True),)
 
     @classmethod
-    def counts(cls, account: Account, store: Store | None = None) -> dict[State, int]:
-        """Orders by state, over the account or one of its stores."""
+    def counts(cls, account: Account, *stores: Store) -> dict[State, int]:
+        """Orders by state, over the account or some of its stores."""
         query = cls.select(cls.state, peewee.fn.SUM(cls.orders)).where(cls.account == account)
-        if store:
-            query = query.where(cls.store == store)
+        if stores:
+            query = query.where(cls.store.in_([store.id for store in stores]))
         found = dict(query.group_by(cls.state).tuples())
         return {state: int(found.get(state.value) or 0) for state in State}
 

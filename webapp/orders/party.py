@@ -8,6 +8,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import peewee
@@ -46,6 +47,20 @@ ROLES = (BUYER, RECIPIENT)
 SPACES = re.compile(r"[\W_]+")
 
 
+@dataclass(slots=True, repr=False)
+class Person:
+    """What is known of a party, and the same as it will be sealed."""
+
+    facts: Mapping[str, Any]
+    plain: bytes
+
+    @classmethod
+    def of(cls, facts: Mapping[str, Any]) -> "Person":
+        """Raises ValueError for what can't be written: half of a pair of UTF-16."""
+        plain = json.dumps(facts, ensure_ascii=False, separators=(",", ":")).encode()
+        return cls(facts, plain)
+
+
 class Party(Record):
     """The buyer or the recipient of an order: one sealed blob, and digests to find it by."""
 
@@ -82,16 +97,16 @@ class Party(Record):
 
 
 def sealed_row(
-    vault: Vault, name: PartyName, key: bytes, person: Mapping[str, Any]
+    vault: Vault, name: PartyName, key: bytes, person: Person
 ) -> tuple[bytes, bytes | None, bytes | None]:
     """A party's `sealed`, `name_index` and `contact_index`."""
-    plain = json.dumps(person, ensure_ascii=False, separators=(",", ":")).encode()
+    facts = person.facts
     return (
-        vault.seal_party(name, key, plain),
-        name_digest(vault, person.get("name")),
-        email_digest(vault, person.get("email"))
+        vault.seal_party(name, key, person.plain),
+        name_digest(vault, facts.get("name")),
+        email_digest(vault, facts.get("email"))
         if name.role == BUYER
-        else address_digest(vault, person.get("name"), person.get("postal_code")),
+        else address_digest(vault, facts.get("name"), facts.get("postal_code")),
     )
 
 

@@ -217,7 +217,7 @@ def up(migrator, db):
         city = CharField(null=True, max_length=120)
         region = CharField(null=True, max_length=120)
         country = CharField(null=True, max_length=2)
-        total_minor = BigIntegerField(null=True)
+        total_minor = BigIntegerField(default=0)
         currency = CharField(null=True, max_length=3)
         units = IntegerField(default=0)
         units_shipped = IntegerField(default=0)
@@ -235,9 +235,9 @@ def up(migrator, db):
             database = db
             table_name = "orders"
             indexes = (
-                (("store", "amazon_order_id"), True),
                 (("account", "state", "ship_by_rank", "id"), False),
-                (("account", "amazon_order_id"), False),
+                (("account", "state", "purchased_at", "id"), False),
+                (("account", "state", "total_minor", "id"), False),
                 (("personal_data_due_at",), False),
             )
 
@@ -270,6 +270,7 @@ def up(migrator, db):
         currency = CharField(null=True, max_length=3)
         gift_wrap_level = CharField(null=True, max_length=120)
         is_customized = BooleanField(default=False)
+        is_cancelled = BooleanField(default=False)
         cancel_requested = BooleanField(default=False)
 
         class Meta:
@@ -277,8 +278,8 @@ def up(migrator, db):
             table_name = "order_item"
             indexes = (
                 (("order", "order_item_id"), True),
-                (("account", "seller_sku"), False),
-                (("account", "asin"), False),
+                (("account", "seller_sku", "order"), False),
+                (("account", "asin", "order"), False),
                 (("account", "order_item_id"), False),
             )
 
@@ -333,6 +334,18 @@ def up(migrator, db):
 
     db.create_tables([PasswordReset])
 
+    class SeenValue(Model):
+        account = ForeignKeyField(Account, index=False)
+        kind = CharField(max_length=16)
+        value = CharField(max_length=64)
+
+        class Meta:
+            database = db
+            table_name = "seen_value"
+            primary_key = CompositeKey("account", "kind", "value")
+
+    db.create_tables([SeenValue])
+
     class SetAsideOrder(Model):
         account = ForeignKeyField(Account)
         connection = ForeignKeyField(Connection, index=False)
@@ -381,12 +394,18 @@ def up(migrator, db):
         "CREATE UNIQUE INDEX connection_live_seller ON connection (region, selling_partner_id) "
         "WHERE status <> 'disconnected'"
     )
+    # Postgres serves a prefix (LIKE) from an index only in this order of characters.
+    characters = "" if isinstance(db, SqliteDatabase) else "varchar_pattern_ops"
+    db.execute_sql(
+        f"CREATE UNIQUE INDEX orders_number ON orders (store_id, amazon_order_id {characters})"
+    )
 
 
 def down(migrator, db):
     migrator.migrate(migrator.drop_table("tally"))
     migrator.migrate(migrator.drop_table("sign_in_lock"))
     migrator.migrate(migrator.drop_table("set_aside_order"))
+    migrator.migrate(migrator.drop_table("seen_value"))
     migrator.migrate(migrator.drop_table("password_reset"))
     migrator.migrate(migrator.drop_table("party"))
     migrator.migrate(migrator.drop_table("order_package"))

@@ -1,0 +1,230 @@
+"""The order desk: one page of an account's orders, with its tabs, filters and neighbours."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from webapp.accounts import Account
+from webapp.orders.order import Order, OrderItem, State, Tally
+from webapp.orders.order_row import OrderRow, in_words
+from webapp.orders.question import ALL, Due, Flag, Nonsense, Question, Sort
+from webapp.orders.search import MOST, Search
+from webapp.orders.seen_value import COUNTRY, SERVICE, SeenValue
+from webapp.orders.selection import Leaf, Selection
+from webapp.orders.set_aside_order import SetAsideOrder
+from webapp.stores import Store
+
+TABS = (
+    State.AWAITING_SHIPMENT,
+    State.PARTIALLY_SHIPPED,
+    State.ON_HOLD,
+    State.SHIPPED,
+    State.CANCELLED,
+)
+UNSEEN = ("status", "q", "buyer")
+
+
+@dataclass(frozen=True)
+class Tab:
+    label: str
+    url: str
+    count: int | None
+    current: bool
+
+
+class Desk:
+    """What the desk shows to one question.
+
+    Raises Nonsense for a store that isn't the account's, and for who may not ask this.
+    """
+
+    def __init__(
+        self, account: Account, question: Question, now: datetime, sees_people: bool
+    ) -> None:
+        if question.buyer and not sees_people:
+            raise Nonsense("Your role may not search for buyers", 403)
+        self.question = question
+        self._account = account
+        self._now = now
+        self._stores = list(Store.of(account))
+        self._chosen = self._chosen_stores()
+
+    @property
+    def url(self) -> str:
+        return self.question.address()
+
+    @property
+    def query(self) -> str:
+        return self.question.q
+
+    @property
+    def searches_people(self) -> bool:
+        return self.question.buyer is not None
+
+    @property
+    def clear_url(self) -> str:
+        """The same tab without search and filters; empty when there are none."""
+        question = self.question
+        return Question(status=question.status).address() if question.filters else ""
+
+    @property
+    def tabs(self) -> list[Tab]:
+        counts = self._counts
+        return [
+            Tab(
+                label=State(tab).label if tab != ALL else "All",
+                url=self.question.but(status=tab, sort=None).address(),
+                count=counts[tab] if counts else None,
+                current=tab == self.question.tab,
+            )
+            for tab in (*TABS, ALL)
+        ]
+
+    @property
+    def filters(self) -> dict[str, Any]:
+        names = ("store", "source", "service", "country", "due", "flag")
+        chosen = {name: getattr(self.question, name) or "" for name in names}
+        return {**chosen, "sort": self.question.sorted_by}
+
+    @property
+    def kept(self) -> list[tuple[str, str]]:
+        """What the form of filters sends along unseen, for it has no field of its own."""
+        return [(n, text) for n, text in self.question.parameters().items() if n in UNSEEN]
+
+    @property
+    def stores(self) -> list[tuple[int, str]]:
+        return [(store.id, store.nickname) for store in self._stores]
+
+    @property
+    def sources(self) -> list[tuple[str, str]]:
+        """Order sources, where several stores share one; else a store is a source."""
+        found = {store.marketplace.country: store.marketplace.label for store in self._stores}
+        return sorted(found.items()) if len(found) < len(self._stores) else []
+
+    @property
+    def services(self) -> list[tuple[str, str]]:
+        return self._seen(SERVICE, self.question.service)
+
+    @property
+    def countries(self) -> list[tuple[str, str]]:
+        return self._seen(COUNTRY, self.question.country)
+
+    @property
+    def dues(self) -> list[tuple[str, str]]:
+        return [(due.value, due.value.capitalize()) for due in Due]
+
+    @property
+    def flags(self) -> list[tuple[str, str]]:
+        return [(flag.value, flag.label) for flag in Flag]
+
+    @property
+    def sorts(self) -> list[tuple[str, str]]:
+        return [(sort.value, sort.label) for sort in Sort]
+
+    @property
+    def stores_exist(self) -> bool:
+        return bool(self._stores)
+
+    @property
+    def last_import_at(self) -> datetime | None:
+        return max((s.last_import_at for s in self._stores if s.last_import_at), default=None)
+
+    @property
+    def next_import_at(self) -> datetime | None:
+        return min((at for s in self._stores if (at := s.next_import_at)), default=None)
+
+    @cached_property
+    def set_aside(self) -> list[tuple[Store, int]]:
+        """Stores with orders that couldn't be read, and how many."""
+        counts = SetAsideOrder.counts(self._account)
+        return [(store, counts[store.id]) for store in self._stores if store.id in counts]
+
+    @cached_property
+    def orders(self) -> list[OrderRow]:
+        """The page's rows; the items of all of them come in one query."""
+        ids = [place.id for place in self._leaf.places]
+        found = {order.id: order for order in Order.select().where(Order.id.in_(ids))}
+        items: dict[int, list[OrderItem]] = {}
+        for item in OrderItem.select().where(OrderItem.order.in_(ids)).order_by(OrderItem.id):
+            items.setdefault(item.order_id, []).append(item)
+        stores = {store.id: store for store in self._stores}
+        return [
+            OrderRow.of(order, stores[order.store_id], items.get(order.id, []))
+            for order_id in ids
+            if (order := found.get(order_id))
+        ]
+
+    @property
+    def newer_url(self) -> str:
+        leaf, question = self._leaf, self.question
+        start = leaf.places[0] if leaf.places else question.after
+        return question.but(before=start).address() if leaf.more_before else ""
+
+    @property
+    def older_url(self) -> str:
+        leaf = self._leaf
+        return self.question.but(after=leaf.places[-1]).address() if leaf.more_after else ""
+
+    @property
+    def words(self) -> str:
+        """How much of how much this page is."""
+        shown = len(self._leaf.places)
+        total = self._counts[self.question.tab] if self._counts else shown
+        noun = "order" if max(total, shown) == 1 else "orders"
+        return f"{shown} of {total:,} {noun}" if total > shown else f"{shown} {noun}"
+
+    @property
+    def limited(self) -> int:
+        """The most that a search looks through, when it found no less; else 0."""
+        return MOST if self._found and len(self._found) >= MOST else 0
+
+    @cached_property
+    def _found(self) -> list[int] | None:
+        if not self.question.searches:
+            return None
+        return Search(self._account, self._stores).found(self.question)
+
+    @cached_property
+    def _selection(self) -> Selection:
+        return Selection(
+            self._account, self.question, self._stores, self._chosen, self._found, self._now
+        )
+
+    @cached_property
+    def _leaf(self) -> Leaf:
+        return self._selection.leaf
+
+    @cached_property
+    def _counts(self) -> dict[Any, int] | None:
+        """Orders by tab, where that is told without counting a table of orders."""
+        question = self.question
+        if question.searches:
+            counts = self._selection.counts()
+        elif question.service or question.country or question.due or question.flag:
+            return None
+        else:
+            counts = Tally.counts(self._account, *(self._chosen or ()))
+        return {**counts, ALL: sum(counts.values())}
+
+    @cached_property
+    def _seen_values(self) -> set[tuple[str, str]]:
+        return SeenValue.of(self._account.id)
+
+    def _seen(self, kind: str, chosen: str) -> list[tuple[str, str]]:
+        values = {value for each, value in self._seen_values if each == kind} | {chosen}
+        return [(value, in_words(value)) for value in sorted(values) if value]
+
+    def _chosen_stores(self) -> list[Store] | None:
+        """The stores that are asked for; none when all are."""
+        store_id, source = self.question.store, self.question.source
+        if not (store_id or source):
+            return None
+        chosen = [
+            store
+            for store in self._stores
+            if store_id in (None, store.id) and source in ("", store.marketplace.country)
+        ]
+        if not chosen:
+            raise Nonsense("There is no such store in your account", 404)
+        return chosen

@@ -1,0 +1,83 @@
+"""An order as a row of the desk: words and figures, nothing personal."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from webapp.orders.order import Order, OrderItem, State
+from webapp.stores import Store
+
+ITEMS_SHOWN = 2
+
+
+@dataclass(frozen=True)
+class RowItem:
+    identifier: str
+    quantity: int
+    title: str
+
+
+@dataclass(frozen=True)
+class OrderRow:
+    id: int
+    amazon_order_id: str
+    status: State
+    open: bool
+    store_name: str
+    source_code: str
+    purchased_at: datetime
+    ship_by: datetime | None
+    items: list[RowItem]
+    items_more: int
+    requested_service: str
+    city: str | None
+    country: str | None
+    total_minor: int
+    currency: str | None
+    flags: list[str]
+
+    @classmethod
+    def of(cls, order: Order, store: Store, items: Sequence[OrderItem]) -> "OrderRow":
+        live = [item for item in items if not item.is_cancelled] or items
+        return cls(
+            id=order.id,
+            amazon_order_id=order.amazon_order_id,
+            status=order.status,
+            open=order.status.open,
+            store_name=store.nickname,
+            source_code=store.marketplace.country,
+            purchased_at=order.purchased_at,
+            ship_by=order.ship_by,
+            items=[_row_item(item, store) for item in live[:ITEMS_SHOWN]],
+            items_more=len(live[ITEMS_SHOWN:]),
+            requested_service=in_words(order.service_level),
+            city=order.city,
+            country=order.country,
+            total_minor=order.total_minor,
+            currency=order.currency,
+            flags=flags(order),
+        )
+
+
+def flags(order: Order) -> list[str]:
+    """What deserves a second look; the first is what must not be overlooked."""
+    signs = {
+        "Buyer wants to cancel": order.cancel_requested and order.status.open,
+        "Prime": order.is_prime,
+        "Business": order.is_business,
+        "Gift": order.is_gift,
+        "Replacement": order.is_replacement,
+    }
+    return [words for words, holds in signs.items() if holds]
+
+
+def in_words(value: str | None) -> str:
+    """One of Amazon's constants as a person reads it: `SECOND_DAY` is `Second day`."""
+    if not value or not value.isupper() or len(value) <= 2:
+        return value or ""
+    return value.replace("_", " ").capitalize()
+
+
+def _row_item(item: OrderItem, store: Store) -> RowItem:
+    identifier = item.named_by(store.product_identifier)
+    return RowItem(identifier, item.quantity_ordered, item.title or "")

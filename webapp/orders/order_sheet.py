@@ -1,0 +1,174 @@
+"""One order whole, as its own page shows it: lines, parcels, people, and what happened when."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+import structlog
+
+from webapp.accounts import Account
+from webapp.crypto import KeyringError
+from webapp.orders.order import Order, OrderItem, OrderPackage
+from webapp.orders.order_row import flags, in_words
+from webapp.orders.party import BUYER, RECIPIENT, Party
+from webapp.stores import ProductIdentifier, Store
+
+log = structlog.get_logger(__name__)
+
+EVENTS = {
+    "state": "Amazon: {detail}",
+    "cancel_requested": "The buyer asked to cancel",
+}
+
+
+class OrderSheet:
+    """An order of an account, for a user who may or may not see people."""
+
+    def __init__(self, order: Order, sees_people: bool) -> None:
+        self.order = order
+        self.sees_people = sees_people
+
+    @classmethod
+    def find(cls, account: Account, order_id: int, sees_people: bool) -> "OrderSheet | None":
+        """The sheet of an account's own order; none for any other id."""
+        order = Order.of(account).where(Order.id == order_id).first()
+        return cls(order, sees_people) if order else None
+
+    @property
+    def store(self) -> Store:
+        return self.order.store
+
+    @property
+    def requested_service(self) -> str:
+        return in_words(self.order.service_level)
+
+    @property
+    def flags(self) -> list[str]:
+        return flags(self.order)
+
+    @property
+    def identifier_label(self) -> str:
+        return ProductIdentifier(self.store.product_identifier).noun
+
+    @cached_property
+    def items(self) -> list[dict[str, Any]]:
+        query = OrderItem.select().where(OrderItem.order == self.order).order_by(OrderItem.id)
+        return [self._item(item) for item in query]
+
+    @property
+    def totals(self) -> list[tuple[str, int]]:
+        return [("Order total", self.order.total_minor)] if self.order.currency else []
+
+    @cached_property
+    def packages(self) -> list[OrderPackage]:
+        query = OrderPackage.select().where(OrderPackage.order == self.order)
+        return list(query.order_by(OrderPackage.id))
+
+    @property
+    def redacted(self) -> dict[str, Any] | None:
+        order = self.order
+        return {"words": order.redaction_words, "at": order.redacted_at} if order.redacted else None
+
+    @property
+    def goes_at(self) -> datetime | None:
+        """When its personal data goes; none when there is none left."""
+        holds = Party.select().where(Party.order == self.order).exists()
+        return self.order.personal_data_due_at if holds and not self.order.redacted else None
+
+    @property
+    def recipient(self) -> dict[str, Any] | None:
+        person = self._people.get(RECIPIENT)
+        return person and {
+            **person,
+            "lines": [*_words(person.get("lines")), *_words(person.get("extended"))],
+            "city": self.order.city,
+            "region": self.order.region,
+            "country": self.order.country,
+            "instructions": "; ".join(_instructions(person.get("delivery"))),
+        }
+
+    @property
+    def buyer(self) -> dict[str, Any] | None:
+        return self._people.get(BUYER)
+
+    @property
+    def wishes(self) -> list[tuple[str, str]]:
+        """What the buyer wrote, each with what it is."""
+        buyer = self._people.get(BUYER) or {}
+        kinds = {
+            "gift_messages": "Gift message",
+            "cancel_reasons": "Why the buyer wants to cancel",
+            "customized_urls": "Customisation",
+        }
+        return [(label, text) for kind, label in kinds.items() for text in _words(buyer.get(kind))]
+
+    @property
+    def unreadable(self) -> bool:
+        """Whether there is personal data that its key doesn't open."""
+        return "unreadable" in self._people
+
+    @property
+    def events(self) -> list[dict[str, Any]]:
+        """The timeline, newest first."""
+        told = sorted(self._told(), key=lambda event: event[0], reverse=True)
+        return [{"at": at, "words": words} for at, words in told]
+
+    def _item(self, item: OrderItem) -> dict[str, Any]:
+        return {
+            "identifier": item.named_by(self.store.product_identifier),
+            "sku": item.seller_sku,
+            "asin": item.asin,
+            "order_item_id": item.order_item_id,
+            "title": item.title,
+            "quantity": item.quantity_ordered,
+            "quantity_shipped": item.quantity_shipped,
+            "price_minor": item.unit_price_minor,
+            "total_minor": item.total_minor,
+            "currency": item.currency,
+            "cancelled": item.is_cancelled,
+            "gift_wrap": in_words(item.gift_wrap_level),
+            "customized": item.is_customized,
+        }
+
+    @cached_property
+    def _people(self) -> dict[str, dict[str, Any]]:
+        if not self.sees_people or self.order.redacted:
+            return {}
+        try:
+            return Party.of(self.order)
+        except KeyringError as error:
+            log.error("party.unreadable", order=self.order.id, reason=str(error))
+            return {"unreadable": {}}
+
+    def _told(self) -> Iterator[tuple[datetime, str]]:
+        order = self.order
+        yield order.purchased_at, f"Ordered at {self.store.marketplace.domain}"
+        yield order.imported_at, "Imported"
+        for package in self.packages:
+            if package.shipped_at:
+                yield package.shipped_at, _parcel(package)
+        for event in order.events:
+            words = EVENTS.get(event.kind, f"{in_words(event.kind.upper())} {{detail}}")
+            yield event.at, words.format(detail=event.detail).strip()
+        if order.redacted_at:
+            yield order.redacted_at, f"Personal data destroyed: {order.redaction_words}"
+
+
+def _parcel(package: OrderPackage) -> str:
+    carrier = package.carrier or package.shipping_service
+    tracking = f", tracking number {package.tracking_number}" if package.tracking_number else ""
+    return f"Parcel handed over{f' to {carrier}' if carrier else ''}{tracking}"
+
+
+def _words(value: Any) -> list[str]:
+    """The texts of a list or of an object's fields, whatever else Amazon put there."""
+    if isinstance(value, Mapping):
+        value = list(value.values())
+    return [each for each in value or () if isinstance(each, str)]
+
+
+def _instructions(delivery: Any) -> list[str]:
+    if not isinstance(delivery, Mapping):
+        return []
+    return _words([delivery.get("dropOffLocation"), delivery.get("addressInstruction")])

@@ -1,0 +1,252 @@
+"""What the order desk is asked: read from an address, and written back into one.
+
+An address is logged, kept in histories and sent along as a referrer, so nothing personal may
+stand in it: a search for a buyer stands there as digests that only the store's key can make.
+"""
+
+import base64
+import binascii
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+from urllib.parse import urlencode
+
+from webapp.orders.order import State
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+LARGEST = 2**63 - 1
+LONGEST = 100
+DIGEST = 16
+MOST_DIGESTS = 200
+ALL = "all"
+NO_DIGEST = "none"
+
+
+class Sort(StrEnum):
+    SHIP_BY = "ship_by"
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    TOTAL = "total"
+
+    @property
+    def label(self) -> str:
+        return {"ship_by": "Ship-by first", "total": "Largest total first"}.get(
+            self, f"{self.value.capitalize()} first"
+        )
+
+    @property
+    def column(self) -> str:
+        return {"ship_by": "ship_by_rank", "total": "total_minor"}.get(self, "purchased_at")
+
+    @property
+    def descending(self) -> bool:
+        return self in (Sort.NEWEST, Sort.TOTAL)
+
+
+class Due(StrEnum):
+    LATE = "late"
+    TODAY = "today"
+    TOMORROW = "tomorrow"
+    LATER = "later"
+
+
+class Flag(StrEnum):
+    PRIME = "prime"
+    BUSINESS = "business"
+    GIFT = "gift"
+    CANCEL_REQUESTED = "cancel_requested"
+
+    @property
+    def label(self) -> str:
+        return "Buyer wants to cancel" if self is Flag.CANCEL_REQUESTED else self.value.capitalize()
+
+    @property
+    def column(self) -> str:
+        return self.value if self is Flag.CANCEL_REQUESTED else f"is_{self.value}"
+
+
+class Nonsense(Exception):
+    """The address asks for what can't be; the sentence says what, for the person who reads it."""
+
+    def __init__(self, sentence: str, status: int = 400) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.status = status
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place between two orders: the sort's value there as a number, and the order's id."""
+
+    value: int
+    id: int
+
+    def __str__(self) -> str:
+        return f"{self.value}.{self.id}"
+
+    @classmethod
+    def at(cls, value: Any, order_id: int) -> "Place":
+        if isinstance(value, datetime):
+            value = (value - EPOCH) // timedelta(microseconds=1)
+        return cls(int(value), order_id)
+
+    @property
+    def moment(self) -> datetime:
+        """The value as a time; raises OverflowError for one that no calendar has."""
+        return EPOCH + timedelta(microseconds=self.value)
+
+
+@dataclass(frozen=True)
+class Question:
+    """One view of the desk. `status` is empty for the tab that suits the rest."""
+
+    status: State | str | None = None
+    q: str = ""
+    buyer: tuple[bytes, ...] | None = None
+    store: int | None = None
+    source: str = ""
+    service: str = ""
+    country: str = ""
+    due: Due | None = None
+    flag: Flag | None = None
+    sort: Sort | None = None
+    after: Place | None = None
+    before: Place | None = None
+
+    @classmethod
+    def read(cls, address: Mapping[str, str]) -> "Question":
+        """Read the parameters of an address; raises Nonsense with a sentence."""
+        given = {name: (address.get(name) or "").strip() for name in _READERS}
+        found = {name: _READERS[name](text) for name, text in given.items() if text}
+        question = cls(**found)
+        if (question.after or question.before) and question.sorted_by is not Sort.TOTAL:
+            _check_times(question.after, question.before)
+        return question
+
+    @property
+    def searches(self) -> bool:
+        return bool(self.q) or self.buyer is not None
+
+    @property
+    def tab(self) -> State | str:
+        """The tab that is open; a search looks into all of them unless told otherwise."""
+        return self.status or (ALL if self.searches else State.AWAITING_SHIPMENT)
+
+    @property
+    def states(self) -> list[State]:
+        return list(State) if self.tab == ALL else [State(self.tab)]
+
+    @property
+    def sorted_by(self) -> Sort:
+        """What is open goes by its ship-by; what is done, by how new it is."""
+        opens = self.tab != ALL and State(self.tab).open
+        return self.sort or (Sort.SHIP_BY if opens else Sort.NEWEST)
+
+    @property
+    def filters(self) -> bool:
+        """Whether it asks for more than a tab."""
+        return self.searches or any(
+            (self.store, self.source, self.service, self.country, self.due, self.flag)
+        )
+
+    def but(self, **changes: Any) -> "Question":
+        """The same question but for these; it begins at the first page again."""
+        return replace(self, **{"after": None, "before": None, **changes})
+
+    def parameters(self) -> dict[str, str]:
+        """What an address needs to ask the same again."""
+        given = {name: getattr(self, name) for name in _READERS}
+        return {name: _written(value) for name, value in given.items() if value not in (None, "")}
+
+    def address(self, path: str = "/orders") -> str:
+        parameters = self.parameters()
+        return f"{path}?{urlencode(parameters)}" if parameters else path
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, tuple):
+        words = [base64.urlsafe_b64encode(digest).rstrip(b"=").decode() for digest in value]
+        return ".".join(words) or NO_DIGEST
+    return str(value)
+
+
+def _read_status(text: str) -> State | str:
+    return ALL if text == ALL else _chosen(State, text, "status")
+
+
+def _chosen(choices: Any, text: str, noun: str) -> Any:
+    try:
+        return choices(text)
+    except ValueError:
+        raise Nonsense(f"The desk knows no such {noun}") from None
+
+
+def _read_words(text: str) -> str:
+    if len(text) > LONGEST or not text.isprintable():
+        raise Nonsense("That is too long, or too strange, to be searched for")
+    return text
+
+
+def _read_service(text: str) -> str:
+    if len(text) > LONGEST or not text.isprintable():
+        raise Nonsense("The desk knows no such requested service")
+    return text
+
+
+def _read_country(text: str) -> str:
+    if not re.fullmatch("[A-Za-z]{2}", text):
+        raise Nonsense("The desk knows no such country")
+    return text.upper()
+
+
+def _read_store(text: str) -> int:
+    if not re.fullmatch("[0-9]{1,18}", text):
+        raise Nonsense("There is no such store in your account", 404)
+    return int(text)
+
+
+def _read_place(text: str) -> Place:
+    found = re.fullmatch(r"(-?[0-9]{1,19})\.([0-9]{1,19})", text)
+    place = Place(int(found[1]), int(found[2])) if found else None
+    if place is None or max(abs(place.value), place.id) > LARGEST:
+        raise Nonsense("There is no such page of orders")
+    return place
+
+
+def _check_times(*places: Place | None) -> None:
+    try:
+        for place in places:
+            _ = place and place.moment
+    except OverflowError:
+        raise Nonsense("There is no such page of orders") from None
+
+
+def _read_digests(text: str) -> tuple[bytes, ...]:
+    if text == NO_DIGEST:
+        return ()
+    try:
+        found = tuple(base64.urlsafe_b64decode(word + "==") for word in text.split("."))
+    except (binascii.Error, ValueError):
+        found = ()
+    if not 0 < len(found) <= MOST_DIGESTS or any(len(digest) != DIGEST for digest in found):
+        raise Nonsense("That search can't be read any more: please search again")
+    return found
+
+
+_READERS: dict[str, Any] = {
+    "status": _read_status,
+    "q": _read_words,
+    "buyer": _read_digests,
+    "store": _read_store,
+    "source": _read_country,
+    "service": _read_service,
+    "country": _read_country,
+    "due": lambda text: _chosen(Due, text, "ship-by"),
+    "flag": lambda text: _chosen(Flag, text, "flag"),
+    "sort": lambda text: _chosen(Sort, text, "order of sorting"),
+    "after": _read_place,
+    "before": _read_place,
+}

@@ -1,0 +1,109 @@
+"""Searching: from what a merchant types to the orders that it names."""
+
+import re
+from collections.abc import Sequence
+
+import peewee
+
+from webapp.accounts import Account
+from webapp.crypto import KeyDestroyed
+from webapp.db import is_sqlite
+from webapp.orders.order import Order, OrderItem, OrderPackage
+from webapp.orders.party import Party, email_digest, name_digest
+from webapp.orders.question import LONGEST, Question
+from webapp.stores import Store
+
+# So many of a search's orders, the latest, are looked through: the rest can be filtered for.
+MOST = 1000
+NUMBER = re.compile(r"[A-Z0-9]{3}-[0-9-]*")
+BARE_NUMBER = re.compile(r"[0-9]{17}")
+
+
+class Search:
+    """Searches the orders of some stores of one account."""
+
+    def __init__(self, account: Account, stores: Sequence[Store]) -> None:
+        self._account = account
+        self._stores = stores
+
+    def asked(self, words: str, sees_people: bool) -> Question:
+        """The question that these words ask.
+
+        Only what names an order or a product may stand in an address. All else might be a
+        buyer's name: it goes there as digests, or, from who may not see people, not at all.
+        """
+        words = " ".join(words.split())[:LONGEST]
+        if not words:
+            return Question()
+        if _number(words) or (words.isprintable() and self.identified(words)):
+            return Question(q=words)
+        return Question(buyer=tuple(self._digests(words)) if sees_people else ())
+
+    def found(self, question: Question) -> list[int]:
+        """The ids of the orders that are searched for, the latest, at most `MOST`."""
+        if question.buyer is not None:
+            return self._of_people(question.buyer)
+        return self.identified(question.q)
+
+    def identified(self, words: str) -> list[int]:
+        """Orders with this number or beginning of one, identifier of an item, or tracking."""
+        number = _number(words)
+        if number and (found := self._numbered(number)):
+            return found
+        spellings = {words, words.upper(), words.lower()}
+        return self._latest(
+            _owned(OrderItem.seller_sku, spellings, self._account),
+            _owned(OrderItem.asin, {words.upper()}, self._account),
+            _owned(OrderItem.order_item_id, {words}, self._account),
+            _owned(OrderPackage.tracking_number, spellings, self._account),
+        )
+
+    def _numbered(self, beginning: str) -> list[int]:
+        # What `%` means, and which pattern an index serves, differ: GLOB here, LIKE there.
+        pattern = f"{beginning}{'*' if is_sqlite() else '%'}"
+        query = Order.select(Order.id).where(
+            Order.store.in_([store.id for store in self._stores]),
+            Order.amazon_order_id % pattern,
+        )
+        return _ids(query.order_by(Order.id.desc()).limit(MOST))
+
+    def _of_people(self, digests: Sequence[bytes]) -> list[int]:
+        mine = Party.select(Party.order_id).join(Order).where(Order.account == self._account)
+        if not digests:
+            return []
+        return self._latest(
+            mine.where(Party.name_index.in_(digests)).limit(MOST),
+            mine.where(Party.contact_index.in_(digests)).limit(MOST),
+        )
+
+    def _latest(self, *queries: peewee.ModelSelect) -> list[int]:
+        found = {order_id for query in queries for order_id in _ids(query)}
+        return sorted(found, reverse=True)[:MOST]
+
+    def _digests(self, words: str) -> list[bytes]:
+        digest = email_digest if "@" in words else name_digest
+        found = []
+        for store in self._stores:
+            try:
+                found.append(digest(store.vault, words))
+            except KeyDestroyed:
+                continue
+        return [each for each in found if each]
+
+
+def _owned(field: peewee.Field, values: set[str], account: Account) -> peewee.ModelSelect:
+    model = field.model
+    query = model.select(model.order_id).where(model.account == account, field.in_(values))
+    return query.order_by(model.order_id.desc()).limit(MOST)
+
+
+def _ids(query: peewee.ModelSelect) -> list[int]:
+    return list(dict.fromkeys(order_id for (order_id,) in query.tuples()))
+
+
+def _number(words: str) -> str | None:
+    """An order number or its beginning, as Amazon writes it; one may leave out the dashes."""
+    words = words.upper()
+    if BARE_NUMBER.fullmatch(words):
+        return f"{words[:3]}-{words[3:10]}-{words[10:]}"
+    return words if NUMBER.fullmatch(words) else None

@@ -1,0 +1,147 @@
+"""The orders that a question selects: conditions, and one page of them by its place."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import reduce
+from heapq import merge
+from itertools import islice
+from operator import or_
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import peewee
+
+from webapp.accounts import Account
+from webapp.db import stored_time
+from webapp.orders.order import Order, State
+from webapp.orders.question import Due, Place, Question, Sort
+from webapp.stores import Store
+
+PAGE = 100
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """One page: its orders' places, and whether there are pages before and after it."""
+
+    places: list[Place]
+    more_before: bool = False
+    more_after: bool = False
+
+
+class Selection:
+    """The orders of one account that a question asks for.
+
+    `stores` are the account's; `chosen` the ones asked for, `found` the ids searched for, each
+    none when the question says nothing of it.
+    """
+
+    def __init__(
+        self,
+        account: Account,
+        question: Question,
+        stores: Sequence[Store],
+        chosen: Sequence[Store] | None,
+        found: Sequence[int] | None,
+        now: datetime,
+    ) -> None:
+        self._account = account
+        self._question = question
+        self._stores = stores
+        self._chosen = chosen
+        self._found = found
+        self._now = now
+
+    @property
+    def leaf(self) -> Leaf:
+        """The page that the question's place begins or ends."""
+        question = self._question
+        if question.before:
+            places = self._walk(question.before, backwards=True)
+            # Fewer than a page before: that is the first page, which is then shown whole.
+            if len(places) > PAGE:
+                return Leaf(places[:PAGE][::-1], more_before=True, more_after=True)
+            return self._cut(self._walk(None), more_before=False)
+        return self._cut(self._walk(question.after), more_before=bool(question.after))
+
+    def counts(self) -> dict[State, int]:
+        """Orders by state; only for the few that a search found."""
+        query = Order.select(Order.state, peewee.fn.COUNT(Order.id)).where(*self._conditions())
+        found = dict(query.group_by(Order.state).tuples())
+        return {state: found.get(state.value, 0) for state in State}
+
+    def _cut(self, places: list[Place], more_before: bool) -> Leaf:
+        return Leaf(places[:PAGE], more_before, more_after=len(places) > PAGE)
+
+    def _walk(self, start: Place | None, backwards: bool = False) -> list[Place]:
+        """A page and one place more, from `start` on.
+
+        Each state is walked along its own stretch of the index, which ends after a page;
+        several are merged. No database finds the way through several stretches by itself.
+        What a search found is few, and sorted at once.
+        """
+        falling = self._question.sorted_by.descending != backwards
+        states = self._question.states
+        parts = [[state] for state in states] if self._found is None else [states]
+        stretches = [self._stretch(part, start, falling).tuples() for part in parts]
+        rows = merge(*stretches, reverse=falling) if len(stretches) > 1 else stretches[0]
+        return [Place.at(value, order_id) for value, order_id in islice(rows, PAGE + 1)]
+
+    def _stretch(
+        self, states: list[State], start: Place | None, falling: bool
+    ) -> peewee.ModelSelect:
+        key = getattr(Order, self._question.sorted_by.column)
+        query = Order.select(key, Order.id).where(Order.state.in_(states), *self._conditions())
+        if start:
+            here, there = peewee.Tuple(key, Order.id), peewee.Tuple(self._stored(start), start.id)
+            query = query.where(here < there if falling else here > there)
+        if falling:
+            return query.order_by(key.desc(), Order.id.desc()).limit(PAGE + 1)
+        return query.order_by(key, Order.id).limit(PAGE + 1)
+
+    def _stored(self, place: Place) -> Any:
+        by_total = self._question.sorted_by is Sort.TOTAL
+        return place.value if by_total else stored_time(place.moment)
+
+    def _conditions(self) -> list[Any]:
+        question = self._question
+        conditions = [Order.account == self._account]
+        if self._chosen is not None:
+            conditions.append(Order.store.in_([store.id for store in self._chosen]))
+        if self._found is not None:
+            conditions.append(Order.id.in_(self._found))
+        if question.service:
+            conditions.append(Order.service_level == question.service)
+        if question.country:
+            conditions.append(Order.country == question.country)
+        if question.flag:
+            conditions.append(getattr(Order, question.flag.column) == True)  # noqa: E712
+        if question.due:
+            conditions.append(self._due(question.due))
+        return conditions
+
+    def _due(self, due: Due) -> Any:
+        """To be shipped by then; a day is the one that it is at the order's marketplace."""
+        states = [state for state in State if state.open]
+        if due is Due.LATE:
+            return Order.state.in_(states) & (Order.ship_by < self._now)
+        zones = sorted({store.marketplace.time_zone for store in self._stores})
+        return Order.state.in_(states) & reduce(or_, [self._due_in(zone, due) for zone in zones])
+
+    def _due_in(self, zone: str, due: Due) -> Any:
+        ids = [store.id for store in self._stores if store.marketplace.time_zone == zone]
+        midnight = _next_midnight(self._now, zone)
+        start, end = {
+            Due.TODAY: (self._now, midnight),
+            Due.TOMORROW: (midnight, midnight + DAY),
+            Due.LATER: (midnight + DAY, None),
+        }[due]
+        within = Order.store.in_(ids) & (Order.ship_by >= start)
+        return within & (Order.ship_by < end) if end else within
+
+
+def _next_midnight(now: datetime, zone: str) -> datetime:
+    local = now.astimezone(ZoneInfo(zone))
+    return (local + DAY).replace(hour=0, minute=0, second=0, microsecond=0)

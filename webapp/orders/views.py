@@ -1,0 +1,67 @@
+"""The order desk, the search on it, and an order's own page."""
+
+from flask import Blueprint, Response, abort, make_response, redirect, request, url_for
+from flask_login import current_user
+
+from webapp.accounts import current_account
+from webapp.clock import utcnow
+from webapp.guard import needs
+from webapp.orders.desk import Desk
+from webapp.orders.import_views import refresh_context
+from webapp.orders.order_sheet import OrderSheet
+from webapp.orders.question import Nonsense, Question
+from webapp.orders.search import Search
+from webapp.pages import page, wants_part
+from webapp.stores import Store
+
+orders = Blueprint("orders", __name__)
+
+# The largest id that a database knows; a larger one is no order's.
+ORDER = "<int(max=9223372036854775807):order_id>"
+
+
+@orders.get("/orders")
+@needs("may_see_orders")
+def index() -> Response:
+    question = Question.read(request.args)
+    desk = Desk(current_account(), question, utcnow(), current_user.may_see_personal_data)
+    if wants_part():
+        return page("orders/_table.html", desk=desk, orders=desk.orders)
+    watched = refresh_context(current_account())
+    return page("orders/index.html", desk=desk, orders=desk.orders, **watched)
+
+
+@orders.post("/orders/searches")
+@needs("may_see_orders")
+def search() -> Response:
+    """Turn what was typed into an address.
+
+    The words come by POST, for they may be a buyer's name, and an address must hold none: it
+    stays in histories and logs. See `Search.asked` for what the address holds instead.
+    """
+    found = Search(current_account(), list(Store.of(current_account())))
+    words = request.form.get("q", "")
+    question = found.asked(words, current_user.may_see_personal_data)
+    return make_response(redirect(question.address(), 303))
+
+
+@orders.get(f"/orders/{ORDER}")
+@needs("may_see_orders")
+def show(order_id: int) -> Response:
+    sheet = OrderSheet.find(current_account(), order_id, current_user.may_see_personal_data)
+    if sheet is None:
+        abort(404)
+    back_url = Question.read(request.args).address()
+    return page("orders/show.html", sheet=sheet, order=sheet.order, back_url=back_url)
+
+
+@orders.errorhandler(Nonsense)
+def nonsense(error: Nonsense) -> Response:
+    return page(
+        "shared/error.html",
+        status=error.status,
+        code=error.status,
+        title=error.sentence,
+        sentence="The address is not one that the desk gives out. Nothing was changed.",
+        way_out=("Go to your orders", url_for("orders.index")),
+    )
