@@ -4,8 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from webapp.accounts import Notice
-from webapp.orders import ImportRun
+from webapp.accounts import Notice, PasswordReset
+from webapp.orders import ImportRun, SetAsideOrder
+from webapp.stores import announce_endings
 
 
 @dataclass(frozen=True)
@@ -24,13 +25,23 @@ def hand_over_due_imports(now: datetime) -> None:
         run.enqueue_later(now)
 
 
-def hand_over_due_notices(now: datetime) -> None:
-    for notice in Notice.due(now):
-        notice.enqueue_later(now)
+def hand_over_due_retries(now: datetime) -> None:
+    SetAsideOrder.hand_over_due(now)
+
+
+def hand_over_due_letters(now: datetime) -> None:
+    Notice.send_due(now)
+    PasswordReset.send_due(now)
+
+
+def announce_ending_authorizations(now: datetime) -> None:
+    announce_endings(now)
 
 
 SCHEDULE = (
     Duty("poll_due_connections", timedelta(seconds=1), poll_due_connections),
     Duty("hand_over_due_imports", timedelta(milliseconds=500), hand_over_due_imports),
-    Duty("hand_over_due_notices", timedelta(seconds=15), hand_over_due_notices),
+    Duty("hand_over_due_retries", timedelta(seconds=5), hand_over_due_retries),
+    Duty("hand_over_due_letters", timedelta(seconds=15), hand_over_due_letters),
+    Duty("announce_ending_authorizations", timedelta(hours=1), announce_ending_authorizations),
 )

@@ -30,7 +30,9 @@ def main() -> None:
         sys.exit(str(error))
     # Loaded once here, not again in every job's process.
     import jobs.deliver_notice
-    import jobs.perform_import  # noqa: F401
+    import jobs.deliver_password_reset
+    import jobs.perform_import
+    import jobs.retry_order  # noqa: F401
 
     connection = redis_connection()
     worker = PromptWorker(

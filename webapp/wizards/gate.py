@@ -8,7 +8,7 @@ from flask_login import current_user
 
 from webapp.accounts import User
 from webapp.guard import login_manager
-from webapp.pages import page
+from webapp.pages import page, wants_part
 from webapp.wizards.failure import Failure
 from webapp.wizards.outcome import Outcome
 
@@ -40,7 +40,8 @@ def failure_page(failure: Failure, status: int) -> Any:
     return page(
         "wizards/connect.html",
         "wizards/connect/_failure.html",
-        status=status,
+        # Of all that is refused, htmx shows only this.
+        status=422 if wants_part() else status,
         step="failure",
         failure=failure,
     )
