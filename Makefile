@@ -51,12 +51,12 @@ clean:
 # The stamps are newer than the locks when everything locked is installed.
 .venv/installed: requirements.txt | .venv/bin/python
 	@echo "Installing what the app needs (once)."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@
 
 .venv/installed-dev: requirements-dev.txt | .venv/bin/python
 	@echo "Installing what the tests and checks need (once)."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@ .venv/installed
 
 .venv/bin/python:

@@ -1,12 +1,17 @@
 """What the app is made of is pinned, and what is vendored is what was published."""
 
+import ast
 import hashlib
 import re
+import sys
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 LOCKS = ("requirements.txt", "requirements-dev.txt")
 HTMX = "d6fdc75f204e6bdefa99b69bf1e6d4ac69b8a364f77929f45c13476b4000f717"
+# Flask's and requests' own: their versions are those that Flask and requests want.
+PARTS_OF_OTHERS = {"click", "jinja2", "werkzeug", "urllib3"}
 PIN = re.compile(r"^[a-z0-9][a-z0-9.\-]*(\[[a-z,]+\])?==\S+( ;[^\\]*)? \\$")
 HASH = re.compile(r"^    --hash=sha256:[0-9a-f]{64}( \\)?$")
 
@@ -54,3 +59,40 @@ def _wanted(file: str) -> set[str]:
     lines = [line.split("#")[0].strip() for line in (ROOT / file).read_text().splitlines()]
     names = [line.split("[")[0] for line in lines if line and not line.startswith("-r")]
     return set(names)
+
+
+def test_each_imported_package_is_wanted_by_name():
+    app, tests = _wanted("requirements.in"), _wanted("requirements-dev.in")
+
+    assert _imported("webapp", "jobs") - app - PARTS_OF_OTHERS == set()
+    assert _imported("tests") - app - tests - PARTS_OF_OTHERS == set()
+
+
+def test_each_package_wanted_by_the_app_is_used():
+    unimported = {"gunicorn", "psycopg", "tzdata"}
+
+    assert _wanted("requirements.in") - _imported("webapp", "jobs") - unimported == set()
+
+
+def _imported(*folders: str) -> set[str]:
+    """The packages, by their published names, that the sources import."""
+    published = packages_distributions()
+    modules = {
+        name.split(".")[0]
+        for folder in folders
+        for file in (ROOT / folder).rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text()))
+        for name in _modules(node)
+    }
+    outside = modules - set(sys.stdlib_module_names) - {"webapp", "jobs", "tests", "wsgi"}
+    unknown = sorted(name for name in outside if name not in published)
+    assert not unknown, f"imported, but not installed: {unknown}"
+    return {published[name][0].lower().replace("_", "-") for name in outside}
+
+
+def _modules(node: ast.AST) -> list[str]:
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    if isinstance(node, ast.ImportFrom) and not node.level:
+        return [node.module or ""]
+    return []
