@@ -28,7 +28,7 @@ class OrderRow:
     purchased_at: datetime
     ship_by: datetime | None
     items: list[RowItem]
-    items_more: int
+    lines: int
     requested_service: str
     city: str | None
     country: str | None
@@ -49,7 +49,7 @@ class OrderRow:
             purchased_at=order.purchased_at,
             ship_by=order.ship_by,
             items=[_row_item(item, store) for item in live[:ITEMS_SHOWN]],
-            items_more=len(live[ITEMS_SHOWN:]),
+            lines=len(live),
             requested_service=in_words(order.service_level),
             city=order.city,
             country=order.country,
