@@ -16,7 +16,7 @@ from webapp.stores import Connection, ProductIdentifier, Store
 
 EMAIL = "rosa@demo.example"
 # Known to everybody, so the command refuses to run in production.
-PASSWORD = "Ships-Every-Morning-1"  # noqa: S105
+PASSWORD = "Parcels-Leave-By-Noon-1"  # noqa: S105
 SELLER = "busy"
 SOURCES = {
     "na": ("ATVPDKIKX0DER", "A2EUQ1WTGCTBG2"),
