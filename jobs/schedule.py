@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from webapp.accounts import Notice, PasswordReset
-from webapp.orders import ImportRun, SetAsideOrder
+from webapp.amazon_door import amazon
+from webapp.orders import ImportRun, ImportSchedule, SetAsideOrder
 from webapp.stores import announce_endings
 
 
@@ -17,12 +18,19 @@ class Duty:
 
 
 def poll_due_connections(now: datetime) -> None:
-    ImportRun.poll_due(now)
+    _imports().poll_due(now)
+
+
+def hasten_watched_connections(now: datetime) -> None:
+    _imports().hasten_watched(now)
+
+
+def reconcile_due_connections(now: datetime) -> None:
+    _imports().reconcile_due(now)
 
 
 def hand_over_due_imports(now: datetime) -> None:
-    for run in ImportRun.due(now):
-        run.enqueue_later(now)
+    ImportRun.hand_over_due(now)
 
 
 def hand_over_due_retries(now: datetime) -> None:
@@ -40,8 +48,14 @@ def announce_ending_authorizations(now: datetime) -> None:
 
 SCHEDULE = (
     Duty("poll_due_connections", timedelta(seconds=1), poll_due_connections),
+    Duty("hasten_watched_connections", timedelta(seconds=5), hasten_watched_connections),
+    Duty("reconcile_due_connections", timedelta(minutes=1), reconcile_due_connections),
     Duty("hand_over_due_imports", timedelta(milliseconds=500), hand_over_due_imports),
     Duty("hand_over_due_retries", timedelta(seconds=5), hand_over_due_retries),
     Duty("hand_over_due_letters", timedelta(seconds=15), hand_over_due_letters),
     Duty("announce_ending_authorizations", timedelta(hours=1), announce_ending_authorizations),
 )
+
+
+def _imports() -> ImportSchedule:
+    return ImportSchedule(amazon().clock_rate)

@@ -4,6 +4,7 @@ import os
 import sys
 
 from rq import Worker
+from rq.job import Job
 from rq.serializers import JSONSerializer
 
 from webapp.config import Settings, SettingsError
@@ -19,7 +20,7 @@ MONITORING = 5
 class PromptWorker(Worker):
     """A worker whose death is noticed within seconds."""
 
-    def get_heartbeat_ttl(self, job: object) -> int:  # noqa: ARG002
+    def get_heartbeat_ttl(self, job: Job, working_time: float = 0) -> int:  # noqa: ARG002
         return MONITORING + 15
 
 

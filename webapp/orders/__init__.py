@@ -3,7 +3,8 @@
 from flask import Flask
 
 from webapp.orders.import_run import ImportRun, Kind, Progress
-from webapp.orders.import_walk import ImportWalk
+from webapp.orders.import_schedule import ImportSchedule
+from webapp.orders.import_walk import ImportWalk, walk_due
 from webapp.orders.order import Order, OrderItem, State, Tally
 from webapp.orders.order_retry import OrderRetry
 from webapp.orders.party import Party
@@ -11,6 +12,7 @@ from webapp.orders.set_aside_order import SetAsideOrder
 
 __all__ = [
     "ImportRun",
+    "ImportSchedule",
     "ImportWalk",
     "Kind",
     "Order",
@@ -22,6 +24,7 @@ __all__ = [
     "State",
     "Tally",
     "join",
+    "walk_due",
 ]
 
 

@@ -24,10 +24,10 @@ from webapp.stores import Connection, Store
 LEASE = timedelta(seconds=25)
 # Amazon's lag and some difference between clocks, so that windows overlap rather than gape.
 OVERLAP = timedelta(minutes=10)
+# What the nightly reconciliation reads once more.
+RECONCILED = timedelta(days=7)
 RESEND = timedelta(seconds=20)
-# The end of an import sets the next poll; this one counts if that end never comes.
-FALLBACK = timedelta(minutes=30)
-POLLED_AT_ONCE = 500
+HANDED_AT_ONCE = 20
 # For how long the desk repeats what an import brought that somebody asked for.
 NEWS = timedelta(seconds=30)
 TROUBLES = {
@@ -39,10 +39,22 @@ TROUBLES = {
 
 
 class Kind(StrEnum):
-    FIRST = "first"
-    POLL = "poll"
+    """Why an import was asked for, the most urgent first."""
+
     REFRESH = "refresh"
     CATCH_UP = "catch_up"
+    POLL = "poll"
+    FIRST = "first"
+    RECONCILE = "reconcile"
+
+    @property
+    def urgency(self) -> int:
+        return list(Kind).index(self)
+
+    @property
+    def background(self) -> bool:
+        """Whether the clock asked for it: nobody waits before a screen."""
+        return self in (Kind.POLL, Kind.RECONCILE)
 
 
 class Progress(StrEnum):
@@ -60,6 +72,7 @@ class ImportRun(Record):
     account = peewee.ForeignKeyField(Account, index=False)
     connection = peewee.ForeignKeyField(Connection, backref="import_runs", index=False)
     kind = peewee.CharField(max_length=16)
+    urgency = peewee.IntegerField()
     # Filled while the run lives: two clicks, two clocks, one run.
     slot = peewee.CharField(max_length=64, null=True, unique=True)
     asked_by = peewee.IntegerField(null=True)
@@ -142,7 +155,8 @@ class ImportRun(Record):
             run = cls.get_or_none(cls.slot == slot) or cls._queue(
                 connection, stores, kind, slot, now, asked_by
             )
-            run.enqueue_later(now)
+            if not kind.background:
+                run._hurry(kind, now)
         return run
 
     @classmethod
@@ -162,32 +176,32 @@ class ImportRun(Record):
         return runs
 
     @classmethod
-    def poll(cls, connection: Connection, now: datetime) -> list["ImportRun"]:
-        """What the clock asks for when a connection is due."""
-        mine = connection.stores.where(
-            Store.disconnected_at.is_null(),
-            Store.refresh_by_itself == True,  # noqa: E712
-        )
-        return cls._refresh_connection(connection, list(mine), Kind.POLL, now, None)
-
-    @classmethod
-    def poll_due(cls, now: datetime) -> None:
-        """Ask for an import of every connection whose time has come."""
-        due = Connection.select().where(Connection.next_poll_at <= now).limit(POLLED_AT_ONCE)
-        for connection in due:
-            with database.atomic():
-                cls.poll(connection, now)
-                Connection.update(next_poll_at=now + FALLBACK).where(
-                    Connection.id == connection.id, Connection.next_poll_at.is_null(False)
-                ).execute()
-
-    @classmethod
     def due(cls, now: datetime) -> peewee.ModelSelect:
-        """Runs that a worker should take up: due, or left behind by one that died."""
-        sent_long_ago = cls.enqueued_at.is_null() | (cls.enqueued_at < now - RESEND)
-        return cls.select().where(
-            ((cls.status == Progress.QUEUED) & (cls.due_at <= now) & sent_long_ago)
-            | ((cls.status == Progress.RUNNING) & (cls.lease_until < now) & sent_long_ago)
+        """Runs that a worker may take up: due, or left behind by one that died; urgent first."""
+        queued = (cls.status == Progress.QUEUED) & (cls.due_at <= now)
+        left = (cls.status == Progress.RUNNING) & (cls.lease_until < now)
+        return cls.select().where(queued | left).order_by(cls.urgency, cls.due_at)
+
+    @classmethod
+    def hand_over_due(cls, now: datetime) -> None:
+        """Send workers what is due and wasn't sent just now; a lost message is sent again.
+
+        A worker takes along what else is due, so a few messages set many runs going.
+        """
+        unsent = cls.enqueued_at.is_null() | (cls.enqueued_at < now - RESEND)
+        for run in cls.due(now).where(unsent).limit(HANDED_AT_ONCE):
+            run.enqueue_later(now)
+
+    def due_before_me(self) -> datetime | None:
+        """When a more urgent import of the same seller goes on: it has the budget first."""
+        return (
+            ImportRun.select(peewee.fn.MIN(ImportRun.due_at))
+            .where(
+                ImportRun.connection == self.connection_id,
+                ImportRun.status.in_((Progress.QUEUED, Progress.RUNNING)),
+                ImportRun.urgency < self.urgency,
+            )
+            .scalar()
         )
 
     @classmethod
@@ -211,7 +225,7 @@ class ImportRun(Record):
     def in_view(cls, account: Account, now: datetime) -> list["ImportRun"]:
         """What somebody waits for at the desk: imports under way, and those just ended.
 
-        The clock's own polls are left out, as nobody asked for them.
+        What the clock asks for by itself is left out.
         """
         mine = cls.select().where(cls.account == account)
         live = list(mine.where(cls.status.in_((Progress.QUEUED, Progress.RUNNING))))
@@ -220,7 +234,8 @@ class ImportRun(Record):
             for run in mine.order_by(cls.id.desc()).limit(10)
             if run.finished_at and run.finished_at > now - NEWS
         ]
-        return sorted((run for run in live + ended if run.kind != Kind.POLL), key=lambda r: r.id)
+        shown = [run for run in live + ended if not Kind(run.kind).background]
+        return sorted(shown, key=lambda run: run.id)
 
     @classmethod
     def recent_calls(cls, connection: Connection, since: datetime) -> list[datetime]:
@@ -289,9 +304,10 @@ class ImportRun(Record):
         self.finished_at = now
         self.save()
         for store in self.stores:
-            Store.update(imported_until=self.before, last_import_at=now).where(
-                Store.id == store.id
-            ).execute()
+            changes = {"last_import_at": now}
+            if self.kind != Kind.RECONCILE:
+                changes["imported_until"] = self.before
+            Store.update(**changes).where(Store.id == store.id).execute()
 
     def fail(self, failure: str, detail: str, now: datetime) -> None:
         self.change(
@@ -303,6 +319,15 @@ class ImportRun(Record):
             lease_until=None,
             waiting_for=None,
         )
+
+    def _hurry(self, kind: Kind, now: datetime) -> None:
+        """Somebody waits: a poll under way becomes what they asked for."""
+        if kind.urgency < self.urgency:
+            ImportRun.update(urgency=kind.urgency, kind=kind).where(
+                ImportRun.id == self.id
+            ).execute()
+            self.urgency, self.kind = kind.urgency, kind
+        self.enqueue_later(now)
 
     @classmethod
     def _refresh_connection(
@@ -340,11 +365,12 @@ class ImportRun(Record):
                     account=connection.account_id,
                     connection=connection,
                     kind=kind,
+                    urgency=kind.urgency,
                     slot=slot,
                     asked_by=asked_by,
                     grant=connection.grant,
                     basis="created" if first else "updated",
-                    after=_window_start(stores, first, now),
+                    after=_window_start(stores, kind, now),
                     due_at=now,
                     created_at=now,
                 )
@@ -380,10 +406,12 @@ class ImportPage(Record):
 def _slot(connection: Connection, stores: Sequence[Store], kind: Kind) -> str:
     if kind == Kind.FIRST:
         return f"first:{stores[0].id}"
-    return f"updates:{connection.id}"
+    return f"{'reconcile' if kind == Kind.RECONCILE else 'updates'}:{connection.id}"
 
 
-def _window_start(stores: Sequence[Store], first: bool, now: datetime) -> datetime:
-    if first:
+def _window_start(stores: Sequence[Store], kind: Kind, now: datetime) -> datetime:
+    if kind == Kind.FIRST:
         return now - timedelta(days=max(store.first_import_days for store in stores))
+    if kind == Kind.RECONCILE:
+        return now - RECONCILED
     return min(store.imported_until for store in stores) - OVERLAP

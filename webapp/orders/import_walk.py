@@ -19,6 +19,7 @@ from webapp.amazon import (
 from webapp.clock import parse_time, utcnow
 from webapp.db import database
 from webapp.orders.import_run import ImportPage, ImportRun, Kind, Superseded
+from webapp.orders.import_schedule import ImportSchedule
 from webapp.orders.intake import Intake, Taken
 from webapp.orders.order import FOLLOWED, PAYMENT_RECEIVED
 from webapp.stores import Access, Connection, announce_revocation
@@ -27,8 +28,20 @@ log = structlog.get_logger(__name__)
 
 LAG = timedelta(minutes=2)
 HISTORY = timedelta(hours=1)
+TURN = timedelta(seconds=5)
+WARM = timedelta(seconds=10)
 SHORTEST_WAIT = timedelta(milliseconds=200)
 LONGEST_WAIT = timedelta(minutes=15)
+
+
+def walk_due(run: ImportRun, amazon: Amazon) -> None:
+    """Walk this run, then what else is due, for as long as it is cheaper than a new process."""
+    until = utcnow() + WARM
+    following: ImportRun | None = run
+    while following is not None:
+        ImportWalk(following, amazon).perform()
+        now = utcnow()
+        following = ImportRun.due(now).first() if now < until else None
 
 
 class ImportWalk:
@@ -37,6 +50,7 @@ class ImportWalk:
     def __init__(self, run: ImportRun, amazon: Amazon) -> None:
         self._run = run
         self._amazon = amazon
+        self._schedule = ImportSchedule(amazon.clock_rate)
 
     def perform(self) -> None:
         """Walk on from the last page; returns when done, failed, put down or superseded."""
@@ -59,6 +73,7 @@ class ImportWalk:
     def _next_page(self) -> bool:
         """Fetch one page and take it in; whether there is another."""
         run = self._run
+        self._let_urgent_pass()
         connection = self._connection()
         fetched_at = utcnow()
         page = self._seller(connection).search_orders(
@@ -71,6 +86,13 @@ class ImportWalk:
         )
         self._take_in(page, fetched_at)
         return page.next_token is not None
+
+    def _let_urgent_pass(self) -> None:
+        """One seller's imports share a budget: the more urgent one spends it first."""
+        urgent_at = self._run.due_before_me()
+        if urgent_at:
+            wait = max(urgent_at - utcnow(), timedelta()) + TURN / self._amazon.clock_rate
+            raise TryLater("paced", after=wait, operation="searchOrders")
 
     def _connection(self) -> Connection:
         """The connection as it is now: it may have a newer grant than when this was asked."""
@@ -101,7 +123,7 @@ class ImportWalk:
             self._advance(page, intake.write(prepared), fetched_at)
             if page.next_token is None:
                 run.finish(now)
-                self._schedule_next(now)
+                self._schedule.plan_next(run, now)
 
     def _advance(self, page: OrdersPage, taken: Taken, fetched_at: datetime) -> None:
         run = self._run
@@ -128,16 +150,6 @@ class ImportWalk:
         if times:
             run.earliest_seen = min([*times, run.earliest_seen or times[0]])
             run.latest_seen = max([*times, run.latest_seen or times[0]])
-
-    def _schedule_next(self, now: datetime) -> None:
-        minutes = min(store.refresh_minutes for store in self._run.stores)
-        next_poll_at = now + timedelta(minutes=minutes) / self._amazon.clock_rate
-        self._set_next_poll(next_poll_at)
-
-    def _set_next_poll(self, at: datetime) -> None:
-        Connection.update(next_poll_at=at).where(
-            Connection.id == self._run.connection_id, Connection.next_poll_at.is_null(False)
-        ).execute()
 
     def _start_over(self) -> None:
         """The page token is too old: the window is walked again, and rows match by number."""
@@ -172,7 +184,7 @@ class ImportWalk:
         log.error("import.failed", run=run.id, kind=kind, failure=str(failure))
         with database.atomic():
             run.fail(kind, str(failure), now)
-            self._set_next_poll(now + LONGEST_WAIT / self._amazon.clock_rate)
+            self._schedule.plan_retry(run, now, LONGEST_WAIT)
 
 
 def _time_of(order: Mapping[str, Any], name: str) -> datetime | None:

@@ -141,7 +141,9 @@ class Intake:
         self._note_values(fresh)
         self._tally(fresh, known)
         self._set_aside(page)
-        taken.new, taken.changed = len(new), len(old)
+        taken.new = len(new)
+        # A tie only writes again what the overlap of two windows has brought twice.
+        taken.changed = sum(r.last_updated_at > known[k].last_updated_at for k, r in old.items())
         return taken
 
     def _sort_in(self, reading: Reading, readings: dict[Key, Reading]) -> None:

@@ -63,6 +63,9 @@ class Connection(Record):
     lost_reason = peewee.CharField(max_length=16, null=True)
     disconnected_at = UTCDateTimeField(null=True)
     next_poll_at = UTCDateTimeField(null=True, index=True)
+    last_poll_at = UTCDateTimeField(null=True)
+    quiet_polls = peewee.IntegerField(default=0)
+    reconciled_at = UTCDateTimeField(null=True)
     created_at = UTCDateTimeField(default=utcnow)
 
     class Meta:

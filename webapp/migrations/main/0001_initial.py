@@ -63,6 +63,9 @@ def up(migrator, db):
         lost_reason = CharField(null=True, max_length=16)
         disconnected_at = UTCDateTimeField(null=True)
         next_poll_at = UTCDateTimeField(index=True, null=True)
+        last_poll_at = UTCDateTimeField(null=True)
+        quiet_polls = IntegerField(default=0)
+        reconciled_at = UTCDateTimeField(null=True)
         created_at = UTCDateTimeField()
 
         class Meta:
@@ -118,6 +121,7 @@ def up(migrator, db):
         account = ForeignKeyField(Account, index=False)
         connection = ForeignKeyField(Connection, index=False)
         kind = CharField(max_length=16)
+        urgency = IntegerField()
         slot = CharField(unique=True, null=True, max_length=64)
         asked_by = IntegerField(null=True)
         grant = IntegerField()

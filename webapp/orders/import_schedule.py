@@ -1,0 +1,125 @@
+"""The schedule of imports: which connections the clock asks for, and when."""
+
+from datetime import datetime, timedelta
+
+import peewee
+
+from webapp.accounts import BrowserSession, User
+from webapp.db import database
+from webapp.orders.import_run import ImportRun, Kind, Progress
+from webapp.orders.rhythm import STEADY, Rhythm
+from webapp.stores import Connection, Status, Store
+
+# The end of an import sets the next poll; this one counts if that end never comes.
+FALLBACK = timedelta(minutes=30)
+WATCHING = timedelta(minutes=10)
+DAY = timedelta(days=1)
+AT_ONCE = 500
+
+
+class ImportSchedule:
+    """Amazon's time runs `clock_rate` times as fast as ours: 1 for the real one."""
+
+    def __init__(self, clock_rate: float) -> None:
+        self._clock_rate = clock_rate
+
+    def poll_due(self, now: datetime) -> None:
+        """Ask for what is new at every connection whose time has come, the longest due first."""
+        due = Connection.select().where(Connection.next_poll_at <= now)
+        for connection in due.order_by(Connection.next_poll_at).limit(AT_ONCE):
+            with database.atomic():
+                self._ask(connection, Kind.POLL, now)
+                _set(connection, next_poll_at=now + FALLBACK)
+
+    def hasten_watched(self, now: datetime) -> None:
+        """Whoever sits before the desk sees their orders as soon as the budget allows."""
+        polled_long_ago = Connection.last_poll_at < now - STEADY / self._clock_rate
+        Connection.update(next_poll_at=now).where(
+            Connection.status == Status.CONNECTED,
+            Connection.next_poll_at > now,
+            Connection.account.in_(_watched_accounts(now)),
+            polled_long_ago,
+            Connection.id.not_in(_walking_first()),
+        ).execute()
+
+    def reconcile_due(self, now: datetime) -> None:
+        """Once a day, re-read each connection's last week, when nothing else wants its budget."""
+        since = now - DAY / self._clock_rate
+        unread = Connection.reconciled_at.is_null() & (Connection.authorized_at < since)
+        due = Connection.select().where(
+            Connection.status == Status.CONNECTED, unread | (Connection.reconciled_at < since)
+        )
+        for connection in due.limit(AT_ONCE):
+            with database.atomic():
+                self._ask(connection, Kind.RECONCILE, now)
+                _set(connection, reconciled_at=now)
+
+    def plan_next(self, run: ImportRun, now: datetime) -> None:
+        """Say when this run's connection is asked again, by what the run has brought."""
+        connection = Connection.get_by_id(run.connection_id)
+        quiet = 0 if run.new or run.changed else connection.quiet_polls + 1
+        rhythm = Rhythm(
+            refresh_minutes=min((store.refresh_minutes for store in run.stores), default=15),
+            watched=_watched(connection, now),
+            quiet_polls=quiet,
+            first_import_walks=_walks_first(connection, run),
+        )
+        _set(
+            connection,
+            next_poll_at=now + rhythm.interval / self._clock_rate,
+            last_poll_at=now,
+            quiet_polls=quiet,
+        )
+
+    def plan_retry(self, run: ImportRun, now: datetime, wait: timedelta) -> None:
+        _set(Connection.get_by_id(run.connection_id), next_poll_at=now + wait / self._clock_rate)
+
+    def _ask(self, connection: Connection, kind: Kind, now: datetime) -> None:
+        stores = _polled(connection)
+        begun = [store for store in stores if store.imported_until]
+        if kind == Kind.POLL:
+            for store in stores:
+                if not store.imported_until:
+                    ImportRun.ask(connection, [store], Kind.FIRST, now)
+        if begun:
+            ImportRun.ask(connection, begun, kind, now)
+
+
+def _polled(connection: Connection) -> list[Store]:
+    return list(
+        connection.stores.where(
+            Store.disconnected_at.is_null(),
+            Store.refresh_by_itself == True,  # noqa: E712 - SQL, not Python
+        )
+    )
+
+
+def _set(connection: Connection, **changes: object) -> None:
+    """Change the plan of a connection that still has one."""
+    Connection.update(**changes).where(
+        Connection.id == connection.id, Connection.next_poll_at.is_null(False)
+    ).execute()
+
+
+def _watched_accounts(now: datetime) -> peewee.ModelSelect:
+    return (
+        User.select(User.account)
+        .join(BrowserSession)
+        .where(BrowserSession.last_seen_at > now - WATCHING, BrowserSession.ended_at.is_null())
+    )
+
+
+def _watched(connection: Connection, now: datetime) -> bool:
+    return _watched_accounts(now).where(User.account == connection.account_id).exists()
+
+
+def _walking_first() -> peewee.ModelSelect:
+    return ImportRun.select(ImportRun.connection).where(
+        ImportRun.kind == Kind.FIRST,
+        ImportRun.status.in_((Progress.QUEUED, Progress.RUNNING)),
+    )
+
+
+def _walks_first(connection: Connection, run: ImportRun) -> bool:
+    others = _walking_first().where(ImportRun.connection == connection, ImportRun.id != run.id)
+    return others.exists()
