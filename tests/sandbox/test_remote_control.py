@@ -1,6 +1,7 @@
 """Each verb of the remote control, seen from the application's side."""
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -218,7 +219,7 @@ def test_amazon_comes_up_by_itself_after_some_seconds(
     assert (down, app_of_busy.search().status_code) == (503, 200)
 
 
-def test_an_unreachable_amazon_keeps_callers_waiting_without_blocking_others(
+def test_a_slow_answer_takes_its_time(
     app_of_busy: CallingApplication, remote: RemoteControl
 ) -> None:
     remote.slow(seconds=0.3, operation="searchOrders")
@@ -227,6 +228,23 @@ def test_an_unreachable_amazon_keeps_callers_waiting_without_blocking_others(
     app_of_busy.search()
 
     assert time.monotonic() - began >= 0.3
+
+
+def test_an_amazon_that_hangs_lets_go_when_it_comes_up_and_blocks_nobody_else(
+    app_of_busy: CallingApplication, remote: RemoteControl
+) -> None:
+    remote.go_down(hang=60, operation="searchOrders")
+
+    with ThreadPoolExecutor() as pool:
+        hanging = pool.submit(app_of_busy.search)
+        while not remote.calls("searchOrders"):
+            time.sleep(0.01)
+        waits = not hanging.done()
+        remote.come_up()
+        answer = hanging.result(timeout=10)
+
+    assert waits
+    assert answer.status_code == 503
 
 
 @pytest.mark.parametrize(

@@ -3,15 +3,15 @@
 from flask import Flask, Response
 from jinja2 import ChainableUndefined
 
-from .api_views import api
-from .consent_views import consent
-from .doorway import Doorway
-from .page_views import pages
-from .remote_views import remote
-from .settings import SandboxSettings
-from .stock import stock
-from .token_views import token
-from .world import World
+from webapp.sandbox.api_views import api
+from webapp.sandbox.consent_views import consent
+from webapp.sandbox.doorway import Doorway
+from webapp.sandbox.page_views import pages
+from webapp.sandbox.remote_views import remote
+from webapp.sandbox.settings import SandboxSettings
+from webapp.sandbox.stock import stock
+from webapp.sandbox.token_views import token
+from webapp.sandbox.world import World
 
 __all__ = ["SandboxSettings", "create_sandbox"]
 

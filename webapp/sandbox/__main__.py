@@ -2,7 +2,7 @@
 
 import argparse
 
-from .server import serve, settings_for
+from webapp.sandbox.server import serve, settings_for
 
 
 def main() -> None:

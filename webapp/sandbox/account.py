@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from .marketplace import Marketplace, in_region
-from .seller import Seller
+from webapp.sandbox.marketplace import Marketplace, in_region
+from webapp.sandbox.seller import Seller
 
 
 def participations(seller: Seller, region: str) -> list[dict[str, Any]]:

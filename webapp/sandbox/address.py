@@ -2,7 +2,7 @@
 
 from random import Random
 
-from .person import full_name
+from webapp.sandbox.person import full_name
 
 _PLACES: dict[str, tuple[tuple[str, str, str], ...]] = {
     "US": (

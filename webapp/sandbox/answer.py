@@ -4,10 +4,10 @@ import json
 import uuid
 from dataclasses import dataclass
 
-from flask import Response, request
+from flask import Response
 
-from .bucket import PLANS
-from .fault import Fault
+from webapp.sandbox.bucket import PLANS
+from webapp.sandbox.fault import Fault
 
 # Amazon no longer sends the limit with other answers.
 _WITH_RATE_LIMIT = (200, 204, 400, 404)
@@ -93,8 +93,3 @@ def garble(response: Response, fault: Fault) -> None:
         body, kind = _GARBLED[fault.detail]
         response.set_data(body)
         response.headers["Content-Type"] = kind
-
-
-def delay(seconds: float) -> None:
-    """The doorway waits that long before it lets the answer go."""
-    request.environ["sandbox.delay"] = seconds

@@ -5,13 +5,13 @@ from dataclasses import replace
 
 from flask import Blueprint, Response, request
 
-from .account import account, participations
-from .answer import Answer, invalid, new_request_id, not_found, respond
-from .gate import Case, operate
-from .order import Order
-from .page_token import PageToken
-from .search import TWO_YEARS, Search, datasets, page_body, shown, shuffled
-from .shipment_confirmation import ShipmentConfirmation
+from webapp.sandbox.account import account, participations
+from webapp.sandbox.answer import Answer, invalid, new_request_id, not_found, respond
+from webapp.sandbox.gate import Case, operate
+from webapp.sandbox.order import Order
+from webapp.sandbox.page_token import PageToken
+from webapp.sandbox.search import TWO_YEARS, Search, datasets, page_body, shown, shuffled
+from webapp.sandbox.shipment_confirmation import ShipmentConfirmation
 
 api = Blueprint("api", __name__, url_prefix="/<any(na, eu, fe):region>")
 

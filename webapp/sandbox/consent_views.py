@@ -10,11 +10,11 @@ from urllib.parse import urlencode, urlsplit
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from . import seller as sellers
-from .grant import AppstoreVisit, ConsentCode, Grant
-from .marketplace import REGIONS
-from .seller import SELLERS, Seller
-from .world import World, the_world
+from webapp.sandbox import seller as sellers
+from webapp.sandbox.grant import AppstoreVisit, ConsentCode, Grant
+from webapp.sandbox.marketplace import REGIONS
+from webapp.sandbox.seller import SELLERS, Seller
+from webapp.sandbox.world import World, the_world
 
 consent = Blueprint("consent", __name__)
 Answer = BaseResponse | str | tuple[str, int]

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from .world import World
+from webapp.sandbox.world import World
 
 Environ = dict[str, Any]
 Wsgi = Callable[..., Iterable[bytes]]
@@ -28,6 +28,6 @@ class Doorway:
             body = [b"".join(pieces)]
             getattr(pieces, "close", lambda: None)()
         if seconds := environ.get("sandbox.delay"):
-            self._world.pause(seconds)
+            self._world.awake.wait(seconds)
         start_response(*started[-1])
         return body

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 
 from flask import Response, request
 
-from . import seller as sellers
-from .answer import (
+from webapp.sandbox import seller as sellers
+from webapp.sandbox.answer import (
     Answer,
     ApiError,
-    delay,
     denied,
     garble,
     new_request_id,
@@ -17,10 +16,10 @@ from .answer import (
     respond,
     unavailable,
 )
-from .grant import AccessToken
-from .moment import written
-from .seller import Seller
-from .world import World, the_world
+from webapp.sandbox.grant import AccessToken
+from webapp.sandbox.moment import written
+from webapp.sandbox.seller import Seller
+from webapp.sandbox.world import World, the_world
 
 
 @dataclass(frozen=True)
@@ -70,13 +69,13 @@ def operate(operation: str, region: str, work: Work) -> Response:
     if fault := world.faults.take("garble", operation, caller.key):
         garble(response, fault)
     if fault := world.faults.take("slow", operation, caller.key):
-        delay(fault.seconds)
+        world.delay(fault.seconds)
     return response
 
 
 def _admit(world: World, operation: str, region: str, caller: _Caller, work: Work) -> Answer:
     if fault := world.faults.take("down", operation, caller.key):
-        delay(fault.seconds)
+        world.delay(fault.seconds)
         raise unavailable(fault.status)
     if caller.refusal or not caller.seller:
         raise caller.refusal or denied()

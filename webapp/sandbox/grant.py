@@ -11,8 +11,8 @@ from peewee import (
     TextField,
 )
 
-from .moment import DAY
-from .record import Record
+from webapp.sandbox.moment import DAY
+from webapp.sandbox.record import Record
 
 YEAR = 365 * DAY
 HOUR = DAY // 24

@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
-from .marketplace import Marketplace
-from .moment import DAY, written
-from .order import Order, Serial, compact, laid_over, row_of
-from .order_document import unpaid, write_order
-from .seller import Seller
-from .wish import Wish
-from .world import World
+from webapp.sandbox.marketplace import Marketplace
+from webapp.sandbox.moment import DAY, written
+from webapp.sandbox.order import Order, Serial, compact, laid_over, row_of
+from webapp.sandbox.order_document import unpaid, write_order
+from webapp.sandbox.seller import Seller
+from webapp.sandbox.wish import Wish
+from webapp.sandbox.world import World
 
 Row = dict[str, Any]
 _CHUNK = 500

@@ -6,11 +6,11 @@ from typing import Any
 
 from peewee import BigIntegerField, CharField, IntegerField, TextField
 
-from .marketplace import MARKETPLACES
-from .moment import parsed, written
-from .order_item import cancel_line
-from .parcel import parcel
-from .record import Record
+from webapp.sandbox.marketplace import MARKETPLACES
+from webapp.sandbox.moment import parsed, written
+from webapp.sandbox.order_item import cancel_line
+from webapp.sandbox.parcel import parcel
+from webapp.sandbox.record import Record
 
 Document = dict[str, Any]
 PAYABLE = ("PENDING", "PENDING_AVAILABILITY")

@@ -3,14 +3,14 @@
 from random import Random
 from typing import Any
 
-from .address import delivery_address
-from .marketplace import Marketplace
-from .moment import DAY, written
-from .order_item import cents, items_of, money, total_of
-from .parcel import parcels_of
-from .person import company_name, full_name
-from .seller import Seller
-from .wish import Wish
+from webapp.sandbox.address import delivery_address
+from webapp.sandbox.marketplace import Marketplace
+from webapp.sandbox.moment import DAY, written
+from webapp.sandbox.order_item import cents, items_of, money, total_of
+from webapp.sandbox.parcel import parcels_of
+from webapp.sandbox.person import company_name, full_name
+from webapp.sandbox.seller import Seller
+from webapp.sandbox.wish import Wish
 
 HOUR = DAY // 24
 Document = dict[str, Any]

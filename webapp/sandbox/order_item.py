@@ -3,9 +3,9 @@
 from random import Random
 from typing import Any
 
-from .marketplace import Marketplace
-from .product import BY_SKU, CUSTOM, PRODUCTS, Product
-from .wish import Wish
+from webapp.sandbox.marketplace import Marketplace
+from webapp.sandbox.product import BY_SKU, CUSTOM, PRODUCTS, Product
+from webapp.sandbox.wish import Wish
 
 Document = dict[str, Any]
 _GIFT_MESSAGES = (

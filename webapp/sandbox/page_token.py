@@ -4,7 +4,7 @@ import secrets
 
 from peewee import BigIntegerField, CharField, IntegerField, TextField
 
-from .record import Record
+from webapp.sandbox.record import Record
 
 
 class PageToken(Record):

@@ -5,15 +5,15 @@ from typing import Any, cast
 from flask import Blueprint, abort, render_template, request
 from peewee import fn
 
-from . import seller as sellers
-from .answer import GARBLES
-from .grant import Grant
-from .marketplace import MARKETPLACES, REGIONS
-from .order import Order
-from .remote import OPERATIONS
-from .seller import SELLERS
-from .wish import KINDS, SERVICE_LEVELS, STATUSES
-from .world import the_world
+from webapp.sandbox import seller as sellers
+from webapp.sandbox.answer import GARBLES
+from webapp.sandbox.grant import Grant
+from webapp.sandbox.marketplace import MARKETPLACES, REGIONS
+from webapp.sandbox.order import Order
+from webapp.sandbox.remote import OPERATIONS
+from webapp.sandbox.seller import SELLERS
+from webapp.sandbox.wish import KINDS, SERVICE_LEVELS, STATUSES
+from webapp.sandbox.world import the_world
 
 pages = Blueprint("pages", __name__)
 ORDERS_SHOWN = 50

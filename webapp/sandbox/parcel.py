@@ -3,7 +3,7 @@
 from random import Random
 from typing import Any
 
-from .moment import DAY, written
+from webapp.sandbox.moment import DAY, written
 
 Document = dict[str, Any]
 _CARRIERS = (("UPS", "UPS Ground"), ("DHL", "DHL Paket"), ("Royal Mail", "Tracked 48"))

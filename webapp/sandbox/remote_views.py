@@ -9,8 +9,10 @@ from flask import Blueprint, Response, jsonify, redirect, request
 from peewee import DoesNotExist
 from werkzeug.wrappers import Response as BaseResponse
 
-from .remote import READ_NOUNS, WRITE_VERBS, Reading, Refusal, Remote
-from .world import the_world
+from webapp.sandbox.order import Refusal
+from webapp.sandbox.reading import READ_NOUNS, Reading
+from webapp.sandbox.remote import WRITE_VERBS, Remote
+from webapp.sandbox.world import the_world
 
 remote = Blueprint("remote", __name__, url_prefix="/remote")
 Answer = Response | BaseResponse | tuple[Response, int]

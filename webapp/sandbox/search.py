@@ -8,11 +8,11 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from .answer import invalid
-from .marketplace import MARKETPLACES
-from .moment import DAY, parsed, written
-from .order import Order
-from .wish import STATUSES
+from webapp.sandbox.answer import invalid
+from webapp.sandbox.marketplace import MARKETPLACES
+from webapp.sandbox.moment import DAY, parsed, written
+from webapp.sandbox.order import Order
+from webapp.sandbox.wish import STATUSES
 
 TWO_YEARS = 730 * DAY
 ORDER_PARTS = {
@@ -72,13 +72,11 @@ class Search:
     def frozen(self) -> str:
         return json.dumps(asdict(self))
 
-    def rows(self, seller_id: str, region: str, after: str, oldest: int) -> list[Order]:
-        """One page and, when there is more, one row over."""
+    def rows(self, seller_id: str, region: str, start: str, oldest: int) -> list[Order]:
+        """One page from a cursor on and, when there is more, one row over."""
         column = getattr(Order, self.by)
         query = Order.select(Order.order_id, column, Order.document).where(
-            (Order.seller_id == seller_id)
-            & (Order.region == region)
-            & column.between(self.after, self.before)
+            (Order.seller_id == seller_id) & (Order.region == region) & self._part(column, start)
         )
         if region != "fe":
             query = query.where(Order.created_at >= oldest)
@@ -88,25 +86,25 @@ class Search:
             (Order.fulfilled_by, self.fulfilled_by),
         ):
             query = query.where(field.in_(values)) if values else query
-        return list(self._from(query, column, after).limit(self.size + 1))
+        order = (column, Order.order_id)
+        if self.newest_first:
+            order = (column.desc(), Order.order_id.desc())
+        return list(query.order_by(*order).limit(self.size + 1))
 
     def cursor(self, row: Order) -> str:
         return f"{getattr(row, self.by)}/{row.order_id}"
 
-    def _from(self, query: Any, column: Any, cursor: str) -> Any:
-        """Compares the moment on its own first, for that is what the index can seek."""
-        if cursor:
-            moment, order_id = cursor.split("/", 1)
-            millis = int(moment)
-            if self.newest_first:
-                past = (column < millis) | ((column == millis) & (Order.order_id < order_id))
-                query = query.where((column <= millis) & past)
-            else:
-                past = (column > millis) | ((column == millis) & (Order.order_id > order_id))
-                query = query.where((column >= millis) & past)
+    def _part(self, column: Any, cursor: str) -> Any:
+        """What is left of the window; its bounds are what the index can seek by."""
+        if not cursor:
+            return column.between(self.after, self.before)
+        text, order_id = cursor.split("/", 1)
+        moment = int(text)
         if self.newest_first:
-            return query.order_by(column.desc(), Order.order_id.desc())
-        return query.order_by(column, Order.order_id)
+            past = (column < moment) | (Order.order_id < order_id)
+            return column.between(self.after, moment) & past
+        past = (column > moment) | (Order.order_id > order_id)
+        return column.between(moment, self.before) & past
 
 
 def datasets(args: MultiDict[str, str]) -> list[str]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from .marketplace import BY_COUNTRY, Marketplace
+from webapp.sandbox.marketplace import BY_COUNTRY, Marketplace
 
 NORTH_AMERICA = ("US", "CA", "MX", "BR")
 EUROPE = ("GB", "DE", "FR", "IT", "ES", "NL", "SE", "PL", "BE", "IE", "TR")

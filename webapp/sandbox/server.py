@@ -7,10 +7,10 @@ from pathlib import Path
 
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
-from . import create_sandbox
-from .settings import SandboxSettings
-from .traffic import Traffic
-from .world import World
+from webapp.sandbox import create_sandbox
+from webapp.sandbox.settings import SandboxSettings
+from webapp.sandbox.traffic import Traffic
+from webapp.sandbox.world import World
 
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 

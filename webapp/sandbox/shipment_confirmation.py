@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-from .answer import invalid
-from .moment import parsed
-from .order import SHIPPABLE, Order, Refusal
-from .parcel import parcel
+from webapp.sandbox.answer import invalid
+from webapp.sandbox.moment import parsed
+from webapp.sandbox.order import SHIPPABLE, Order, Refusal
+from webapp.sandbox.parcel import parcel
 
 _REQUIRED = ("packageReferenceId", "carrierCode", "trackingNumber", "shipDate", "orderItems")
 

@@ -1,10 +1,10 @@
 """The orders that a fresh sandbox begins with: the last thirty days of every seller."""
 
-from .intake import Intake
-from .order import Order
-from .seller import SELLERS
-from .wish import Wish
-from .world import World
+from webapp.sandbox.intake import Intake
+from webapp.sandbox.order import Order
+from webapp.sandbox.seller import SELLERS
+from webapp.sandbox.wish import Wish
+from webapp.sandbox.world import World
 
 
 def stock(world: World) -> None:

@@ -4,11 +4,11 @@ import hmac
 
 from flask import Blueprint, Response, jsonify, request
 
-from .answer import delay, garble, new_request_id
-from .grant import AccessToken, ConsentCode, Grant
-from .moment import written
-from .seller import find
-from .world import World, the_world
+from webapp.sandbox.answer import garble, new_request_id
+from webapp.sandbox.grant import AccessToken, ConsentCode, Grant
+from webapp.sandbox.moment import written
+from webapp.sandbox.seller import find
+from webapp.sandbox.world import World, the_world
 
 token = Blueprint("token", __name__)
 
@@ -56,7 +56,7 @@ def _granted(world: World) -> Grant:
 
 def _misbehave(world: World) -> None:
     if fault := world.faults.take("down", "token", None):
-        delay(fault.seconds)
+        world.delay(fault.seconds)
         raise TokenError(fault.status, "server_error", "The server is temporarily unavailable")
     if world.faults.take("throttle", "token", None):
         raise TokenError(429, "slow_down", "Too many requests. Try again later.")
@@ -125,5 +125,5 @@ def _finished(world: World, response: Response, grant: Grant | None) -> Response
     if fault := world.faults.take("garble", "token", None):
         garble(response, fault)
     if fault := world.faults.take("slow", "token", None):
-        delay(fault.seconds)
+        world.delay(fault.seconds)
     return response

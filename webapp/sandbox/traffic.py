@@ -3,11 +3,11 @@
 import threading
 from random import Random
 
-from .intake import Intake
-from .order import Order, Refusal
-from .seller import SELLERS
-from .wish import Wish
-from .world import World
+from webapp.sandbox.intake import Intake
+from webapp.sandbox.order import Order, Refusal
+from webapp.sandbox.seller import SELLERS
+from webapp.sandbox.wish import Wish
+from webapp.sandbox.world import World
 
 _BUSY = SELLERS[:2]
 

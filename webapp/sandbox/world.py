@@ -6,17 +6,17 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import cast
 
-from flask import current_app
+from flask import current_app, request
 from peewee import SqliteDatabase
 
-from .bucket import Buckets
-from .call import CallLog
-from .fault import Faults
-from .grant import AccessToken, AppstoreVisit, ConsentCode, Grant
-from .moment import DAY, milliseconds
-from .order import Order, Serial
-from .page_token import PageToken
-from .settings import SandboxSettings
+from webapp.sandbox.bucket import Buckets
+from webapp.sandbox.call import CallLog
+from webapp.sandbox.fault import Faults
+from webapp.sandbox.grant import AccessToken, AppstoreVisit, ConsentCode, Grant
+from webapp.sandbox.moment import DAY, milliseconds
+from webapp.sandbox.order import Order, Serial
+from webapp.sandbox.page_token import PageToken
+from webapp.sandbox.settings import SandboxSettings
 
 TABLES = (Serial, Order, Grant, AccessToken, ConsentCode, AppstoreVisit, PageToken)
 MINUTE = 60_000
@@ -80,10 +80,10 @@ class World:
         self.clock_rate = clock_rate
         self.buckets.run_at(clock_rate)
 
-    def pause(self, seconds: float) -> None:
-        """Waits as a slow or unreachable Amazon does, until it comes up again."""
+    def delay(self, seconds: float) -> None:
+        """This answer will leave the doorway that much later, or when Amazon comes up."""
         self.awake.clear()
-        self.awake.wait(seconds)
+        request.environ["sandbox.delay"] = seconds
 
     def empty(self) -> None:
         """As on the first day, with nobody authorized."""
