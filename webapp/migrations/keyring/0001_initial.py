@@ -18,7 +18,6 @@ def up(migrator, db):
             database = db
             table_name = "party_key"
             primary_key = CompositeKey("scope", "amazon_order_id", "role")
-            without_rowid = True
 
     db.create_tables([PartyKey])
 
