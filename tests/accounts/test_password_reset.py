@@ -3,10 +3,11 @@
 from datetime import timedelta
 from typing import Any
 
-import pytest
+from playwright.sync_api import Page, expect
 
 from tests.accounts.mailbox import links_to, mails
 from tests.accounts.people import ANOTHER_PASSWORD, CARLA, NOW, ROSA, founded, sign_in, sign_up
+from tests.live_app import LiveApp
 from webapp.accounts import Notice, PasswordReset, User
 from webapp.clock import utcnow
 from webapp.logs import withhold
@@ -24,6 +25,26 @@ def test_rosa_chooses_a_new_password_through_the_link(client: Any, settings: Any
     assert page.path == "/sign-in"
     assert "Your password is changed." in page
     assert sign_in(client, password=ANOTHER_PASSWORD).path == "/orders"
+
+
+def test_the_mail_comes_through_a_real_worker(page: Page, live: LiveApp) -> None:
+    page.goto("/sign-up")
+    page.get_by_label("Company").fill(ROSA.company)
+    page.get_by_label("E-mail").fill(ROSA.email)
+    page.get_by_label("Password").fill(ROSA.password)
+    page.get_by_role("button", name="Make the account").click()
+
+    page.goto("/forgotten-password")
+    page.get_by_label("E-mail").fill(ROSA.email)
+    page.get_by_role("button", name="Send me a link").click()
+    live.eventually(lambda: mails(live.settings), "the mail came")
+    page.goto(links_to("/reset-password/", live.settings)[0])
+    page.get_by_label("New password").fill(ANOTHER_PASSWORD)
+    page.get_by_role("button", name="Keep this password").click()
+
+    expect(page.get_by_text("Your password is changed.")).to_be_visible()
+    assert "/reset-password/" not in live.logs
+    assert ROSA.email not in live.logs
 
 
 def test_a_link_works_once(client: Any, settings: Any) -> None:
@@ -186,9 +207,9 @@ def test_a_reset_that_waited_too_long_for_a_worker_is_not_sent(
     assert mails(settings) == []
 
 
-@pytest.mark.parametrize("token", ["x", "a" * 43, "%00", "..%2f"])
-def test_an_invented_link_is_dead(client: Any, token: str) -> None:
-    assert client.visit(f"/reset-password/{token}").status in (404, 410)
+def test_an_invented_link_is_dead(client: Any) -> None:
+    assert client.visit(f"/reset-password/{'a' * 43}").status == 410
+    assert client.visit("/reset-password/%00").status == 410
 
 
 def ask(client: Any, email: str) -> Any:

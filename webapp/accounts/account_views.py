@@ -71,6 +71,8 @@ def end_other_sessions() -> Response:
 
 
 def _account_page(errors: dict[str, str] | None = None) -> Response:
+    present = current_browser_session()
+    sessions = BrowserSession.of(current_user, utcnow())
     return page(
         "accounts/account.html",
         status=422 if errors else 200,
@@ -79,6 +81,6 @@ def _account_page(errors: dict[str, str] | None = None) -> Response:
         errors=errors or {},
         plans=[(plan.value, plan.label, PLAN_HINTS[plan]) for plan in Plan],
         password_hint=IN_WORDS,
-        sessions=BrowserSession.of(current_user, utcnow()),
-        present=current_browser_session(),
+        sessions=sorted(sessions, key=lambda each: each != present),
+        present=present,
     )

@@ -15,6 +15,7 @@ PATIENCE = timedelta(minutes=1)
 LEASE = timedelta(minutes=5)
 LONGEST_PAUSE = timedelta(hours=6)
 MOST_ATTEMPTS = 12
+AT_ONCE = 100
 
 log = structlog.get_logger(__name__)
 
@@ -36,6 +37,14 @@ class Letter(Record):
         return cls.select().where(
             cls.sent_at.is_null(), cls.due_at <= now, cls.attempts < MOST_ATTEMPTS
         )
+
+    @classmethod
+    def send_due(cls, now: datetime) -> int:
+        """Hand to the workers what is due; for the clock. Returns how many."""
+        letters = list(cls.due(now).order_by(cls.due_at).limit(AT_ONCE))
+        for letter in letters:
+            letter.enqueue_later(now)
+        return len(letters)
 
     @classmethod
     def posted(cls, now: datetime, **what: object) -> dict[str, object]:
