@@ -1,0 +1,428 @@
+"""Everything that can go wrong on the way back from Amazon: its sentence, and its way out."""
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from tests.visitor import Visitor
+from tests.wizards.journey import (
+    a_minute_ago,
+    account_of,
+    connect,
+    enrol,
+    last_outcome,
+    leave,
+    nothing_is_left,
+    only_store,
+    run_imports,
+    sign_in,
+    user,
+)
+from tests.wizards.seller_central import edited
+from webapp.accounts import Role, User
+from webapp.amazon_door import amazon
+from webapp.clock import utcnow
+from webapp.config import Settings
+from webapp.orders import ImportRun, Order
+from webapp.stores import Access, Connection, ConsentRequest, Store
+
+AGAIN = "/stores/connect/source?source=US&product_identifier=sku"
+
+
+def test_cancelled_at_amazon(rosa, central, sandbox):
+    page = rosa.visit(central.cancel(leave(rosa)))
+
+    assert "You cancelled at Amazon" in page
+    assert page.links["Try again"] == AGAIN
+    assert nothing_is_left()
+    assert sandbox.remote.count("token") == 0
+
+
+def test_another_error_of_seller_central(rosa, central):
+    back = edited(central.cancel(leave(rosa)), error="server_error")
+
+    page = rosa.visit(back)
+
+    assert "Amazon broke off" in page
+    assert page.links["Try again"] == AGAIN
+
+
+def test_back_too_late(rosa, central, sandbox):
+    back = central.authorize(leave(rosa))
+    ConsentRequest.update(expires_at=utcnow() - timedelta(seconds=1)).execute()
+
+    page = rosa.visit(back)
+
+    assert "That took too long" in page
+    assert page.links["Try again"] == AGAIN
+    assert nothing_is_left()
+    assert sandbox.remote.count("token") == 0
+
+
+def test_a_ticket_lives_ten_minutes(rosa, central):
+    leave(rosa)
+
+    trip = ConsentRequest.get()
+    assert trip.expires_at - trip.created_at <= timedelta(minutes=10, seconds=1)
+
+
+@pytest.mark.parametrize("state", ["forged", "", None, "A" * 5000, "\x00"])
+def test_a_forged_or_missing_ticket(rosa, central, sandbox, state):
+    page = rosa.visit(edited(central.authorize(leave(rosa)), state=state))
+
+    assert page.status == 400
+    assert "This way back doesn't belong to you" in page
+    assert page.links["Connect a store"] == "/stores/connect"
+    assert nothing_is_left()
+    assert sandbox.remote.count("token") == 0
+
+
+def test_a_strangers_ticket(rosa, carla, central, sandbox):
+    back = central.authorize(leave(rosa))
+
+    page = carla.visit(back)
+
+    assert page.status == 400
+    assert "This way back doesn't belong to you" in page
+    assert sandbox.remote.count("token") == 0
+    assert ConsentRequest.get().used_at is None
+
+
+def test_a_team_mates_ticket(rosa, visitors, central):
+    ben = enrol(visitors(), "ben", "rosa", Role.OWNER)
+
+    page = ben.visit(central.authorize(leave(rosa)))
+
+    assert page.status == 400
+    assert nothing_is_left()
+
+
+def test_a_ticket_of_rosas_other_browser(rosa, visitors, central):
+    other = sign_in(visitors(), "rosa")
+
+    page = other.visit(central.authorize(leave(rosa)))
+
+    assert page.status == 400
+    assert nothing_is_left()
+
+
+def test_signed_out_in_between_the_code_goes_nowhere(rosa, central):
+    back = central.authorize(leave(rosa))
+    rosa.http.delete_cookie("session", domain="127.0.0.1")
+
+    page = rosa.visit(back)
+
+    assert page.path == "/sign-in"
+    assert "code" not in page.url
+    assert "You were signed out while you were at Amazon" in page
+
+
+def test_the_back_button_after_success(rosa, central, sandbox):
+    back = central.authorize(leave(rosa))
+    first = rosa.visit(back)
+
+    second = rosa.visit(back)
+
+    assert second.url == first.url
+    assert "amazon.com is connected" in second
+    assert sandbox.remote.count("token") == 1
+
+
+def test_a_double_click_asks_amazon_once(rosa, app, central, sandbox):
+    back = central.authorize(leave(rosa))
+    other = Visitor(app)
+    cookie = rosa.http.get_cookie("session", domain="127.0.0.1")
+    other.http.set_cookie("session", cookie.value, domain="127.0.0.1")
+    sandbox.remote.slow(1, "token")
+
+    with ThreadPoolExecutor() as pool:
+        pages = list(pool.map(lambda visitor: visitor.visit(back), (rosa, other)))
+
+    assert sandbox.remote.count("token") == 1
+    assert pages[0].url == pages[1].url
+    assert sum("Asking Amazon" in page for page in pages) == 1
+    assert "amazon.com is connected" in rosa.visit(pages[0].path)
+
+
+def test_while_amazon_is_asked_the_page_says_so_and_looks_again(rosa):
+    leave(rosa)
+    ConsentRequest.update(used_at=utcnow()).execute()
+
+    page = rosa.visit(f"/stores/connect/{ConsentRequest.get().id}")
+
+    assert "Asking Amazon" in page
+    assert 'hx-trigger="every 1s"' in page.html
+    assert '<meta http-equiv="refresh"' in page.html
+
+
+def test_a_trip_whose_process_died_was_interrupted(rosa):
+    leave(rosa)
+    ConsentRequest.update(used_at=utcnow() - timedelta(minutes=3)).execute()
+
+    page = rosa.visit(f"/stores/connect/{ConsentRequest.get().id}")
+
+    assert "Connecting was interrupted" in page
+    assert page.links["Try again"] == AGAIN
+
+
+def test_a_trip_that_nobody_came_back_from(rosa):
+    leave(rosa)
+
+    page = rosa.visit(f"/stores/connect/{ConsentRequest.get().id}")
+
+    assert "You haven't come back from Amazon yet" in page
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"spapi_oauth_code": None},
+        {"spapi_oauth_code": ""},
+        {"spapi_oauth_code": "S" * 5000},
+        {"spapi_oauth_code": "with spaces & signs"},
+        {"selling_partner_id": None},
+        {"selling_partner_id": "x"},
+        {"selling_partner_id": "A" * 300},
+        {"selling_partner_id": "A1'; DROP TABLE"},
+    ],
+)
+def test_a_nonsense_answer(rosa, central, sandbox, changes):
+    page = rosa.visit(edited(central.authorize(leave(rosa)), **changes))
+
+    assert "Amazon's answer was incomplete" in page
+    assert page.links["Try again"] == AGAIN
+    assert nothing_is_left()
+    assert sandbox.remote.count("token") == 0
+
+
+def test_of_two_codes_none_counts(rosa, central, sandbox):
+    back = central.authorize(leave(rosa))
+
+    page = rosa.visit(f"{back}&spapi_oauth_code=SBsecond")
+
+    assert "Amazon's answer was incomplete" in page
+    assert sandbox.remote.count("token") == 0
+
+
+def test_a_code_that_amazon_refuses(rosa, central):
+    page = rosa.visit(edited(central.authorize(leave(rosa)), spapi_oauth_code="SBunknown"))
+
+    assert "Amazon's code was no longer good" in page
+    assert page.links["Try again"] == AGAIN
+    assert nothing_is_left()
+
+
+def test_a_marketplace_that_isnt_the_sellers(rosa, central):
+    page = connect(rosa, central, "narrow", "GB")
+
+    assert "This seller doesn't sell there" in page
+    assert "amazon.co.uk (United Kingdom)" in page
+    assert page.links["Choose another source"].startswith("/stores/connect/source?source=GB")
+    assert nothing_is_left()
+
+
+def test_a_part_of_the_world_where_the_seller_has_no_account(rosa, central):
+    page = connect(rosa, central, "narrow", "US")
+
+    assert "Amazon gives no access there" in page
+    assert "Choose another source" in page.links
+    assert nothing_is_left()
+
+
+def test_suspended_listings(rosa, central):
+    page = connect(rosa, central, "suspended")
+
+    assert "The listings are suspended" in page
+    assert nothing_is_left()
+
+
+def test_an_individual_plan(rosa, central):
+    page = connect(rosa, central, "individual")
+
+    assert "This seller is on the Individual plan" in page
+    assert page.links["Try again"] == AGAIN
+    assert nothing_is_left()
+
+
+@pytest.mark.parametrize("operation", ["token", "getAccount"])
+def test_amazon_down(rosa, central, sandbox, operation):
+    back = central.authorize(leave(rosa))
+    sandbox.remote.go_down(operation=operation)
+
+    page = rosa.visit(back)
+
+    assert "Amazon doesn't answer" in page
+    assert page.links["Try again"] == AGAIN
+    assert nothing_is_left()
+
+
+@pytest.mark.parametrize("operation", ["token", "getAccount"])
+def test_amazon_talks_nonsense(rosa, central, sandbox, operation):
+    back = central.authorize(leave(rosa))
+    sandbox.remote.garble("html", operation)
+
+    page = rosa.visit(back)
+
+    assert "Amazon doesn't answer" in page
+    assert nothing_is_left()
+
+
+@pytest.mark.parametrize("operation", ["token", "getAccount"])
+def test_throttled(rosa, central, sandbox, operation):
+    back = central.authorize(leave(rosa))
+    sandbox.remote.throttle(operation)
+
+    page = rosa.visit(back)
+
+    assert "Amazon asks us to wait" in page
+    assert page.links["Try again"] == AGAIN
+    assert nothing_is_left()
+
+
+@pytest.mark.parametrize("error", ["invalid_client", "unauthorized_client"])
+def test_our_own_keys_are_the_operators_business(rosa, central, sandbox, error):
+    back = central.authorize(leave(rosa))
+    sandbox.remote.reject_keys(error)
+
+    page = rosa.visit(back)
+
+    assert "Amazon refuses this installation's keys" in page
+    assert "whoever runs this installation" in page
+    assert nothing_is_left()
+
+
+def test_an_installation_without_keys_sends_nobody_to_amazon(rosa, app):
+    app.extensions["settings"] = _without_keys(app.extensions["settings"])
+    rosa.visit("/stores/connect/source")
+
+    page = rosa.submit("Connect")
+
+    assert page.status == 503
+    assert "This installation isn't registered with Amazon" in page
+    assert not ConsentRequest.select().exists()
+
+
+def test_an_owner_who_is_none_any_more(rosa, central, sandbox):
+    back = central.authorize(leave(rosa))
+    User.update(role=Role.VIEWER).where(User.id == user("rosa").id).execute()
+
+    page = rosa.visit(back)
+
+    assert "Only an owner connects stores" in page
+    assert sandbox.remote.count("token") == 0
+
+
+def test_a_plan_that_was_given_up_in_between(rosa, central, sandbox):
+    back = central.authorize(leave(rosa))
+    account_of("rosa").change_plan("standard")
+
+    page = rosa.visit(back)
+
+    assert "Your plan has no stores" in page
+    assert page.links["See your plan"] == "/account"
+    assert sandbox.remote.count("token") == 0
+
+
+def test_a_source_that_is_connected_here_already(rosa, central, sandbox):
+    connect(rosa, central)
+    grant = Connection.get().grant
+
+    page = connect(rosa, central)
+
+    assert "This store is connected already" in page
+    assert page.links["Reconnect"] == f"/stores/{only_store().id}/reconnect"
+    assert Connection.get().grant == grant
+    assert sandbox.remote.count("token") == 1
+
+
+def test_a_seller_whom_another_account_has(rosa, carla, central, sandbox):
+    connect(rosa, central)
+
+    page = connect(carla, central)
+
+    assert "This seller is connected elsewhere" in page
+    assert "rosa" not in page.html.lower()
+    assert Store.select().where(Store.account == account_of("carla")).count() == 0
+    # Nothing was exchanged, so that Rosa's tokens were not replaced.
+    assert sandbox.remote.count("token") == 1
+
+
+def test_two_accounts_race_for_one_seller(rosa, carla, central, sandbox):
+    backs = [central.authorize(leave(visitor)) for visitor in (rosa, carla)]
+    sandbox.remote.slow(1, "getAccount", calls=2)
+
+    with ThreadPoolExecutor() as pool:
+        pages = list(pool.map(lambda who, back: who.visit(back), (rosa, carla), backs))
+
+    assert sandbox.remote.count("token") == 2
+    assert sum("amazon.com is connected" in page for page in pages) == 1
+    assert sum("This seller is connected elsewhere" in page for page in pages) == 1
+    assert Connection.select().count() == Store.select().count() == 1
+
+
+def test_an_edited_seller_cannot_take_over_a_connection(rosa, central, sandbox):
+    sandbox.remote.place_order("busy", "US", created=a_minute_ago())
+    connect(rosa, central, "busy", "US")
+    run_imports()
+    before = _sealed()
+
+    back = central.authorize(leave(rosa, "CA"), "second")
+    page = rosa.visit(edited(back, selling_partner_id=sandbox.remote.seller_id("busy")))
+
+    assert "That was another seller" in page
+    assert _sealed() == before
+
+
+def test_a_failed_trip_leaves_a_working_connection_working(rosa, central, sandbox):
+    sandbox.remote.place_order("second", "US", created=a_minute_ago())
+    connect(rosa, central, "second", "US")
+    run_imports()
+
+    page = connect(rosa, central, "second", "MX")
+    sandbox.remote.expire_access_tokens()
+    sandbox.remote.place_order("second", "US", created=a_minute_ago())
+    ImportRun.refresh([only_store()], utcnow())
+    run_imports()
+
+    assert "This seller doesn't sell there" in page
+    assert Connection.get().connected
+    assert Access(Connection.get(), amazon())()
+    assert Order.select().count() == 2
+
+
+def test_no_code_and_no_ticket_stands_in_a_log(rosa, central, caplog):
+    address = leave(rosa)
+    back = central.authorize(address)
+    rosa.visit(back)
+    rosa.visit(edited(back, state="forged"))
+
+    logged = caplog.text
+    assert "consent.concluded" in logged
+    assert "consent.ticket_unknown" in logged
+    assert _value(back, "spapi_oauth_code") not in logged
+    assert _value(back, "state") not in logged
+
+
+def test_the_database_keeps_no_ticket(rosa, central):
+    state = _value(leave(rosa), "state")
+
+    trip = ConsentRequest.get()
+    assert state.encode() not in bytes(trip.state_hash)
+    assert len(state) >= 43
+    assert last_outcome() is None
+
+
+def _sealed() -> tuple[bytes, int]:
+    connection = Connection.get()
+    return bytes(connection.refresh_token), connection.grant
+
+
+def _value(address: str, name: str) -> str:
+    return parse_qs(urlsplit(address).query)[name][0]
+
+
+def _without_keys(settings: Settings) -> Settings:
+    return replace(settings, amazon_app_id="", amazon_client_id="", amazon_client_secret="")
