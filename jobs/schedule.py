@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from webapp import audit_check
 from webapp.accounts import Notice, PasswordReset
 from webapp.amazon_door import amazon
 from webapp.orders import ImportRun, ImportSchedule, SetAsideOrder
@@ -46,6 +47,15 @@ def announce_ending_authorizations(now: datetime) -> None:
     announce_endings(now)
 
 
+def anchor_audit_trail(_now: datetime) -> None:
+    audit_check.anchor_all()
+
+
+def look_after_audit_trail(now: datetime) -> None:
+    audit_check.prune(now)
+    audit_check.check_all(now)
+
+
 SCHEDULE = (
     Duty("poll_due_connections", timedelta(seconds=1), poll_due_connections),
     Duty("hasten_watched_connections", timedelta(seconds=5), hasten_watched_connections),
@@ -54,6 +64,8 @@ SCHEDULE = (
     Duty("hand_over_due_retries", timedelta(seconds=5), hand_over_due_retries),
     Duty("hand_over_due_letters", timedelta(seconds=15), hand_over_due_letters),
     Duty("announce_ending_authorizations", timedelta(hours=1), announce_ending_authorizations),
+    Duty("anchor_audit_trail", timedelta(minutes=5), anchor_audit_trail),
+    Duty("look_after_audit_trail", timedelta(hours=24), look_after_audit_trail),
 )
 
 

@@ -7,18 +7,22 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
 
+from webapp import audit, audit_check
+from webapp.clock import utcnow
 from webapp.config import VAR, Settings
 from webapp.db import connected, migrate, pending_migrations
 from webapp.keyring import keyring
 
 db_commands = AppGroup("db", help="The schema of both databases.")
 key_commands = AppGroup("keys", help="The keyring.")
+audit_commands = AppGroup("audit", help="The audit trail.")
 sandbox_commands = AppGroup("sandbox", help="An Amazon of our own, to try things out.")
 
 
 def add_commands(app: Flask) -> None:
     app.cli.add_command(db_commands)
     app.cli.add_command(key_commands)
+    app.cli.add_command(audit_commands)
     app.cli.add_command(sandbox_commands)
 
 
@@ -54,7 +58,33 @@ def rotate(as_json: bool) -> None:
     """Wrap every scope's key by the newest ROOT_KEY, so that older ones can be retired."""
     with connected():
         count = keyring().rotate()
+        audit.record("keys.rotated", now=utcnow(), by=audit.CONSOLE, rewrapped=count)
     print_facts({"rewrapped": count}, as_json, f"Rewrapped {count} keys.")
+
+
+@audit_commands.command("verify")
+@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+def verify_audit(as_json: bool) -> None:
+    """Check that no entry was changed, removed or moved; exit status 1 when one was."""
+    with connected():
+        findings = audit_check.check_all(utcnow())
+    faults = [{"chain": each.chain, "fault": each.fault} for each in findings if not each.good]
+    entries = sum(each.entries for each in findings)
+    facts = {"chains": len(findings), "entries": entries, "intact": not faults, "faults": faults}
+    lines = [f"Chain {each['chain']}: {each['fault']}." for each in faults]
+    good = f"Intact: {entries} entries in {len(findings)} chains."
+    print_facts(facts, as_json, "\n".join(lines) or good)
+    raise SystemExit(1 if faults else 0)
+
+
+@audit_commands.command("resume")
+@click.argument("chain", type=int)
+def resume_audit(chain: int) -> None:
+    """Go on with a chain that a restored backup cut; the trail says so from then on."""
+    with connected():
+        if not audit_check.resume(chain, utcnow()):
+            raise click.ClickException(f"Chain {chain} lacks nothing at its end.")
+    click.echo(f"Chain {chain} goes on, and tells that it was cut.")
 
 
 @sandbox_commands.command("run")

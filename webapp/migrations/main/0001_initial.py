@@ -1,6 +1,7 @@
 """The schema as it began."""
 
 from peewee import *
+from webapp.accounts.account import RetentionField
 from webapp.db import UTCDateTimeField
 
 
@@ -9,12 +10,38 @@ def up(migrator, db):
         name = CharField(max_length=120)
         plan = CharField(max_length=16)
         created_at = UTCDateTimeField()
+        retention_days = RetentionField(default=30)
+        retention_days_applied = RetentionField(default=30)
 
         class Meta:
             database = db
             table_name = "account"
 
     db.create_tables([Account])
+
+    class AuditEntry(Model):
+        chain = IntegerField()
+        number = IntegerField()
+        at = UTCDateTimeField(index=True)
+        actor = CharField(max_length=32)
+        event = CharField(max_length=32)
+        subject_kind = CharField(max_length=32, default="")
+        subject_id = BigIntegerField(null=True)
+        facts = TextField(default="{}")
+        previous_hash = BlobField()
+        hash = BlobField()
+
+        class Meta:
+            database = db
+            table_name = "audit_entry"
+            indexes = (
+                (("chain", "number"), True),
+                (("chain", "event", "number"), False),
+                (("chain", "actor", "number"), False),
+                (("chain", "subject_kind", "subject_id", "number"), False),
+            )
+
+    db.create_tables([AuditEntry])
 
     class User(Model):
         account = ForeignKeyField(Account, on_delete="CASCADE")
@@ -183,6 +210,16 @@ def up(migrator, db):
 
     db.create_tables([ImportRunStore])
 
+    class Installation(Model):
+        uid = CharField(max_length=32)
+        erasures = IntegerField(default=0)
+
+        class Meta:
+            database = db
+            table_name = "installation"
+
+    db.create_tables([Installation])
+
     class Notice(Model):
         created_at = UTCDateTimeField()
         due_at = UTCDateTimeField(index=True)
@@ -242,7 +279,7 @@ def up(migrator, db):
                 (("account", "state", "ship_by_rank", "id"), False),
                 (("account", "state", "purchased_at", "id"), False),
                 (("account", "state", "total_minor", "id"), False),
-                (("personal_data_due_at",), False),
+                (("personal_data_due_at", "account"), False),
             )
 
     db.create_tables([Order])
@@ -417,6 +454,7 @@ def down(migrator, db):
     migrator.migrate(migrator.drop_table("order_event"))
     migrator.migrate(migrator.drop_table("orders"))
     migrator.migrate(migrator.drop_table("notice"))
+    migrator.migrate(migrator.drop_table("installation"))
     migrator.migrate(migrator.drop_table("import_run_store"))
     migrator.migrate(migrator.drop_table("import_page"))
     migrator.migrate(migrator.drop_table("import_run"))
@@ -425,4 +463,5 @@ def down(migrator, db):
     migrator.migrate(migrator.drop_table("connection"))
     migrator.migrate(migrator.drop_table("browser_session"))
     migrator.migrate(migrator.drop_table("user"))
+    migrator.migrate(migrator.drop_table("audit_entry"))
     migrator.migrate(migrator.drop_table("account"))
