@@ -86,6 +86,13 @@ def disconnect() -> None:
             each.close()
 
 
+def close_databases() -> None:
+    """Close all connections of this process, also those that wait in the pools."""
+    disconnect()
+    for each in (database, keyring_database):
+        each.close_all()
+
+
 def abandon_connections() -> None:
     """Forget connections that a fork shares with its parent, without closing the parent's."""
     for each in (database, keyring_database):
@@ -126,6 +133,16 @@ def locked(query: Any) -> Any:
     SQLite's write transactions exclude each other already.
     """
     return query if is_sqlite() else query.for_update()
+
+
+def shared(query: Any) -> Any:
+    """The same, while others may keep them from changing as well."""
+    return query if is_sqlite() else query.for_update("FOR SHARE")
+
+
+def locked_if_free(query: Any) -> Any:
+    """Lock those of the rows that nobody else has locked; the others are left out."""
+    return query if is_sqlite() else query.for_update(skip_locked=True)
 
 
 def write_many(sql: str, rows: Iterable[Sequence[Any]], on: Any = database) -> None:

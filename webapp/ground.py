@@ -1,18 +1,43 @@
 """The ground that every process stands on: web, worker, clock, console."""
 
+import peewee
+import structlog
+
 from webapp import amazon_door
 from webapp.config import Settings
 from webapp.crypto import EnvironmentKeys
-from webapp.db import open_databases
-from webapp.keyring import open_keyring
+from webapp.db import close_databases, connected, open_databases
+from webapp.installation import is_migrated
+from webapp.keyring import keyring, open_keyring
 from webapp.logs import configure_logs
 from webapp.queue import open_queue
+from webapp.retention_cap import open_retention
+
+log = structlog.get_logger(__name__)
 
 
 def open_ground(settings: Settings) -> None:
-    """Open what every process stands on: logs, databases, keyring, queue, the door to Amazon."""
+    """Open what every process stands on: logs, databases, keyring, queue, the door to Amazon.
+
+    Raises KeyringError when the keyring is lost, strange, or another root key's.
+    """
     configure_logs(settings.log_level, settings.log_format)
     open_databases(settings.database_url, settings.keyring_url)
     open_keyring(EnvironmentKeys(settings.root_keys))
+    _check_keyring()
+    open_retention(settings.retention_days_max)
     open_queue(settings.redis_url)
     amazon_door.open_amazon(settings)
+
+
+def _check_keyring() -> None:
+    """Once the schema is there; a database that is away is the readiness check's business."""
+    try:
+        with connected():
+            if is_migrated():
+                keyring().check()
+    except peewee.OperationalError as error:
+        log.warning("ground.database_away", error=type(error).__name__)
+    finally:
+        # No connection of this process may be shared with those that it forks.
+        close_databases()

@@ -17,7 +17,25 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from webapp.clock import utcnow
 from webapp.crypto import KEY, KeyDestroyed, KeyProvider, KeyringError, derived, opened, sealed
-from webapp.db import KeyringRecord, UTCDateTimeField, insert_many, keyring_database, stored_time
+from webapp.db import (
+    KeyringRecord,
+    UTCDateTimeField,
+    insert_many,
+    keyring_database,
+    stored_time,
+    write_many,
+)
+from webapp.installation import KEYRING_GONE, KeyringInstallation, pair
+
+DESTROY = """
+INSERT INTO party_key
+  (scope, amazon_order_id, role, created_at, destroyed_at, reason, erasure)
+VALUES (?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (scope, amazon_order_id, role) DO UPDATE SET
+  wrapped = NULL, destroyed_at = excluded.destroyed_at,
+  reason = excluded.reason, erasure = excluded.erasure
+WHERE party_key.wrapped IS NOT NULL
+"""
 
 
 class ScopeKey(KeyringRecord):
@@ -37,8 +55,10 @@ class PartyKey(KeyringRecord):
     role = peewee.CharField(max_length=16)
     wrapped = peewee.BlobField(null=True)
     created_at = UTCDateTimeField(default=utcnow)
-    destroyed_at = UTCDateTimeField(null=True, index=True)
+    destroyed_at = UTCDateTimeField(null=True)
     reason = peewee.CharField(max_length=16, null=True)
+    # Which erasure destroyed it: together, these rows are the ledger of erasures.
+    erasure = peewee.IntegerField(null=True, index=True)
 
     class Meta:
         primary_key = peewee.CompositeKey("scope", "amazon_order_id", "role")
@@ -111,25 +131,9 @@ class Vault:
             if wrapped is not None
         }
 
-    def destroy_party_keys(self, names: Iterable[PartyName], reason: str, now: datetime) -> None:
-        """Forget these parties for good, known or not yet: nothing is sealed for them again."""
-        rows = [
-            (self.scope, n.amazon_order_id, n.role, stored_time(now), stored_time(now), reason)
-            for n in names
-        ]
-        fields = ("scope", "amazon_order_id", "role", "created_at", "destroyed_at", "reason")
-        with keyring_database.atomic():
-            insert_many(PartyKey, fields, rows, unless_present=True)
-            for row in rows:
-                self._destroy(row[1], row[2], reason, now)
-
-    def _destroy(self, amazon_order_id: str, role: str, reason: str, now: datetime) -> None:
-        PartyKey.update(wrapped=None, destroyed_at=now, reason=reason).where(
-            PartyKey.scope == self.scope,
-            PartyKey.amazon_order_id == amazon_order_id,
-            PartyKey.role == role,
-            PartyKey.wrapped.is_null(False),
-        ).execute()
+    def destroy_party_keys(self, names: Iterable[PartyName], reason: str, now: datetime) -> int:
+        """Forget these parties for good; see the function of this name."""
+        return destroy_party_keys([(self.scope, name) for name in names], reason, now)
 
     def _rows(self, names: Iterable[PartyName]) -> dict[PartyName, bytes | None]:
         wanted = set(names)
@@ -163,6 +167,31 @@ class Vault:
         return f"party|{self.scope}|{name.amazon_order_id}|{name.role}".encode()
 
 
+def destroyed_parties(scope: str, names: Iterable[PartyName]) -> dict[PartyName, PartyKey]:
+    """Those of a scope's parties that were forgotten, with when and why."""
+    wanted = set(names)
+    found = PartyKey.select().where(
+        PartyKey.scope == scope,
+        PartyKey.amazon_order_id.in_({name.amazon_order_id for name in wanted}),
+        PartyKey.wrapped.is_null(),
+    )
+    named = {PartyName(key.amazon_order_id, key.role): key for key in found}
+    return {name: key for name, key in named.items() if name in wanted}
+
+
+def destroy_party_keys(parties: Iterable[tuple[str, PartyName]], reason: str, now: datetime) -> int:
+    """Forget parties (of scopes) for good, known or not yet: nothing is sealed for them again.
+
+    True from its commit on, in backups too. Returns the erasure's number.
+    """
+    at = stored_time(now)
+    with keyring_database.atomic():
+        number = KeyringInstallation.next_erasure()
+        rows = [(scope, n.amazon_order_id, n.role, at, at, reason, number) for scope, n in parties]
+        write_many(DESTROY, rows, on=keyring_database)
+    return number
+
+
 class Keyring:
     """All keys of this installation, behind one root key."""
 
@@ -172,7 +201,14 @@ class Keyring:
         self._provider = provider
 
     def check(self) -> None:
-        """Prove that the root key opens this keyring; raises KeyringError when it doesn't."""
+        """Prove that the root key opens this keyring, and that it is the main database's own.
+
+        Raises KeyringError, in a sentence, when it doesn't or isn't; destroys and makes nothing
+        in that case.
+        """
+        newly_paired = pair()
+        if not newly_paired and not ScopeKey.select().where(ScopeKey.scope == self.CANARY).exists():
+            raise KeyringError(KEYRING_GONE)
         self.vault(self.CANARY)
 
     def vault(self, scope: str) -> Vault:

@@ -8,7 +8,8 @@ import peewee
 from playhouse.fields import EnumField
 
 from webapp.accounts.rejection import reject
-from webapp.db import Record, UTCDateTimeField
+from webapp.db import Record, UTCDateTimeField, shared
+from webapp.retention_cap import LONGEST, retention_cap, shortened
 
 LONGEST_NAME = 120
 
@@ -27,22 +28,48 @@ class Plan(StrEnum):
         return self is not Plan.STANDARD
 
 
+class RetentionField(peewee.IntegerField):
+    """Days that personal data is kept; whatever stands in the database, 1 to 30 come out."""
+
+    def adapt(self, value: object) -> int:
+        return shortened(value, LONGEST)
+
+
 class Account(Record):
     """A company; all that a merchant owns hangs from its account."""
 
     name = peewee.CharField(max_length=LONGEST_NAME)
     plan = EnumField(Plan, max_length=16)
     created_at = UTCDateTimeField()
+    retention_days = RetentionField(default=LONGEST)
+    # The days that the orders' due times were reckoned with; a sweep makes both the same.
+    retention_days_applied = RetentionField(default=LONGEST)
 
     @classmethod
     def found(cls, name: str, plan: str, now: datetime) -> "Account":
         """Make a new account; raises Rejection for a name or a plan that can't be."""
         reject(**account_problems(name, plan))
-        return cls.create(name=tidy(name), plan=Plan(plan), created_at=now)
+        return cls.create(
+            name=tidy(name),
+            plan=Plan(plan),
+            created_at=now,
+            retention_days_applied=retention_cap(),
+        )
 
     @property
     def may_connect_stores(self) -> bool:
         return self.plan.may_connect_stores
+
+    @property
+    def kept_days(self) -> int:
+        """For how many days after closing personal data is kept, within the operator's cap."""
+        return shortened(self.retention_days, retention_cap())
+
+    def hold_kept_days(self) -> int:
+        """`kept_days` as they are now, and stay until the open transaction ends."""
+        query = Account.select(Account.retention_days).where(Account.id == self.id)
+        self.retention_days = shared(query).scalar()
+        return self.kept_days
 
     def change_plan(self, plan: str) -> None:
         """Change what the account may do from now on; raises Rejection for an unknown plan."""

@@ -3,14 +3,14 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import structlog
 
 from webapp.accounts import Account
-from webapp.db import database, insert_many, locked, stored_time, update_many
-from webapp.keyring import PartyName
+from webapp.db import database, insert_many, locked, shared, stored_time, update_many
+from webapp.keyring import PartyName, destroyed_parties
 from webapp.orders.document import Document, Reading, Unreadable, read
 from webapp.orders.order import (
     PAYMENT_RECEIVED,
@@ -22,16 +22,14 @@ from webapp.orders.order import (
     State,
     Tally,
 )
-from webapp.orders.party import Party, sealed_row
+from webapp.orders.party import ROLES, Party, sealed_row
+from webapp.orders.retention import due_at
 from webapp.orders.seen_value import KINDS, SeenValue
 from webapp.orders.set_aside_order import SetAsideOrder
 from webapp.stores import Store
 
 log = structlog.get_logger(__name__)
 
-KEPT_AFTER_CLOSING = timedelta(days=30)
-KEPT_AFTER_DELIVER_BY = timedelta(days=30)
-KEPT_AFTER_PURCHASE = timedelta(days=90)
 READ_COLUMNS = (
     "purchased_at",
     "ship_by",
@@ -130,8 +128,10 @@ class Intake:
     def write(self, page: _Page) -> Taken:
         """Write a prepared page inside the caller's transaction."""
         taken = Taken(seen=page.seen, set_aside=len(page.unreadable))
-        known = self._known(page.readings, hold=True)
-        fresh = self._wanted(page.readings, known)
+        self._kept_days = self._account.hold_kept_days()
+        readings = self._of_live_stores(page.readings)
+        known = self._known(readings, hold=True)
+        fresh = self._wanted(readings, known)
         new = {key: r for key, r in fresh.items() if key not in known}
         old = {key: r for key, r in fresh.items() if key in known}
         ids = self._insert(new) | self._update(old, known)
@@ -178,6 +178,8 @@ class Intake:
             Order.held_at,
             Order.closed_at,
             Order.redacted_at,
+            Order.redaction,
+            Order.personal_data_due_at,
             Order.cancel_requested,
         ).where(
             Order.store_id.in_({store_id for store_id, _ in readings}),
@@ -194,6 +196,16 @@ class Intake:
             known.last_updated_at,
             known.fetched_at,
         )
+
+    def _of_live_stores(self, readings: dict[Key, Reading]) -> dict[Key, Reading]:
+        """Those of stores that nobody has disconnected since, nor will before this is written."""
+        scopes = {store.id: store.scope for store in self._stores.values()}
+        stores = Store.select(Store.id, Store.uid).where(
+            Store.id.in_(list(scopes)), Store.disconnected_at.is_null()
+        )
+        # With another key by now, its data was destroyed and it was connected anew.
+        live = {store.id for store in shared(stores) if store.scope == scopes[store.id]}
+        return {key: reading for key, reading in readings.items() if key[0] in live}
 
     def _seal(self, readings: dict[Key, Reading]) -> dict[Key, list[tuple[Any, ...]]]:
         sealed: dict[Key, list[tuple[Any, ...]]] = {key: [] for key in readings}
@@ -244,7 +256,6 @@ class Intake:
 
     def _values(self, reading: Reading, known: Any) -> tuple[Any, ...]:
         columns = reading.columns
-        closed_at = self._closed_at(reading, known)
         return (
             *(
                 stored_time(columns[name]) if name in TIMES else columns[name]
@@ -254,15 +265,31 @@ class Intake:
             _state(reading, known).value,
             stored_time(reading.last_updated_at),
             stored_time(self._fetched_at),
-            stored_time(closed_at),
-            stored_time(_personal_data_due(columns, closed_at)),
+            stored_time(self._closed_at(reading, known)),
+            stored_time(self._due_at(reading, known)),
+        )
+
+    def _due_at(self, reading: Reading, known: Any) -> datetime | None:
+        """When its personal data goes; an order that has none left waits for nothing."""
+        if known and known.redaction:
+            # Done, or asked for: then it waits for the next sweep, whatever Amazon tells.
+            return known.personal_data_due_at  # type: ignore[no-any-return]
+        columns = reading.columns
+        return due_at(
+            columns["purchased_at"],
+            columns["deliver_by"],
+            self._closed_at(reading, known),
+            self._kept_days,
         )
 
     def _closed_at(self, reading: Reading, known: Any) -> datetime | None:
         """When it was shipped in full or cancelled: there its personal data's time begins."""
         if _state(reading, known).open:
             return None
-        return known.closed_at if known and known.closed_at else reading.last_updated_at
+        if known and known.closed_at:
+            return known.closed_at  # type: ignore[no-any-return]
+        # A moment that is still to come, by our clock, would lengthen the time.
+        return min(reading.last_updated_at, self._now)
 
     def _write_lines(
         self, fresh: dict[Key, Reading], ids: dict[Key, int], known: Mapping[Key, Any]
@@ -303,17 +330,38 @@ class Intake:
         ids: dict[Key, int],
         known: Mapping[Key, Any],
     ) -> None:
+        kept = [key for key in fresh if self._may_keep_people(fresh[key], known.get(key))]
+        forgotten = self._forgotten(kept)
         rows = [
             (ids[key], *row)
-            for key in fresh
-            if not (key in known and known[key].redacted_at)
+            for key in kept
             for row in page.sealed.get(key, ())
+            if (*key, row[0]) not in forgotten
         ]
         for role in {row[1] for row in rows}:
             replaced = [row[0] for row in rows if row[1] == role]
             if any(key in known for key in fresh):
                 Party.delete().where(Party.order_id.in_(replaced), Party.role == role).execute()
         insert_many(Party, PARTY_COLUMNS, rows)
+
+    def _may_keep_people(self, reading: Reading, known: Any) -> bool:
+        """Neither of an order that was redacted, nor of one that comes after its time."""
+        due = self._due_at(reading, known)
+        return not (known and known.redacted_at) and (due is None or due > self._now)
+
+    def _forgotten(self, keys: Iterable[Key]) -> set[tuple[int, str, str]]:
+        """(store, number, role) of parties whose keys were destroyed, maybe a moment ago."""
+        orders: dict[int, list[str]] = {}
+        for store_id, number in keys:
+            orders.setdefault(store_id, []).append(number)
+        scopes = {store.id: store.scope for store in self._stores.values()}
+        return {
+            (store_id, name.amazon_order_id, name.role)
+            for store_id, numbers in orders.items()
+            for name in destroyed_parties(
+                scopes[store_id], [PartyName(number, role) for number in numbers for role in ROLES]
+            )
+        }
 
     def _tell(self, old: dict[Key, Reading], known: Mapping[Key, Any]) -> None:
         """Lines of the timeline for what a merchant would want to know had changed."""
@@ -366,14 +414,6 @@ def _state(reading: Reading, known: Any) -> State:
     if state is None:
         return State(known.state)
     return State.ON_HOLD if state.open and known is not None and known.held_at else state
-
-
-def _personal_data_due(columns: Mapping[str, Any], closed_at: datetime | None) -> datetime:
-    if closed_at:
-        return closed_at + KEPT_AFTER_CLOSING
-    if columns["deliver_by"]:
-        return columns["deliver_by"] + KEPT_AFTER_DELIVER_BY
-    return columns["purchased_at"] + KEPT_AFTER_PURCHASE
 
 
 def _unique(rows: Iterable[dict[str, Any]], name: str) -> Iterable[dict[str, Any]]:

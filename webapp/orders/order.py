@@ -73,7 +73,9 @@ class Order(Record):
     cancel_requested = peewee.BooleanField(default=False)
     held_at = UTCDateTimeField(null=True)
     redacted_at = UTCDateTimeField(null=True)
+    # Why it was redacted, or, as long as `redacted_at` is empty, was asked to be.
     redaction = peewee.CharField(max_length=8, null=True)
+    # Empty once there is nothing personal left.
     personal_data_due_at = UTCDateTimeField(null=True)
 
     class Meta:
@@ -84,7 +86,7 @@ class Order(Record):
             (("account", "state", "ship_by_rank", "id"), False),
             (("account", "state", "purchased_at", "id"), False),
             (("account", "state", "total_minor", "id"), False),
-            (("personal_data_due_at",), False),
+            (("personal_data_due_at", "account"), False),
         )
 
     @property
