@@ -107,7 +107,7 @@ class Visitor:
         """Follow the link with these words."""
         links = self.page.links
         assert words in links, f"No link {words!r} on {self.page.url}: {sorted(links)}"
-        return self._go("GET", links[words])
+        return self._go("GET", links[words], headers={})
 
     def submit(self, button: str, values: Mapping[str, Any] | None = None, **more: Any) -> Page:
         """Press a button of the page in front; given values replace those of the form."""
