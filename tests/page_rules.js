@@ -34,7 +34,7 @@
       broken.push(`a form without CSRF token: ${named(form)}`);
   }
   for (const element of all("[hx-get], [hx-post], [hx-put], [hx-patch], [hx-delete]")) {
-    const waits = (element.getAttribute("hx-trigger") || "").match(/load|every|revealed|intersect/);
+    const waits = (element.getAttribute("hx-trigger") || "").match(/load|every|revealed|intersect|from:body/);
     const works = element.matches("form, a[href], button, input, select") || waits;
     if (!works) broken.push(`does nothing without JavaScript: ${named(element)}`);
   }

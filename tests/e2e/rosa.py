@@ -1,0 +1,49 @@
+"""Rosa at her browser: what she clicks, from making her account to reading her orders."""
+
+from playwright.sync_api import Page, expect
+
+EMAIL = "rosa@parcels.example"
+PASSWORD = "Ships-Before-Noon-7"
+
+
+def signs_up(page: Page, plan: str = "E-commerce") -> None:
+    page.goto("/sign-up")
+    page.get_by_label("Company").fill("Harbour Goods")
+    page.get_by_label("E-mail").fill(EMAIL)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_label(plan).check()
+    page.get_by_role("button", name="Make the account").click()
+    expect(page.get_by_role("heading", level=1, name="Orders")).to_be_visible()
+
+
+def chooses_source(page: Page, source: str = "Amazon.com (United States)") -> None:
+    page.goto("/stores")
+    page.get_by_role("link", name="Connect").first.click()
+    page.get_by_role("button", name="Amazon").click()
+    page.get_by_label("Amazon Order Source").select_option(label=source)
+    expect(page.get_by_label("Product Identifier")).to_have_value("sku")
+    page.get_by_role("button", name="Connect", exact=True).click()
+
+
+def signs_in_at_amazon(page: Page, seller: str = "busy") -> None:
+    expect(page.get_by_role("heading", name="Sign in to Seller Central")).to_be_visible()
+    page.locator(f"input[name=seller][value={seller}]").check()
+    page.get_by_role("button", name="Sign in").click()
+
+
+def authorizes(page: Page, seller: str = "busy") -> None:
+    signs_in_at_amazon(page, seller)
+    page.get_by_role("button", name="Authorize").click()
+
+
+def connects(page: Page, seller: str = "busy", source: str = "Amazon.com (United States)") -> None:
+    chooses_source(page, source)
+    authorizes(page, seller)
+    expect(page.get_by_text("connected", exact=False).first).to_be_visible()
+
+
+def finds_order(page: Page, number: str) -> None:
+    page.goto("/orders")
+    page.get_by_role("searchbox").fill(number)
+    page.get_by_role("button", name="Search").click()
+    expect(page.get_by_role("link", name=number)).to_be_visible()
