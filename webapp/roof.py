@@ -2,20 +2,18 @@
 
 from flask import Flask
 from htmx_flask import Htmx
-from whitenoise import WhiteNoise
 
 from webapp import accounts, amazon_door, orders, stores, wizards
 from webapp.cli import add_commands
 from webapp.config import ROOT, Settings
 from webapp.db import connect, disconnect
+from webapp.delivery import deliver
 from webapp.demo import add_demo
 from webapp.errors import catch_errors
 from webapp.ground import open_ground
 from webapp.guard import stand_guard
 from webapp.health import add_health
 from webapp.words import add_words
-
-YEAR = 365 * 24 * 3600
 
 
 def raise_roof(settings: Settings) -> Flask:
@@ -37,15 +35,5 @@ def raise_roof(settings: Settings) -> Flask:
         room.join(app)
     app.before_request(connect)
     app.teardown_request(lambda _error: disconnect())
-    _serve_static(app, settings)
+    deliver(app, settings)
     return app
-
-
-def _serve_static(app: Flask, settings: Settings) -> None:
-    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
-        app.wsgi_app,
-        root=str(ROOT / "static"),
-        prefix="static/",
-        autorefresh=not settings.production,
-        max_age=YEAR if settings.production else 0,
-    )
