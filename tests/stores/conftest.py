@@ -1,4 +1,4 @@
-"""Rosa owns an account on the E-commerce plan, Carla another one; Amazon answers over HTTP."""
+"""Rosa's store is connected to the busy seller, with one order in it."""
 
 from collections.abc import Callable
 
@@ -6,8 +6,9 @@ import pytest
 
 from tests.servers.sandbox import Sandbox
 from tests.visitor import Visitor
-from tests.wizards.journey import sign_up
+from tests.wizards.journey import a_minute_ago, connect, only_store, run_imports, sign_up
 from tests.wizards.seller_central import SellerCentral
+from webapp.stores import Store
 
 
 @pytest.fixture
@@ -23,3 +24,11 @@ def carla(visitors: Callable[[], Visitor]) -> Visitor:
 @pytest.fixture
 def central(sandbox: Sandbox) -> SellerCentral:
     return SellerCentral(sandbox.url)
+
+
+@pytest.fixture
+def store(rosa: Visitor, central: SellerCentral, sandbox: Sandbox) -> Store:
+    sandbox.remote.place_order("busy", "US", created=a_minute_ago())
+    connect(rosa, central)
+    run_imports()
+    return only_store()
