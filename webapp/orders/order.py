@@ -136,9 +136,9 @@ class OrderItem(Record):
     cancel_requested = peewee.BooleanField(default=False)
 
     class Meta:
+        # The migration adds (account, lower(seller_sku), order), for the search.
         indexes = (
             (("order", "order_item_id"), True),
-            (("account", "seller_sku", "order"), False),
             (("account", "asin", "order"), False),
             (("account", "order_item_id"), False),
         )

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Sequence
+from string import ascii_uppercase
+from typing import Any
 
 import peewee
 
@@ -11,11 +13,13 @@ from webapp.db import is_sqlite
 from webapp.orders.order import Order, OrderItem, OrderPackage
 from webapp.orders.party import Party, email_digest, name_digest
 from webapp.orders.question import LONGEST, Question
+from webapp.orders.restriction import Restriction
 from webapp.stores import Store
 
 # So many of a search's orders, the latest, are looked through: the rest can be filtered for.
 MOST = 1000
 NUMBER = re.compile(r"[A-Z0-9]{3}-[0-9-]*")
+SMALL = {ord(letter): letter.lower() for letter in ascii_uppercase}
 BARE_NUMBER = re.compile(r"[0-9]{17}")
 
 
@@ -50,12 +54,13 @@ class Search:
         number = _number(words)
         if number and (found := self._numbered(number)):
             return found
-        spellings = {words, words.upper(), words.lower()}
+        # SQLite's own idea of small letters ends at ASCII's.
+        small = {words.lower(), words.translate(SMALL)}
         return self._latest(
-            _owned(OrderItem.seller_sku, spellings, self._account),
-            _owned(OrderItem.asin, {words.upper()}, self._account),
-            _owned(OrderItem.order_item_id, {words}, self._account),
-            _owned(OrderPackage.tracking_number, spellings, self._account),
+            self._owning(OrderItem, peewee.fn.LOWER(OrderItem.seller_sku).in_(small)),
+            self._owning(OrderItem, OrderItem.asin == words.upper()),
+            self._owning(OrderItem, OrderItem.order_item_id == words),
+            self._owning(OrderPackage, OrderPackage.tracking_number.in_({words, words.upper()})),
         )
 
     def _numbered(self, beginning: str) -> list[int]:
@@ -68,7 +73,11 @@ class Search:
         return _ids(query.order_by(Order.id.desc()).limit(MOST))
 
     def _of_people(self, digests: Sequence[bytes]) -> list[int]:
-        mine = Party.select(Party.order_id).join(Order).where(Order.account == self._account)
+        mine = (
+            Party.select(Party.order_id)
+            .join(Order)
+            .where(Order.account == self._account, ~Restriction.of_party(Party))
+        )
         if not digests:
             return []
         return self._latest(
@@ -80,6 +89,10 @@ class Search:
         found = {order_id for query in queries for order_id in _ids(query)}
         return sorted(found, reverse=True)[:MOST]
 
+    def _owning(self, model: Any, condition: Any) -> peewee.ModelSelect:
+        query = model.select(model.order_id).where(model.account == self._account, condition)
+        return query.order_by(model.order_id.desc()).limit(MOST)
+
     def _digests(self, words: str) -> list[bytes]:
         digest = email_digest if "@" in words else name_digest
         found = []
@@ -89,12 +102,6 @@ class Search:
             except KeyDestroyed:
                 continue
         return [each for each in found if each]
-
-
-def _owned(field: peewee.Field, values: set[str], account: Account) -> peewee.ModelSelect:
-    model = field.model
-    query = model.select(model.order_id).where(model.account == account, field.in_(values))
-    return query.order_by(model.order_id.desc()).limit(MOST)
 
 
 def _ids(query: peewee.ModelSelect) -> list[int]:

@@ -1,8 +1,8 @@
 """The schema as it began."""
 
 from peewee import *
-from webapp.accounts.account import RetentionField
 from webapp.db import UTCDateTimeField
+from webapp.retention_cap import RetentionField
 
 
 def up(migrator, db):
@@ -319,7 +319,6 @@ def up(migrator, db):
             table_name = "order_item"
             indexes = (
                 (("order", "order_item_id"), True),
-                (("account", "seller_sku", "order"), False),
                 (("account", "asin", "order"), False),
                 (("account", "order_item_id"), False),
             )
@@ -374,6 +373,19 @@ def up(migrator, db):
             table_name = "password_reset"
 
     db.create_tables([PasswordReset])
+
+    class Restriction(Model):
+        order = ForeignKeyField(Order, on_delete="CASCADE", index=False)
+        role = CharField(max_length=16)
+        request_id = IntegerField(index=True)
+        since = UTCDateTimeField()
+
+        class Meta:
+            database = db
+            table_name = "restriction"
+            indexes = ((("order", "role", "request_id"), True),)
+
+    db.create_tables([Restriction])
 
     class SeenValue(Model):
         account = ForeignKeyField(Account, index=False)
@@ -440,6 +452,9 @@ def up(migrator, db):
     db.execute_sql(
         f"CREATE UNIQUE INDEX orders_number ON orders (store_id, amazon_order_id {characters})"
     )
+    db.execute_sql(
+        "CREATE INDEX order_item_sku ON order_item (account_id, lower(seller_sku), order_id)"
+    )
 
 
 def down(migrator, db):
@@ -447,6 +462,7 @@ def down(migrator, db):
     migrator.migrate(migrator.drop_table("sign_in_lock"))
     migrator.migrate(migrator.drop_table("set_aside_order"))
     migrator.migrate(migrator.drop_table("seen_value"))
+    migrator.migrate(migrator.drop_table("restriction"))
     migrator.migrate(migrator.drop_table("password_reset"))
     migrator.migrate(migrator.drop_table("party"))
     migrator.migrate(migrator.drop_table("order_package"))

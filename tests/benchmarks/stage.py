@@ -1,0 +1,79 @@
+"""The stage of a benchmark: the app on clean databases of one kind, with a shop in it."""
+
+import base64
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+
+from tests.orders.shop import Shop
+from tests.servers.database_pair import (
+    DatabasePair,
+    PostgresDatabases,
+    SqliteDatabases,
+    close_databases,
+)
+from tests.servers.postgres import Postgres
+from webapp import db
+from webapp.config import Settings
+from webapp.development.valkey import Valkey
+from webapp.ground import open_ground
+
+KINDS = {"sqlite": "SQLite", "postgres": "Postgres"}
+
+
+class Stage:
+    """One pair of databases; `enter` makes it the one that this process works on."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        with self.entered():
+            self.shop = Shop()
+
+    @contextmanager
+    def entered(self) -> Iterator[None]:
+        open_ground(self.settings)
+        with db.connected():
+            yield
+        close_databases()
+
+
+@contextmanager
+def stages(kind: str, *names: str) -> Iterator[list[Stage]]:
+    """Stages of this kind, each with databases of its own and all on one server."""
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        valkey = Valkey(folder / "valkey")
+        valkey.start()
+        stack.callback(valkey.stop)
+        databases = _databases(kind, folder, stack)
+        yield [Stage(_settings(databases.fresh(name), valkey.url, folder)) for name in names]
+        close_databases()
+
+
+def _databases(kind: str, folder: Path, stack: ExitStack) -> Any:
+    if kind == "sqlite":
+        return SqliteDatabases(folder / "databases")
+    server = Postgres()
+    server.start()
+    stack.callback(server.stop)
+    return PostgresDatabases(server)
+
+
+def _settings(pair: DatabasePair, redis_url: str, folder: Path) -> Settings:
+    return Settings.from_environment(
+        {
+            "PATH": os.environ.get("PATH", ""),
+            "APP_ENV": "test",
+            "PUBLIC_URL": "http://127.0.0.1:8000",
+            "DATABASE_URL": pair.main_url,
+            "KEYRING_URL": pair.keyring_url,
+            "REDIS_URL": redis_url,
+            "SECRET_KEY": "the benchmarks' own, known to everybody",
+            "ROOT_KEY": base64.b64encode(b"the benchmarks' root key, 32 by.").decode(),
+            "MAIL_FOLDER": str(folder / "mail"),
+            "LOG_LEVEL": "WARNING",
+        }
+    )

@@ -1,0 +1,56 @@
+"""A shop: an account with a user and connected stores, into which orders are taken."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from tests.accounts.people import ROSA, Person, founded
+from tests.orders.paper import NOON, US, Document
+from webapp.accounts import Account, User
+from webapp.amazon import marketplace
+from webapp.orders import Order
+from webapp.orders.intake import Taken, take_in
+from webapp.stores import Connection, Status, Store
+
+
+class Shop:
+    """Rosa's, or another person's."""
+
+    def __init__(self, person: Person = ROSA) -> None:
+        self.user: User = founded(person)
+        self.account: Account = self.user.account
+        self.store = self.open(US)
+
+    def open(self, marketplace_id: str, **settings: Any) -> Store:
+        """A connected store for this order source."""
+        source = marketplace(marketplace_id)
+        connection, _ = Connection.get_or_create(
+            account=self.account,
+            region=source.region,
+            selling_partner_id=f"A{self.account.id}{source.region}",
+            defaults={"status": Status.CONNECTED},
+        )
+        return Store.create(
+            account=self.account,
+            connection=connection,
+            marketplace_id=marketplace_id,
+            nickname=source.domain,
+            **settings,
+        )
+
+    def take(self, *documents: Document, at: datetime | None = None) -> Taken:
+        """Take orders in, fetched at `at`."""
+        stores = Store.select().where(Store.account == self.account).order_by(Store.id)
+        return take_in(self.account, stores, documents, at or NOON)
+
+    def take_later(self, *documents: Document) -> Taken:
+        return self.take(*documents, at=NOON + timedelta(hours=1))
+
+    @property
+    def orders(self) -> list[Order]:
+        return list(Order.of(self.account).order_by(Order.id))
+
+    @property
+    def order(self) -> Order:
+        """The only order."""
+        [order] = self.orders
+        return order

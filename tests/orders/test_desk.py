@@ -1,0 +1,333 @@
+"""The order desk: tabs, filters, sorting, pages, and whose orders they are."""
+
+from datetime import timedelta
+from types import SimpleNamespace
+
+import pytest
+
+from tests.orders.paper import CANADA, GERMANY, HOME, NOON, item, money, order, status, updated
+from webapp.clock import iso, utcnow
+from webapp.orders import Order, State, Tally
+from webapp.orders.desk import Desk
+from webapp.orders.question import Question
+from webapp.orders.selection import PAGE
+
+NONSENSE = [
+    "status=lost",
+    "status=%00",
+    "store=elsewhere",
+    "store=999999999999999999999",
+    "store=-1",
+    "source=Atlantis",
+    "source=FR",
+    "service=%00",
+    "country=12",
+    "due=someday",
+    "flag=white",
+    "sort=upwards",
+    "after=x",
+    "after=1.2.3",
+    "after=99999999999999999999.1",
+    "after=999999999999999999.1",
+    "before=-999999999999999999.1",
+    "q=%00",
+    "q=" + "9" * 300,
+    "buyer=Ada",
+    "buyer=.",
+]
+NOW = NOON + timedelta(minutes=1)
+
+
+def ships(**ahead):
+    """Fulfilment with a ship-by so far from noon."""
+    return {"shipByWindow": {"latestDateTime": iso(NOON + timedelta(**ahead))}}
+
+
+def desk(shop, **address):
+    return Desk(shop.account, Question.read(address), NOW, sees_people=True)
+
+
+def numbers(found):
+    return [row.amazon_order_id for row in found.orders]
+
+
+def many(shop, count):
+    """Orders in pairs of the same ship-by and total, so that only their ids tell them apart."""
+    documents = [
+        order(
+            createdTime=iso(NOON - timedelta(hours=each // 2)),
+            proceeds={"grandTotal": money(str(each // 2))},
+            fulfillment=ships(hours=each // 2),
+        )
+        for each in range(count)
+    ]
+    shop.take(*documents)
+    return documents
+
+
+def walked(shop, step, **address):
+    """Every page from the one at the address on, by its link to the next."""
+    pages = [desk(shop, **address)]
+    while url := getattr(pages[-1], step):
+        query = url.partition("?")[2]
+        pages.append(desk(shop, **dict(pair.split("=") for pair in query.split("&"))))
+    return pages
+
+
+def test_the_desk_opens_at_what_awaits_shipment_with_late_orders_first(shop, rosa):
+    late, soon = order(fulfillment=ships(days=-3)), order(fulfillment=ships(days=9000))
+    shop.take(soon, late)
+
+    page = rosa.visit("/orders")
+
+    assert page.h1 == "Orders"
+    assert "Awaiting shipment 2" in page
+    assert "Late by" in page
+    assert page.text.index(late["orderId"]) < page.text.index(soon["orderId"])
+
+
+def test_a_row_says_what_must_be_known_at_a_glance(shop, rosa):
+    lines = [item(quantityOrdered=3), item(product={"sellerSku": "CANDLE-BLUE"})]
+    shop.take(order(orderItems=lines, programs=["PRIME", "AMAZON_BUSINESS"]))
+
+    page = rosa.visit("/orders")
+
+    for words in ("US", "2 items", "3 × CANDLE-RED", "Standard", "US Austin", "$25.50", "Prime"):
+        assert words in page
+    assert "Canary" not in page.html
+
+
+def test_lines_are_named_by_the_stores_identifier(shop):
+    shop.open(CANADA, product_identifier="asin")
+    shop.take(order(), order(salesChannel={"marketplaceId": CANADA}))
+
+    named = {row.source_code: row.items[0].identifier for row in desk(shop).orders}
+
+    assert named == {"US": "CANDLE-RED", "CA": "B0CANDLE01"}
+
+
+def test_each_tab_shows_its_own_orders_and_their_count(shop):
+    first, second, third = order(), order(), order()
+    shop.take(first, second, third)
+    shop.take(updated(first, fulfillment=status("SHIPPED")))
+    shop.take(updated(second, fulfillment=status("CANCELLED")))
+
+    shown = {tab.label: (tab.count, tab.current) for tab in desk(shop, status="shipped").tabs}
+
+    assert shown["Shipped"] == (1, True)
+    assert shown["Awaiting shipment"] == (1, False)
+    assert shown["All"] == (3, False)
+    assert numbers(desk(shop, status="shipped")) == [first["orderId"]]
+    assert len(desk(shop, status="all").orders) == 3
+
+
+def test_an_order_on_hold_has_its_own_tab(shop):
+    shop.take(order())
+    Order.update(held_at=NOON, state=State.ON_HOLD).execute()
+    Tally.add(shop.account.id, {(shop.store.id, "awaiting_shipment"): -1})
+    Tally.add(shop.account.id, {(shop.store.id, "on_hold"): 1})
+
+    assert desk(shop).orders == []
+    assert [row.status for row in desk(shop, status="on_hold").orders] == [State.ON_HOLD]
+
+
+@pytest.mark.parametrize(
+    ("sort", "first"), [("ship_by", 0), ("newest", 0), ("oldest", 2), ("total", 2)]
+)
+def test_orders_sort_as_asked(shop, sort, first):
+    documents = many(shop, 4)
+
+    found = numbers(desk(shop, sort=sort))
+
+    assert found[0] in (documents[first]["orderId"], documents[first + 1]["orderId"])
+    assert len(found) == 4
+
+
+def test_an_order_without_ship_by_or_total_comes_last(shop):
+    bare = order(proceeds=None, orderItems=[], fulfillment={"shipByWindow": None})
+    shop.take(bare, order())
+
+    assert numbers(desk(shop))[-1] == bare["orderId"]
+    assert numbers(desk(shop, sort="total"))[-1] == bare["orderId"]
+
+
+@pytest.mark.parametrize("status", ["awaiting_shipment", "all"])
+@pytest.mark.parametrize("sort", ["ship_by", "newest", "oldest", "total"])
+def test_pages_visit_each_order_exactly_once_there_and_back(shop, sort, status):
+    documents = many(shop, 2 * PAGE + 30)
+    shop.take(
+        *[updated(each, fulfillment={"fulfillmentStatus": "SHIPPED"}) for each in documents[::2]]
+    )
+    expected = Tally.counts(shop.account)[State.AWAITING_SHIPMENT] if status != "all" else 230
+
+    there = walked(shop, "older_url", sort=sort, status=status)
+    back = walked(shop, "newer_url", sort=sort, status=status, after=_place_of(there))
+
+    visited = [number for each in there for number in numbers(each)]
+    assert (len(visited), len(set(visited))) == (expected, expected)
+    assert {number for each in back for number in numbers(each)} <= set(visited)
+    assert numbers(back[-1]) == numbers(there[0])
+
+
+def _place_of(pages):
+    """Where the last page begins."""
+    return pages[-1].question.parameters().get("after", "") if len(pages) > 1 else ""
+
+
+def test_pages_keep_the_filters(shop):
+    many(shop, PAGE + 1)
+
+    found = desk(shop, country="US", flag="", sort="newest")
+
+    assert "country=US" in found.older_url
+    assert "sort=newest" in found.older_url
+    assert "country=US" in desk(shop, country="US", status="shipped").tabs[0].url
+
+
+def test_a_page_that_has_emptied_still_leads_back(shop):
+    many(shop, 3)
+
+    empty = desk(shop, after="9000000000000000.9")
+
+    assert empty.orders == []
+    assert "before=9000000000000000.9" in empty.newer_url
+
+
+def test_stores_and_sources_narrow_the_orders_and_the_counts(shop):
+    canada = shop.open(CANADA)
+    shop.take(order(), order(salesChannel={"marketplaceId": CANADA}))
+
+    by_store, by_source = desk(shop, store=str(canada.id)), desk(shop, source="CA")
+
+    assert [row.source_code for row in by_store.orders] == ["CA"]
+    assert numbers(by_source) == numbers(by_store)
+    assert by_store.tabs[0].count == 1
+
+
+def test_a_filter_for_service_country_or_flag_shows_only_what_fits(shop):
+    plain, other = (
+        order(),
+        order(
+            programs=["PRIME"],
+            fulfillment={"fulfillmentServiceLevel": "NEXT_DAY"},
+            recipient={"deliveryAddress": HOME | {"countryCode": "CA"}},
+        ),
+    )
+    shop.take(plain, other)
+
+    for address in ({"service": "NEXT_DAY"}, {"country": "ca"}, {"flag": "prime"}):
+        assert numbers(desk(shop, **address)) == [other["orderId"]]
+    assert ("NEXT_DAY", "Next day") in desk(shop).services
+    assert [value for value, _ in desk(shop).countries] == ["CA", "US"]
+
+
+def test_a_count_that_no_tally_knows_is_not_shown(shop):
+    shop.take(order())
+
+    assert desk(shop, country="US").tabs[0].count is None
+    assert desk(shop, country="US").words == "1 order"
+
+
+def test_ship_by_is_told_by_the_days_of_the_orders_own_marketplace(shop):
+    # Noon in UTC is 4 in the morning for Amazon.com, and 13 o'clock in Germany.
+    shop.open(GERMANY)
+    german = {"salesChannel": {"marketplaceId": GERMANY}}
+    late = order(fulfillment=ships(hours=-1))
+    tonight = order(fulfillment=ships(hours=19, minutes=59))
+    german_tomorrow = order(**german, fulfillment=ships(hours=19, minutes=59))
+    later = order(fulfillment=ships(days=3))
+    shop.take(late, tonight, german_tomorrow, later)
+
+    assert numbers(desk(shop, due="late")) == [late["orderId"]]
+    assert numbers(desk(shop, due="today")) == [tonight["orderId"]]
+    assert numbers(desk(shop, due="tomorrow")) == [german_tomorrow["orderId"]]
+    assert numbers(desk(shop, due="later")) == [later["orderId"]]
+
+
+def test_an_order_that_is_shipped_is_never_late(shop):
+    first = order(fulfillment=ships(days=-3))
+    shop.take(first)
+
+    shop.take(updated(first, fulfillment={"fulfillmentStatus": "SHIPPED"}))
+
+    assert desk(shop, due="late", status="all").orders == []
+
+
+@pytest.mark.parametrize("query", NONSENSE)
+def test_nonsense_in_an_address_is_answered_in_words(rosa, query):
+    page = rosa.visit(f"/orders?{query}")
+
+    assert page.status in (400, 404)
+    assert "The address is not one that the desk gives out" in page
+    assert page.links["Go to your orders"] == "/orders"
+
+
+def test_parameters_that_the_desk_does_not_know_are_passed_over(shop, rosa):
+    shop.take(order())
+
+    page = rosa.visit("/orders?utm_source=mail&store=&country=")
+
+    assert page.status == 200
+    assert "Awaiting shipment 1" in page
+
+
+def test_carla_sees_none_of_rosas_orders_or_stores(shop, carla):
+    shop.take(order())
+
+    own = carla.visit("/orders?status=all")
+    theirs = carla.visit(f"/orders?store={shop.store.id}")
+
+    assert "All 0" in own
+    assert shop.order.amazon_order_id not in own.html
+    assert theirs.status == 404
+    assert shop.store.nickname not in theirs.text
+
+
+def test_who_is_not_signed_in_is_asked_to(client, shop):
+    page = client.visit("/orders?status=all")
+
+    assert page.path == "/sign-in"
+
+
+def test_without_a_store_the_desk_leads_to_connecting_one(rosa, shop):
+    shop.store.delete_instance()
+
+    page = rosa.visit("/orders")
+
+    assert page.links["Connect a store"] == "/stores/connect"
+
+
+def test_htmx_gets_the_table_alone(shop, rosa):
+    shop.take(order())
+
+    part = rosa.visit("/orders?status=all", **{"HX-Request": "true"})
+
+    assert part.html.lstrip().startswith('<div id="orders"')
+    assert "HX-Request" in part.headers["Vary"]
+
+
+def test_the_page_asks_the_database_as_often_for_a_hundred_orders_as_for_one(shop, database):
+    many(shop, 1)
+    few = _statements(shop, database)
+    many(shop, PAGE)
+
+    assert _statements(shop, database) == few
+
+
+def _statements(shop, database):
+    counted = SimpleNamespace(number=0)
+    original = database.obj.execute_sql
+
+    def counting(*words, **more):
+        counted.number += 1
+        return original(*words, **more)
+
+    database.obj.execute_sql = counting
+    try:
+        found = Desk(shop.account, Question(), utcnow(), sees_people=True)
+        assert found.orders
+        assert found.tabs
+        assert found.countries
+    finally:
+        del database.obj.execute_sql
+    return counted.number

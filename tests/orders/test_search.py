@@ -1,0 +1,141 @@
+"""Searching by number, product, tracking and buyer, with nothing personal in an address."""
+
+import pytest
+
+from tests.orders.paper import CANARY, HOME, item, order, parcel
+from webapp.orders.search import MOST
+
+FOUND = "112-1234567-7654321"
+
+
+@pytest.fixture
+def wanted(shop):
+    """Ada's order, between two of Eve's."""
+    eve = {"buyerName": "Eve Other", "buyerEmail": "eve@other.example"}
+    home = {"deliveryAddress": HOME | {"name": "Eve Other"}}
+    others = [order(buyer=eve, recipient=home) for _ in range(2)]
+    lines = [
+        item(orderItemId="88000000000001", product={"sellerSku": "Mug-9", "asin": "B0MUG00001"})
+    ]
+    document = order(orderId=FOUND, orderItems=lines, packages=[parcel("1Z999AA1")])
+    shop.take(others[0], document, others[1])
+    return document
+
+
+def search(visitor, words):
+    visitor.visit("/orders")
+    return visitor.submit("Search", q=words)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        FOUND,
+        "112-1234567",
+        f"  {FOUND} ",
+        "11212345677654321",
+        "Mug-9",
+        "mug-9",
+        "B0MUG00001",
+        "b0mug00001",
+        "88000000000001",
+        "1Z999AA1",
+        "1z999aa1",
+    ],
+)
+def test_rosa_finds_an_order_by_what_names_it(rosa, wanted, words):
+    page = search(rosa, words)
+
+    assert [text for text in page.links if text.startswith("112-")] == [FOUND]
+    assert "All 1" in page
+
+
+@pytest.mark.parametrize("words", [f"Ada {CANARY}", "ada canary", "ADA@canary.example"])
+def test_rosa_finds_a_buyer_and_the_address_does_not_tell_whom(rosa, wanted, words):
+    page = search(rosa, words)
+
+    assert [text for text in page.links if text.startswith("112-")] == [FOUND]
+    assert "buyer=" in page.url
+    assert CANARY.lower() not in page.url.lower()
+
+
+def test_no_link_or_title_on_the_page_names_the_buyer_searched_for(rosa, wanted):
+    page = search(rosa, f"Ada {CANARY}")
+
+    assert CANARY.lower() not in page.html.lower()
+
+
+def test_a_buyer_is_found_by_the_recipients_name_too(rosa, shop):
+    shop.take(order(recipient={"deliveryAddress": HOME | {"name": "Zoë Ångström"}}))
+
+    page = search(rosa, "zoe angstrom")
+
+    assert shop.order.amazon_order_id in page.links
+
+
+@pytest.mark.parametrize(
+    "words", ["Nobody Here", "nobody@nowhere.example", "NO-SUCH-SKU", "%", "*_?"]
+)
+def test_words_that_fit_nothing_find_nothing_and_stay_out_of_the_address(rosa, wanted, words):
+    page = search(rosa, words)
+
+    assert "No order matches" in page
+    assert words.split("@")[0].lower() not in page.url.lower()
+
+
+def test_a_number_that_nobody_has_finds_nothing(rosa, wanted):
+    page = search(rosa, "999-9999999-9999999")
+
+    assert "No order matches" in page
+    assert page.url.endswith("/orders?q=999-9999999-9999999")
+
+
+def test_an_empty_search_shows_the_desk(rosa, wanted):
+    page = search(rosa, "   ")
+
+    assert page.path == "/orders"
+    assert "Awaiting shipment 3" in page
+
+
+def test_who_may_not_see_people_finds_orders_but_no_buyer(ben, wanted):
+    by_number, by_name = search(ben, FOUND), search(ben, f"Ada {CANARY}")
+
+    assert FOUND in by_number.links
+    assert "No order matches" in by_name
+    assert CANARY.lower() not in by_name.url.lower()
+
+
+def test_a_buyers_address_does_not_open_for_who_may_not_see_people(rosa, ben, wanted):
+    address = search(rosa, f"Ada {CANARY}").url
+
+    page = ben.visit(address)
+
+    assert page.status == 403
+    assert "may not search for buyers" in page
+    assert FOUND not in page.html
+
+
+def test_carla_finds_nothing_of_rosas_by_number_or_buyer(rosa, carla, wanted):
+    address = search(rosa, f"Ada {CANARY}").url
+
+    for page in (search(carla, FOUND), search(carla, f"Ada {CANARY}"), carla.visit(address)):
+        assert "No order matches" in page
+        assert FOUND not in page.links
+
+
+def test_a_search_looks_through_the_latest_only_and_says_so(rosa, shop):
+    shop.take(*[order() for _ in range(MOST + 1)])
+
+    page = search(rosa, "CANDLE-RED")
+
+    assert "The latest 1,000 are shown" in page
+    assert "100 of 1,000 orders" in page
+
+
+def test_tabs_and_filters_narrow_a_search(rosa, wanted):
+    search(rosa, "CANDLE-RED")
+
+    page = rosa.click("Shipped 0")
+
+    assert "q=CANDLE-RED" in page.url
+    assert "No order matches" in page

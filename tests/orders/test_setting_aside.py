@@ -1,0 +1,85 @@
+"""A poisonous order is set aside alone, with its reason; the others of its page come in."""
+
+import pytest
+
+from tests.orders.paper import CANADA, HOME, item, money, order, updated
+from webapp.orders import Order, SetAsideOrder
+
+POISON = {
+    "a NUL": {"orderItems": [item(product={"title": "Candle\0"})]},
+    "a NUL in a name": {"buyer": {"buyerName": "Ada\0Canary"}},
+    "half a character": {"recipient": {"deliveryAddress": HOME | {"city": "\ud83d"}}},
+    "half a character in a name": {"buyer": {"buyerName": "Ada \ud83d"}},
+    "a bad currency": {"proceeds": {"grandTotal": money("1", "US Dollars")}},
+    "an endless amount": {"proceeds": {"grandTotal": money("Infinity")}},
+    "an amount beyond sense": {"proceeds": {"grandTotal": money("9" * 30)}},
+    "an amount in words": {"proceeds": {"grandTotal": money("many")}},
+    "a note of 10 MB": {"buyer": {"buyerName": "Canary " * 1_500_000}},
+    "a line of 10 MB": {"recipient": {"deliveryAddress": HOME | {"addressLine2": "x" * 10**7}}},
+    "a time beyond the calendar": {"createdTime": "9999-12-31T23:59:59-12:00"},
+    "no time at all": {"lastUpdatedTime": None},
+    "a time in words": {"createdTime": "yesterday"},
+    "a negative quantity": {"orderItems": [item(quantityOrdered=-1)]},
+    "an absurd quantity": {"orderItems": [item(quantityOrdered=10**30)]},
+    "items that are no list": {"orderItems": 7},
+    "an address that is no object": {"recipient": {"deliveryAddress": "Austin"}},
+    "a name that is no text": {"buyer": {"buyerName": {"first": "Ada"}}},
+    "a number of two lines": {"orderId": "112-0000000\n0000001"},
+}
+
+
+@pytest.mark.parametrize("poison", POISON.values(), ids=POISON)
+def test_what_cannot_be_kept_is_set_aside_alone(shop, poison):
+    bad, good = order(**poison), order()
+
+    taken = shop.take(bad, good)
+
+    assert (taken.new, taken.set_aside) == (1, 1)
+    assert shop.order.amazon_order_id == good["orderId"]
+    [aside] = SetAsideOrder.waiting(shop.account)
+    assert aside.store == shop.store
+    assert "Canary" not in aside.reason
+
+
+@pytest.mark.parametrize("nothing", [None, 7, "order", [], {}], ids=repr)
+def test_what_is_no_order_at_all_is_set_aside(shop, nothing):
+    taken = shop.take(nothing, order())
+
+    assert (taken.new, taken.set_aside) == (1, 1)
+
+
+def test_an_order_set_aside_names_the_store_that_it_belongs_to(shop):
+    canada = shop.open(CANADA)
+
+    shop.take(order(salesChannel={"marketplaceId": CANADA}, createdTime="?"))
+
+    [aside] = SetAsideOrder.waiting(shop.account)
+    assert aside.store == canada
+
+
+def test_an_order_set_aside_is_forgotten_once_it_could_be_read(shop):
+    good = order()
+    shop.take(updated(good, 0, createdTime="?"))
+
+    shop.take(good)
+
+    assert not SetAsideOrder.waiting(shop.account).exists()
+    assert Order.select().count() == 1
+
+
+def test_a_poisonous_update_leaves_the_order_as_it_was(shop):
+    good = order()
+    shop.take(good)
+
+    shop.take(updated(good, proceeds={"grandTotal": money("NaN")}))
+
+    assert shop.order.total_minor == 2550
+    assert SetAsideOrder.waiting(shop.account).count() == 1
+
+
+def test_rosa_reads_on_the_desk_that_an_order_was_set_aside(shop, rosa):
+    shop.take(order(createdTime="?"))
+
+    page = rosa.visit("/orders")
+
+    assert "1 order of amazon.com could not be read and was set aside" in page
