@@ -20,7 +20,6 @@ Markers: `clock_rate(60)` for another AMAZON_CLOCK_RATE than the tests' own; `no
 """
 
 import base64
-import itertools
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -54,7 +53,6 @@ from webapp.ground import open_ground
 CLOCK_RATE = 600
 REDIS_BINARIES = {"valkey": None, "redis": genuine_redis.path()}
 REDIS_KINDS = [name for name, binary in REDIS_BINARIES.items() if name == "valkey" or binary]
-names = itertools.count(1)
 
 
 def pytest_report_header() -> str:
@@ -143,7 +141,7 @@ def session_environment(
 @pytest.fixture(scope="session")
 def databases(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Callable[[str], Databases]:
+) -> Iterator[Callable[[str], Databases]]:
     """The maker of databases of a kind; each kind is set up when a test first needs it."""
     made: dict[str, Databases] = {}
 
@@ -154,7 +152,9 @@ def databases(
             made[kind] = SqliteDatabases(tmp_path_factory.mktemp("sqlite") / "databases")
         return made[kind]
 
-    return of_kind
+    yield of_kind
+    for each in made.values():
+        each.close()
 
 
 # What one test gets
@@ -196,8 +196,7 @@ def environment(
     tmp_path: Path,
 ) -> Iterator[dict[str, str]]:
     """The environment variables that make `settings`, for processes of a test's own."""
-    name = f"test{next(names)}"
-    pair = databases(database_kind).fresh(name)
+    pair = databases(database_kind).fresh("tested")
     with Redis.from_url(session_environment["REDIS_URL"]) as client:
         client.flushall()
     yield {
@@ -207,7 +206,7 @@ def environment(
         "MAIL_FOLDER": str(tmp_path / "mail"),
         "AMAZON_CLOCK_RATE": f"{clock_rate:g}",
     }
-    databases(database_kind).drop(name)
+    databases(database_kind).drop("tested")
 
 
 @pytest.fixture

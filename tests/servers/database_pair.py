@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from tests.servers.postgres import Postgres
+from tests.servers.swept_database import SweptDatabase
 from webapp import db
 
 
@@ -23,6 +24,8 @@ class Databases(Protocol):
     def fresh(self, name: str) -> DatabasePair: ...
 
     def drop(self, name: str) -> None: ...
+
+    def close(self) -> None: ...
 
 
 class SqliteDatabases:
@@ -44,6 +47,9 @@ class SqliteDatabases:
         for file in self._folder.glob(f"{name}-*"):
             file.unlink()
 
+    def close(self) -> None:
+        shutil.rmtree(self._folder)
+
     def _pair(self, name: str) -> DatabasePair:
         main, keyring = (f"sqlite:///{self._file(name, kind)}" for kind in ("main", "keyring"))
         return DatabasePair(main, keyring)
@@ -53,22 +59,35 @@ class SqliteDatabases:
 
 
 class PostgresDatabases:
-    """Databases of one server, copied from a migrated pair."""
+    """Databases of one server. A pair is copied from a migrated one, and swept for each test:
+    that is ten times as quick as a copy."""
 
     def __init__(self, server: Postgres) -> None:
         self._server = server
-        pair = DatabasePair(server.create("template_main"), server.create("template_keyring"))
-        _migrate(pair)
+        self._swept: dict[str, SweptDatabase] = {}
+        _migrate(DatabasePair(server.create("template_main"), server.create("template_keyring")))
 
     def fresh(self, name: str) -> DatabasePair:
-        return DatabasePair(
-            self._server.create(f"{name}_main", "template_main"),
-            self._server.create(f"{name}_keyring", "template_keyring"),
-        )
+        main, keyring = (self._clean(f"{name}_{kind}", kind) for kind in ("main", "keyring"))
+        return DatabasePair(main, keyring)
 
     def drop(self, name: str) -> None:
         for kind in ("main", "keyring"):
-            self._server.drop(f"{name}_{kind}")
+            self._swept[f"{name}_{kind}"].leave_alone()
+
+    def close(self) -> None:
+        for each in self._swept.values():
+            each.close()
+
+    def _clean(self, name: str, kind: str) -> str:
+        if name not in self._swept:
+            self._server.create(name, f"template_{kind}")
+            self._swept[name] = SweptDatabase(self._server.url(name))
+        elif not self._swept[name].sweep():
+            self._swept.pop(name).close()
+            self._server.drop(name)
+            return self._clean(name, kind)
+        return self._server.url(name)
 
 
 def _migrate(pair: DatabasePair) -> None:

