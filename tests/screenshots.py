@@ -120,6 +120,7 @@ def _app() -> Iterator[LiveApp]:
         port = free_port()
         sandbox = Sandbox(f"http://127.0.0.1:{port}", CLOCK_RATE)
         sandbox.start()
+        sandbox.reset()
         stack.callback(sandbox.stop)
         environment = _environment(var, port, valkey.url, sandbox.url)
         app = LiveApp(environment, valkey, sandbox)

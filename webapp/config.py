@@ -11,6 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 VAR = ROOT / "var"
 ENVIRONMENTS = ("development", "test", "production")
 SIGN_UP = ("open", "invite", "closed")
+ENCRYPTED_MODES = ("require", "verify-ca", "verify-full")
 OVERRIDES = {
     "AMAZON_LWA_TOKEN_URL": "token_url",
     "AMAZON_SPAPI_URL_NA": "na",
@@ -161,16 +162,21 @@ class _Reader:
         scheme = urlsplit(value).scheme
         if scheme not in ("sqlite", "postgresql", "postgres"):
             self.problems.append(f"{name} must begin with sqlite:/// or postgresql://.")
-        elif self.production and scheme != "sqlite" and not self._encrypted(value):
-            self.problems.append(
-                f"{name} must ask for an encrypted connection (add ?sslmode=require), "
-                "or set ALLOW_PRIVATE_HOP=1 when the network between is private."
-            )
+        elif self.production and scheme != "sqlite":
+            return self._encrypted(name, value)
         return value
 
-    def _encrypted(self, url: str) -> bool:
+    def _encrypted(self, name: str, url: str) -> str:
+        """In production the way to Postgres is encrypted unless told that it is private."""
         mode = parse_qs(urlsplit(url).query).get("sslmode", [""])[0]
-        return mode in ("require", "verify-ca", "verify-full") or self._private_hop()
+        if mode in ENCRYPTED_MODES or self._private_hop():
+            return url
+        if mode:
+            self.problems.append(
+                f"{name} asks for sslmode={mode}: it must be require or stronger, "
+                "or set ALLOW_PRIVATE_HOP=1 when the network between is private."
+            )
+        return f"{url}{'&' if urlsplit(url).query else '?'}sslmode=require"
 
     def _private_hop(self) -> bool:
         return self._text("ALLOW_PRIVATE_HOP") == "1"
@@ -185,6 +191,9 @@ class _Reader:
                 "REDIS_URL must begin with rediss:// in production, "
                 "or set ALLOW_PRIVATE_HOP=1 when the network between is private."
             )
+        if scheme == "rediss" and self._text("REDIS_TLS_VERIFY") == "0":
+            # Heroku's key-value store signs its own certificate.
+            value += f"{'&' if urlsplit(value).query else '?'}ssl_cert_reqs=none"
         return value
 
     def _root_keys(self) -> tuple[bytes, ...]:

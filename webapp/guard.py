@@ -62,6 +62,7 @@ def stand_guard(app: Flask, settings: Settings, form_targets: Sequence[str]) -> 
         SESSION_COOKIE_SAMESITE="Lax",
         WTF_CSRF_TIME_LIMIT=None,
         RATELIMIT_STORAGE_URI=_storage(settings.redis_url),
+        RATELIMIT_STORAGE_OPTIONS={"socket_connect_timeout": 2, "socket_timeout": 2},
         RATELIMIT_SWALLOW_ERRORS=True,
         RATELIMIT_KEY_PREFIX="limit",
         MAX_CONTENT_LENGTH=8 * 1024 * 1024,

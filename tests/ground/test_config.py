@@ -1,0 +1,90 @@
+"""Settings are read once and checked at boot, each with a sentence."""
+
+import base64
+
+import pytest
+
+from webapp.config import Settings, SettingsError
+
+KEY = base64.b64encode(b"k" * 32).decode()
+DEVELOPMENT = {"SECRET_KEY": "s", "ROOT_KEY": KEY, "REDIS_URL": "redis://127.0.0.1"}
+PRODUCTION = {
+    **DEVELOPMENT,
+    "APP_ENV": "production",
+    "PUBLIC_URL": "https://orders.example.com",
+    "DATABASE_URL": "postgres://user:pass@db.example.com/orders",
+    "KEYRING_URL": "postgresql://user:pass@keys.example.com/keys?sslmode=verify-full",
+    "REDIS_URL": "rediss://cache.example.com",
+    "AMAZON_APP_ID": "amzn1.sp.solution.x",
+    "AMAZON_CLIENT_ID": "amzn1.application-oa2-client.x",
+    "AMAZON_CLIENT_SECRET": "secret-of-amazon",
+    "SMTP_URL": "smtps://mail.example.com",
+}
+WRONG = [
+    ({"APP_ENV": "staging"}, "APP_ENV is 'staging'"),
+    ({"SECRET_KEY": ""}, "SECRET_KEY is missing"),
+    ({"ROOT_KEY": "abc"}, "ROOT_KEY must be 32 bytes"),
+    ({"REDIS_URL": "http://cache"}, "REDIS_URL must begin with"),
+    ({"REDIS_URL": "redis://cache.example.com"}, "REDIS_URL must begin with rediss://"),
+    ({"PUBLIC_URL": "http://orders.example.com"}, "PUBLIC_URL must begin with https://"),
+    ({"PUBLIC_URL": "orders.example.com"}, "PUBLIC_URL must be the address"),
+    ({"DATABASE_URL": "mysql://db/x"}, "DATABASE_URL must begin with"),
+    ({"DATABASE_URL": "postgresql://db/x?sslmode=disable"}, "asks for sslmode=disable"),
+    ({"KEYRING_URL": ""}, "KEYRING_URL must begin with"),
+    ({"AMAZON_CLIENT_SECRET": ""}, "AMAZON_CLIENT_SECRET is missing"),
+    ({"AMAZON_LWA_TOKEN_URL": "http://127.0.0.1:1"}, "point at another Amazon"),
+    ({"AMAZON_CLOCK_RATE": "60"}, "AMAZON_CLOCK_RATE is for development"),
+    ({"AMAZON_CLOCK_RATE": "nan"}, "AMAZON_CLOCK_RATE must be a number"),
+    ({"RETENTION_DAYS_MAX": "31"}, "RETENTION_DAYS_MAX is '31'"),
+    ({"SMTP_URL": ""}, "SMTP_URL is missing"),
+    ({"SIGN_UP": "maybe"}, "SIGN_UP is 'maybe'"),
+]
+
+
+@pytest.mark.parametrize(("change", "sentence"), WRONG, ids=[words for _, words in WRONG])
+def test_a_wrong_setting_stops_the_start_with_a_sentence(
+    change: dict[str, str], sentence: str
+) -> None:
+    with pytest.raises(SettingsError) as refused:
+        Settings.from_environment({**PRODUCTION, **change})
+
+    assert [problem for problem in refused.value.problems if sentence in problem]
+
+
+def test_all_wrong_settings_are_named_at_once() -> None:
+    with pytest.raises(SettingsError) as refused:
+        Settings.from_environment({"APP_ENV": "production"})
+
+    named = " ".join(refused.value.problems)
+    assert all(name in named for name in ("SECRET_KEY", "ROOT_KEY", "REDIS_URL", "AMAZON_APP_ID"))
+
+
+def test_postgres_is_reached_encrypted_in_production_even_when_the_address_is_silent() -> None:
+    settings = Settings.from_environment(PRODUCTION)
+
+    assert settings.database_url.endswith("?sslmode=require")
+    assert settings.keyring_url.endswith("?sslmode=verify-full")
+
+
+def test_a_private_network_may_be_unencrypted_when_the_operator_says_so() -> None:
+    private = {"REDIS_URL": "redis://cache.internal", "ALLOW_PRIVATE_HOP": "1"}
+
+    settings = Settings.from_environment({**PRODUCTION, **private})
+
+    assert settings.redis_url == "redis://cache.internal"
+
+
+def test_development_needs_only_secrets_and_redis() -> None:
+    settings = Settings.from_environment({**DEVELOPMENT, "PORT": "8123"})
+
+    assert settings.public_url == "http://127.0.0.1:8123"
+    assert settings.sign_up == "open"
+    assert not settings.amazon_configured
+
+
+def test_no_secret_shows_when_settings_are_printed() -> None:
+    shown = repr(Settings.from_environment(PRODUCTION))
+
+    assert "secret-of-amazon" not in shown
+    assert "pass@" not in shown
+    assert KEY not in shown
