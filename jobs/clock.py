@@ -15,6 +15,7 @@ from peewee import PeeweeException
 from jobs.schedule import SCHEDULE, Duty
 from webapp.clock import utcnow
 from webapp.config import Settings, SettingsError
+from webapp.crypto import KeyringError
 from webapp.db import connected, disconnect
 from webapp.ground import open_ground
 
@@ -57,7 +58,7 @@ class Clock:
 def main() -> None:
     try:
         open_ground(Settings.from_environment(os.environ))
-    except SettingsError as error:
+    except (SettingsError, KeyringError) as error:
         sys.exit(str(error))
     clock = Clock()
     signal.signal(signal.SIGTERM, clock.stop)

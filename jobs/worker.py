@@ -8,6 +8,7 @@ from rq.job import Job
 from rq.serializers import JSONSerializer
 
 from webapp.config import Settings, SettingsError
+from webapp.crypto import KeyringError
 from webapp.ground import open_ground
 from webapp.queue import NAME, redis_connection, work_queue
 
@@ -27,12 +28,13 @@ class PromptWorker(Worker):
 def main() -> None:
     try:
         open_ground(Settings.from_environment(os.environ))
-    except SettingsError as error:
+    except (SettingsError, KeyringError) as error:
         sys.exit(str(error))
     # Loaded once here, not again in every job's process.
     import jobs.deliver_notice
     import jobs.deliver_password_reset
     import jobs.perform_import
+    import jobs.redact_due
     import jobs.retry_order  # noqa: F401
 
     connection = redis_connection()

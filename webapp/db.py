@@ -1,5 +1,6 @@
 """The two databases: the main one, and the keyring that its backups never hold."""
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -145,11 +146,37 @@ def locked_if_free(query: Any) -> Any:
     return query if is_sqlite() else query.for_update(skip_locked=True)
 
 
-def write_many(sql: str, rows: Iterable[Sequence[Any]], on: Any = database) -> None:
-    """Run one statement for many rows, with `?` for each value, inside the open transaction."""
+def truncate_wal() -> bool:
+    """Empty SQLite's write-ahead logs, where what was deleted still stands; whether it could.
+
+    Postgres keeps such logs apart from the database, for as long as its operator says.
+    """
+    main, keyring = _truncated(database), _truncated(keyring_database)
+    return main and keyring
+
+
+def among(field: peewee.Field, values: Iterable[Any]) -> Any:
+    """Whether the field is one of many values, given to the database as a single one.
+
+    With a mark for each value, peewee spends more time on the SQL than the database on the query.
+    """
+    if isinstance(field.model._meta.database.obj, peewee.SqliteDatabase):
+        listed = peewee.SQL("(SELECT value FROM json_each(?))", [json.dumps(list(values))])
+        return peewee.Expression(field, peewee.OP.IN, listed)
+    return peewee.Expression(field, peewee.OP.EQ, peewee.SQL("ANY(%s)", [list(values)]))
+
+
+def write_many(sql: str, rows: Iterable[Sequence[Any]], on: Any = database) -> int:
+    """Run one statement for many rows, with `?` for each value, inside the open transaction.
+
+    Returns how many rows were written.
+    """
     rows = list(rows)
-    if rows:
-        on.cursor().executemany(_placeholders(sql, on), rows)
+    if not rows:
+        return 0
+    cursor = on.cursor()
+    cursor.executemany(_placeholders(sql, on), rows)
+    return int(cursor.rowcount)
 
 
 def insert_many(
@@ -157,17 +184,18 @@ def insert_many(
     fields: Sequence[str],
     rows: Iterable[Sequence[Any]],
     unless_present: bool = False,
-) -> None:
+) -> int:
     """Insert rows, each a sequence in the order of `fields`; values as the database takes them.
 
-    Peewee builds its SQL anew for every row, which costs more than the insert itself.
+    Peewee builds its SQL anew for every row, which costs more than the insert itself. Returns
+    how many rows were inserted.
     """
     meta = model._meta
     columns = ", ".join(f'"{meta.fields[name].column_name}"' for name in fields)
     marks = ", ".join("?" * len(fields))
     ending = " ON CONFLICT DO NOTHING" if unless_present else ""
     sql = f'INSERT INTO "{meta.table_name}" ({columns}) VALUES ({marks}){ending}'  # noqa: S608
-    write_many(sql, rows, on=meta.database)
+    return write_many(sql, rows, on=meta.database)
 
 
 def update_many(
@@ -188,6 +216,13 @@ def stored_time(moment: datetime | None) -> datetime | None:
 def after_commit(act: Callable[[], Any]) -> None:
     """Act once the open transaction has committed, at once without one, never after a rollback."""
     database.after_commit(act)
+
+
+def _truncated(each: Any) -> bool:
+    if not isinstance(each.obj, peewee.SqliteDatabase):
+        return True
+    busy, _, _ = each.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    return not busy
 
 
 def _placeholders(sql: str, on: Any) -> str:

@@ -87,7 +87,7 @@ def erasures_followed() -> tuple[int, int]:
 
 
 def _uid(half: type[peewee.Model]) -> str | None:
-    return half.select(half.uid).where(half.id == ONLY).scalar()  # type: ignore[no-any-return]
+    return half.select(half.uid).where(half.id == ONLY).scalar()
 
 
 def _paired(half: type[peewee.Model], uid: str) -> str:

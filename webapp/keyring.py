@@ -9,8 +9,8 @@ import hashlib
 import hmac
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 import peewee
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -20,6 +20,7 @@ from webapp.crypto import KEY, KeyDestroyed, KeyProvider, KeyringError, derived,
 from webapp.db import (
     KeyringRecord,
     UTCDateTimeField,
+    among,
     insert_many,
     keyring_database,
     stored_time,
@@ -35,6 +36,14 @@ ON CONFLICT (scope, amazon_order_id, role) DO UPDATE SET
   wrapped = NULL, destroyed_at = excluded.destroyed_at,
   reason = excluded.reason, erasure = excluded.erasure
 WHERE party_key.wrapped IS NOT NULL
+"""
+# An heir's tombstones count as old ones: no erasure is to be followed for them.
+INHERIT = """
+INSERT INTO party_key
+  (scope, amazon_order_id, role, created_at, destroyed_at, reason)
+SELECT ?, amazon_order_id, role, created_at, destroyed_at, reason
+FROM party_key WHERE scope = ?
+ON CONFLICT DO NOTHING
 """
 
 
@@ -64,8 +73,7 @@ class PartyKey(KeyringRecord):
         primary_key = peewee.CompositeKey("scope", "amazon_order_id", "role")
 
 
-@dataclass(frozen=True)
-class PartyName:
+class PartyName(NamedTuple):
     """Which party of which order (of one scope) a key or a sealed blob belongs to."""
 
     amazon_order_id: str
@@ -97,6 +105,10 @@ class Vault:
         message = f"{label}|{value}".encode()
         return hmac.digest(self._indexing, message, hashlib.sha256)[:16]
 
+    def signing_seed(self, label: str) -> bytes:
+        """32 bytes from which a key to sign with is made, the same each time."""
+        return derived(self._indexing, b"sign|" + label.encode())
+
     def seal_party(self, name: PartyName, key: bytes, plain: bytes) -> bytes:
         return sealed(AESGCM(key), plain, self._party_context(name))
 
@@ -122,10 +134,11 @@ class Vault:
         wanted = list(names)
         present = self._rows(wanted)
         missing = [name for name in wanted if name not in present]
-        if missing:
-            self._make(missing, now)
-            present = self._rows(wanted)
-        return {
+        made = self._make(missing, now) if missing else {}
+        if len(made) < len(missing):
+            # Another worker made some of them meanwhile, and its keys count.
+            made, present = {}, self._rows(wanted)
+        return made | {
             name: self._unwrapped(name, bytes(wrapped))
             for name, wrapped in present.items()
             if wrapped is not None
@@ -139,20 +152,23 @@ class Vault:
         wanted = set(names)
         orders = {name.amazon_order_id for name in wanted}
         query = PartyKey.select(PartyKey.amazon_order_id, PartyKey.role, PartyKey.wrapped).where(
-            PartyKey.scope == self.scope, PartyKey.amazon_order_id.in_(orders)
+            PartyKey.scope == self.scope, among(PartyKey.amazon_order_id, orders)
         )
         found = {PartyName(order, role): wrapped for order, role, wrapped in query.tuples()}
         return {name: wrapped for name, wrapped in found.items() if name in wanted}
 
-    def _make(self, names: list[PartyName], now: datetime) -> None:
+    def _make(self, names: list[PartyName], now: datetime) -> dict[PartyName, bytes]:
+        """Make keys; those that are kept, or none where somebody else's kept some of them."""
+        made = {name: os.urandom(KEY) for name in names}
         made_at = stored_time(now)
         fields = ("scope", "amazon_order_id", "role", "wrapped", "created_at")
         rows = [
-            (self.scope, n.amazon_order_id, n.role, self._wrapped(n, os.urandom(KEY)), made_at)
-            for n in names
+            (self.scope, name.amazon_order_id, name.role, self._wrapped(name, key), made_at)
+            for name, key in made.items()
         ]
         with keyring_database.atomic():
-            insert_many(PartyKey, fields, rows, unless_present=True)
+            kept = insert_many(PartyKey, fields, rows, unless_present=True)
+        return made if kept == len(made) else {}
 
     def _wrapped(self, name: PartyName, key: bytes) -> bytes:
         return sealed(self._wrapping, key, self._party_context(name))
@@ -226,6 +242,20 @@ class Keyring:
         ScopeKey.update(wrapped=None, destroyed_at=now).where(
             ScopeKey.scope == scope, ScopeKey.wrapped.is_null(False)
         ).execute()
+
+    def purge(self, scope: str, heir: str, now: datetime) -> int:
+        """Destroy a scope's key; its tombstones go on in the heir. How many party keys went."""
+        live = (PartyKey.scope == scope) & PartyKey.wrapped.is_null(False)
+        with keyring_database.atomic():
+            self.destroy(scope, now)
+            gone = int(PartyKey.delete().where(live).execute())
+            write_many(INHERIT, [(heir, scope)], on=keyring_database)
+        return gone
+
+    def destroyed_at(self, scope: str) -> datetime | None:
+        """When a scope's key was destroyed, if it was."""
+        row = ScopeKey.get_or_none(ScopeKey.scope == scope)
+        return row.destroyed_at if row else None
 
     def rotate(self) -> int:
         """Wrap every scope's key by the newest root key; returns how many were rewrapped."""

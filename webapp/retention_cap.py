@@ -1,5 +1,7 @@
 """The operator's cap: how many days, at most, personal data may be kept."""
 
+import peewee
+
 LONGEST = 30
 
 _cap = LONGEST
@@ -21,3 +23,10 @@ def shortened(setting: object, cap: int) -> int:
     if not (text.isascii() and text.isdigit()) or len(text) > 4 or int(text) < 1:
         return cap
     return min(int(text), cap)
+
+
+class RetentionField(peewee.IntegerField):
+    """Days that personal data is kept; whatever stands in the database, 1 to 30 come out."""
+
+    def adapt(self, value: object) -> int:
+        return shortened(value, LONGEST)

@@ -9,7 +9,7 @@ from playhouse.fields import EnumField
 
 from webapp.accounts.rejection import reject
 from webapp.db import Record, UTCDateTimeField, shared
-from webapp.retention_cap import LONGEST, retention_cap, shortened
+from webapp.retention_cap import LONGEST, RetentionField, retention_cap, shortened
 
 LONGEST_NAME = 120
 
@@ -26,13 +26,6 @@ class Plan(StrEnum):
     @property
     def may_connect_stores(self) -> bool:
         return self is not Plan.STANDARD
-
-
-class RetentionField(peewee.IntegerField):
-    """Days that personal data is kept; whatever stands in the database, 1 to 30 come out."""
-
-    def adapt(self, value: object) -> int:
-        return shortened(value, LONGEST)
 
 
 class Account(Record):

@@ -9,9 +9,10 @@ import structlog
 
 from webapp.accounts import Account
 from webapp.crypto import KeyringError
-from webapp.orders.order import Order, OrderItem, OrderPackage
+from webapp.orders.order import Order, OrderEvent, OrderItem, OrderPackage
 from webapp.orders.order_row import flags, in_words
 from webapp.orders.party import BUYER, RECIPIENT, Party
+from webapp.orders.retention import goes_at
 from webapp.stores import ProductIdentifier, Store
 
 log = structlog.get_logger(__name__)
@@ -19,6 +20,8 @@ log = structlog.get_logger(__name__)
 EVENTS = {
     "state": "Amazon: {detail}",
     "cancel_requested": "The buyer asked to cancel",
+    "redact_now": "Redact now was pressed",
+    "party_erased": "Personal data of the {detail} destroyed: REDACTED (GDPR)",
 }
 
 
@@ -74,7 +77,13 @@ class OrderSheet:
     def goes_at(self) -> datetime | None:
         """When its personal data goes; none when there is none left."""
         holds = Party.select().where(Party.order == self.order).exists()
-        return self.order.personal_data_due_at if holds and not self.order.redacted else None
+        return goes_at(self.order) if holds else None
+
+    @property
+    def erased(self) -> dict[str, datetime]:
+        """Which parties of an order that isn't redacted as a whole were erased, and when."""
+        found = self.order.events.where(OrderEvent.kind == "party_erased")
+        return {} if self.order.redacted else {event.detail: event.at for event in found}
 
     @property
     def recipient(self) -> dict[str, Any] | None:

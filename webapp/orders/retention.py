@@ -33,7 +33,7 @@ def goes_at(order: Order) -> datetime | None:
         return None
     disconnected_at = order.store.disconnected_at
     if disconnected_at is None:
-        return order.personal_data_due_at  # type: ignore[no-any-return]
+        return order.personal_data_due_at
     return min(order.personal_data_due_at, disconnected_at + KEPT_AFTER_DISCONNECTING)
 
 

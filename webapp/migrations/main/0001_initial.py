@@ -113,6 +113,7 @@ def up(migrator, db):
         refresh_by_itself = BooleanField(default=True)
         refresh_minutes = IntegerField(default=15)
         imported_until = UTCDateTimeField(null=True)
+        backfilled_at = UTCDateTimeField(null=True)
         last_import_at = UTCDateTimeField(null=True)
         created_at = UTCDateTimeField()
         disconnected_at = UTCDateTimeField(null=True)
@@ -374,6 +375,100 @@ def up(migrator, db):
 
     db.create_tables([PasswordReset])
 
+    class PrivacyRequest(Model):
+        account = ForeignKeyField(Account, on_delete="CASCADE")
+        uid = CharField(unique=True, max_length=32)
+        reference = CharField(unique=True, max_length=16)
+        kind = CharField(max_length=16)
+        asker = CharField(max_length=16)
+        channel = CharField(max_length=16)
+        state = CharField(max_length=20, default="received")
+        received_at = UTCDateTimeField()
+        due_at = UTCDateTimeField(index=True)
+        extended_at = UTCDateTimeField(null=True)
+        extension_ground = CharField(max_length=16, default="")
+        identity_method = CharField(max_length=16, default="")
+        identity_by = IntegerField(null=True)
+        identity_at = UTCDateTimeField(null=True)
+        ground = CharField(max_length=16, default="")
+        decided_by = IntegerField(null=True)
+        decided_at = UTCDateTimeField(null=True)
+        execute_at = UTCDateTimeField(null=True)
+        executed_at = UTCDateTimeField(null=True)
+        answered_how = CharField(max_length=16, default="")
+        answered_at = UTCDateTimeField(null=True)
+        closed_at = UTCDateTimeField(null=True)
+        sealed = BlobField(null=True)
+
+        class Meta:
+            database = db
+            table_name = "privacy_request"
+            indexes = ((("account", "state", "due_at"), False),)
+
+    db.create_tables([PrivacyRequest])
+
+    class Purge(Model):
+        account = ForeignKeyField(Account)
+        store = ForeignKeyField(Store)
+        asked_at = UTCDateTimeField()
+        asked_by = IntegerField(null=True)
+        key_id = CharField(max_length=64)
+        destroyed_at = UTCDateTimeField(null=True)
+        orders = IntegerField(default=0)
+        order_items = IntegerField(default=0)
+        packages = IntegerField(default=0)
+        parties = IntegerField(default=0)
+        party_keys = IntegerField(default=0)
+        finished_at = UTCDateTimeField(index=True, null=True)
+        certificate = TextField(default="")
+
+        class Meta:
+            database = db
+            table_name = "purge"
+
+    db.create_tables([Purge])
+
+    class RequestAddress(Model):
+        account = ForeignKeyField(Account, unique=True, on_delete="CASCADE")
+        handle = CharField(unique=True, max_length=32)
+
+        class Meta:
+            database = db
+            table_name = "request_address"
+
+    db.create_tables([RequestAddress])
+
+    class RequestLetter(Model):
+        created_at = UTCDateTimeField()
+        due_at = UTCDateTimeField(index=True)
+        leased_until = UTCDateTimeField(null=True)
+        sent_at = UTCDateTimeField(null=True)
+        attempts = IntegerField(default=0)
+        request = ForeignKeyField(PrivacyRequest, on_delete="CASCADE")
+        kind = CharField(max_length=16)
+
+        class Meta:
+            database = db
+            table_name = "request_letter"
+            indexes = ((("request", "kind"), True),)
+
+    db.create_tables([RequestLetter])
+
+    class RequestOrder(Model):
+        request = ForeignKeyField(PrivacyRequest, on_delete="CASCADE", index=False)
+        order = ForeignKeyField(Order, on_delete="CASCADE")
+        roles = CharField(max_length=64)
+        evidence = CharField(max_length=120, default="")
+        included = BooleanField(default=True)
+        done_at = UTCDateTimeField(null=True)
+
+        class Meta:
+            database = db
+            table_name = "request_order"
+            indexes = ((("request", "order"), True),)
+
+    db.create_tables([RequestOrder])
+
     class Restriction(Model):
         order = ForeignKeyField(Order, on_delete="CASCADE", index=False)
         role = CharField(max_length=16)
@@ -430,6 +525,24 @@ def up(migrator, db):
 
     db.create_tables([SignInLock])
 
+    class Sweep(Model):
+        running = IntegerField(unique=True, null=True)
+        started_at = UTCDateTimeField()
+        finished_at = UTCDateTimeField(index=True, null=True)
+        lease_until = UTCDateTimeField(null=True)
+        fence = IntegerField(default=0)
+        thorough = BooleanField(default=False)
+        redacted = IntegerField(default=0)
+        replayed = IntegerField(default=0)
+        removed = IntegerField(default=0)
+        orphans = IntegerField(default=0)
+
+        class Meta:
+            database = db
+            table_name = "sweep"
+
+    db.create_tables([Sweep])
+
     class Tally(Model):
         account = ForeignKeyField(Account)
         store = ForeignKeyField(Store, index=False)
@@ -442,6 +555,28 @@ def up(migrator, db):
             indexes = ((("store", "state"), True),)
 
     db.create_tables([Tally])
+
+    class TaxRecord(Model):
+        account = ForeignKeyField(Account, index=False)
+        marketplace_id = CharField(max_length=32)
+        amazon_order_id = CharField(max_length=64)
+        purchased_at = UTCDateTimeField()
+        shipped_at = UTCDateTimeField(null=True)
+        country = CharField(null=True, max_length=2)
+        region = CharField(null=True, max_length=120)
+        total_minor = BigIntegerField()
+        currency = CharField(null=True, max_length=3)
+        units = IntegerField()
+
+        class Meta:
+            database = db
+            table_name = "tax_record"
+            indexes = (
+                (("account", "marketplace_id", "amazon_order_id"), True),
+                (("account", "purchased_at"), False),
+            )
+
+    db.create_tables([TaxRecord])
 
     db.execute_sql(
         "CREATE UNIQUE INDEX connection_live_seller ON connection (region, selling_partner_id) "
@@ -458,11 +593,18 @@ def up(migrator, db):
 
 
 def down(migrator, db):
+    migrator.migrate(migrator.drop_table("tax_record"))
     migrator.migrate(migrator.drop_table("tally"))
+    migrator.migrate(migrator.drop_table("sweep"))
     migrator.migrate(migrator.drop_table("sign_in_lock"))
     migrator.migrate(migrator.drop_table("set_aside_order"))
     migrator.migrate(migrator.drop_table("seen_value"))
     migrator.migrate(migrator.drop_table("restriction"))
+    migrator.migrate(migrator.drop_table("request_order"))
+    migrator.migrate(migrator.drop_table("request_letter"))
+    migrator.migrate(migrator.drop_table("request_address"))
+    migrator.migrate(migrator.drop_table("purge"))
+    migrator.migrate(migrator.drop_table("privacy_request"))
     migrator.migrate(migrator.drop_table("password_reset"))
     migrator.migrate(migrator.drop_table("party"))
     migrator.migrate(migrator.drop_table("order_package"))

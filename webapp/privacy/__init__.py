@@ -1,0 +1,65 @@
+"""Privacy: personal data leaves on time, and whoever asks gets an answer."""
+
+from flask import Flask
+
+from webapp.privacy.purge import Purge
+from webapp.privacy.redaction import Reason, ask, erase_party, redact
+from webapp.privacy.request import PrivacyRequest
+from webapp.privacy.request_address import RequestAddress
+from webapp.privacy.request_letter import RequestLetter
+from webapp.privacy.request_match import RequestOrder
+from webapp.privacy.sweep import Sweep
+from webapp.privacy.sweep_walk import SweepWalk
+from webapp.privacy.tax_record import TaxRecord
+
+__all__ = [
+    "PrivacyRequest",
+    "Purge",
+    "Reason",
+    "RequestAddress",
+    "RequestLetter",
+    "RequestOrder",
+    "Sweep",
+    "SweepWalk",
+    "TaxRecord",
+    "ask",
+    "erase_party",
+    "join",
+    "redact",
+]
+
+
+def join(app: Flask) -> None:
+    _join_redaction(app)
+    _join_requests(app)
+
+
+def _join_redaction(app: Flask) -> None:
+    from webapp.clock import utcnow
+    from webapp.orders.cli import store_commands
+    from webapp.orders.retention import goes_at
+    from webapp.privacy import cli, erasure_replay, outlook, purge_views, redaction_views
+
+    app.register_blueprint(redaction_views.redaction)
+    app.register_blueprint(purge_views.purges)
+    app.jinja_env.filters["goes_at"] = goes_at
+    app.cli.add_command(cli.privacy_commands)
+    store_commands.add_command(cli.purge_store)
+    app.extensions["navigation"].insert(-1, ("Privacy", "/privacy"))
+    app.extensions["checks"]["personal_data"] = outlook.nothing_overdue
+    app.extensions["gauges"]["orderdesk_personal_data_overdue_seconds"] = (
+        "How long past its time the oldest personal data is",
+        outlook.overdue_seconds,
+    )
+    app.extensions["gauges"]["orderdesk_personal_data_overdue_orders"] = (
+        "Orders with personal data past its time",
+        outlook.overdue_orders,
+    )
+    erasure_replay.replay_before_opening(utcnow())
+
+
+def _join_requests(app: Flask) -> None:
+    from webapp.privacy import ask_views, request_views
+
+    for blueprint in (ask_views.ask, request_views.requests):
+        app.register_blueprint(blueprint)

@@ -1,0 +1,120 @@
+"""`flask privacy …` and `flask stores purge`: the console's side of redaction."""
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+from flask.cli import AppGroup
+
+from webapp.cli import print_facts
+from webapp.clock import iso, parse_time, utcnow
+from webapp.db import connected
+from webapp.privacy.erasure_replay import replay
+from webapp.privacy.outlook import Outlook
+from webapp.privacy.purge import Purge
+from webapp.privacy.sweep import Sweep
+from webapp.privacy.sweep_walk import SweepWalk
+from webapp.stores import Store
+
+AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+
+privacy_commands = AppGroup("privacy", help="Personal data: redaction and its proof.")
+
+
+class Moment(click.ParamType):
+    """An ISO 8601 time; one without an offset counts as UTC."""
+
+    name = "moment"
+
+    def convert(
+        self, value: str | datetime, param: click.Parameter | None, ctx: click.Context | None
+    ) -> datetime:
+        if isinstance(value, datetime):
+            return value
+        try:
+            return parse_time(value)
+        except ValueError:
+            self.fail(f"{value!r} is no time such as 2026-12-31T00:00:00Z.", param, ctx)
+
+
+@privacy_commands.command("redact")
+@click.option("--as-of", type=Moment(), help="Redact what is due by then. It can't be undone.")
+@AS_JSON
+def redact(as_of: datetime | None, as_json: bool) -> None:
+    """Sweep now, in this process; exit status 1 when something due is left."""
+    with connected():
+        sweep = Sweep.here(utcnow())
+        SweepWalk(sweep, as_of).perform(seconds=float("inf"))
+        left = Outlook(utcnow()).overdue
+    facts = {
+        "redacted": sweep.redacted,
+        "removed": sweep.removed,
+        "finished": sweep.finished_at is not None,
+        "overdue": left,
+    }
+    print_facts(facts, as_json, f"Redacted {sweep.redacted} orders; {left} overdue are left.")
+    raise SystemExit(0 if facts["finished"] and not left else 1)
+
+
+@privacy_commands.command("overdue")
+@AS_JSON
+def overdue(as_json: bool) -> None:
+    """Say how late the oldest personal data is; exit status 1 unless nothing is."""
+    with connected():
+        outlook = Outlook(utcnow())
+        orders, seconds = outlook.overdue, int(outlook.oldest_overdue.total_seconds())
+        last = Sweep.last()
+    facts = {
+        "overdue": orders,
+        "oldest_overdue_seconds": seconds,
+        "last_sweep_at": iso(last.finished_at) if last else None,
+    }
+    print_facts(facts, as_json, f"{orders} orders are overdue, the oldest by {seconds} seconds.")
+    raise SystemExit(1 if orders or seconds else 0)
+
+
+@privacy_commands.command("replay-erasures")
+@AS_JSON
+def replay_erasures(as_json: bool) -> None:
+    """Follow every erasure of the keyring once more, after a backup was restored."""
+    with connected():
+        marked = replay(utcnow(), whole=True)
+        sweep = Sweep.here(utcnow())
+        SweepWalk(sweep).perform(seconds=float("inf"))
+    facts = {"marked": marked, "redacted": sweep.redacted}
+    print_facts(facts, as_json, f"Marked {marked} orders whose keys had been destroyed.")
+
+
+@click.command("purge")
+@click.argument("store_id", type=int)
+@click.option(
+    "--certificate",
+    "file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    required=True,
+    help="Where the signed certificate of deletion is written: a new file.",
+)
+@AS_JSON
+def purge_store(store_id: int, file: Path, as_json: bool) -> None:
+    """Disconnect a store and destroy all its data at once. It can't be undone."""
+    with connected():
+        store = Store.get_or_none(Store.id == store_id)
+        if store is None:
+            raise click.ClickException(f"There is no store {store_id}: see `flask stores list`.")
+        _make(file)
+        purge = Purge.ask(store, utcnow())
+        purge.perform(utcnow())
+        file.write_text(purge.certificate, encoding="utf-8")
+        SweepWalk(Sweep.here(utcnow())).perform(seconds=float("inf"))
+    facts = {"store": store_id, "orders": purge.orders, "certificate": str(file)}
+    print_facts(facts, as_json, f"Destroyed {purge.orders} orders; the certificate is {file}.")
+
+
+def _make(file: Path) -> None:
+    """Before anything is destroyed: a proof that can't be written would be lost."""
+    try:
+        file.touch(exist_ok=False)
+    except FileExistsError:
+        raise click.ClickException(f"{file} exists already: name a new file.") from None
+    except OSError as error:
+        raise click.ClickException(f"{file} can't be written: {error.strerror}.") from None

@@ -1,0 +1,133 @@
+"""The outlook: what personal data there is, what leaves when, and how late the oldest is."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cached_property
+
+import peewee
+
+from webapp.accounts import Account
+from webapp.clock import utcnow
+from webapp.db import UTCDateTimeField
+from webapp.orders import Order
+from webapp.orders.retention import KEPT_AFTER_DISCONNECTING
+from webapp.stores import Store
+
+DAYS = 30
+# A sweep comes within seconds; what is a minute past its time is late.
+GRACE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class Day:
+    """One day of the chart; `share` is of the highest day, in hundredths."""
+
+    day: date
+    orders: int
+    share: int
+
+
+class Outlook:
+    """An account's, or (without one) the installation's."""
+
+    def __init__(self, now: datetime, account: Account | None = None) -> None:
+        self._now = now
+        self._account = account
+
+    @property
+    def overdue(self) -> int:
+        """How many orders still have personal data that had to go; it must be 0."""
+        return self._mine(_still & (Order.personal_data_due_at <= self._late)).count() + sum(
+            self._in(store).count() for store in self._lapsed
+        )
+
+    @property
+    def oldest_overdue(self) -> timedelta:
+        """How long past its time the oldest is; it must be 0."""
+        earliest = self._mine(_still).select(peewee.fn.MIN(Order.personal_data_due_at)).scalar()
+        moments = [_moment(earliest)] if earliest else []
+        moments += [
+            store.disconnected_at + KEPT_AFTER_DISCONNECTING
+            for store in self._lapsed
+            if self._in(store).exists()
+        ]
+        late = self._now - min(moments, default=self._now)
+        return late if late >= GRACE else timedelta()
+
+    @property
+    def holding(self) -> int:
+        """How many orders have personal data."""
+        return self._mine(_still).count()
+
+    @property
+    def redacted(self) -> int:
+        return self._mine(Order.redacted_at.is_null(False)).count()
+
+    def leaving(self, days: int) -> int:
+        """How many leave within so many days."""
+        return sum(day.orders for day in self.days[:days])
+
+    @cached_property
+    def days(self) -> list[Day]:
+        """The next days, today first; what is due today or should have gone counts as today."""
+        first = self._now.date()
+        counts = self._counts()
+        found = [counts.get(first + timedelta(days=number), 0) for number in range(DAYS)]
+        highest = max([*found, 1])
+        return [
+            Day(first + timedelta(days=number), orders, -(-orders * 100 // highest))
+            for number, orders in enumerate(found)
+        ]
+
+    def _counts(self) -> dict[date, int]:
+        today = self._now.date()
+        day = peewee.fn.DATE(Order.personal_data_due_at)
+        until = self._now + timedelta(days=DAYS)
+        query = self._mine(_still & (Order.personal_data_due_at < until))
+        counts: dict[date, int] = {}
+        for found, orders in query.select(day, peewee.fn.COUNT(Order.id)).group_by(day).tuples():
+            at = max(date.fromisoformat(str(found)[:10]), today)
+            counts[at] = counts.get(at, 0) + orders
+        return counts
+
+    def _mine(self, condition: peewee.Expression) -> peewee.ModelSelect:
+        query = Order.select().where(condition)
+        return query.where(Order.account == self._account) if self._account else query
+
+    def _in(self, store: Store) -> peewee.ModelSelect:
+        return Order.select().where(_still, Order.store == store)
+
+    @property
+    def _late(self) -> datetime:
+        return self._now - GRACE
+
+    @cached_property
+    def _lapsed(self) -> list[Store]:
+        """Disconnected stores whose time is over."""
+        query = Store.select().where(Store.disconnected_at <= self._late - KEPT_AFTER_DISCONNECTING)
+        return list(query.where(Store.account == self._account) if self._account else query)
+
+
+def overdue_seconds() -> float:
+    """For the metrics."""
+    return Outlook(utcnow()).oldest_overdue.total_seconds()
+
+
+def overdue_orders() -> int:
+    """For the metrics."""
+    return Outlook(utcnow()).overdue
+
+
+def nothing_overdue() -> str:
+    """For the readiness check; raises RuntimeError when a sweep is long overdue."""
+    late = Outlook(utcnow()).oldest_overdue
+    if late > timedelta(minutes=15):
+        raise RuntimeError(f"personal data is {late} past its time")
+    return f"oldest overdue {late.total_seconds():.0f} s"
+
+
+_still = Order.redacted_at.is_null() & Order.personal_data_due_at.is_null(False)
+
+
+def _moment(value: object) -> datetime:
+    return UTCDateTimeField().python_value(value)

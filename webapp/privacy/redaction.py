@@ -1,0 +1,160 @@
+"""Redaction: destroying what is personal about orders, for good.
+
+First the parties' keys, in the keyring: from that commit on it is true, in backups too. Then the
+rows and the indexes in the main database, and the mark on the order. Before either, the order is
+due, or made due (`ask`), so that a sweep finishes what a crash leaves between the two.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+import peewee
+
+from webapp.accounts import Account
+from webapp.db import database, locked, locked_if_free
+from webapp.installation import Installation
+from webapp.keyring import PartyName, destroy_party_keys
+from webapp.orders import Order, Party
+from webapp.orders.order import OrderEvent
+from webapp.orders.party import ROLES
+from webapp.stores import Store
+
+SLICE = 500
+
+
+class Reason(StrEnum):
+    """Whose rule it was: the words on the screen follow from it."""
+
+    AMAZON = "amazon"
+    GDPR = "gdpr"
+
+
+@dataclass(frozen=True)
+class Target:
+    """An order to be redacted."""
+
+    order_id: int
+    scope: str
+    amazon_order_id: str
+    reason: Reason
+
+    @property
+    def parties(self) -> list[tuple[str, PartyName]]:
+        return [(self.scope, PartyName(self.amazon_order_id, role)) for role in ROLES]
+
+    @classmethod
+    def found(cls, *conditions: peewee.Expression, limit: int = SLICE) -> list["Target"]:
+        """Orders that are not redacted yet and meet the conditions, the longest due first."""
+        rows = (
+            Order.select(Order.id, Order.amazon_order_id, Order.redaction, Store.uid)
+            .join(Store)
+            .where(Order.redacted_at.is_null(), *conditions)
+            .order_by(Order.personal_data_due_at, Order.id)
+            .limit(limit)
+        )
+        return [
+            cls(id_, Store(uid=uid).scope, number, Reason(redaction or Reason.AMAZON))
+            for id_, number, redaction, uid in rows.tuples()
+        ]
+
+
+def ask(account: Account, order_ids: Collection[int], reason: Reason, now: datetime) -> int:
+    """Make an account's orders due at once, whatever happens next; how many there are."""
+    return int(
+        Order.update(personal_data_due_at=now, redaction=reason)
+        .where(Order.account == account, Order.id.in_(order_ids), Order.redacted_at.is_null())
+        .execute()
+    )
+
+
+def redact(
+    account: Account, order_ids: Collection[int], reason: Reason, now: datetime, by: int | None
+) -> int:
+    """Redact an account's orders now (at most a slice of them); how many were redacted.
+
+    `by` is the id of the user who asked, for the timelines.
+    """
+    with database.atomic():
+        ask(account, order_ids, reason, now)
+        targets = Target.found(Order.account == account, Order.id.in_(order_ids))
+        _tell(targets, now, by)
+    return redact_all(targets, now)
+
+
+def redact_all(targets: Sequence[Target], now: datetime, patiently: bool = True) -> int:
+    """Redact a slice of orders; how many. Impatiently, those that an import holds are left out."""
+    done = 0
+    for reason in Reason:
+        chosen = [target for target in targets if target.reason is reason]
+        if chosen:
+            done += _redact(chosen, reason, now, locked if patiently else locked_if_free)
+    return done
+
+
+def erase_party(order: Order, role: str, reason: Reason, now: datetime) -> bool:
+    """Forget one party of an order; whether the order is redacted by it, having none left."""
+    name = PartyName(order.amazon_order_id, role)
+    erasure = destroy_party_keys([(order.store.scope, name)], reason, now)
+    with database.atomic():
+        follow_partly({order.id: {role}}, reason, now)
+        Installation.follow(erasure)
+    return bool(
+        Order.select().where(Order.id == order.id, Order.redacted_at.is_null(False)).count()
+    )
+
+
+def follow(order_ids: Sequence[int], reason: str, now: datetime) -> int:
+    """Remove what destroyed keys had sealed and mark these orders, inside a transaction."""
+    Party.delete().where(Party.order.in_(order_ids)).execute()
+    return int(
+        Order.update(redacted_at=now, redaction=reason, personal_data_due_at=None)
+        .where(Order.id.in_(order_ids), Order.redacted_at.is_null())
+        .execute()
+    )
+
+
+def follow_partly(parties: dict[int, set[str]], reason: str, now: datetime) -> int:
+    """The same where only some roles' keys are destroyed; how many orders have none left."""
+    held = locked(Order.select(Order.id).where(Order.id.in_(list(parties))).order_by(Order.id))
+    ids = [order.id for order in held]
+    by_role: dict[str, list[int]] = defaultdict(list)
+    for order_id in ids:
+        for role in parties[order_id]:
+            by_role[role].append(order_id)
+    for role, with_role in by_role.items():
+        mine = (Party.order.in_(with_role)) & (Party.role == role)
+        _tell_of_party(
+            [row[0] for row in Party.select(Party.order_id).where(mine).tuples()], role, now
+        )
+        Party.delete().where(mine).execute()
+    left = Party.select(Party.order_id).where(Party.order.in_(ids)).distinct().tuples()
+    return follow(sorted(set(ids) - {order_id for (order_id,) in left}), reason, now)
+
+
+def _redact(targets: Sequence[Target], reason: Reason, now: datetime, lock: object) -> int:
+    parties = [party for target in targets for party in target.parties]
+    erasure = destroy_party_keys(parties, reason, now)
+    with database.atomic():
+        wanted = Order.select(Order.id).where(
+            Order.id.in_([target.order_id for target in targets]), Order.redacted_at.is_null()
+        )
+        held = [order_id for (order_id,) in lock(wanted.order_by(Order.id)).tuples()]  # type: ignore[operator]
+        done = follow(held, reason, now)
+        if len(held) == len(targets):
+            Installation.follow(erasure)
+    return done
+
+
+def _tell(targets: Iterable[Target], now: datetime, by: int | None) -> None:
+    rows = [{"order": t.order_id, "at": now, "kind": "redact_now", "user_id": by} for t in targets]
+    if rows:
+        OrderEvent.insert_many(rows).execute()
+
+
+def _tell_of_party(order_ids: Iterable[int], role: str, now: datetime) -> None:
+    rows = [{"order": id_, "at": now, "kind": "party_erased", "detail": role} for id_ in order_ids]
+    if rows:
+        OrderEvent.insert_many(rows).execute()

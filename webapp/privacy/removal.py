@@ -1,0 +1,97 @@
+"""Removing orders whole: lines, parcels, timeline, people. Their tax figures stay."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import peewee
+
+from webapp.accounts import Account
+from webapp.db import database, locked_if_free
+from webapp.installation import Installation
+from webapp.keyring import PartyName, destroy_party_keys
+from webapp.orders import Order, OrderItem, Party, State, Tally
+from webapp.orders.order import OrderPackage
+from webapp.orders.party import ROLES
+from webapp.privacy.redaction import SLICE
+from webapp.privacy.tax_record import TaxRecord
+from webapp.stores import Store
+
+# Eighteen months: what Amazon allows for its data that is not personal.
+LONGEST = timedelta(days=548)
+
+
+@dataclass(frozen=True)
+class Removed:
+    """What went, in numbers."""
+
+    orders: int = 0
+    order_items: int = 0
+    packages: int = 0
+    parties: int = 0
+
+    def __add__(self, other: "Removed") -> "Removed":
+        return Removed(
+            self.orders + other.orders,
+            self.order_items + other.order_items,
+            self.packages + other.packages,
+            self.parties + other.parties,
+        )
+
+
+def remove(*conditions: peewee.Expression) -> Removed:
+    """Remove a slice of the orders that meet the conditions, in a transaction of its own."""
+    with database.atomic():
+        query = Order.select(Order.id, Order.account_id, Order.store_id, Order.state)
+        wanted = query.where(*conditions).order_by(Order.id).limit(SLICE)
+        rows = list(locked_if_free(wanted).tuples())
+        return _remove(rows) if rows else Removed()
+
+
+def remove_aged(now: datetime) -> int:
+    """Remove all orders that are older than Amazon allows, slice by slice; how many."""
+    gone = 0
+    for account in Account.select(Account.id):
+        for state in State:
+            aged = (
+                (Order.account == account)
+                & (Order.state == state)
+                & (Order.purchased_at < now - LONGEST)
+            )
+            while removed := _remove_aged(aged, now):
+                gone += removed
+    return gone
+
+
+def _remove_aged(aged: peewee.Expression, now: datetime) -> int:
+    """The keys first, as always: an order may have been kept open for so long."""
+    query = Order.select(Order.amazon_order_id, Store.uid).join(Store)
+    chosen = query.where(aged, Order.redacted_at.is_null()).order_by(Order.id).limit(SLICE)
+    parties = [
+        (Store(uid=uid).scope, PartyName(number, role))
+        for number, uid in chosen.tuples()
+        for role in ROLES
+    ]
+    erasure = destroy_party_keys(parties, "amazon", now) if parties else 0
+    removed = remove(aged)
+    if erasure:
+        Installation.follow(erasure)
+    return removed.orders
+
+
+def _remove(rows: Sequence[tuple[int, int, int, str]]) -> Removed:
+    ids = [row[0] for row in rows]
+    TaxRecord.keep_of(ids)
+    # Whatever hangs from an order goes with it, in whichever room it was made.
+    gone = {
+        model: int(model.delete().where(field.in_(ids)).execute())
+        for field, model in Order._meta.backrefs.items()
+    }
+    Order.delete().where(Order.id.in_(ids)).execute()
+    moved: dict[int, Counter[tuple[int, str]]] = {}
+    for _, account_id, store_id, state in rows:
+        moved.setdefault(account_id, Counter())[store_id, state] -= 1
+    for account_id, changes in moved.items():
+        Tally.add(account_id, dict(changes))
+    return Removed(len(ids), gone[OrderItem], gone[OrderPackage], gone[Party])

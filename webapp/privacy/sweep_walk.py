@@ -1,0 +1,110 @@
+"""Walking a sweep: replay, reckon anew, purge, redact, then what can wait; slice by slice."""
+
+import time
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+import structlog
+
+from webapp.audit import record
+from webapp.clock import utcnow
+from webapp.db import truncate_wal
+from webapp.orders import Order
+from webapp.privacy.erasure_replay import is_behind, replay
+from webapp.privacy.orphan_key import destroy_orphans
+from webapp.privacy.purge import Purge
+from webapp.privacy.redaction import Target, redact_all
+from webapp.privacy.removal import remove_aged
+from webapp.privacy.retention_change import reckon_anew
+from webapp.privacy.sweep import LeaseLost, Sweep, accounts_to_reckon_anew
+from webapp.privacy.tax_record import TaxRecord
+
+log = structlog.get_logger(__name__)
+
+# Longer, and imports would wait for this worker: the rest is another job.
+TURN_SECONDS = 20.0
+
+
+class SweepWalk:
+    """One worker's turn at a sweep, for as long as its lease holds.
+
+    `as_of` is the moment whose due orders go, the present unless given.
+    """
+
+    def __init__(self, sweep: Sweep, as_of: datetime | None = None) -> None:
+        self._sweep = sweep
+        self._as_of = as_of
+
+    def perform(self, seconds: float = TURN_SECONDS) -> None:
+        """Sweep until done, or until the turn is over and the rest handed over."""
+        now = utcnow()
+        if not self._sweep.claim(now):
+            return
+        try:
+            self._walk(time.monotonic() + seconds)
+        except LeaseLost:
+            log.info("sweep.superseded", sweep=self._sweep.id)
+
+    def _walk(self, until: float) -> None:
+        for count, number in self._steps():
+            self._sweep.keep(utcnow(), **{count: number})
+            if time.monotonic() > until:
+                self._hand_on()
+                return
+        if truncate_wal():
+            self._finish()
+        # Else somebody is reading what was before: the clock hands the rest over again.
+
+    def _steps(self) -> Iterator[tuple[str, int]]:
+        """Each slice of the work as it is done, as (what is counted, how many)."""
+        if is_behind():
+            yield "replayed", replay(utcnow())
+        for account in accounts_to_reckon_anew():
+            yield from (("replayed", 0) for _ in reckon_anew(account))
+        Purge.ask_for_disconnected(self._now())
+        for purge in Purge.unfinished():
+            yield from self._purge(purge)
+        while slice_ := Target.found(Order.personal_data_due_at <= self._now()):
+            done = redact_all(slice_, utcnow(), patiently=False)
+            yield "redacted", done
+            if not done:
+                # An import holds these at the moment; the next sweep finds them.
+                break
+        if self._sweep.thorough:
+            yield from self._look_after_the_rest()
+
+    def _purge(self, purge: Purge) -> Iterator[tuple[str, int]]:
+        purge.destroy_key(utcnow())
+        before = purge.orders
+        while purge.remove_slice():
+            yield "removed", purge.orders - before
+            before = purge.orders
+        purge.finish(utcnow())
+
+    def _look_after_the_rest(self) -> Iterator[tuple[str, int]]:
+        chores: tuple[tuple[str, Callable[[datetime], int]], ...] = (
+            ("removed", remove_aged),
+            ("orphans", destroy_orphans),
+        )
+        for count, chore in chores:
+            yield count, chore(self._now())
+        TaxRecord.prune(utcnow())
+        Sweep.prune(utcnow())
+
+    def _hand_on(self) -> None:
+        now = utcnow()
+        Sweep.update(lease_until=now).where(
+            Sweep.id == self._sweep.id, Sweep.fence == self._sweep.fence
+        ).execute()
+        self._sweep.hand_over(now)
+
+    def _finish(self) -> None:
+        sweep = self._sweep
+        sweep.finish(utcnow())
+        if sweep.redacted or sweep.removed:
+            counts = {"redacted": sweep.redacted, "removed": sweep.removed}
+            record("personal_data.redacted", now=utcnow(), on=sweep, **counts)
+        log.info("sweep.finished", sweep=sweep.id, redacted=sweep.redacted, removed=sweep.removed)
+
+    def _now(self) -> datetime:
+        return self._as_of or utcnow()
