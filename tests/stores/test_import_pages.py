@@ -101,6 +101,7 @@ def test_our_keys_being_wrong_is_said_otherwise(store, rosa, sandbox):
     assert Connection.get().connected
 
 
+@pytest.mark.clock_rate(1)
 def test_amazon_being_down_is_said_otherwise(store, rosa, sandbox):
     sandbox.remote.go_down(operation="searchOrders")
     ImportRun.refresh([store], utcnow(), asked_by=1)

@@ -160,3 +160,7 @@ def test_a_store_that_waits_for_its_first_import_may_reach_further_back(rosa, ce
 
     assert only_store().first_import_days == 90
     assert "How far back" not in page
+
+
+def test_a_number_beyond_all_databases_is_nobodys_store(rosa):
+    assert rosa.visit(f"/stores/{9**40}").status == 404

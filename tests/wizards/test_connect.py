@@ -107,7 +107,7 @@ def test_htmx_swaps_the_steps_and_leaves_by_a_header(rosa):
     answer = rosa.htmx("Connect", source="FR")
 
     assert step.html.lstrip().startswith('<section id="connect-step"')
-    assert step.headers["Vary"] == "HX-Request, Cookie"
+    assert "HX-Request" in step.headers["Vary"]
     assert answer.status == 204
     assert "/apps/authorize/consent?" in answer.headers["HX-Redirect"]
 

@@ -1,8 +1,10 @@
 """An import: one walk through a window of Amazon's orders, kept page by page in the database.
 
     queued ──claim──▶ running ──▶ done | failed
-       ▲                 │
-       └──put_down───────┘   waits for its share of the budget, or for Amazon to come back
+       ▲                 │                 │
+       ├──put_down───────┤                 │    waits for the budget, or for Amazon to come back
+       ├──release────────┘                 │    its worker was seen to die
+       └──resume (a first import only)─────┘    the seller has reconnected, say
 
 A claim gives a lease and a fencing number; whoever lost the lease writes nothing more. What a
 killed worker left is claimed again when its lease has run out, at the page after the last one.
@@ -17,44 +19,31 @@ import peewee
 
 from webapp.accounts import Account
 from webapp.clock import utcnow
-from webapp.db import Record, UTCDateTimeField, database
-from webapp.queue import later
+from webapp.db import Record, UTCDateTimeField, after_commit, database
+from webapp.orders.import_kind import Kind
+from webapp.queue import enqueue, process_name, queue_length
 from webapp.stores import Connection, Store
 
-LEASE = timedelta(seconds=25)
-# Amazon's lag and some difference between clocks, so that windows overlap rather than gape.
-OVERLAP = timedelta(minutes=10)
-# What the nightly reconciliation reads once more.
-RECONCILED = timedelta(days=7)
+# Renewed while its worker lives, however long Amazon takes to answer.
+LEASE = timedelta(seconds=10)
 RESEND = timedelta(seconds=20)
+# So many messages wait at most: a worker that takes one goes on with whatever else is due.
 HANDED_AT_ONCE = 20
 # For how long the desk repeats what an import brought that somebody asked for.
 NEWS = timedelta(seconds=30)
+# How long ended imports are kept: those that brought nothing, and the others.
+KEPT_EMPTY = timedelta(days=2)
+KEPT = timedelta(days=60)
+FORGOTTEN_AT_ONCE = 20_000
+# Waiting for these spends nothing of what a seller's imports share but time.
+FOR_BUDGET = ("paced", "throttled")
 TROUBLES = {
     "revoked": "Amazon no longer accepts the authorization of this store.",
+    "disconnected": "This store was disconnected.",
     "operator": "Amazon doesn't accept this application's keys. Whoever runs this installation "
     "must put them right; your store and its authorization are fine.",
     "ours": "Something broke on our side. It has been logged, and the next import tries again.",
 }
-
-
-class Kind(StrEnum):
-    """Why an import was asked for, the most urgent first."""
-
-    REFRESH = "refresh"
-    CATCH_UP = "catch_up"
-    POLL = "poll"
-    FIRST = "first"
-    RECONCILE = "reconcile"
-
-    @property
-    def urgency(self) -> int:
-        return list(Kind).index(self)
-
-    @property
-    def background(self) -> bool:
-        """Whether the clock asked for it: nobody waits before a screen."""
-        return self in (Kind.POLL, Kind.RECONCILE)
 
 
 class Progress(StrEnum):
@@ -94,6 +83,7 @@ class ImportRun(Record):
     attempts = peewee.IntegerField(default=0)
     fence = peewee.IntegerField(default=0)
     lease_until = UTCDateTimeField(null=True)
+    holder = peewee.CharField(max_length=64, null=True)
     enqueued_at = UTCDateTimeField(null=True)
     failure = peewee.CharField(max_length=16, null=True)
     failure_detail = peewee.CharField(max_length=255, null=True)
@@ -150,10 +140,12 @@ class ImportRun(Record):
         asked_by: int | None = None,
     ) -> "ImportRun":
         """Ask for an import of these stores, or for the one that is under way already."""
-        slot = _slot(connection, stores, kind)
+        slot = kind.slot(connection, stores)
         with database.atomic():
-            run = cls.get_or_none(cls.slot == slot) or cls._queue(
-                connection, stores, kind, slot, now, asked_by
+            run = (
+                cls.get_or_none(cls.slot == slot)
+                or cls._resumed(connection, stores, kind, slot, now)
+                or cls._queue(connection, stores, kind, slot, now, asked_by)
             )
             if not kind.background:
                 run._hurry(kind, now)
@@ -186,40 +178,69 @@ class ImportRun(Record):
     def hand_over_due(cls, now: datetime) -> None:
         """Send workers what is due and wasn't sent just now; a lost message is sent again.
 
-        A worker takes along what else is due, so a few messages set many runs going.
+        Raises redis.RedisError when the queue can't be reached.
         """
+        room = HANDED_AT_ONCE - queue_length()
         unsent = cls.enqueued_at.is_null() | (cls.enqueued_at < now - RESEND)
-        for run in cls.due(now).where(unsent).limit(HANDED_AT_ONCE):
+        for run in cls.due(now).where(unsent).limit(max(0, room)):
             run.enqueue_later(now)
 
+    @classmethod
+    def release(cls, holder: str, now: datetime) -> int:
+        """Let others go on at once with what a process held that is known to be dead."""
+        held = (cls.status == Progress.RUNNING) & (cls.holder == holder)
+        return int(cls.update(**_down(now)).where(held).execute())
+
+    @classmethod
+    def forget_old(cls, now: datetime) -> int:
+        """Ended imports that nobody will look at again; first ones and the last check stay."""
+        checks = cls.select(peewee.fn.MAX(cls.id)).where(cls.kind == Kind.RECONCILE)
+        empty = (cls.new + cls.changed + cls.set_aside == 0) & cls.failure.is_null()
+        old = (cls.finished_at < now - KEPT) | (empty & (cls.finished_at < now - KEPT_EMPTY))
+        ids = cls.select(cls.id).where(
+            old, cls.kind != Kind.FIRST, cls.id.not_in(checks.group_by(cls.connection))
+        )
+        return int(cls.delete().where(cls.id.in_(ids.limit(FORGOTTEN_AT_ONCE))).execute())
+
     def due_before_me(self) -> datetime | None:
-        """When a more urgent import of the same seller goes on: it has the budget first."""
+        """When a more urgent import of the same seller goes on: it has the budget first.
+
+        Of two first imports the older one, so that one is complete before the other begins.
+        """
+        sooner = (ImportRun.urgency == self.urgency) & (ImportRun.id < self.id)
         return (
             ImportRun.select(peewee.fn.MIN(ImportRun.due_at))
             .where(
                 ImportRun.connection == self.connection_id,
                 ImportRun.status.in_((Progress.QUEUED, Progress.RUNNING)),
-                ImportRun.urgency < self.urgency,
+                (ImportRun.urgency < self.urgency) | sooner,
+                ImportRun.waiting_for.is_null() | ImportRun.waiting_for.in_(FOR_BUDGET),
             )
             .scalar()
         )
 
     @classmethod
     def latest_for(cls, store: Store) -> "ImportRun | None":
-        """The live import of a store, or the last one that ended."""
-        return (
-            cls.select()
-            .join(ImportRunStore)
-            .where(ImportRunStore.store == store)
-            .order_by(cls.id.desc())
-            .first()
-        )
+        """The live import of a store that somebody waits for, or else the last one."""
+        live = cls.status.in_((Progress.QUEUED, Progress.RUNNING))
+        awaited = peewee.Case(None, [(live & (cls.kind != Kind.POLL), 1)], 0)
+        query = cls._covering(store).where(cls.kind != Kind.RECONCILE)
+        return query.order_by(awaited.desc(), cls.id.desc()).first()
+
+    @classmethod
+    def latest_check(cls, store: Store) -> "ImportRun | None":
+        """The last nightly check of a store that was completed."""
+        checks = (cls.kind == Kind.RECONCILE) & (cls.status == Progress.DONE)
+        return cls._covering(store).where(checks).order_by(cls.id.desc()).first()
 
     @classmethod
     def of_store(cls, store: Store, limit: int) -> list["ImportRun"]:
         """The latest imports that covered a store, newest first."""
-        query = cls.select().join(ImportRunStore).where(ImportRunStore.store == store)
-        return list(query.order_by(cls.id.desc()).limit(limit))
+        return list(cls._covering(store).order_by(cls.id.desc()).limit(limit))
+
+    @classmethod
+    def _covering(cls, store: Store) -> peewee.ModelSelect:
+        return cls.select().join(ImportRunStore).where(ImportRunStore.store == store)
 
     @classmethod
     def in_view(cls, account: Account, now: datetime) -> list["ImportRun"]:
@@ -248,8 +269,9 @@ class ImportRun(Record):
         return [page.fetched_at for page in query]
 
     def enqueue_later(self, now: datetime) -> None:
-        ImportRun.update(enqueued_at=now).where(ImportRun.id == self.id).execute()
-        later("perform_import", self.id)
+        """Hand it to a worker after the commit; what can't be sent counts as not sent."""
+        self._note(enqueued_at=now)
+        after_commit(lambda: enqueue("perform_import", self.id) or self._note(enqueued_at=None))
 
     def claim(self, now: datetime) -> bool:
         """Take the run up with a lease and a new fencing number; False when another has it."""
@@ -260,6 +282,7 @@ class ImportRun(Record):
                 status=Progress.RUNNING,
                 fence=ImportRun.fence + 1,
                 lease_until=now + LEASE,
+                holder=process_name(),
                 waiting_for=None,
             )
             .where(ImportRun.id == self.id, queued | left)
@@ -268,14 +291,17 @@ class ImportRun(Record):
         self.__data__.update(ImportRun.get_by_id(self.id).__data__)
         return bool(claimed)
 
+    def extend_lease(self, now: datetime) -> bool:
+        """Whether the run is still this worker's."""
+        return self.change(lease_until=now + LEASE)
+
     def keep_lease(self, now: datetime) -> None:
         """The first write of every page: it locks the run.
 
         Raises Superseded when another worker has claimed the run since.
         """
-        if not self.change(lease_until=now + LEASE):
+        if not self.extend_lease(now):
             raise Superseded
-        self.lease_until = now + LEASE
 
     def change(self, **changes: Any) -> bool:
         """Change the run while this worker's claim still holds."""
@@ -286,28 +312,34 @@ class ImportRun(Record):
         )
         return bool(query.execute())
 
+    def keep(self) -> None:
+        """Write what was set on this object, and no more: others may have hurried the run."""
+        self.change(**{field.name: getattr(self, field.name) for field in self.dirty_fields})
+        self.dirty_fields.clear()
+
     def put_down(self, due_at: datetime, waiting_for: str | None, **changes: Any) -> None:
         """Wait without holding a worker; the clock hands the run over when it is due."""
-        self.change(
-            status=Progress.QUEUED,
-            due_at=due_at,
-            waiting_for=waiting_for,
-            lease_until=None,
-            enqueued_at=None,
-            **changes,
-        )
+        self.change(**_down(due_at), waiting_for=waiting_for, **changes)
 
-    def finish(self, now: datetime) -> None:
-        """All pages are in: the stores are complete up to the window's end."""
-        self.status = Progress.DONE
-        self.slot = self.lease_until = self.waiting_for = None
-        self.finished_at = now
-        self.save()
-        for store in self.stores:
-            changes = {"last_import_at": now}
-            if self.kind != Kind.RECONCILE:
-                changes["imported_until"] = self.before
-            Store.update(**changes).where(Store.id == store.id).execute()
+    def finish(self, stores: Sequence[Store], now: datetime) -> None:
+        """All pages are in: these stores are complete up to the window's end."""
+        self.change(
+            status=Progress.DONE, slot=None, lease_until=None, waiting_for=None, finished_at=now
+        )
+        self.status, self.finished_at = Progress.DONE, now
+        changes: dict[str, Any] = {"last_import_at": now}
+        if self.kind == Kind.FIRST:
+            changes["backfilled_at"] = now
+        elif self.kind != Kind.RECONCILE:
+            changes["imported_until"] = self.before
+        for store in stores:
+            _mark(store, changes)
+
+    def begin_following(self, stores: Sequence[Store]) -> None:
+        """From here on polls bring what changes, however long a first import walks the past."""
+        for store in stores:
+            if store.imported_until is None:
+                _mark(store, {"imported_until": self.before})
 
     def fail(self, failure: str, detail: str, now: datetime) -> None:
         self.change(
@@ -320,12 +352,13 @@ class ImportRun(Record):
             waiting_for=None,
         )
 
+    def _note(self, **changes: Any) -> None:
+        ImportRun.update(**changes).where(ImportRun.id == self.id).execute()
+
     def _hurry(self, kind: Kind, now: datetime) -> None:
         """Somebody waits: a poll under way becomes what they asked for."""
         if kind.urgency < self.urgency:
-            ImportRun.update(urgency=kind.urgency, kind=kind).where(
-                ImportRun.id == self.id
-            ).execute()
+            self._note(urgency=kind.urgency, kind=kind)
             self.urgency, self.kind = kind.urgency, kind
         self.enqueue_later(now)
 
@@ -342,11 +375,26 @@ class ImportRun(Record):
         runs = [
             cls.ask(connection, [store], Kind.FIRST, now, asked_by)
             for store in stores
-            if not store.imported_until
+            if not store.backfilled_at
         ]
         if begun:
             runs.append(cls.ask(connection, begun, kind, now, asked_by))
         return runs
+
+    @classmethod
+    def _resumed(
+        cls, connection: Connection, stores: Sequence[Store], kind: Kind, slot: str, now: datetime
+    ) -> "ImportRun | None":
+        """The first import that was stopped, to go on where it stood; its pages are in."""
+        if kind != Kind.FIRST or stores[0].imported_until is None:
+            return None
+        run = cls._covering(stores[0]).where(cls.kind == kind).order_by(cls.id.desc()).first()
+        if run is None or run.status != Progress.FAILED:
+            return None
+        up_again = {"status": Progress.QUEUED, "slot": slot, "due_at": now, "attempts": 0}
+        cleared = {"failure": None, "failure_detail": None, "finished_at": None}
+        run._note(**up_again, **cleared, grant=connection.grant, enqueued_at=None)
+        return cls.get_by_id(run.id)
 
     @classmethod
     def _queue(
@@ -358,7 +406,7 @@ class ImportRun(Record):
         now: datetime,
         asked_by: int | None,
     ) -> "ImportRun":
-        first = kind == Kind.FIRST
+        after, before = kind.window(stores, now)
         try:
             with database.atomic():
                 run = cls.create(
@@ -369,8 +417,9 @@ class ImportRun(Record):
                     slot=slot,
                     asked_by=asked_by,
                     grant=connection.grant,
-                    basis="created" if first else "updated",
-                    after=_window_start(stores, kind, now),
+                    basis=kind.basis,
+                    after=after,
+                    before=before,
                     due_at=now,
                     created_at=now,
                 )
@@ -403,15 +452,18 @@ class ImportPage(Record):
         indexes = ((("import_run", "number"), True),)
 
 
-def _slot(connection: Connection, stores: Sequence[Store], kind: Kind) -> str:
-    if kind == Kind.FIRST:
-        return f"first:{stores[0].id}"
-    return f"{'reconcile' if kind == Kind.RECONCILE else 'updates'}:{connection.id}"
+def _down(due_at: datetime) -> dict[str, Any]:
+    return {
+        "status": Progress.QUEUED,
+        "due_at": due_at,
+        "lease_until": None,
+        "holder": None,
+        "enqueued_at": None,
+    }
 
 
-def _window_start(stores: Sequence[Store], kind: Kind, now: datetime) -> datetime:
-    if kind == Kind.FIRST:
-        return now - timedelta(days=max(store.first_import_days for store in stores))
-    if kind == Kind.RECONCILE:
-        return now - RECONCILED
-    return min(store.imported_until for store in stores) - OVERLAP
+def _mark(store: Store, changes: dict[str, Any]) -> None:
+    """Unless it was disconnected since, or its data was destroyed: then it has another key."""
+    Store.update(**changes).where(
+        Store.id == store.id, Store.uid == store.uid, Store.disconnected_at.is_null()
+    ).execute()

@@ -13,6 +13,7 @@ from webapp.orders.order import State, Tally
 from webapp.orders.set_aside_order import SetAsideOrder
 from webapp.pages import leave_for, page, wants_part
 from webapp.stores import Revocation, Store
+from webapp.stores.views import ID, store_of_account
 
 imports = Blueprint("imports", __name__)
 SHOWN = 10
@@ -52,30 +53,30 @@ def show_all() -> Response:
     return response
 
 
-@imports.post("/stores/<int:store_id>/imports")
+@imports.post(f"/stores/<{ID}:store_id>/imports")
 @needs("may_refresh")
 def refresh_store(store_id: int) -> Response:
-    store = _store(store_id)
+    store = store_of_account(store_id)
     ImportRun.refresh([store] if store.live else [], utcnow(), current_user.id)
     if not wants_part():
         return leave_for(f"/stores/{store.id}")
     return _import_part(store, ImportRun.latest_for(store))
 
 
-@imports.get("/stores/<int:store_id>/imports/<int:run_id>")
+@imports.get(f"/stores/<{ID}:store_id>/imports/<{ID}:run_id>")
 @login_required
 def show_import(store_id: int, run_id: int) -> Response:
-    store = _store(store_id)
+    store = store_of_account(store_id)
     run = ImportRun.get_or_none(ImportRun.id == run_id, ImportRun.connection == store.connection_id)
     if run is None:
         abort(404)
     return _import_part(store, run) if wants_part() else leave_for(f"/stores/{store.id}")
 
 
-@imports.post("/stores/<int:store_id>/set-aside/<int:order_id>/retries")
+@imports.post(f"/stores/<{ID}:store_id>/set-aside/<{ID}:order_id>/retries")
 @needs("may_refresh")
 def retry_order(store_id: int, order_id: int) -> Response:
-    store = _store(store_id)
+    store = store_of_account(store_id)
     order = SetAsideOrder.get_or_none(SetAsideOrder.id == order_id, SetAsideOrder.store == store)
     if order is None:
         abort(404)
@@ -91,10 +92,6 @@ def refresh_context(account: Account) -> dict[str, Any]:
 def orders_awaiting(store: Store) -> int:
     counts = Tally.counts(store.account, store)
     return counts[State.AWAITING_SHIPMENT] + counts[State.PARTIALLY_SHIPPED]
-
-
-def _store(store_id: int) -> Store:
-    return Store.of(current_account()).where(Store.id == store_id).first() or abort(404)
 
 
 def _watched(account: Account) -> list[ImportRun]:

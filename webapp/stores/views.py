@@ -14,6 +14,8 @@ from webapp.stores.store import ProductIdentifier, Store
 from webapp.stores.store_settings import FREQUENCIES, HISTORIES, StoreSettings
 
 stores = Blueprint("stores", __name__, url_prefix="/stores")
+# The largest id that a database knows; a larger one is nobody's.
+ID = "int(max=9223372036854775807)"
 IDENTIFIERS = [(each.value, each.label) for each in ProductIdentifier]
 
 
@@ -34,7 +36,7 @@ def index() -> Response:
     )
 
 
-@stores.get("/<int:store_id>")
+@stores.get(f"/<{ID}:store_id>")
 @login_required
 def show(store_id: int) -> Response:
     store = store_of_account(store_id)
@@ -42,14 +44,14 @@ def show(store_id: int) -> Response:
     return page("stores/show.html", store=store, broken=broken)
 
 
-@stores.get("/<int:store_id>/settings")
+@stores.get(f"/<{ID}:store_id>/settings")
 @needs("may_manage_stores")
 def edit(store_id: int) -> Response:
     store = store_of_account(store_id)
     return _settings_page(store, StoreSettings.of(store))
 
 
-@stores.post("/<int:store_id>/settings")
+@stores.post(f"/<{ID}:store_id>/settings")
 @needs("may_manage_stores")
 def update(store_id: int) -> Response:
     store = store_of_account(store_id)
@@ -61,13 +63,13 @@ def update(store_id: int) -> Response:
     return go_to("stores.show", store_id=store.id)
 
 
-@stores.get("/<int:store_id>/disconnect")
+@stores.get(f"/<{ID}:store_id>/disconnect")
 @needs("may_manage_stores")
 def confirm_disconnecting(store_id: int) -> Response:
     return page("stores/disconnect.html", store=store_of_account(store_id))
 
 
-@stores.post("/<int:store_id>/disconnect")
+@stores.post(f"/<{ID}:store_id>/disconnect")
 @needs("may_manage_stores")
 def disconnect(store_id: int) -> Response:
     store = store_of_account(store_id)

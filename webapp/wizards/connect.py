@@ -13,6 +13,7 @@ from webapp.guard import limiter
 from webapp.orders import ImportRun
 from webapp.pages import leave_for, page
 from webapp.stores import Connection, Journey, ProductIdentifier, Status, chosen_identifier
+from webapp.stores.views import ID
 from webapp.wizards import trip as trips
 from webapp.wizards.failure import Failure, outcome_of
 from webapp.wizards.gate import gated, obstacle
@@ -59,7 +60,7 @@ def leave_for_amazon() -> Response:
     return leave_for(amazon().consent_url(source, ticket))
 
 
-@connect.get("/<int:trip_id>")
+@connect.get(f"/<{ID}:trip_id>")
 @login_required
 def show_outcome(trip_id: int) -> Response:
     trip = trips.trip_of_account(trip_id, Journey.CONNECT)
@@ -67,7 +68,7 @@ def show_outcome(trip_id: int) -> Response:
     if outcome is None:
         return _step("waiting", trip=trip)
     if outcome is Outcome.CONNECTED:
-        return _step("connected", store=trip.store, run=ImportRun.latest_for(trip.store))
+        return _step("connected", store=trip.store, run=ImportRun.serving(trip.store, trip.used_at))
     return _step("failure", failure=Failure.of_trip(trip, outcome))
 
 

@@ -29,7 +29,7 @@ NOTHING = "Nothing was changed."
 WORDS = {
     Outcome.CANCELLED: Words(
         "You cancelled at Amazon",
-        "Amazon was not allowed to share the orders, so nothing was connected. {nothing}",
+        "So Amazon doesn't share the orders. {nothing}",
         kind="info",
     ),
     Outcome.BROKEN_OFF: Words(

@@ -12,13 +12,13 @@ from webapp.guard import limiter
 from webapp.orders import ImportRun, Kind
 from webapp.pages import leave_for, page
 from webapp.stores import Journey, Revocation, Store, chosen_identifier
-from webapp.stores.views import store_of_account
+from webapp.stores.views import ID, store_of_account
 from webapp.wizards import trip as trips
 from webapp.wizards.failure import Failure, outcome_of
 from webapp.wizards.gate import gated
 from webapp.wizards.outcome import Outcome
 
-reconnect = Blueprint("reconnect", __name__, url_prefix="/stores/<int:store_id>/reconnect")
+reconnect = Blueprint("reconnect", __name__, url_prefix=f"/stores/<{ID}:store_id>/reconnect")
 
 
 @reconnect.get("")
@@ -51,7 +51,7 @@ def leave_for_amazon(store_id: int) -> Response:
     return leave_for(amazon().consent_url(store.marketplace, ticket))
 
 
-@reconnect.get("/<int:trip_id>")
+@reconnect.get(f"/<{ID}:trip_id>")
 @login_required
 def show_outcome(store_id: int, trip_id: int) -> Response:
     store = store_of_account(store_id)
@@ -60,8 +60,8 @@ def show_outcome(store_id: int, trip_id: int) -> Response:
     if outcome is None:
         return _step("waiting", store, trip=trip)
     if outcome is Outcome.CONNECTED:
-        run = ImportRun.latest_for(store)
-        gap_from = run.after if run and run.kind == Kind.CATCH_UP else None
+        run = ImportRun.serving(store, trip.used_at)
+        gap_from = run.after if run and run.kind != Kind.FIRST else None
         return _step("connected", store, run=run, gap_from=gap_from, stores=_others(store))
     return _step("failure", store, failure=Failure.of_trip(trip, outcome))
 
