@@ -110,7 +110,11 @@ class ConsentReturn:
         return found
 
     def _prove_same(self, known: Connection | None, seller: Seller) -> None:
-        """The seller's id in the address can be edited, the orders that they own can't."""
+        """The seller's id in the address can be edited, the orders that they own can't.
+
+        Tokens that couldn't be proved are dropped, also when Amazon was merely down: should
+        they have replaced those of a working connection, its next import asks to reconnect.
+        """
         order = self._newest_order(known) if known else None
         if order is None:
             return
