@@ -26,7 +26,7 @@ from webapp.orders.party import ROLES, Party, sealed_row
 from webapp.orders.retention import due_at
 from webapp.orders.seen_value import KINDS, SeenValue
 from webapp.orders.set_aside_order import SetAsideOrder
-from webapp.stores import Store
+from webapp.stores import UNMAPPED, ServiceMapping, Shipping, Store
 
 log = structlog.get_logger(__name__)
 
@@ -59,7 +59,14 @@ OWN_COLUMNS = (
     "personal_data_due_at",
 )
 CHANGING = (*READ_COLUMNS, *OWN_COLUMNS)
-INSERTED = ("account", "store", "amazon_order_id", "imported_at", *CHANGING)
+INSERTED = (
+    "account",
+    "store",
+    "amazon_order_id",
+    "imported_at",
+    *CHANGING,
+    *Shipping._fields,
+)
 ITEM_COLUMNS = (
     "order_item_id",
     "asin",
@@ -128,6 +135,7 @@ class Intake:
     def write(self, page: _Page) -> Taken:
         """Write a prepared page inside the caller's transaction."""
         taken = Taken(seen=page.seen, set_aside=len(page.unreadable))
+        self._take_turns()
         self._kept_days = self._account.hold_kept_days()
         readings = self._of_live_stores(page.readings)
         known = self._known(readings, hold=True)
@@ -145,6 +153,11 @@ class Intake:
         # A tie only writes again what the overlap of two windows has brought twice.
         taken.changed = sum(r.last_updated_at > known[k].last_updated_at for k, r in old.items())
         return taken
+
+    def _take_turns(self) -> None:
+        """Two pages of one seller, in two workers, could wait for each other's orders."""
+        for connection_id in {store.connection_id for store in self._stores.values()}:
+            Connection(id=connection_id).hold()
 
     def _sort_in(self, reading: Reading, readings: dict[Key, Reading]) -> None:
         """Keep the newest of each order that one of these stores ships by itself."""
@@ -235,7 +248,10 @@ class Intake:
                 sealed[key].append((name.role, *row))
 
     def _insert(self, new: dict[Key, Reading]) -> dict[Key, int]:
+        if not new:
+            return {}
         imported_at = stored_time(self._now)
+        choices = ServiceMapping.choices({store_id for store_id, _ in new})
         rows = [
             (
                 self._account.id,
@@ -243,6 +259,7 @@ class Intake:
                 number,
                 imported_at,
                 *self._values(reading, None),
+                *choices.get((store_id, _service(reading)), UNMAPPED),
             )
             for (store_id, number), reading in new.items()
         ]
@@ -414,6 +431,11 @@ def _state(reading: Reading, known: Any) -> State:
     if state is None:
         return State(known.state)
     return State.ON_HOLD if state.open and known is not None and known.held_at else state
+
+
+def _service(reading: Reading) -> str:
+    """What it asks for, as service mappings are looked up."""
+    return str(reading.columns["service_level"] or "").casefold()
 
 
 def _unique(rows: Iterable[dict[str, Any]], name: str) -> Iterable[dict[str, Any]]:

@@ -8,7 +8,7 @@ import peewee
 from webapp.accounts import Account
 from webapp.clock import FOREVER, utcnow
 from webapp.db import Record, UTCDateTimeField
-from webapp.stores import Store
+from webapp.stores import Store, service_words
 
 
 class State(StrEnum):
@@ -72,6 +72,12 @@ class Order(Record):
     is_replacement = peewee.BooleanField(default=False)
     cancel_requested = peewee.BooleanField(default=False)
     held_at = UTCDateTimeField(null=True)
+    # How it is to be sent: what its store's service mapping said when it came in, or was applied.
+    ship_carrier = peewee.CharField(max_length=60, null=True)
+    ship_service = peewee.CharField(max_length=120, null=True)
+    ship_package = peewee.CharField(max_length=32, null=True)
+    ship_weight_grams = peewee.IntegerField(null=True)
+    ship_signature = peewee.BooleanField(default=False)
     redacted_at = UTCDateTimeField(null=True)
     # Why it was redacted, or, as long as `redacted_at` is empty, was asked to be.
     redaction = peewee.CharField(max_length=8, null=True)
@@ -87,11 +93,17 @@ class Order(Record):
             (("account", "state", "purchased_at", "id"), False),
             (("account", "state", "total_minor", "id"), False),
             (("personal_data_due_at", "account"), False),
+            (("store", "service_level", "state", "id"), False),
         )
 
     @property
     def status(self) -> State:
         return State(self.state)
+
+    @property
+    def mapped_service(self) -> str:
+        """Carrier and service that it is to be sent by, in words; empty as long as none is."""
+        return service_words(self.ship_carrier, self.ship_service)
 
     @property
     def redacted(self) -> bool:

@@ -3,6 +3,7 @@
 from flask import Flask
 
 from webapp.stores.access import Access
+from webapp.stores.carrier import Carrier, carrier_named, service_words
 from webapp.stores.connection import Connection, IllegalMove, Status
 from webapp.stores.consent_request import (
     ConsentRequest,
@@ -14,16 +15,21 @@ from webapp.stores.consent_request import (
 )
 from webapp.stores.ending import announce_endings
 from webapp.stores.revocation import Revocation, announce_revocation
+from webapp.stores.service_mapping import UNMAPPED, ServiceMapping, Shipping
 from webapp.stores.store import ProductIdentifier, Store, chosen_identifier
 
 __all__ = [
+    "UNMAPPED",
     "Access",
+    "Carrier",
     "Connection",
     "ConsentRequest",
     "IllegalMove",
     "Journey",
     "ProductIdentifier",
     "Revocation",
+    "ServiceMapping",
+    "Shipping",
     "Status",
     "Store",
     "TicketRefused",
@@ -32,8 +38,10 @@ __all__ = [
     "TicketUsed",
     "announce_endings",
     "announce_revocation",
+    "carrier_named",
     "chosen_identifier",
     "join",
+    "service_words",
 ]
 
 

@@ -170,6 +170,7 @@ def up(migrator, db):
         attempts = IntegerField(default=0)
         fence = IntegerField(default=0)
         lease_until = UTCDateTimeField(null=True)
+        holder = CharField(null=True, max_length=64)
         enqueued_at = UTCDateTimeField(null=True)
         failure = CharField(null=True, max_length=16)
         failure_detail = CharField(null=True)
@@ -269,6 +270,11 @@ def up(migrator, db):
         is_replacement = BooleanField(default=False)
         cancel_requested = BooleanField(default=False)
         held_at = UTCDateTimeField(null=True)
+        ship_carrier = CharField(null=True, max_length=60)
+        ship_service = CharField(null=True, max_length=120)
+        ship_package = CharField(null=True, max_length=32)
+        ship_weight_grams = IntegerField(null=True)
+        ship_signature = BooleanField(default=False)
         redacted_at = UTCDateTimeField(null=True)
         redaction = CharField(null=True, max_length=8)
         personal_data_due_at = UTCDateTimeField(null=True)
@@ -281,6 +287,7 @@ def up(migrator, db):
                 (("account", "state", "purchased_at", "id"), False),
                 (("account", "state", "total_minor", "id"), False),
                 (("personal_data_due_at", "account"), False),
+                (("store", "service_level", "state", "id"), False),
             )
 
     db.create_tables([Order])
@@ -494,6 +501,25 @@ def up(migrator, db):
 
     db.create_tables([SeenValue])
 
+    class ServiceMapping(Model):
+        account = ForeignKeyField(Account, index=False)
+        store = ForeignKeyField(Store, index=False)
+        requested_service = CharField(max_length=64)
+        requested_key = CharField(max_length=128)
+        carrier = CharField(max_length=60)
+        shipping_service = CharField(max_length=120)
+        package = CharField(null=True, max_length=32)
+        weight_grams = IntegerField(null=True)
+        signature = BooleanField(default=False)
+        changed_at = UTCDateTimeField()
+
+        class Meta:
+            database = db
+            table_name = "service_mapping"
+            indexes = ((("store", "requested_key"), True),)
+
+    db.create_tables([ServiceMapping])
+
     class SetAsideOrder(Model):
         account = ForeignKeyField(Account)
         connection = ForeignKeyField(Connection, index=False)
@@ -598,6 +624,7 @@ def down(migrator, db):
     migrator.migrate(migrator.drop_table("sweep"))
     migrator.migrate(migrator.drop_table("sign_in_lock"))
     migrator.migrate(migrator.drop_table("set_aside_order"))
+    migrator.migrate(migrator.drop_table("service_mapping"))
     migrator.migrate(migrator.drop_table("seen_value"))
     migrator.migrate(migrator.drop_table("restriction"))
     migrator.migrate(migrator.drop_table("request_order"))

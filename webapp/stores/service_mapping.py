@@ -1,0 +1,123 @@
+"""A service mapping: which carrier and service a store uses for what its orders ask for."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import NamedTuple
+
+import peewee
+
+from webapp.accounts import Account
+from webapp.clock import utcnow
+from webapp.db import Record, UTCDateTimeField, database
+from webapp.stores import weight
+from webapp.stores.carrier import service_words
+from webapp.stores.store import Store
+
+LONGEST_REQUEST = 64
+LONGEST_CARRIER = 60
+LONGEST_SERVICE = 120
+PACKAGES = (
+    ("parcel", "Parcel"),
+    ("envelope", "Envelope"),
+    ("padded_envelope", "Padded envelope"),
+    ("large_letter", "Large letter or flat"),
+    ("tube", "Tube"),
+    ("carrier_box", "The carrier's own box"),
+)
+
+
+class Shipping(NamedTuple):
+    """How a parcel is to be sent; the names are the order's columns, as its rows hold them."""
+
+    ship_carrier: str | None = None
+    ship_service: str | None = None
+    ship_package: str | None = None
+    ship_weight_grams: int | None = None
+    ship_signature: bool = False
+
+    @property
+    def words(self) -> str:
+        return service_words(self.ship_carrier, self.ship_service)
+
+
+UNMAPPED = Shipping()
+
+
+class ServiceMapping(Record):
+    account = peewee.ForeignKeyField(Account, index=False)
+    store = peewee.ForeignKeyField(Store, backref="service_mappings", index=False)
+    requested_service = peewee.CharField(max_length=LONGEST_REQUEST)
+    # The same without its letter case, by which orders are matched.
+    requested_key = peewee.CharField(max_length=2 * LONGEST_REQUEST)
+    # By name: one that our table doesn't know is told to Amazon as `Other`.
+    carrier = peewee.CharField(max_length=LONGEST_CARRIER)
+    shipping_service = peewee.CharField(max_length=LONGEST_SERVICE)
+    package = peewee.CharField(max_length=32, null=True)
+    weight_grams = peewee.IntegerField(null=True)
+    signature = peewee.BooleanField(default=False)
+    changed_at = UTCDateTimeField(default=utcnow)
+
+    class Meta:
+        indexes = ((("store", "requested_key"), True),)
+
+    @property
+    def shipping(self) -> Shipping:
+        return Shipping(
+            self.carrier, self.shipping_service, self.package, self.weight_grams, self.signature
+        )
+
+    @property
+    def words(self) -> str:
+        return self.shipping.words
+
+    @property
+    def extras(self) -> list[str]:
+        """Package, weight and signature, as far as there are any."""
+        country = self.store.marketplace.country
+        package = dict(PACKAGES).get(self.package or "", "")
+        weighs = weight.in_words(self.weight_grams, country)
+        return [each for each in (package, weighs, "Signature" if self.signature else "") if each]
+
+    @classmethod
+    def of(cls, store: Store) -> list["ServiceMapping"]:
+        query = cls.select().where(cls.store == store)
+        mappings = list(query.order_by(cls.requested_key))
+        for mapping in mappings:
+            mapping.store = store
+        return mappings
+
+    @classmethod
+    def found(cls, store: Store, requested_service: str) -> "ServiceMapping | None":
+        return cls.get_or_none(cls.store == store, cls.requested_key == key(requested_service))
+
+    @classmethod
+    def choices(cls, store_ids: Iterable[int]) -> dict[tuple[int, str], Shipping]:
+        """What these stores send by, by (store id, key of the requested service)."""
+        query = cls.select().where(cls.store.in_(list(store_ids)))
+        return {(each.store_id, each.requested_key): each.shipping for each in query}
+
+    @classmethod
+    def copy(cls, source: Store, target: Store, now: datetime) -> tuple[int, int]:
+        """Copy what the target doesn't map yet; returns how many were copied, and how many not."""
+        with database.atomic():
+            theirs, taken = cls.of(source), {each.requested_key for each in cls.of(target)}
+            new = [each for each in theirs if each.requested_key not in taken]
+            for each in new:
+                cls.insert(
+                    account=target.account_id,
+                    store=target,
+                    requested_service=each.requested_service,
+                    requested_key=each.requested_key,
+                    carrier=each.carrier,
+                    shipping_service=each.shipping_service,
+                    package=each.package,
+                    weight_grams=each.weight_grams,
+                    signature=each.signature,
+                    changed_at=now,
+                ).on_conflict_ignore().execute()
+        return len(new), len(theirs) - len(new)
+
+
+def key(requested_service: str) -> str:
+    """A requested service without its letter case."""
+    return requested_service.casefold()

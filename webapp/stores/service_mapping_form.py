@@ -1,0 +1,210 @@
+"""A service mapping as its form shows and sends it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import peewee
+
+from webapp.accounts import Rejection
+from webapp.db import database
+from webapp.stores import weight
+from webapp.stores.carrier import OTHER, Carrier, carrier_named, offered_in
+from webapp.stores.service_mapping import (
+    LONGEST_CARRIER,
+    LONGEST_REQUEST,
+    LONGEST_SERVICE,
+    PACKAGES,
+    ServiceMapping,
+    Shipping,
+    key,
+)
+from webapp.stores.store import Store
+
+FIELDS = (
+    "requested_service",
+    "carrier",
+    "other_carrier",
+    "shipping_service",
+    "other_service",
+    "package",
+    "weight",
+    "weight_unit",
+    "signature",
+)
+
+
+@dataclass
+class ServiceMappingForm:
+    """What is typed so far, whether it can be kept or not."""
+
+    store: Store
+    values: dict[str, str]
+    mapping: ServiceMapping | None = None
+
+    @classmethod
+    def typed(
+        cls, store: Store, fields: Mapping[str, str], mapping: ServiceMapping | None = None
+    ) -> "ServiceMappingForm":
+        return cls(store, {name: _line(fields.get(name, "")) for name in FIELDS}, mapping)
+
+    @classmethod
+    def of(cls, mapping: ServiceMapping) -> "ServiceMappingForm":
+        """The form as it opens to change a mapping."""
+        store = mapping.store
+        country = store.marketplace.country
+        names = {each.name for each in offered_in(country)}
+        listed = mapping.carrier in names
+        known = mapping.shipping_service in carrier_named(mapping.carrier).services_from(country)
+        figure, unit = weight.shown(mapping.weight_grams, country)
+        values = {
+            "requested_service": mapping.requested_service,
+            "carrier": mapping.carrier if listed else OTHER,
+            "other_carrier": "" if listed else mapping.carrier,
+            "shipping_service": mapping.shipping_service if listed and known else OTHER,
+            "other_service": "" if listed and known else mapping.shipping_service,
+            "package": mapping.package or "",
+            "weight": figure,
+            "weight_unit": unit,
+            "signature": "yes" if mapping.signature else "",
+        }
+        return cls(store, values, mapping)
+
+    @property
+    def carriers(self) -> tuple[Carrier, ...]:
+        return offered_in(self.store.marketplace.country)
+
+    @property
+    def services(self) -> list[tuple[str, tuple[str, ...]]]:
+        """(carrier, its services) to choose from: the chosen carrier's, or everybody's."""
+        country, chosen = self.store.marketplace.country, self.values["carrier"]
+        return [
+            (each.name, each.services_from(country))
+            for each in self.carriers
+            if chosen in ("", each.name)
+        ]
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        return weight.units(self.store.marketplace.country)
+
+    @property
+    def names_carrier(self) -> bool:
+        """Whether the carrier is to be typed: chosen so, or nothing chosen yet."""
+        return self.values["carrier"] in ("", OTHER)
+
+    @property
+    def names_service(self) -> bool:
+        return self.names_carrier or self.values["shipping_service"] == OTHER
+
+    @property
+    def errors(self) -> dict[str, str]:
+        """A sentence for each field that can't be kept as it is."""
+        problems = {
+            "requested_service": self._requested_problem(),
+            "carrier": self._carrier_problem(),
+            "shipping_service": self._service_problem(),
+            "package": self._package_problem(),
+            "weight": self._weight_problem(),
+        }
+        return {name: sentence for name, sentence in problems.items() if sentence}
+
+    @property
+    def shipping(self) -> Shipping | None:
+        """How orders would be sent; none as long as something is missing."""
+        if self.errors:
+            return None
+        return Shipping(
+            self._carrier.name,
+            self._service,
+            self.values["package"] or None,
+            self._weight(),
+            self.values["signature"] == "yes",
+        )
+
+    def keep(self, now: datetime) -> ServiceMapping:
+        """Make or change the mapping; raises Rejection with a sentence per field."""
+        shipping = self.shipping
+        if shipping is None:
+            raise Rejection(**self.errors)
+        mapping = self.mapping or ServiceMapping(account=self.store.account_id, store=self.store.id)
+        mapping.requested_service = self.values["requested_service"]
+        mapping.requested_key = key(self.values["requested_service"])
+        mapping.carrier = shipping.ship_carrier
+        mapping.shipping_service = shipping.ship_service
+        mapping.package = shipping.ship_package
+        mapping.weight_grams = shipping.ship_weight_grams
+        mapping.signature = shipping.ship_signature
+        mapping.changed_at = now
+        try:
+            with database.atomic():
+                mapping.save()
+        except peewee.IntegrityError:
+            raise Rejection(requested_service=self._taken) from None
+        return mapping
+
+    @property
+    def _carrier(self) -> Carrier:
+        chosen = self.values["carrier"]
+        return carrier_named(self.values["other_carrier"] if chosen == OTHER else chosen)
+
+    @property
+    def _service(self) -> str:
+        """The chosen service, or the one that was typed in its place."""
+        chosen, typed = self.values["shipping_service"], self.values["other_service"]
+        return typed if chosen in ("", OTHER) else chosen
+
+    @property
+    def _taken(self) -> str:
+        return f"{self.values['requested_service']} is mapped already. Change that mapping instead."
+
+    def _requested_problem(self) -> str:
+        requested = self.values["requested_service"]
+        if not requested:
+            return "Write the requested service as Amazon delivers it, such as STANDARD."
+        if len(requested) > LONGEST_REQUEST:
+            return f"Use at most {LONGEST_REQUEST} characters."
+        other = ServiceMapping.found(self.store, requested)
+        return self._taken if other and other != self.mapping else ""
+
+    def _carrier_problem(self) -> str:
+        chosen, typed = self.values["carrier"], self.values["other_carrier"]
+        if not chosen:
+            return "Choose the carrier."
+        if chosen != OTHER:
+            listed = any(each.name == chosen for each in self.carriers)
+            return "" if listed else "Choose a carrier from the list."
+        if not typed:
+            return "Write the carrier's name."
+        long = len(typed) > LONGEST_CARRIER
+        return f"Use at most {LONGEST_CARRIER} characters for the carrier." if long else ""
+
+    def _service_problem(self) -> str:
+        chosen, service = self.values["shipping_service"], self._service
+        if not service:
+            return "Choose the shipping service, or write its name."
+        if len(service) > LONGEST_SERVICE:
+            return f"Use at most {LONGEST_SERVICE} characters for the service."
+        if chosen in ("", OTHER) or self._carrier_problem():
+            return ""
+        offered = self._carrier.services_from(self.store.marketplace.country)
+        return "" if chosen in offered else f"{self._carrier.name} doesn't offer {chosen} here."
+
+    def _package_problem(self) -> str:
+        known = self.values["package"] in ("", *(value for value, _ in PACKAGES))
+        return "" if known else "Choose a package from the list."
+
+    def _weight_problem(self) -> str:
+        try:
+            self._weight()
+        except ValueError as error:
+            return str(error)
+        return ""
+
+    def _weight(self) -> int | None:
+        return weight.grams(self.values["weight"], self.values["weight_unit"] or self.units[0])
+
+
+def _line(text: str) -> str:
+    """One line of text, without what doesn't print."""
+    return " ".join("".join(char if char.isprintable() else " " for char in text).split())

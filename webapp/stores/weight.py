@@ -1,0 +1,46 @@
+"""Weights: kept in grams, typed and shown in the units of the country."""
+
+import re
+from decimal import Decimal
+
+LONGEST = 10
+HEAVIEST_GRAMS = 70_000
+GRAMS = {
+    "g": Decimal(1),
+    "kg": Decimal(1000),
+    "oz": Decimal("28.349523"),
+    "lb": Decimal("453.59237"),
+}
+NUMBER = re.compile(r"\d+([.,]\d+)?")
+
+
+def units(country: str) -> tuple[str, ...]:
+    """The units to choose from, the small one first."""
+    return ("oz", "lb") if country == "US" else ("g", "kg")
+
+
+def grams(text: str, unit: str) -> int | None:
+    """What was typed, in grams; None for nothing. Raises ValueError with a sentence."""
+    text = text.strip()
+    if not text:
+        return None
+    if unit not in GRAMS or len(text) > LONGEST or not NUMBER.fullmatch(text):
+        raise ValueError("Write the weight as a number, such as 250 or 1.5.")
+    weight = round(Decimal(text.replace(",", ".")) * GRAMS[unit])
+    if not 0 < weight <= HEAVIEST_GRAMS:
+        raise ValueError("A parcel weighs more than nothing and at most 70 kg.")
+    return weight
+
+
+def shown(weight: int | None, country: str) -> tuple[str, str]:
+    """A weight as one types it: its figure and unit; no figure for no weight."""
+    small, large = units(country)
+    if weight is None:
+        return "", small
+    unit = small if weight < GRAMS[large] else large
+    return f"{round(weight / GRAMS[unit], 2).normalize():f}", unit
+
+
+def in_words(weight: int | None, country: str) -> str:
+    """`8 oz`, `1.5 kg`; empty for no weight."""
+    return " ".join(shown(weight, country)) if weight else ""
