@@ -4,8 +4,6 @@ import signal
 import socket
 import stat
 
-from tests.servers.database_pair import PostgresDatabases
-
 READY = "Ctrl-C stops everything."
 
 
@@ -15,7 +13,7 @@ def test_one_command_serves_the_app_and_an_amazon(runner):
     running.await_words(READY)
 
     assert f"Orderdesk       {running.url}" in running.printed
-    assert "Demo sign-in" in running.printed
+    assert "Demo sign-in" in running.printed, running.printed
     assert running.get("/readyz") == 200
     assert running.get("/", port=running.port + 1) == 200
 
@@ -66,8 +64,8 @@ def test_a_second_start_keeps_the_secrets(runner):
     assert stat.S_IMODE(secrets.parent.stat().st_mode) == 0o700
 
 
-def test_given_databases_are_used_instead_of_the_embedded_ones(runner, postgres_server, valkey_url):
-    pair = PostgresDatabases(postgres_server).fresh("given")
+def test_given_databases_are_used_instead_of_the_embedded_ones(runner, databases, valkey_url):
+    pair = databases("postgres").fresh("given")
 
     running = runner(DATABASE_URL=pair.main_url, KEYRING_URL=pair.keyring_url, REDIS_URL=valkey_url)
 

@@ -14,7 +14,18 @@ DOORS = {
 }
 FLASK = ("flask", "flask_login", "flask_wtf", "flask_limiter", "htmx_flask", "werkzeug")
 FLASK_ROOM_FILES = ("views", "cli", "forms", "__init__")
-FLASK_GROUND = ("__init__", "roof", "pages", "guard", "errors", "health", "words", "cli", "demo")
+FLASK_GROUND = (
+    "__init__",
+    "roof",
+    "pages",
+    "guard",
+    "errors",
+    "health",
+    "words",
+    "cli",
+    "demo",
+    "delivery",
+)
 
 
 def test_rooms_call_downwards_only():
