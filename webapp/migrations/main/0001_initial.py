@@ -7,6 +7,7 @@ from webapp.retention_cap import RetentionField
 
 def up(migrator, db):
     class Account(Model):
+        uid = CharField(unique=True, max_length=32)
         name = CharField(max_length=120)
         plan = CharField(max_length=16)
         created_at = UTCDateTimeField()
