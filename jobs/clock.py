@@ -11,6 +11,7 @@ from datetime import datetime
 
 import structlog
 from peewee import PeeweeException
+from redis import RedisError
 
 from jobs.schedule import SCHEDULE, Duty
 from webapp.clock import utcnow
@@ -51,6 +52,8 @@ class Clock:
         except PeeweeException as error:
             log.warning("clock.database", duty=duty.name, error=type(error).__name__)
             disconnect()
+        except RedisError as error:
+            log.warning("clock.queue", duty=duty.name, error=type(error).__name__)
         except Exception:
             log.exception("clock.failed", duty=duty.name)
 

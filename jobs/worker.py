@@ -1,16 +1,21 @@
 """The worker: takes jobs from the queue, each in a process of its own. `python -m jobs.worker`"""
 
 import os
+import signal
 import sys
+from typing import Any
 
 from rq import Worker
 from rq.job import Job
 from rq.serializers import JSONSerializer
 
+from webapp.clock import utcnow
 from webapp.config import Settings, SettingsError
 from webapp.crypto import KeyringError
+from webapp.db import connected
 from webapp.ground import open_ground
-from webapp.queue import NAME, redis_connection, work_queue
+from webapp.orders import ImportRun
+from webapp.queue import NAME, leave, process_name, redis_connection, work_queue
 
 # With RQ's own defaults a killed worker's jobs come back after thirteen minutes.
 WORKER_TTL = 35
@@ -19,10 +24,28 @@ MONITORING = 5
 
 
 class PromptWorker(Worker):
-    """A worker whose death is noticed within seconds."""
+    """A worker whose death is noticed within seconds, and that leaves when it is asked to."""
+
+    # When Redis comes back, work goes on within seconds, not within a minute.
+    max_connection_wait_time = 3.0
 
     def get_heartbeat_ttl(self, job: Job, working_time: float = 0) -> int:  # noqa: ARG002
         return MONITORING + 15
+
+    def setup_work_horse_signals(self) -> None:
+        """A job that is asked to end (a deploy asks every process) ends at its next step."""
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGTERM, leave)
+
+    def handle_warm_shutdown_request(self) -> None:
+        if self.horse_pid:
+            self.kill_horse(signal.SIGTERM)
+
+    def handle_work_horse_killed(self, job: Job, pid: int, *about: Any) -> None:
+        """What the job held is free at once, without waiting for its lease to run out."""
+        super().handle_work_horse_killed(job, pid, *about)
+        with connected():
+            ImportRun.release(process_name(pid), utcnow())
 
 
 def main() -> None:

@@ -1,5 +1,9 @@
 """The queue: hands ids to workers. The database is the truth; what is lost here is re-sent."""
 
+import os
+import socket
+import threading
+
 import redis
 import structlog
 from rq import Queue
@@ -62,3 +66,20 @@ def enqueue(job: str, *ids: int) -> bool:
 def queue_length() -> int:
     """How many jobs wait; raises redis.RedisError when the queue can't be reached."""
     return work_queue().count
+
+
+_leaving = threading.Event()
+
+
+def leave(*_signal: object) -> None:
+    """This process was asked to end: whatever walks on by itself stops at the next step."""
+    _leaving.set()
+
+
+def leaving() -> bool:
+    return _leaving.is_set()
+
+
+def process_name(pid: int | None = None) -> str:
+    """This process (or another on this machine) among all that work for this installation."""
+    return f"{socket.gethostname()[:48]}:{pid or os.getpid()}"

@@ -39,8 +39,8 @@ class Patience:
     """Seconds to wait: to connect, from one byte to the next, and for an answer in all."""
 
     connect: float = 5
-    next_byte: float = 20
-    whole: float = 28
+    next_byte: float = 15
+    whole: float = 20
 
 
 USUAL_PATIENCE = Patience()

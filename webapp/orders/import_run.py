@@ -228,6 +228,15 @@ class ImportRun(Record):
         return query.order_by(awaited.desc(), cls.id.desc()).first()
 
     @classmethod
+    def serving(cls, store: Store, since: datetime) -> "ImportRun | None":
+        """What brings the store's orders since a moment: the import that was asked for then, or
+        the one that was under way already."""
+        live = cls.status.in_((Progress.QUEUED, Progress.RUNNING))
+        asked = (cls.created_at >= since) | live | (cls.finished_at >= since)
+        query = cls._covering(store).where(asked, cls.kind != Kind.RECONCILE)
+        return query.order_by(cls.id).first()
+
+    @classmethod
     def latest_check(cls, store: Store) -> "ImportRun | None":
         """The last nightly check of a store that was completed."""
         checks = (cls.kind == Kind.RECONCILE) & (cls.status == Progress.DONE)
@@ -271,7 +280,7 @@ class ImportRun(Record):
     def enqueue_later(self, now: datetime) -> None:
         """Hand it to a worker after the commit; what can't be sent counts as not sent."""
         self._note(enqueued_at=now)
-        after_commit(lambda: enqueue("perform_import", self.id) or self._note(enqueued_at=None))
+        after_commit(self._send)
 
     def claim(self, now: datetime) -> bool:
         """Take the run up with a lease and a new fencing number; False when another has it."""
@@ -314,8 +323,7 @@ class ImportRun(Record):
 
     def keep(self) -> None:
         """Write what was set on this object, and no more: others may have hurried the run."""
-        self.change(**{field.name: getattr(self, field.name) for field in self.dirty_fields})
-        self.dirty_fields.clear()
+        self.save(only=self.dirty_fields)
 
     def put_down(self, due_at: datetime, waiting_for: str | None, **changes: Any) -> None:
         """Wait without holding a worker; the clock hands the run over when it is due."""
@@ -323,10 +331,9 @@ class ImportRun(Record):
 
     def finish(self, stores: Sequence[Store], now: datetime) -> None:
         """All pages are in: these stores are complete up to the window's end."""
-        self.change(
-            status=Progress.DONE, slot=None, lease_until=None, waiting_for=None, finished_at=now
-        )
         self.status, self.finished_at = Progress.DONE, now
+        self.slot = self.lease_until = self.waiting_for = None
+        self.keep()
         changes: dict[str, Any] = {"last_import_at": now}
         if self.kind == Kind.FIRST:
             changes["backfilled_at"] = now
@@ -351,6 +358,10 @@ class ImportRun(Record):
             lease_until=None,
             waiting_for=None,
         )
+
+    def _send(self) -> None:
+        if not enqueue("perform_import", self.id):
+            self._note(enqueued_at=None)
 
     def _note(self, **changes: Any) -> None:
         ImportRun.update(**changes).where(ImportRun.id == self.id).execute()

@@ -5,8 +5,10 @@ from datetime import datetime, timedelta
 import peewee
 
 from webapp.accounts import BrowserSession, User
+from webapp.clock import utcnow
 from webapp.db import database
-from webapp.orders.import_run import ImportRun, Kind, Progress
+from webapp.orders.import_kind import Kind
+from webapp.orders.import_run import ImportRun, Progress
 from webapp.orders.rhythm import STEADY, Rhythm
 from webapp.stores import Connection, Status, Store
 
@@ -39,7 +41,7 @@ class ImportSchedule:
             Connection.next_poll_at > now,
             Connection.account.in_(_watched_accounts(now)),
             polled_long_ago,
-            Connection.id.not_in(_walking_first()),
+            Connection.id.not_in(_walking(Kind.FIRST)),
         ).execute()
 
     def reconcile_due(self, now: datetime) -> None:
@@ -55,31 +57,44 @@ class ImportSchedule:
                 _set(connection, reconciled_at=now)
 
     def plan_next(self, run: ImportRun, now: datetime) -> None:
-        """Say when this run's connection is asked again, by what the run has brought."""
+        """Say when this run's connection is asked again, by what the run has brought.
+
+        A nightly check isn't a poll: it changes nothing.
+        """
+        if run.kind == Kind.RECONCILE:
+            return
         connection = Connection.get_by_id(run.connection_id)
         quiet = 0 if run.new or run.changed else connection.quiet_polls + 1
+        interval = self._interval(connection, run, quiet, _walks(Kind.FIRST, connection, run))
+        _set(connection, next_poll_at=now + interval, last_poll_at=now, quiet_polls=quiet)
+
+    def plan_beside(self, run: ImportRun, now: datetime) -> None:
+        """A first import has begun its walk: polls bring what is new meanwhile, now and then."""
+        connection = Connection.get_by_id(run.connection_id)
+        _set(connection, next_poll_at=now + self._interval(connection, run, 0, True))
+
+    def _interval(
+        self, connection: Connection, run: ImportRun, quiet: int, first_import_walks: bool
+    ) -> timedelta:
         rhythm = Rhythm(
             refresh_minutes=min((store.refresh_minutes for store in run.stores), default=15),
-            watched=_watched(connection, now),
+            watched=_watched(connection, now=utcnow()),
             quiet_polls=quiet,
-            first_import_walks=_walks_first(connection, run),
+            first_import_walks=first_import_walks,
+            check_walks=_walks(Kind.RECONCILE, connection, run),
         )
-        _set(
-            connection,
-            next_poll_at=now + rhythm.interval / self._clock_rate,
-            last_poll_at=now,
-            quiet_polls=quiet,
-        )
+        return rhythm.interval / self._clock_rate
 
     def plan_retry(self, run: ImportRun, now: datetime, wait: timedelta) -> None:
         _set(Connection.get_by_id(run.connection_id), next_poll_at=now + wait / self._clock_rate)
 
     def _ask(self, connection: Connection, kind: Kind, now: datetime) -> None:
         stores = _polled(connection)
-        begun = [store for store in stores if store.imported_until]
+        complete = [store for store in stores if store.backfilled_at]
+        begun = complete if kind == Kind.RECONCILE else [s for s in stores if s.imported_until]
         if kind == Kind.POLL:
             for store in stores:
-                if not store.imported_until:
+                if not store.backfilled_at:
                     ImportRun.ask(connection, [store], Kind.FIRST, now)
         if begun:
             ImportRun.ask(connection, begun, kind, now)
@@ -113,13 +128,13 @@ def _watched(connection: Connection, now: datetime) -> bool:
     return _watched_accounts(now).where(User.account == connection.account_id).exists()
 
 
-def _walking_first() -> peewee.ModelSelect:
+def _walking(kind: Kind) -> peewee.ModelSelect:
     return ImportRun.select(ImportRun.connection).where(
-        ImportRun.kind == Kind.FIRST,
-        ImportRun.status.in_((Progress.QUEUED, Progress.RUNNING)),
+        ImportRun.kind == kind, ImportRun.status.in_((Progress.QUEUED, Progress.RUNNING))
     )
 
 
-def _walks_first(connection: Connection, run: ImportRun) -> bool:
-    others = _walking_first().where(ImportRun.connection == connection, ImportRun.id != run.id)
+def _walks(kind: Kind, connection: Connection, run: ImportRun) -> bool:
+    """Whether another import of this kind is under way."""
+    others = _walking(kind).where(ImportRun.connection == connection, ImportRun.id != run.id)
     return others.exists()

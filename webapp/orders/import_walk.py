@@ -1,10 +1,12 @@
 """Walking an import's window at Amazon: page by page, each one committed with its place."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
+from peewee import PeeweeException
 
 from webapp.amazon import (
     Amazon,
@@ -18,11 +20,15 @@ from webapp.amazon import (
 )
 from webapp.clock import parse_time, utcnow
 from webapp.db import database
-from webapp.orders.import_run import ImportPage, ImportRun, Kind, Superseded
+from webapp.orders.import_kind import Kind
+from webapp.orders.import_run import ImportPage, ImportRun, Superseded
 from webapp.orders.import_schedule import ImportSchedule
 from webapp.orders.intake import Intake, Taken
+from webapp.orders.lease import Lease
 from webapp.orders.order import FOLLOWED, PAYMENT_RECEIVED
-from webapp.stores import Access, Connection, announce_revocation
+from webapp.orders.rhythm import BETWEEN_CHECKED_PAGES
+from webapp.queue import leaving
+from webapp.stores import Access, Connection, Store, announce_revocation
 
 log = structlog.get_logger(__name__)
 
@@ -32,13 +38,16 @@ TURN = timedelta(seconds=5)
 WARM = timedelta(seconds=10)
 SHORTEST_WAIT = timedelta(milliseconds=200)
 LONGEST_WAIT = timedelta(minutes=15)
+# After a fault of our own: the first wait, doubled at each further one.
+RECOVERY = timedelta(seconds=5)
+MOST_ATTEMPTS = 10
 
 
 def walk_due(run: ImportRun, amazon: Amazon) -> None:
     """Walk this run, then what else is due, for as long as it is cheaper than a new process."""
     until = utcnow() + WARM
     following: ImportRun | None = run
-    while following is not None:
+    while following is not None and not leaving():
         ImportWalk(following, amazon).perform()
         now = utcnow()
         following = ImportRun.due(now).first() if now < until else None
@@ -53,12 +62,18 @@ class ImportWalk:
         self._schedule = ImportSchedule(amazon.clock_rate)
 
     def perform(self) -> None:
-        """Walk on from the last page; returns when done, failed, put down or superseded."""
-        if not self._run.claim(utcnow()):
-            return
+        """Walk on from the last page; returns when done, failed, put down or superseded.
+
+        Whatever breaks on our side puts the run down as well, and is raised.
+        """
+        if self._run.claim(utcnow()):
+            with Lease(self._run):
+                self._walk()
+
+    def _walk(self) -> None:
         try:
             while self._next_page():
-                pass
+                self._pause()
         except Superseded:
             log.info("import.superseded", run=self._run.id, fence=self._run.fence)
         except PageTokenExpired:
@@ -68,23 +83,35 @@ class ImportWalk:
         except AskSeller as failure:
             self._lose_access(failure)
         except AmazonFailure as failure:
-            self._fail(failure)
+            self._fail("operator" if isinstance(failure, OperatorFault) else "ours", str(failure))
+        except Exception as error:
+            self._stumble(error)
+            raise
+
+    def _pause(self) -> None:
+        """Between two pages: leave when asked to, and never let a nightly check hurry."""
+        if leaving():
+            raise TryLater("leaving", after=timedelta())
+        if self._run.kind == Kind.RECONCILE:
+            raise TryLater("paced", after=BETWEEN_CHECKED_PAGES / self._amazon.clock_rate)
 
     def _next_page(self) -> bool:
         """Fetch one page and take it in; whether there is another."""
         run = self._run
         self._let_urgent_pass()
-        connection = self._connection()
+        connection, stores = self._connection(), self._stores()
         fetched_at = utcnow()
         page = self._seller(connection).search_orders(
-            marketplace_ids=[store.marketplace_id for store in run.stores],
+            marketplace_ids=[store.marketplace_id for store in stores],
             after=run.after,
-            before=None,
+            before=run.before if run.kind == Kind.RECONCILE else None,
             basis=run.basis,
             statuses=PAYMENT_RECEIVED if run.kind == Kind.FIRST else FOLLOWED,
             page_token=run.page_token,
         )
-        self._take_in(page, fetched_at)
+        if page.next_token and page.next_token == run.page_token:
+            raise PageTokenExpired("it leads back to itself", operation="searchOrders")
+        self._take_in(page, stores, fetched_at)
         return page.next_token is not None
 
     def _let_urgent_pass(self) -> None:
@@ -104,6 +131,12 @@ class ImportWalk:
             self._run.grant = connection.grant
         return connection
 
+    def _stores(self) -> list[Store]:
+        stores = [store for store in self._run.stores if store.live]
+        if not stores:
+            raise AskSeller("disconnected", operation="searchOrders")
+        return stores
+
     def _seller(self, connection: Connection) -> Seller:
         since = utcnow() - HISTORY / self._amazon.clock_rate
         return self._amazon.seller(
@@ -113,16 +146,19 @@ class ImportWalk:
             recent_calls=lambda: ImportRun.recent_calls(connection, since),
         )
 
-    def _take_in(self, page: OrdersPage, fetched_at: datetime) -> None:
-        run = self._run
-        now = utcnow()
-        intake = Intake(run.account, run.stores, now)
+    def _take_in(self, page: OrdersPage, stores: list[Store], fetched_at: datetime) -> None:
+        """The page and the run's place in one transaction: both are kept, or neither."""
+        run, now = self._run, utcnow()
+        intake = Intake(run.account, stores, now)
         prepared = intake.prepare(page.orders, fetched_at)
         with database.atomic():
             run.keep_lease(now)
             self._advance(page, intake.write(prepared), fetched_at)
+            if run.kind == Kind.FIRST and run.pages == 1:
+                run.begin_following(stores)
+                self._schedule.plan_beside(run, now)
             if page.next_token is None:
-                run.finish(now)
+                run.finish(stores, now)
                 self._schedule.plan_next(run, now)
 
     def _advance(self, page: OrdersPage, taken: Taken, fetched_at: datetime) -> None:
@@ -139,7 +175,7 @@ class ImportWalk:
         run.set_aside += taken.set_aside
         run.attempts = 0
         self._widen_span(page)
-        run.save()
+        run.keep()
 
     def _widen_span(self, page: OrdersPage) -> None:
         """The stretch of the window that was seen, whichever way Amazon sorts: for the bar."""
@@ -154,7 +190,7 @@ class ImportWalk:
     def _start_over(self) -> None:
         """The page token is too old: the window is walked again, and rows match by number."""
         log.info("import.page_token_expired", run=self._run.id, pages=self._run.pages)
-        self._run.put_down(utcnow(), None, page_token=None)
+        self._run.put_down(utcnow(), None, page_token=None, seen=0)
 
     def _wait(self, failure: TryLater) -> None:
         attempts = self._run.attempts + (failure.reason == "unavailable")
@@ -163,7 +199,8 @@ class ImportWalk:
         log.info(
             "import.waits", run=self._run.id, reason=failure.reason, seconds=wait.total_seconds()
         )
-        self._run.put_down(utcnow() + wait, failure.reason, attempts=attempts)
+        waiting_for = None if failure.reason == "leaving" else failure.reason
+        self._run.put_down(utcnow() + wait, waiting_for, attempts=attempts)
 
     def _lose_access(self, failure: AskSeller) -> None:
         run, now = self._run, utcnow()
@@ -173,17 +210,33 @@ class ImportWalk:
                 # The refusal was for an older grant than the one that holds now.
                 run.put_down(now, None, grant=connection.grant)
                 return
+            if failure.reason == "disconnected":
+                run.fail("disconnected", str(failure), now)
+                return
             if connection.lose_access(run.grant, failure.reason, now):
                 announce_revocation(connection, now)
             run.fail("revoked", str(failure), now)
         log.warning("import.access_lost", run=run.id, reason=failure.reason)
 
-    def _fail(self, failure: AmazonFailure) -> None:
+    def _stumble(self, error: Exception) -> None:
+        """Something of ours broke, maybe for a moment: its message could hold what it broke at.
+
+        When even this can't be written, the lease runs out and another worker goes on.
+        """
+        run, attempts = self._run, self._run.attempts + 1
+        log.error("import.broken", run=run.id, error=type(error).__name__, attempts=attempts)
+        with suppress(PeeweeException):
+            if attempts < MOST_ATTEMPTS:
+                wait = min(RECOVERY * 2 ** (attempts - 1), LONGEST_WAIT)
+                run.put_down(utcnow() + wait, "ours", attempts=attempts)
+            else:
+                self._fail("ours", type(error).__name__)
+
+    def _fail(self, kind: str, detail: str) -> None:
         run, now = self._run, utcnow()
-        kind = "operator" if isinstance(failure, OperatorFault) else "ours"
-        log.error("import.failed", run=run.id, kind=kind, failure=str(failure))
+        log.error("import.failed", run=run.id, kind=kind, failure=detail)
         with database.atomic():
-            run.fail(kind, str(failure), now)
+            run.fail(kind, detail, now)
             self._schedule.plan_retry(run, now, LONGEST_WAIT)
 
 

@@ -15,6 +15,9 @@ STEADY = PERIOD * 1.02
 # somebody sits before the desk, one in four.
 BESIDE_FIRST_IMPORT = PERIOD * 50
 BESIDE_FIRST_IMPORT_WATCHED = PERIOD * 4
+# A nightly check takes one call in four; polls beside it leave it that share.
+BETWEEN_CHECKED_PAGES = PERIOD * 4
+BESIDE_CHECK = PERIOD * 1.4
 IDLE_AFTER = 4
 LONGEST_STRETCH = 4
 
@@ -27,6 +30,7 @@ class Rhythm:
     watched: bool
     quiet_polls: int
     first_import_walks: bool
+    check_walks: bool = False
 
     @property
     def interval(self) -> timedelta:
@@ -35,6 +39,13 @@ class Rhythm:
         if self.first_import_walks:
             beside = BESIDE_FIRST_IMPORT_WATCHED if self.watched else BESIDE_FIRST_IMPORT
             return max(wanted, beside)
+        if self.check_walks:
+            return max(BESIDE_CHECK, min(wanted, self._freely))
+        return self._freely
+
+    @property
+    def _freely(self) -> timedelta:
+        wanted = timedelta(minutes=self.refresh_minutes)
         if self.watched or self.quiet_polls == 0:
             return min(wanted, STEADY)
         return max(STEADY, wanted * self._stretch)

@@ -11,7 +11,8 @@ from webapp.stores.connection import Connection
 
 log = structlog.get_logger(__name__)
 MARGIN = timedelta(minutes=2)
-RENEWAL = timedelta(seconds=30)
+# As long as Amazon may take to answer; a worker that died doing it delays others no longer.
+RENEWAL = timedelta(seconds=20)
 WAIT = timedelta(seconds=1)
 
 

@@ -47,7 +47,10 @@ class Store(Record):
     first_import_days = peewee.IntegerField(default=30)
     refresh_by_itself = peewee.BooleanField(default=True)
     refresh_minutes = peewee.IntegerField(default=15)
+    # Up to when, in Amazon's time, its changes are followed; its past may still be on its way.
     imported_until = UTCDateTimeField(null=True)
+    # When its first import was complete.
+    backfilled_at = UTCDateTimeField(null=True)
     last_import_at = UTCDateTimeField(null=True)
     created_at = UTCDateTimeField(default=utcnow)
     disconnected_at = UTCDateTimeField(null=True)

@@ -1,0 +1,52 @@
+"""Why an import was asked for, and what follows from that: its urgency, window and slot."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from webapp.stores import Connection, Store
+
+# Amazon's lag and some difference between clocks, so that windows overlap rather than gape.
+OVERLAP = timedelta(minutes=10)
+# What the nightly check reads once more.
+RECONCILED = timedelta(days=7)
+
+
+class Kind(StrEnum):
+    """Why an import was asked for, the most urgent first."""
+
+    REFRESH = "refresh"
+    CATCH_UP = "catch_up"
+    POLL = "poll"
+    FIRST = "first"
+    RECONCILE = "reconcile"
+
+    @property
+    def urgency(self) -> int:
+        return list(Kind).index(self)
+
+    @property
+    def background(self) -> bool:
+        """Whether the clock asked for it: nobody waits before a screen."""
+        return self in (Kind.POLL, Kind.RECONCILE)
+
+    @property
+    def basis(self) -> str:
+        """A first import goes by when orders were placed, all others by when they changed."""
+        return "created" if self == Kind.FIRST else "updated"
+
+    def slot(self, connection: Connection, stores: Sequence[Store]) -> str:
+        """What only one live import may hold: the same question isn't asked twice at once."""
+        if self == Kind.FIRST:
+            return f"first:{stores[0].id}"
+        return f"{'reconcile' if self == Kind.RECONCILE else 'updates'}:{connection.id}"
+
+    def window(self, stores: Sequence[Store], now: datetime) -> tuple[datetime, datetime | None]:
+        """From when, and until when if not until now; the stores' own marks are Amazon's time."""
+        if self == Kind.FIRST:
+            return now - timedelta(days=max(store.first_import_days for store in stores)), None
+        known = min(store.imported_until for store in stores)
+        if self == Kind.RECONCILE:
+            # What came later is the next poll's to bring: it would not be a mending.
+            return min(now, known) - RECONCILED, known
+        return known - OVERLAP, None
