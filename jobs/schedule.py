@@ -8,6 +8,14 @@ from webapp import audit_check
 from webapp.accounts import Notice, PasswordReset
 from webapp.amazon_door import amazon
 from webapp.orders import ImportRun, ImportSchedule, SetAsideOrder
+from webapp.privacy import (
+    ComplianceEvidence,
+    PrivacyRequest,
+    RequestLetter,
+    Sweep,
+    announce_due_requests,
+    hand_over_due_requests,
+)
 from webapp.stores import announce_endings
 
 
@@ -34,6 +42,10 @@ def hand_over_due_imports(now: datetime) -> None:
     ImportRun.hand_over_due(now)
 
 
+def forget_old_imports(now: datetime) -> None:
+    ImportRun.forget_old(now)
+
+
 def hand_over_due_retries(now: datetime) -> None:
     SetAsideOrder.hand_over_due(now)
 
@@ -41,10 +53,28 @@ def hand_over_due_retries(now: datetime) -> None:
 def hand_over_due_letters(now: datetime) -> None:
     Notice.send_due(now)
     PasswordReset.send_due(now)
+    RequestLetter.send_due(now)
 
 
 def announce_ending_authorizations(now: datetime) -> None:
     announce_endings(now)
+
+
+def sweep_personal_data(now: datetime) -> None:
+    Sweep.begin_due(now)
+
+
+def go_on_with_privacy_requests(now: datetime) -> None:
+    hand_over_due_requests(now)
+
+
+def look_after_privacy_requests(now: datetime) -> None:
+    announce_due_requests(now)
+    PrivacyRequest.forget_ended(now)
+
+
+def warn_of_old_secrets(now: datetime) -> None:
+    ComplianceEvidence.warn(now)
 
 
 def anchor_audit_trail(_now: datetime) -> None:
@@ -64,6 +94,11 @@ SCHEDULE = (
     Duty("hand_over_due_retries", timedelta(seconds=5), hand_over_due_retries),
     Duty("hand_over_due_letters", timedelta(seconds=15), hand_over_due_letters),
     Duty("announce_ending_authorizations", timedelta(hours=1), announce_ending_authorizations),
+    Duty("sweep_personal_data", timedelta(seconds=10), sweep_personal_data),
+    Duty("forget_old_imports", timedelta(hours=1), forget_old_imports),
+    Duty("go_on_with_privacy_requests", timedelta(seconds=30), go_on_with_privacy_requests),
+    Duty("look_after_privacy_requests", timedelta(hours=1), look_after_privacy_requests),
+    Duty("warn_of_old_secrets", timedelta(hours=24), warn_of_old_secrets),
     Duty("anchor_audit_trail", timedelta(minutes=5), anchor_audit_trail),
     Duty("look_after_audit_trail", timedelta(hours=24), look_after_audit_trail),
 )

@@ -56,6 +56,8 @@ def main() -> None:
     # Loaded once here, not again in every job's process.
     import jobs.deliver_notice
     import jobs.deliver_password_reset
+    import jobs.deliver_request_letter
+    import jobs.execute_privacy_request
     import jobs.perform_import
     import jobs.redact_due
     import jobs.retry_order  # noqa: F401

@@ -111,7 +111,7 @@ def _may_use_flask(file: Path) -> bool:
         return file.stem in FLASK_GROUND
     if file.parts[1] in ("sandbox", "wizards"):
         return True
-    return file.stem in FLASK_ROOM_FILES or file.stem.endswith("_views")
+    return file.stem in FLASK_ROOM_FILES or file.stem.endswith(("_views", "_cli"))
 
 
 def _imports(*folders: str) -> list[tuple[Path, str]]:

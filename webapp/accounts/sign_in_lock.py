@@ -5,6 +5,7 @@ store is unreachable. It counts for addresses that nobody has too, so it tells n
 """
 
 import hashlib
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 import peewee
@@ -40,6 +41,13 @@ class SignInLock(Record):
             if lock.locked_until and lock.locked_until > now:
                 raise Rejection(form=_wait_sentence(lock.locked_until - now))
             lock._count(now)
+
+    @classmethod
+    def count_locked(cls, emails: Iterable[str], now: datetime) -> int:
+        """How many of these addresses are locked now."""
+        hashes = [_hash(email) for email in emails]
+        locked_ones = cls.select().where(cls.address_hash.in_(hashes), cls.locked_until > now)
+        return int(locked_ones.count())
 
     @classmethod
     def lift(cls, email: str) -> None:

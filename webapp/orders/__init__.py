@@ -8,6 +8,7 @@ from webapp.orders.import_walk import ImportWalk, walk_due
 from webapp.orders.order import Order, OrderItem, State, Tally
 from webapp.orders.order_retry import OrderRetry
 from webapp.orders.party import Party
+from webapp.orders.restriction import Restriction
 from webapp.orders.set_aside_order import SetAsideOrder
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "OrderRetry",
     "Party",
     "Progress",
+    "Restriction",
     "SetAsideOrder",
     "State",
     "Tally",

@@ -17,6 +17,7 @@ from webapp.crypto import KeyDestroyed
 from webapp.db import Record
 from webapp.keyring import PartyName, Vault
 from webapp.orders.order import Order
+from webapp.orders.restriction import Restriction
 
 AMAZON_PERSONAL_DATA = (
     "buyer.buyerName",
@@ -41,6 +42,7 @@ OUR_PERSONAL_DATA = (
     "tax.taxRegistrations",
     "orderItems.cancellation.cancellationRequest.cancelReason",
 )
+written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 BUYER = "buyer"
 RECIPIENT = "recipient"
 ROLES = (BUYER, RECIPIENT)
@@ -57,8 +59,7 @@ class Person:
     @classmethod
     def of(cls, facts: Mapping[str, Any]) -> "Person":
         """Raises ValueError for what can't be written: half of a pair of UTF-16."""
-        plain = json.dumps(facts, ensure_ascii=False, separators=(",", ":")).encode()
-        return cls(facts, plain)
+        return cls(facts, written(facts).encode())
 
 
 class Party(Record):
@@ -75,12 +76,14 @@ class Party(Record):
         indexes = ((("order", "role"), True),)
 
     @classmethod
-    def of(cls, order: Order) -> dict[str, dict[str, Any]]:
+    def of(cls, order: Order, restricted: bool = False) -> dict[str, dict[str, Any]]:
         """What is known of an order's parties, by role; a party that was redacted is left out.
 
-        Raises KeyringError when a sealed blob was changed.
+        So is one that is restricted, unless `restricted`. Raises KeyringError when a sealed
+        blob was changed.
         """
-        rows = list(cls.select().where(cls.order == order))
+        hidden = set() if restricted else Restriction.roles_of(order)
+        rows = [row for row in cls.select().where(cls.order == order) if row.role not in hidden]
         if not rows:
             return {}
         try:

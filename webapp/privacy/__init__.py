@@ -2,17 +2,26 @@
 
 from flask import Flask
 
+from webapp.privacy.access_review import AccessReview
+from webapp.privacy.compliance_evidence import ComplianceEvidence
+from webapp.privacy.incident import Incident, IncidentStep
 from webapp.privacy.purge import Purge
 from webapp.privacy.redaction import Reason, ask, erase_party, redact
 from webapp.privacy.request import PrivacyRequest
 from webapp.privacy.request_address import RequestAddress
+from webapp.privacy.request_execution import hand_over_due_requests
 from webapp.privacy.request_letter import RequestLetter
 from webapp.privacy.request_match import RequestOrder
+from webapp.privacy.request_notice import announce_due_requests
 from webapp.privacy.sweep import Sweep
 from webapp.privacy.sweep_walk import SweepWalk
 from webapp.privacy.tax_record import TaxRecord
 
 __all__ = [
+    "AccessReview",
+    "ComplianceEvidence",
+    "Incident",
+    "IncidentStep",
     "PrivacyRequest",
     "Purge",
     "Reason",
@@ -22,8 +31,10 @@ __all__ = [
     "Sweep",
     "SweepWalk",
     "TaxRecord",
+    "announce_due_requests",
     "ask",
     "erase_party",
+    "hand_over_due_requests",
     "join",
     "redact",
 ]
@@ -59,7 +70,23 @@ def _join_redaction(app: Flask) -> None:
 
 
 def _join_requests(app: Flask) -> None:
-    from webapp.privacy import ask_views, request_views
+    from webapp.privacy import (
+        ask_views,
+        audit_views,
+        compliance_cli,
+        compliance_evidence,
+        compliance_views,
+        incident_views,
+        request_views,
+    )
 
-    for blueprint in (ask_views.ask, request_views.requests):
-        app.register_blueprint(blueprint)
+    app.register_blueprint(ask_views.ask)
+    app.register_blueprint(request_views.requests)
+    app.register_blueprint(audit_views.trail)
+    app.register_blueprint(compliance_views.compliance)
+    app.register_blueprint(incident_views.incidents)
+    app.cli.add_command(compliance_cli.compliance_commands)
+    app.extensions["gauges"]["orderdesk_amazon_client_secret_age_days"] = (
+        "Days since Amazon's client secret was rotated, -1 if nobody recorded it",
+        compliance_evidence.client_secret_days,
+    )

@@ -20,6 +20,19 @@ def up(migrator, db):
 
     db.create_tables([Account])
 
+    class AccessReview(Model):
+        account = ForeignKeyField(Account, on_delete="CASCADE")
+        reviewed_at = UTCDateTimeField()
+        reviewed_by = IntegerField()
+        users = IntegerField()
+        shut_out = IntegerField(default=0)
+
+        class Meta:
+            database = db
+            table_name = "access_review"
+
+    db.create_tables([AccessReview])
+
     class AuditEntry(Model):
         chain = IntegerField()
         number = IntegerField()
@@ -72,6 +85,18 @@ def up(migrator, db):
             table_name = "browser_session"
 
     db.create_tables([BrowserSession])
+
+    class ComplianceEvidence(Model):
+        deed = CharField(max_length=32)
+        done_at = UTCDateTimeField()
+        recorded_at = UTCDateTimeField()
+
+        class Meta:
+            database = db
+            table_name = "compliance_evidence"
+            indexes = ((("deed", "done_at"), False),)
+
+    db.create_tables([ComplianceEvidence])
 
     class Connection(Model):
         uid = CharField(unique=True, max_length=32)
@@ -212,6 +237,35 @@ def up(migrator, db):
             indexes = ((("import_run", "store"), True), (("store", "import_run"), False))
 
     db.create_tables([ImportRunStore])
+
+    class Incident(Model):
+        account = ForeignKeyField(Account, on_delete="CASCADE")
+        detected_at = UTCDateTimeField()
+        opened_at = UTCDateTimeField()
+        opened_by = IntegerField()
+        summary = TextField()
+        closed_at = UTCDateTimeField(null=True)
+        closing_note = TextField(default="")
+
+        class Meta:
+            database = db
+            table_name = "incident"
+
+    db.create_tables([Incident])
+
+    class IncidentStep(Model):
+        incident = ForeignKeyField(Incident, on_delete="CASCADE", index=False)
+        code = CharField(max_length=16)
+        outcome = CharField(max_length=16)
+        at = UTCDateTimeField()
+        by = IntegerField()
+
+        class Meta:
+            database = db
+            table_name = "incident_step"
+            indexes = ((("incident", "code"), True),)
+
+    db.create_tables([IncidentStep])
 
     class Installation(Model):
         uid = CharField(max_length=32)
@@ -513,6 +567,7 @@ def up(migrator, db):
         weight_grams = IntegerField(null=True)
         signature = BooleanField(default=False)
         changed_at = UTCDateTimeField()
+        apply_asked_at = UTCDateTimeField(index=True, null=True)
 
         class Meta:
             database = db
@@ -641,13 +696,17 @@ def down(migrator, db):
     migrator.migrate(migrator.drop_table("orders"))
     migrator.migrate(migrator.drop_table("notice"))
     migrator.migrate(migrator.drop_table("installation"))
+    migrator.migrate(migrator.drop_table("incident_step"))
+    migrator.migrate(migrator.drop_table("incident"))
     migrator.migrate(migrator.drop_table("import_run_store"))
     migrator.migrate(migrator.drop_table("import_page"))
     migrator.migrate(migrator.drop_table("import_run"))
     migrator.migrate(migrator.drop_table("consent_request"))
     migrator.migrate(migrator.drop_table("store"))
     migrator.migrate(migrator.drop_table("connection"))
+    migrator.migrate(migrator.drop_table("compliance_evidence"))
     migrator.migrate(migrator.drop_table("browser_session"))
     migrator.migrate(migrator.drop_table("user"))
     migrator.migrate(migrator.drop_table("audit_entry"))
+    migrator.migrate(migrator.drop_table("access_review"))
     migrator.migrate(migrator.drop_table("account"))

@@ -1,0 +1,138 @@
+"""An account's audit trail, a page of it, as somebody filters it."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlencode
+
+import peewee
+
+from webapp.accounts import Account, User
+from webapp.audit import CONSOLE, EVENTS, SYSTEM, AuditAnchor, AuditEntry
+
+SHOWN = 100
+FILTERS = ("event", "actor", "subject", "since", "until")
+SUBJECTS = {
+    "order": "Order",
+    "user": "User",
+    "store": "Store",
+    "connection": "Connection",
+    "import_run": "Import",
+    "privacy_request": "Privacy request",
+    "incident": "Incident",
+    "account": "Account",
+}
+PAGES = {"order": "/orders/{}", "store": "/stores/{}", "privacy_request": "/privacy/requests/{}"}
+
+
+class AuditTrail:
+    def __init__(self, account: Account, asked: Mapping[str, str]) -> None:
+        self._account = account
+        self.values = {name: asked.get(name, "").strip()[:80] for name in FILTERS}
+        self._before = _number(asked.get("before", ""))
+
+    @property
+    def events(self) -> list[tuple[str, str]]:
+        return [("", "All"), *sorted(EVENTS.items(), key=lambda event: event[1])]
+
+    @cached_property
+    def actors(self) -> list[tuple[str, str]]:
+        others = [(SYSTEM, "The app itself"), (CONSOLE, "Console")]
+        return [("", "Everybody"), *self._users.items(), *others]
+
+    @cached_property
+    def entries(self) -> list[AuditEntry]:
+        """The newest first, one more than is shown, to know whether there are older ones."""
+        query = AuditEntry.select().where(AuditEntry.chain == self._account.id, *self._conditions())
+        return list(query.order_by(AuditEntry.number.desc()).limit(SHOWN + 1))
+
+    @property
+    def shown(self) -> list[AuditEntry]:
+        return self.entries[:SHOWN]
+
+    @property
+    def older_url(self) -> str:
+        if len(self.entries) <= SHOWN:
+            return ""
+        return self._address(before=self.shown[-1].number)
+
+    @property
+    def newest_url(self) -> str:
+        return self._address() if self._before else ""
+
+    @cached_property
+    def anchor(self) -> AuditAnchor | None:
+        """How the latest check of this chain went."""
+        return AuditAnchor.get_or_none(AuditAnchor.chain == self._account.id)
+
+    def actor(self, entry: AuditEntry) -> str:
+        return dict(self.actors).get(entry.actor, entry.actor)
+
+    def subject(self, entry: AuditEntry) -> tuple[str, str]:
+        """What it was done to, and the address of its page, where it has one."""
+        kind, number = entry.subject_kind, entry.subject_id
+        if not kind:
+            return "", ""
+        if kind == "user":
+            return self._users.get(f"user:{number}", f"User {number}"), ""
+        words = f"{SUBJECTS.get(kind, kind.replace('_', ' ').capitalize())} {number}"
+        return words, PAGES[kind].format(number) if kind in PAGES else ""
+
+    def facts(self, entry: AuditEntry) -> str:
+        return ", ".join(f"{name.replace('_', ' ')} {_words(each)}" for name, each in _told(entry))
+
+    @cached_property
+    def _users(self) -> dict[str, str]:
+        query = User.select().where(User.account == self._account).order_by(User.email)
+        return {f"user:{user.id}": user.email for user in query}
+
+    def _conditions(self) -> list[peewee.Expression]:
+        values = self.values
+        conditions = []
+        if values["event"]:
+            conditions.append(AuditEntry.event == values["event"])
+        if values["actor"]:
+            conditions.append(AuditEntry.actor == values["actor"])
+        if values["subject"]:
+            conditions.append(_subject(values["subject"]))
+        if since := _day(values["since"]):
+            conditions.append(AuditEntry.at >= since)
+        if until := _day(values["until"]):
+            conditions.append(AuditEntry.at < until + timedelta(days=1))
+        if self._before:
+            conditions.append(AuditEntry.number < self._before)
+        return conditions
+
+    def _address(self, **more: object) -> str:
+        asked = {name: value for name, value in self.values.items() if value}
+        query = urlencode({**asked, **more})
+        return f"/audit?{query}" if query else "/audit"
+
+
+def _subject(typed: str) -> peewee.Expression:
+    """A kind of thing and its number, as the page writes it: `order 12`."""
+    name, _, number = typed.lower().replace("#", " ").rpartition(" ")
+    kind = next((kind for kind, label in SUBJECTS.items() if label.lower() == name), name)
+    return (AuditEntry.subject_kind == kind.replace(" ", "_")) & (
+        AuditEntry.subject_id == (_number(number) or -1)
+    )
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isdecimal() and len(text) < 19 else None
+
+
+def _day(text: str) -> datetime | None:
+    try:
+        return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC)
+    except ValueError:
+        return None
+
+
+def _told(entry: AuditEntry) -> list[tuple[str, Any]]:
+    return [(name, value) for name, value in entry.details.items() if value not in ("", None, [])]
+
+
+def _words(value: Any) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

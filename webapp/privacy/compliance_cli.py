@@ -1,0 +1,43 @@
+"""`flask compliance …`: what an operator records and prints."""
+
+from datetime import UTC, datetime
+
+import click
+from flask.cli import AppGroup
+
+from webapp.accounts import Account
+from webapp.cli import print_facts
+from webapp.clock import iso, utcnow
+from webapp.db import connected
+from webapp.privacy.compliance_evidence import ComplianceEvidence, Deed
+from webapp.privacy.processing_record import processing_record
+
+compliance_commands = AppGroup("compliance", help="Evidence for Amazon and for authorities.")
+AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+
+
+@compliance_commands.command("record")
+@click.argument("deed", type=click.Choice([deed.value for deed in Deed]))
+@click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="The day; today unless given.")
+@AS_JSON
+def record_deed(deed: str, day: datetime | None, as_json: bool) -> None:
+    """Record that something was done that only you can know."""
+    now = utcnow()
+    done_at = day.replace(tzinfo=UTC) if day else now
+    if done_at > now:
+        raise click.BadParameter("That day is still to come.", param_hint="--on")
+    with connected():
+        ComplianceEvidence.note(Deed(deed), done_at, now)
+    facts = {"deed": deed, "done_at": iso(done_at)}
+    print_facts(facts, as_json, f"Recorded: {deed}, {done_at:%Y-%m-%d}.")
+
+
+@compliance_commands.command("processing")
+@click.argument("account_id", type=int)
+def print_processing(account_id: int) -> None:
+    """Print an account's record of processing (article 30 GDPR) as JSON."""
+    with connected():
+        account = Account.get_or_none(Account.id == account_id)
+        if account is None:
+            raise click.ClickException(f"There is no account {account_id}.")
+        print_facts(processing_record(account), True, "")

@@ -1,0 +1,67 @@
+"""The compliance page, the record of processing, and the quarterly access review."""
+
+from flask import Blueprint, Response, abort, current_app, flash, request
+from flask_login import current_user
+
+from webapp.accounts import current_account
+from webapp.clock import utcnow
+from webapp.guard import needs
+from webapp.pages import go_to, page
+from webapp.privacy.access_review import AccessReview, accesses
+from webapp.privacy.compliance import counts, judged
+from webapp.privacy.compliance_fact import Facts
+from webapp.privacy.processing_record import processing_record
+
+compliance = Blueprint("compliance", __name__, url_prefix="/compliance")
+OFFICER = "may_handle_requests"
+
+
+@compliance.get("")
+@needs(OFFICER)
+def show() -> Response:
+    account, now = current_account(), utcnow()
+    chapters = judged(Facts(account, current_app.extensions["settings"], now))
+    return page(
+        "privacy/compliance.html",
+        account=account,
+        chapters=chapters,
+        counts=counts(chapters),
+        review_due_at=AccessReview.due_at(account),
+        made_at=now,
+    )
+
+
+@compliance.get("/processing")
+@needs(OFFICER)
+def show_processing() -> Response:
+    return page("privacy/processing.html", record=processing_record(current_account()))
+
+
+@compliance.get("/access-review")
+@needs(OFFICER)
+def review_access() -> Response:
+    account = current_account()
+    return page(
+        "privacy/access_review.html",
+        accesses=accesses(account),
+        last=AccessReview.last(account),
+        due_at=AccessReview.due_at(account),
+    )
+
+
+@compliance.post("/access-review")
+@needs(OFFICER)
+def confirm_access() -> Response:
+    account = current_account()
+    kept = {int(value) for value in request.form.getlist("keep") if value.isdecimal()}
+    leaving = [each for each in accesses(account) if each.user.id not in {*kept, current_user.id}]
+    if leaving and not current_user.may_manage_account:
+        abort(403)
+    review = AccessReview.confirm(account, current_user, kept, utcnow())
+    flash(_words(review), "success")
+    return go_to("compliance.review_access")
+
+
+def _words(review: AccessReview) -> str:
+    gone = f" {review.shut_out} shut out." if review.shut_out else ""
+    return f"Reviewed: {review.users} may sign in.{gone}"

@@ -1,0 +1,130 @@
+"""The record of processing activities (article 30 GDPR), made from the field inventory."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from webapp.accounts import Account
+from webapp.orders.party import AMAZON_PERSONAL_DATA, OUR_PERSONAL_DATA
+from webapp.privacy.field_inventory import Kind, classified
+
+PURGED = "at once, by its key's destruction; 30 days after the store was disconnected at the latest"
+SECURITY = (
+    "Sealed with AES-256-GCM; keys in a database of their own, wrapped by a root key",
+    "Encrypted connections; sign-in with a long password, locked after ten wrong tries",
+    "Roles; every view of personal data is recorded in a chained audit trail",
+    "Destroyed on time by a sweep that runs by itself; its lateness is measured",
+)
+
+
+@dataclass(frozen=True)
+class Activity:
+    """What is done with one kind of data, and why."""
+
+    name: str
+    purpose: str
+    legal_basis: str
+    people: str
+    kinds: tuple[Kind, ...]
+    tables: tuple[str, ...]
+    recipients: str
+    kept: str
+
+    @property
+    def fields(self) -> list[str]:
+        """`table.column` of all that this activity keeps."""
+        return [
+            f"{table}.{column}"
+            for (table, column), kind in classified("main").items()
+            if kind in self.kinds and table in self.tables
+        ]
+
+
+ACTIVITIES = (
+    Activity(
+        "Delivering orders",
+        "Importing paid orders from Amazon, shipping them",
+        "Contract, article 6(1)(b); on the merchant's behalf, article 28",
+        "Buyers and recipients",
+        (Kind.PERSONAL, Kind.INDEX),
+        ("party",),
+        "The carrier; Amazon",
+        "{days} days after shipment or cancellation; never shipped: 30 days after the latest "
+        "delivery date, or 90 days after purchase",
+    ),
+    Activity(
+        "Keeping orders without people",
+        "The order desk, statistics",
+        "Legitimate interests, article 6(1)(f)",
+        "Nobody by itself: numbers, products, city and country",
+        (Kind.AMAZON,),
+        ("orders", "order_item", "order_package", "set_aside_order", "seen_value"),
+        "Nobody",
+        "Eighteen months after purchase",
+    ),
+    Activity(
+        "Tax figures",
+        "Calculating and remitting taxes",
+        "Legal duty, article 6(1)(c)",
+        "Nobody by itself: amounts, dates and country",
+        (Kind.AMAZON,),
+        ("tax_record",),
+        "Tax offices, by the merchant",
+        "Ten years",
+    ),
+    Activity(
+        "Answering privacy requests",
+        "Rights of data subjects, articles 15 to 20",
+        "Legal duty, article 6(1)(c)",
+        "Whoever asks",
+        (Kind.PERSONAL, Kind.INDEX),
+        ("privacy_request",),
+        "Nobody",
+        "30 days after the request is closed; that it was answered, and how: with the account",
+    ),
+    Activity(
+        "Signing in",
+        "Letting users in, and nobody else",
+        "Contract, article 6(1)(b); security, article 32",
+        "The account's users",
+        (Kind.USER, Kind.SECRET),
+        ("account", "user", "browser_session", "password_reset", "sign_in_lock"),
+        "Nobody",
+        "As long as the account; tries to sign in for a day, reset links for a week",
+    ),
+    Activity(
+        "The audit trail",
+        "Proving who did what",
+        "Security, article 32; Amazon's Data Protection Policy",
+        "The account's users, by number",
+        (Kind.OWN,),
+        ("audit_entry",),
+        "Amazon and authorities, on demand",
+        "Twelve months",
+    ),
+    Activity(
+        "Access to Amazon",
+        "Reading orders with the seller's authorization",
+        "Contract, article 6(1)(b)",
+        "The merchant",
+        (Kind.SECRET, Kind.AMAZON),
+        ("connection", "store", "consent_request", "import_run"),
+        "Amazon",
+        f"Tokens: until disconnected, then {PURGED}",
+    ),
+)
+
+
+def processing_record(account: Account) -> dict[str, Any]:
+    """The account's record of processing, as a page and the console show it."""
+    activities = [asdict(each) | {"fields": each.fields} for each in ACTIVITIES]
+    for each in activities:
+        each["kept"] = each["kept"].format(days=account.kept_days)
+        each["kinds"] = [str(kind) for kind in each["kinds"]]
+    return {
+        "controller": account.name,
+        "activities": activities,
+        "personal_data_from_amazon": [*AMAZON_PERSONAL_DATA],
+        "treated_as_personal": [*OUR_PERSONAL_DATA],
+        "security": list(SECURITY),
+        "transfers": "None by this app; where it runs, whoever runs it knows.",
+    }

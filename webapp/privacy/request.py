@@ -1,0 +1,265 @@
+"""A privacy request: somebody asks about their own data, and must be answered within a month.
+
+received ─▶ identity_pending ─▶ verified ─▶ review ─▶ approved | partly ─▶ executing
+   └──────────────┴───────────────┴───────────┴────▶ refused                  │
+                                                         └──▶ notified ◀── executed
+                                                                 └──▶ closed
+"""
+
+import secrets
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+from uuid import uuid4
+
+import peewee
+
+from webapp import audit
+from webapp.accounts import Account, User
+from webapp.crypto import KeyDestroyed
+from webapp.db import Record, UTCDateTimeField, database
+from webapp.keyring import keyring
+from webapp.privacy import request_deadline
+from webapp.privacy.request_file import RequestFile
+
+FORGOTTEN_AFTER = timedelta(days=30)
+# Nothing that is mixed up when it is read out on the telephone.
+LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
+
+
+class Kind(StrEnum):
+    """What is asked for, with its article of the GDPR."""
+
+    ERASE = "erase"
+    ACCESS = "access"
+    RECTIFY = "rectify"
+    RESTRICT = "restrict"
+    PORT = "port"
+
+
+class Asker(StrEnum):
+    """Who asks: a parcel has several people, and each has rights of their own."""
+
+    BUYER = "buyer"
+    RECIPIENT = "recipient"
+    SENDER = "sender"
+    GIFT_RECIPIENT = "gift_recipient"
+
+
+class State(StrEnum):
+    RECEIVED = "received"
+    IDENTITY_PENDING = "identity_pending"
+    VERIFIED = "verified"
+    REVIEW = "review"
+    APPROVED = "approved"
+    PARTLY = "partly"
+    REFUSED = "refused"
+    EXECUTING = "executing"
+    EXECUTED = "executed"
+    NOTIFIED = "notified"
+    CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
+    DUPLICATE = "duplicate"
+
+
+UNDECIDED = frozenset({State.RECEIVED, State.IDENTITY_PENDING, State.VERIFIED, State.REVIEW})
+ENDED = frozenset({State.CLOSED, State.WITHDRAWN, State.DUPLICATE})
+ANSWERED = ENDED | {State.NOTIFIED}
+MOVES: dict[str, tuple[frozenset[State], State]] = {
+    "ask_identity": (frozenset({State.RECEIVED}), State.IDENTITY_PENDING),
+    "confirm_identity": (
+        frozenset({State.RECEIVED, State.IDENTITY_PENDING}),
+        State.VERIFIED,
+    ),
+    "review": (frozenset({State.VERIFIED, State.REVIEW}), State.REVIEW),
+    "approve": (frozenset({State.REVIEW}), State.APPROVED),
+    "approve_partly": (frozenset({State.REVIEW}), State.PARTLY),
+    "refuse": (UNDECIDED, State.REFUSED),
+    "execute": (frozenset({State.APPROVED, State.PARTLY}), State.EXECUTING),
+    "finish": (frozenset({State.EXECUTING}), State.EXECUTED),
+    "notify": (frozenset({State.EXECUTED, State.REFUSED}), State.NOTIFIED),
+    "close": (frozenset({State.NOTIFIED}), State.CLOSED),
+    "withdraw": (UNDECIDED, State.WITHDRAWN),
+    "mark_duplicate": (UNDECIDED, State.DUPLICATE),
+}
+
+
+class IllegalMove(Exception):
+    """The request isn't in a state from which this move is allowed: somebody was faster."""
+
+
+class PrivacyRequest(Record):
+    account = peewee.ForeignKeyField(Account, backref="privacy_requests", on_delete="CASCADE")
+    uid = peewee.CharField(max_length=32, unique=True)
+    reference = peewee.CharField(max_length=16, unique=True)
+    kind = peewee.CharField(max_length=16)
+    asker = peewee.CharField(max_length=16)
+    channel = peewee.CharField(max_length=16)
+    state = peewee.CharField(max_length=20, default=State.RECEIVED)
+    received_at = UTCDateTimeField()
+    due_at = UTCDateTimeField(index=True)
+    extended_at = UTCDateTimeField(null=True)
+    extension_ground = peewee.CharField(max_length=16, default="")
+    identity_method = peewee.CharField(max_length=16, default="")
+    identity_by = peewee.IntegerField(null=True)
+    identity_at = UTCDateTimeField(null=True)
+    ground = peewee.CharField(max_length=16, default="")
+    decided_by = peewee.IntegerField(null=True)
+    decided_at = UTCDateTimeField(null=True)
+    execute_at = UTCDateTimeField(null=True)
+    executed_at = UTCDateTimeField(null=True)
+    answered_how = peewee.CharField(max_length=16, default="")
+    answered_at = UTCDateTimeField(null=True)
+    closed_at = UTCDateTimeField(null=True)
+    # Everything personal about who asks; empty once it was forgotten.
+    sealed = peewee.BlobField(null=True)
+
+    class Meta:
+        indexes = ((("account", "state", "due_at"), False),)
+
+    @classmethod
+    def receive(
+        cls,
+        account: Account,
+        kind: Kind,
+        asker: Asker,
+        file: RequestFile,
+        now: datetime,
+        *,
+        channel: str = "form",
+        received_at: datetime | None = None,
+        by: User | str = audit.SYSTEM,
+    ) -> "PrivacyRequest":
+        """Take a request in; the month began when it was received, not when it was typed."""
+        uid = uuid4().hex
+        came_at = received_at or now
+        with database.atomic():
+            request = cls.create(
+                account=account,
+                uid=uid,
+                reference=new_reference(),
+                kind=kind,
+                asker=asker,
+                channel=channel,
+                received_at=came_at,
+                due_at=request_deadline.due(came_at),
+                sealed=file.sealed(f"request:{uid}"),
+            )
+            audit.record("request.received", now=now, by=by, on=request, kind=kind, channel=channel)
+        return request
+
+    @property
+    def scope(self) -> str:
+        return f"request:{self.uid}"
+
+    @property
+    def status(self) -> State:
+        return State(self.state)
+
+    @property
+    def answered(self) -> bool:
+        return self.status in ANSWERED
+
+    @property
+    def ended(self) -> bool:
+        return self.status in ENDED
+
+    @property
+    def undecided(self) -> bool:
+        return self.status in UNDECIDED
+
+    @property
+    def extended(self) -> bool:
+        return self.extended_at is not None
+
+    @property
+    def refused(self) -> bool:
+        return (
+            bool(self.decided_at)
+            and not self.execute_at
+            and self.status
+            not in (
+                State.APPROVED,
+                State.PARTLY,
+            )
+        )
+
+    def overdue(self, now: datetime) -> bool:
+        return not self.answered and self.due_at < now
+
+    def may_extend(self, now: datetime) -> bool:
+        """Only once, and only while the person can still be told within the first month."""
+        return self.undecided and not self.extended and now < self.due_at
+
+    @property
+    def file(self) -> RequestFile | None:
+        """Who asks; none once that was forgotten."""
+        if self.sealed is None:
+            return None
+        try:
+            return RequestFile.opened(self.scope, bytes(self.sealed))
+        except KeyDestroyed:
+            return None
+
+    def keep_file(self, file: RequestFile) -> None:
+        self.sealed = file.sealed(self.scope)
+        self.save(only=[PrivacyRequest.sealed])
+
+    def move(self, verb: str, by: Any, now: datetime, **changes: object) -> None:
+        """Move on by one row of `MOVES`; raises IllegalMove when somebody else already has."""
+        allowed, target = MOVES[verb]
+        if target in ENDED:
+            changes["closed_at"] = now
+        with database.atomic():
+            moved = (
+                PrivacyRequest.update(state=target, **changes)
+                .where(PrivacyRequest.id == self.id, PrivacyRequest.state.in_(allowed))
+                .execute()
+            )
+            if not moved:
+                raise IllegalMove(f"A request that is {self.state} can't {verb}.")
+            audit.record("request.moved", now=now, by=by, on=self, to=target)
+        self.__data__.update(PrivacyRequest.get_by_id(self.id).__data__)
+
+    def extend(self, ground: str, by: Any, now: datetime) -> None:
+        """Take two more months; the person is told by a letter that goes out with this."""
+        with database.atomic():
+            extended = (
+                PrivacyRequest.update(
+                    extended_at=now,
+                    extension_ground=ground,
+                    due_at=request_deadline.extended_due(self.received_at),
+                )
+                .where(
+                    PrivacyRequest.id == self.id,
+                    PrivacyRequest.extended_at.is_null(),
+                    PrivacyRequest.due_at > now,
+                    PrivacyRequest.state.in_(UNDECIDED),
+                )
+                .execute()
+            )
+            if not extended:
+                raise IllegalMove("It was extended or decided before, or its month is over.")
+            audit.record("request.extended", now=now, by=by, on=self, ground=ground)
+        self.__data__.update(PrivacyRequest.get_by_id(self.id).__data__)
+
+    def forget(self, now: datetime) -> None:
+        """Destroy all that it holds of who asked; what was done and when stays provable."""
+        keyring().destroy(self.scope, now)
+        with database.atomic():
+            PrivacyRequest.update(sealed=None).where(PrivacyRequest.id == self.id).execute()
+            audit.record("request.forgotten", now=now, on=self)
+
+    @classmethod
+    def forget_ended(cls, now: datetime) -> int:
+        """Forget who asked, thirty days after the end of each request; how many."""
+        due = cls.select().where(cls.closed_at <= now - FORGOTTEN_AFTER, cls.sealed.is_null(False))
+        requests = list(due)
+        for request in requests:
+            request.forget(now)
+        return len(requests)
+
+
+def new_reference() -> str:
+    """How a request is called towards whoever made it; it says nothing, and isn't guessed."""
+    return "PR-" + "".join(secrets.choice(LETTERS) for _ in range(8))

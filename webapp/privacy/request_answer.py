@@ -1,0 +1,118 @@
+"""What is written to whoever made a privacy request: plain words, to be edited and sent."""
+
+from datetime import datetime
+
+from webapp.accounts import Account
+from webapp.privacy.request import Kind, PrivacyRequest
+from webapp.privacy.request_match import RequestOrder
+
+GROUNDS = {
+    "tax": (
+        "Tax law",
+        "tax law has us keep amounts, taxes, dates, country and number (article 17(3)(b) GDPR)",
+    ),
+    "claims": (
+        "Legal claims",
+        "the data is needed to establish or defend legal claims (article 17(3)(e) GDPR)",
+    ),
+    "delivery": (
+        "Still to be delivered",
+        "the order is still to be delivered, by name and address (article 6(1)(b) GDPR)",
+    ),
+    "others": (
+        "Other people's data",
+        "the data is that of another person (article 15(4) GDPR)",
+    ),
+    "not_identified": (
+        "Not identified",
+        "we could not make sure who you are, or which order is yours (articles 11 and 12(6) GDPR)",
+    ),
+    "unfounded": (
+        "Unfounded or excessive",
+        "the request is manifestly unfounded or excessive (article 12(5) GDPR)",
+    ),
+}
+EXTENSIONS = {
+    "complex": ("The request is complex", "because it is complex"),
+    "many": ("There are many requests", "because of the number of requests"),
+}
+ASKED = {
+    Kind.ERASE: "to have your data erased",
+    Kind.ACCESS: "which data we hold about you",
+    Kind.RECTIFY: "to have your data corrected",
+    Kind.RESTRICT: "to restrict the use of your data",
+    Kind.PORT: "to receive your data in a format that machines read",
+}
+DONE = {
+    Kind.ERASE: "We have destroyed your personal data in {orders}. It can't be brought back, "
+    "by us either. In its place stands a note that it was destroyed, with the date.",
+    Kind.ACCESS: "You receive what we hold about you in {orders}, together with where it comes "
+    "from, what it is for, and how long it is kept.",
+    Kind.RECTIFY: "We have had your data corrected in {orders}.",
+    Kind.RESTRICT: "We have restricted your data in {orders}: it is kept, and used for nothing, "
+    "until you hear from us that the restriction ends.",
+    Kind.PORT: "You receive your data in {orders} as a JSON file.",
+}
+NOTHING = "We hold no personal data of yours."
+COMPLAINT = (
+    "If you don't agree, you may complain to a data protection authority, in particular where "
+    "you live or work (article 77 GDPR), or go to court (article 79)."
+)
+CARRIER = (
+    "The carrier who delivered the parcel and Amazon, where it was ordered, hold data of their "
+    "own; ask them for it."
+)
+
+
+def subject(request: PrivacyRequest) -> str:
+    return f"Your request {request.reference} about your data"
+
+
+def identity_question(request: PrivacyRequest) -> str:
+    return _letter(
+        request.account,
+        f"you asked {ASKED[Kind(request.kind)]} (reference {request.reference}).",
+        "So that nobody else learns or destroys what is yours, please help us to make sure that "
+        "it is you. Answer this with two of these: the Amazon order number, the tracking number "
+        "of the parcel, the postal code that it went to, the e-mail address of the order. "
+        "Please don't send copies of identity cards.",
+    )
+
+
+def extension(request: PrivacyRequest, ground: str, until: datetime) -> str:
+    return _letter(
+        request.account,
+        f"you asked {ASKED[Kind(request.kind)]} (reference {request.reference}).",
+        f"We need up to two more months for it, until {until:%d %B %Y}, "
+        f"{EXTENSIONS[ground][1]} (article 12(3) GDPR).",
+        COMPLAINT,
+    )
+
+
+def answer(request: PrivacyRequest) -> str:
+    """The answer as the decision on the request makes it."""
+    orders = [each for each in RequestOrder.of(request) if each.included]
+    asked = f"you asked {ASKED[Kind(request.kind)]} (reference {request.reference})."
+    if request.refused:
+        return _letter(request.account, asked, _refusal(request), COMPLAINT)
+    done = DONE[Kind(request.kind)].format(orders=_named(orders)) if orders else NOTHING
+    partly = _exception(request) if request.ground else ""
+    return _letter(request.account, asked, done, partly, CARRIER if orders else "", COMPLAINT)
+
+
+def _refusal(request: PrivacyRequest) -> str:
+    return f"We can't do so: {GROUNDS[request.ground][1]}."
+
+
+def _exception(request: PrivacyRequest) -> str:
+    return f"Not all of it, however: {GROUNDS[request.ground][1]}."
+
+
+def _named(orders: list[RequestOrder]) -> str:
+    numbers = ", ".join(each.order.amazon_order_id for each in orders)
+    return f"order {numbers}" if len(orders) == 1 else f"the orders {numbers}"
+
+
+def _letter(account: Account, asked: str, *paragraphs: str) -> str:
+    body = "\n\n".join(part for part in paragraphs if part)
+    return f"Good day,\n\n{asked}\n\n{body}\n\n{account.name}\n"

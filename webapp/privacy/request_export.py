@@ -1,0 +1,91 @@
+"""What a person is given who asks for their data: theirs, and nothing of anybody else."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from webapp.clock import iso
+from webapp.orders import Order, OrderItem, Party
+from webapp.orders.party import BUYER
+from webapp.privacy.request import PrivacyRequest
+from webapp.privacy.request_match import RequestOrder
+
+INFORMATION = {
+    "source": "Amazon, where the order was placed",
+    "purposes": [
+        "delivering the order",
+        "calculating and remitting taxes, and issuing invoices",
+        "duties that the law sets",
+    ],
+    "recipients": ["the carrier of the parcel", "Amazon"],
+    "kept": "at most 30 days after the order was shipped or cancelled; amounts, taxes and the "
+    "country longer, as tax law demands",
+    "automated_decisions": False,
+    "rights": [
+        "access",
+        "rectification",
+        "erasure",
+        "restriction",
+        "portability",
+        "objection",
+        "complaint to a data protection authority",
+    ],
+}
+
+
+def export(request: PrivacyRequest, now: datetime) -> dict[str, Any]:
+    """All that is held about the person who asks, as far as the decision grants it."""
+    return {
+        "reference": request.reference,
+        "controller": request.account.name,
+        "made_at": iso(now),
+        "information": INFORMATION,
+        "request": _asked(request),
+        "orders": list(_orders(request)),
+    }
+
+
+def _asked(request: PrivacyRequest) -> dict[str, Any]:
+    file = request.file
+    told = {"kind": request.kind, "received_at": iso(request.received_at)}
+    if file:
+        names = ("name", "email", "postal_address", "order_number", "tracking_number")
+        told |= {name: value for name in names if (value := getattr(file, name))}
+    return told
+
+
+def _orders(request: PrivacyRequest) -> Iterator[dict[str, Any]]:
+    for each in RequestOrder.of(request):
+        if each.included:
+            yield _order(each.order, each.role_list)
+
+
+def _order(order: Order, roles: list[str]) -> dict[str, Any]:
+    people = {} if order.redacted else Party.of(order, restricted=True)
+    return {
+        "amazon_order_id": order.amazon_order_id,
+        "marketplace": order.store.marketplace.domain,
+        "purchased_at": iso(order.purchased_at),
+        "status": order.status.label,
+        "you_are": roles,
+        "personal_data": {role: people[role] for role in roles if role in people},
+        "destroyed_at": iso(order.redacted_at) if order.redacted_at else None,
+        "items": [_item(item, roles) for item in _items(order)],
+        **(_payment(order) if BUYER in roles else {}),
+    }
+
+
+def _items(order: Order) -> list[OrderItem]:
+    return list(OrderItem.select().where(OrderItem.order == order).order_by(OrderItem.id))
+
+
+def _item(item: OrderItem, roles: list[str]) -> dict[str, Any]:
+    """What was paid is the buyer's to know: to a recipient it may be a gift."""
+    shown = {"title": item.title, "quantity": item.quantity_ordered}
+    if BUYER in roles:
+        shown |= {"total_minor": item.total_minor, "currency": item.currency}
+    return shown
+
+
+def _payment(order: Order) -> dict[str, Any]:
+    return {"total_minor": order.total_minor, "currency": order.currency}

@@ -1,0 +1,91 @@
+"""What a person, or an officer for them, fills in to make a privacy request."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+
+from webapp.accounts.rejection import reject
+from webapp.accounts.user import EMAIL
+from webapp.privacy.request import Asker, Kind
+from webapp.privacy.request_file import RequestFile, line, paragraph
+
+KINDS = [
+    (Kind.ERASE.value, "Erase my data", "What we hold about you is destroyed."),
+    (Kind.ACCESS.value, "Tell me what you hold", "You receive a copy of your data."),
+    (Kind.RECTIFY.value, "Correct my data", "Say below what is wrong, and what is right."),
+    (Kind.RESTRICT.value, "Restrict my data", "It is kept, and used for nothing for now."),
+    (Kind.PORT.value, "Give me my data as a file", "You receive a file that machines read."),
+]
+ASKERS = [
+    (Asker.BUYER.value, "I ordered it"),
+    (Asker.RECIPIENT.value, "I received it"),
+    (Asker.SENDER.value, "I sent it to somebody"),
+    (Asker.GIFT_RECIPIENT.value, "I received it as a gift"),
+]
+CHANNELS = [
+    ("email", "E-mail"),
+    ("letter", "Letter"),
+    ("phone", "Telephone"),
+    ("amazon", "Amazon's message centre"),
+    ("person", "In person"),
+]
+Asked = tuple[Kind, Asker, RequestFile]
+
+
+def read_form(form: Mapping[str, str]) -> Asked:
+    """What was asked, by whom; raises Rejection with a sentence per field."""
+    file = RequestFile(
+        email=line(form.get("email", "")),
+        postal_address=paragraph(form.get("postal_address", "")),
+        words=paragraph(form.get("words", "")),
+        name=line(form.get("name", "")),
+        order_number=line(form.get("order_number", "")),
+        tracking_number=line(form.get("tracking_number", "")),
+        postal_code=line(form.get("postal_code", "")),
+    )
+    reject(
+        kind="" if form.get("kind") in set(Kind) else "Choose what you ask for.",
+        asker="" if form.get("asker") in set(Asker) else "Choose who you are.",
+        email=_email_problem(file),
+        order_number=_keys_problem(file),
+    )
+    return Kind(form["kind"]), Asker(form["asker"]), file
+
+
+def read_receipt(form: Mapping[str, str], now: datetime) -> tuple[str, datetime]:
+    """How it came, and when; raises Rejection."""
+    channel, day = form.get("channel", ""), _day(form.get("received_on", ""))
+    known = {name for name, _ in CHANNELS}
+    reject(
+        channel="" if channel in known else "Choose how the request came.",
+        received_on=_day_problem(day, now),
+    )
+    return channel, min(day or now, now)
+
+
+def _email_problem(file: RequestFile) -> str:
+    if file.email and not EMAIL.fullmatch(file.email):
+        return "Enter a whole e-mail address, such as ada@example.com."
+    if not file.email and not file.postal_address:
+        return "Enter an e-mail address or a postal address: the answer must go somewhere."
+    return ""
+
+
+def _keys_problem(file: RequestFile) -> str:
+    if file.order_number or file.tracking_number or file.email or (file.name and file.postal_code):
+        return ""
+    return "Enter an order number, a tracking number, or a name with a postal code."
+
+
+def _day(text: str) -> datetime | None:
+    try:
+        return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC)
+    except ValueError:
+        return None
+
+
+def _day_problem(day: datetime | None, now: datetime) -> str:
+    if day is None:
+        return "Enter the day on which it came."
+    if day > now + timedelta(days=1):
+        return "This day is still to come."
+    return "This is more than a year ago." if day < now - timedelta(days=366) else ""

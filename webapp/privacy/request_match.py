@@ -1,0 +1,184 @@
+"""Which orders a privacy request is about, and as whom the person stands in each."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import peewee
+
+from webapp.accounts import Account
+from webapp.crypto import KeyDestroyed
+from webapp.db import Record, UTCDateTimeField, database
+from webapp.keyring import Vault
+from webapp.orders import Order, Party
+from webapp.orders.order import OrderPackage
+from webapp.orders.party import BUYER, RECIPIENT, address_digest, email_digest, name_digest
+from webapp.privacy.request import Asker, PrivacyRequest
+from webapp.privacy.request_file import RequestFile
+from webapp.stores import Store
+
+# More than a person ever orders; fewer than a page can't show.
+MOST = 500
+ASKED_AS = {
+    Asker.BUYER: BUYER,
+    Asker.SENDER: BUYER,
+    Asker.RECIPIENT: RECIPIENT,
+    Asker.GIFT_RECIPIENT: RECIPIENT,
+}
+EVIDENCE = {
+    "order_number": "order number",
+    "tracking_number": "tracking number",
+    "email": "e-mail",
+    "address": "name and postal code",
+    "name": "name",
+}
+# What only this person would know of an order; numbers alone stand on a parcel.
+PERSONAL_EVIDENCE = {"email", "address"}
+
+
+@dataclass
+class Match:
+    """An order that a request may be about."""
+
+    order: Order
+    roles: set[str] = field(default_factory=set)
+    evidence: set[str] = field(default_factory=set)
+
+    @property
+    def words(self) -> str:
+        return ", ".join(words for code, words in EVIDENCE.items() if code in self.evidence)
+
+
+class RequestOrder(Record):
+    """An order that the decision on a request speaks of, and what became of it."""
+
+    request = peewee.ForeignKeyField(
+        PrivacyRequest, backref="orders", on_delete="CASCADE", index=False
+    )
+    order = peewee.ForeignKeyField(Order, on_delete="CASCADE")
+    roles = peewee.CharField(max_length=64)
+    evidence = peewee.CharField(max_length=120, default="")
+    included = peewee.BooleanField(default=True)
+    done_at = UTCDateTimeField(null=True)
+
+    class Meta:
+        indexes = ((("request", "order"), True),)
+
+    @property
+    def role_list(self) -> list[str]:
+        return self.roles.split(",") if self.roles else []
+
+    @property
+    def evidence_words(self) -> str:
+        found = self.evidence.split(",")
+        return ", ".join(words for code, words in EVIDENCE.items() if code in found)
+
+    @classmethod
+    def keep(cls, request: PrivacyRequest, matches: list[Match]) -> None:
+        """Note these orders for the review, in place of those noted before."""
+        with database.atomic():
+            cls.delete().where(cls.request == request).execute()
+            for match in matches:
+                cls.create(
+                    request=request,
+                    order=match.order,
+                    roles=",".join(sorted(match.roles)),
+                    evidence=",".join(sorted(match.evidence)),
+                )
+
+    @classmethod
+    def of(cls, request: PrivacyRequest) -> list["RequestOrder"]:
+        """A request's orders with their stores, the latest first."""
+        query = cls.select(cls, Order, Store).join(Order).join(Store)
+        return list(query.where(cls.request == request).order_by(cls.order.desc()))
+
+
+def matches(account: Account, asker: str, file: RequestFile) -> list[Match]:
+    """The account's orders that these keys lead to, the latest first."""
+    found: dict[int, Match] = {}
+    for order_id, role, evidence in _hits(account, file):
+        match = found.setdefault(order_id, Match(Order(id=order_id)))
+        match.evidence.add(evidence)
+        if role:
+            match.roles.add(role)
+    orders = Order.of(account).where(Order.id.in_(list(found))).order_by(Order.id.desc())
+    kept = []
+    for order in orders.limit(MOST):
+        match = found[order.id]
+        match.order = order
+        match.roles = match.roles or {ASKED_AS[Asker(asker)]}
+        kept.append(match)
+    return kept
+
+
+def _hits(account: Account, file: RequestFile) -> Iterator[tuple[int, str, str]]:
+    """(order id, role or nothing, what agreed)."""
+    yield from _by_number(account, file.order_number)
+    yield from _by_tracking(account, file.tracking_number)
+    for store in Store.of(account):
+        try:
+            vault = store.vault
+        except KeyDestroyed:
+            continue
+        yield from _by_person(account, vault, file)
+
+
+def _by_number(account: Account, typed: str) -> Iterator[tuple[int, str, str]]:
+    number = typed.strip().upper()
+    if number:
+        query = (
+            Order.select(Order.id)
+            .join(Store)
+            .where(Store.account == account, Order.amazon_order_id == number)
+        )
+        yield from ((order_id, "", "order_number") for (order_id,) in query.tuples())
+
+
+def _by_tracking(account: Account, typed: str) -> Iterator[tuple[int, str, str]]:
+    number = typed.strip()
+    if number:
+        query = OrderPackage.select(OrderPackage.order_id).where(
+            OrderPackage.account == account,
+            OrderPackage.tracking_number.in_({number, number.upper(), number.lower()}),
+        )
+        yield from ((order_id, "", "tracking_number") for (order_id,) in query.tuples())
+
+
+def _by_person(account: Account, vault: Vault, file: RequestFile) -> Iterator[tuple[int, str, str]]:
+    digests = (
+        (Party.contact_index, email_digest(vault, file.email), BUYER, "email"),
+        (
+            Party.contact_index,
+            address_digest(vault, file.name, file.postal_code),
+            RECIPIENT,
+            "address",
+        ),
+    )
+    for column, digest, role, evidence in digests:
+        if digest:
+            yield from _of_party(account, column == digest, role, evidence)
+    yield from _named(account, vault, file)
+
+
+def _of_party(
+    account: Account, agrees: peewee.Expression, role: str, evidence: str
+) -> Iterator[tuple[int, str, str]]:
+    query = (
+        Party.select(Party.order_id)
+        .join(Order)
+        .where(Order.account == account, agrees, Party.role == role)
+        .order_by(Party.order_id.desc())
+        .limit(MOST)
+    )
+    yield from ((order_id, role, evidence) for (order_id,) in query.tuples())
+
+
+def _named(account: Account, vault: Vault, file: RequestFile) -> Iterator[tuple[int, str, str]]:
+    """Where else, in orders found by a number, the name agrees: many people share a name."""
+    digest = name_digest(vault, file.name)
+    numbered = {hit[0] for hit in _by_number(account, file.order_number)}
+    numbered |= {hit[0] for hit in _by_tracking(account, file.tracking_number)}
+    if digest and numbered:
+        query = Party.select(Party.order_id, Party.role).where(
+            Party.order.in_(numbered), Party.name_index == digest
+        )
+        yield from ((order_id, role, "name") for order_id, role in query.tuples())

@@ -1,0 +1,159 @@
+"""One privacy request whole, as its own page shows it, with what may be done next."""
+
+from datetime import datetime
+from functools import cached_property
+
+from webapp.accounts import User
+from webapp.privacy import request_answer
+from webapp.privacy.request import Kind, PrivacyRequest, State
+from webapp.privacy.request_answer import EXTENSIONS, GROUNDS
+from webapp.privacy.request_deadline import extended_due
+from webapp.privacy.request_file import RequestFile
+from webapp.privacy.request_form import CHANNELS
+from webapp.privacy.request_letter import RequestLetter
+from webapp.privacy.request_match import (
+    PERSONAL_EVIDENCE,
+    Match,
+    RequestOrder,
+    matches,
+)
+from webapp.privacy.request_step import METHODS
+
+STATES = {
+    State.RECEIVED: "Received",
+    State.IDENTITY_PENDING: "Waits for proof of identity",
+    State.VERIFIED: "Identity confirmed",
+    State.REVIEW: "To decide",
+    State.APPROVED: "Granted, to carry out",
+    State.PARTLY: "Partly granted, to carry out",
+    State.REFUSED: "Refused, to answer",
+    State.EXECUTING: "Being carried out",
+    State.EXECUTED: "Carried out, to answer",
+    State.NOTIFIED: "Answered, restriction in force",
+    State.CLOSED: "Closed",
+    State.WITHDRAWN: "Withdrawn",
+    State.DUPLICATE: "Duplicate",
+}
+WORDS = {
+    Kind.ERASE: "Erase",
+    Kind.ACCESS: "Access",
+    Kind.RECTIFY: "Correct",
+    Kind.RESTRICT: "Restrict",
+    Kind.PORT: "Port",
+}
+ASKER_WORDS = {
+    "buyer": "Buyer",
+    "recipient": "Recipient",
+    "sender": "Sender",
+    "gift_recipient": "Gift recipient",
+}
+PLANS = {
+    Kind.ERASE: (
+        "Destroys name, address, e-mail, phone, gift message and every index of the ticked "
+        "people. Keeps order number, amounts, taxes, dates and country, as tax law demands."
+    ),
+    Kind.ACCESS: "Makes a copy of the ticked people's data. Changes nothing.",
+    Kind.PORT: "Makes a file of the ticked people's data. Changes nothing.",
+    Kind.RECTIFY: "Notes that the data was corrected where it came from: Amazon brings it anew.",
+    Kind.RESTRICT: (
+        "Hides the ticked people from every page, search, export and shipment until the "
+        "restriction is lifted. Orders not shipped yet can't be shipped meanwhile."
+    ),
+}
+
+
+class RequestSheet:
+    methods = METHODS
+    grounds = [("", "Choose one"), *((code, words) for code, (words, _) in GROUNDS.items())]
+    extensions = [(code, words) for code, (words, _) in EXTENSIONS.items()]
+
+    def __init__(self, request: PrivacyRequest, now: datetime) -> None:
+        self.request = request
+        self.now = now
+
+    @property
+    def state_words(self) -> str:
+        return STATES[self.request.status]
+
+    @property
+    def kind_words(self) -> str:
+        return WORDS[Kind(self.request.kind)]
+
+    @property
+    def asker_words(self) -> str:
+        return ASKER_WORDS[self.request.asker]
+
+    @property
+    def channel_words(self) -> str:
+        return {"form": "The public form", **dict(CHANNELS)}.get(self.request.channel, "")
+
+    @property
+    def method_words(self) -> str:
+        return dict(METHODS).get(self.request.identity_method, "")
+
+    @property
+    def ground_words(self) -> str:
+        return GROUNDS[self.request.ground][0] if self.request.ground else ""
+
+    @property
+    def plan(self) -> str:
+        return PLANS[Kind(self.request.kind)]
+
+    @property
+    def overdue(self) -> bool:
+        return self.request.overdue(self.now)
+
+    @property
+    def may_extend(self) -> bool:
+        return self.request.may_extend(self.now)
+
+    @property
+    def extended_due(self) -> datetime:
+        return extended_due(self.request.received_at)
+
+    @cached_property
+    def file(self) -> RequestFile | None:
+        return self.request.file
+
+    @cached_property
+    def candidates(self) -> list[Match]:
+        """What the search finds now, before the identity is confirmed."""
+        if self.file is None or self.request.identity_at or not self.request.undecided:
+            return []
+        return matches(self.request.account, self.request.asker, self.file)
+
+    @property
+    def agrees(self) -> bool:
+        """Whether an order was found by what only this person would know."""
+        found = {code for match in self.candidates for code in match.evidence}
+        return bool(found & PERSONAL_EVIDENCE)
+
+    @cached_property
+    def orders(self) -> list[RequestOrder]:
+        return RequestOrder.of(self.request)
+
+    @property
+    def identity_question(self) -> str:
+        return request_answer.identity_question(self.request)
+
+    @property
+    def answer(self) -> str:
+        return request_answer.answer(self.request)
+
+    @property
+    def letters(self) -> list[dict[str, object]]:
+        """What was written to the person, with when it was mailed."""
+        words = {"identity": "Question", "extension": "Extension", "answer": "Answer"}
+        mailed = {
+            each.kind: each
+            for each in RequestLetter.select().where(RequestLetter.request == self.request)
+        }
+        kept = self.file.letters if self.file else {}
+        return [
+            {"words": words[kind], "text": text, "mailed": mailed.get(kind)}
+            for kind, text in kept.items()
+        ]
+
+    def user(self, user_id: int | None) -> str:
+        found = User.get_or_none(User.id == user_id) if user_id else None
+        return found.email if found else "—"

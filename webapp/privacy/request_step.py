@@ -1,0 +1,180 @@
+"""The steps of a privacy request, as forms send them: each answers with a sentence."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from webapp import audit
+from webapp.accounts import Rejection
+from webapp.accounts.rejection import reject
+from webapp.db import database
+from webapp.privacy import request_answer, request_execution
+from webapp.privacy.request import IllegalMove, Kind, PrivacyRequest
+from webapp.privacy.request_answer import EXTENSIONS, GROUNDS
+from webapp.privacy.request_deadline import extended_due
+from webapp.privacy.request_file import line, paragraph
+from webapp.privacy.request_letter import RequestLetter
+from webapp.privacy.request_match import MOST, RequestOrder, matches
+
+Form = Mapping[str, Any]
+Step = Callable[[PrivacyRequest, Form, Any, datetime], str]
+METHODS = (
+    ("two_keys", "Two facts of the order agree, such as order number and postal code"),
+    ("email", "Answered from the order's e-mail address"),
+    ("amazon", "Wrote through Amazon's message centre"),
+    ("document", "A document was shown, and not kept"),
+    ("known", "Known to us in person"),
+)
+KEYS = ("name", "email", "order_number", "tracking_number", "postal_code")
+NO_METHOD = "Choose how you made sure."
+NO_TEXT = "Write the letter."
+
+
+def ask_identity(request: PrivacyRequest, form: Form, by: Any, now: datetime) -> str:
+    with database.atomic():
+        request.move("ask_identity", by, now)
+        sent = _send(request, "identity", form, now)
+    return f"The question is noted. {sent}"
+
+
+def confirm_identity(request: PrivacyRequest, form: Form, by: Any, now: datetime) -> str:
+    method = form.get("method", "")
+    reject(method="" if method in dict(METHODS) else NO_METHOD)
+    with database.atomic():
+        request.move(
+            "confirm_identity",
+            by,
+            now,
+            identity_method=method,
+            identity_by=by.id,
+            identity_at=now,
+        )
+        _review(request, by, now)
+    return "The identity is confirmed, and the orders are found."
+
+
+def change_keys(request: PrivacyRequest, form: Form, by: Any, now: datetime) -> str:
+    """What the person wrote in answer: by it their orders are found."""
+    file = request.file
+    if file is None or not request.undecided:
+        raise IllegalMove("Decided already.")
+    with database.atomic():
+        request.keep_file(file.changed(**{name: line(form.get(name, "")) for name in KEYS}))
+        if request.identity_at:
+            _review(request, by, now)
+        else:
+            audit.record("request.moved", now=now, by=by, on=request, to="keys_changed")
+    return "The search is made with what you changed."
+
+
+def decide(request: PrivacyRequest, form: Form, by: Any, now: datetime) -> str:
+    decision, ground = form.get("decision", ""), form.get("ground", "")
+    reject(
+        decision="" if decision in ("approve", "approve_partly", "refuse") else "Choose one.",
+        ground="Choose the reason." if decision != "approve" and ground not in GROUNDS else "",
+    )
+    if decision != "refuse" and request.identity_at is None:
+        raise Rejection(decision="Make sure first who it is.")
+    kept = "" if decision == "approve" else ground
+    with database.atomic():
+        _keep_reason(request, form)
+        if decision != "refuse":
+            _choose_orders(request, form)
+        request.move(decision, by, now, ground=kept, decided_by=by.id, decided_at=now)
+    return "The decision is noted."
+
+
+def execute(request: PrivacyRequest, form: Form, by: Any, now: datetime) -> str:
+    reject(sure="" if form.get("sure") == "yes" else "Tick the box: this can't be undone.")
+    request_execution.begin(request, by, now)
+    return "Done."
+
+
+def answer(request: PrivacyRequest, form: Form, by: Any, now: datetime) -> str:
+    with database.atomic():
+        request.move("notify", by, now, answered_at=now, answered_how=_how(request, form))
+        sent = _send(request, "answer", form, now)
+        audit.record("request.answered", now=now, by=by, on=request, how=request.answered_how)
+        if request.kind != Kind.RESTRICT or request.refused:
+            request.move("close", by, now)
+    return f"The answer is noted. {sent}"
+
+
+def extend(request: PrivacyRequest, form: Form, by: Any, now: datetime) -> str:
+    ground = form.get("extension_ground", "")
+    reject(extension_ground="" if ground in EXTENSIONS else "Choose the reason.")
+    until = extended_due(request.received_at)
+    with database.atomic():
+        text = request_answer.extension(request, ground, until)
+        request.extend(ground, by, now)
+        sent = _send(request, "extension", {"letter": text, "send": "yes"}, now)
+    return f"It is due by {until:%d %B %Y} now. {sent}"
+
+
+def lift(request: PrivacyRequest, form: Form, by: Any, now: datetime) -> str:
+    told = form.get("told") == "yes"
+    reject(told="" if told else "The person must be told before the restriction ends.")
+    with database.atomic():
+        request_execution.lift(request, by, now)
+        request.move("close", by, now)
+    return "The restriction is lifted."
+
+
+def end(request: PrivacyRequest, form: Form, by: Any, now: datetime) -> str:
+    verb = form.get("why", "")
+    reject(why="" if verb in ("withdraw", "mark_duplicate") else "Choose why.")
+    request.move(verb, by, now)
+    return "The request is closed."
+
+
+STEPS: dict[str, Step] = {
+    "identity-question": ask_identity,
+    "identity": confirm_identity,
+    "keys": change_keys,
+    "decision": decide,
+    "execution": execute,
+    "answer": answer,
+    "extension": extend,
+    "lifting": lift,
+    "ending": end,
+}
+
+
+def _review(request: PrivacyRequest, by: Any, now: datetime) -> None:
+    file = request.file
+    if file is not None:
+        RequestOrder.keep(request, matches(request.account, request.asker, file))
+    request.move("review", by, now)
+
+
+def _choose_orders(request: PrivacyRequest, form: Form) -> None:
+    """Keep only the parties whose boxes were ticked, as `order-<id>-<role>`."""
+    for each in RequestOrder.of(request)[:MOST]:
+        roles = [
+            role for role in ("buyer", "recipient") if form.get(f"order-{each.id}-{role}") == "yes"
+        ]
+        each.included, each.roles = bool(roles), ",".join(roles)
+        each.save(only=[RequestOrder.included, RequestOrder.roles])
+
+
+def _keep_reason(request: PrivacyRequest, form: Form) -> None:
+    file = request.file
+    if file is not None:
+        request.keep_file(file.changed(reason=paragraph(form.get("reason", ""))))
+
+
+def _how(request: PrivacyRequest, form: Form) -> str:
+    file = request.file
+    return "mail" if file and file.email and form.get("send") == "yes" else "self"
+
+
+def _send(request: PrivacyRequest, kind: str, form: Form, now: datetime) -> str:
+    """Keep the letter, and mail it when that was wished."""
+    text, file = paragraph(form.get("letter", "")), request.file
+    reject(letter="" if text else NO_TEXT)
+    if _how(request, form) == "mail":
+        RequestLetter.post(request, kind, text, now)
+        return "The letter is on its way."
+    if file is not None:
+        request.keep_file(file.with_letter(kind, text))
+    return "The letter is kept; you send it yourself."

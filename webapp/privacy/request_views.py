@@ -1,0 +1,152 @@
+"""Privacy requests as officers work through them: the queue, and one with each of its steps."""
+
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, Response, abort, current_app, flash, jsonify, request
+from flask_login import current_user
+
+from webapp import audit
+from webapp.accounts import Rejection, current_account
+from webapp.clock import utcnow
+from webapp.config import Settings
+from webapp.guard import needs
+from webapp.pages import go_to, page
+from webapp.privacy import request_execution as execution
+from webapp.privacy import request_step as step
+from webapp.privacy.request import IllegalMove, PrivacyRequest, State
+from webapp.privacy.request_address import RequestAddress
+from webapp.privacy.request_export import export
+from webapp.privacy.request_form import ASKERS, CHANNELS, KINDS, read_form, read_receipt
+from webapp.privacy.request_queue import RequestQueue
+from webapp.privacy.request_sheet import RequestSheet
+
+requests = Blueprint("privacy_requests", __name__, url_prefix="/privacy/requests")
+OFFICER = "may_handle_requests"
+MOVED_ON = "This request has moved on meanwhile. Here is how it stands now."
+
+
+@requests.errorhandler(IllegalMove)
+def moved_on(_error: IllegalMove) -> Response:
+    flash(MOVED_ON, "warning")
+    return go_to("privacy_requests.show", request_id=(request.view_args or {})["request_id"])
+
+
+@requests.get("")
+@needs(OFFICER)
+def index() -> Response:
+    account = current_account()
+    queue = RequestQueue(account, request.args.get("show", ""), request.args.get("before", ""))
+    sheets = [RequestSheet(each, utcnow()) for each in queue.requests]
+    ask_url = _settings().public_url + RequestAddress.of(account).path
+    return page("privacy/requests.html", queue=queue, sheets=sheets, ask_url=ask_url)
+
+
+@requests.get("/new")
+@needs(OFFICER)
+def new() -> Response:
+    return _new_page({"received_on": f"{utcnow():%Y-%m-%d}"})
+
+
+@requests.post("")
+@needs(OFFICER)
+def create() -> Response:
+    now = utcnow()
+    try:
+        asked = read_form(request.form)
+        channel, received_at = read_receipt(request.form, now)
+    except Rejection as rejection:
+        return _new_page(request.form, rejection.errors)
+    made = PrivacyRequest.receive(
+        current_account(), *asked, now, channel=channel, received_at=received_at, by=current_user
+    )
+    flash(f"{made.reference} is due by {made.due_at:%d %B %Y}.", "success")
+    return go_to("privacy_requests.show", request_id=made.id)
+
+
+@requests.get("/<int:request_id>")
+@needs(OFFICER)
+def show(request_id: int) -> Response:
+    return _sheet_page(_found(request_id))
+
+
+@requests.post("/<int:request_id>/<name>")
+@needs(OFFICER)
+def act(request_id: int, name: str) -> Response:
+    """Take one step; which ones there are stands in `request_step`."""
+    found, now = _found(request_id), utcnow()
+    take = step.STEPS.get(name) or abort(404)
+    try:
+        flash(take(found, request.form, current_user, now), "success")
+    except Rejection as rejection:
+        return _sheet_page(found, rejection.errors)
+    return go_to("privacy_requests.show", request_id=found.id)
+
+
+@requests.get("/<int:request_id>/export")
+@needs(OFFICER)
+def show_export(request_id: int) -> Response:
+    found = _granted(request_id)
+    return page(
+        "privacy/request_export.html",
+        reference=found.reference,
+        back_url=f"/privacy/requests/{found.id}",
+        given=_given(found, utcnow()),
+    )
+
+
+@requests.get("/<int:request_id>/export.json")
+@needs(OFFICER)
+def download_export(request_id: int) -> Response:
+    found = _granted(request_id)
+    answer = jsonify(_given(found, utcnow()))
+    answer.headers["Content-Disposition"] = f'attachment; filename="{found.reference}.json"'
+    return answer
+
+
+def _found(request_id: int) -> PrivacyRequest:
+    return PrivacyRequest.get_or_none(
+        PrivacyRequest.id == request_id, PrivacyRequest.account == current_account()
+    ) or abort(404)
+
+
+def _granted(request_id: int) -> PrivacyRequest:
+    found = _found(request_id)
+    granted = found.kind in ("access", "port") and found.status in (
+        State.EXECUTED,
+        State.NOTIFIED,
+    )
+    return found if granted and not found.refused else abort(404)
+
+
+def _given(found: PrivacyRequest, now: datetime) -> dict[str, Any]:
+    audit.record("personal_data.exported", now=now, by=current_user, on=found)
+    return export(found, now)
+
+
+def _settings() -> Settings:
+    return current_app.extensions["settings"]
+
+
+def _new_page(values: Any, errors: dict[str, str] | None = None) -> Response:
+    return page(
+        "privacy/request_new.html",
+        status=422 if errors else 200,
+        values=values,
+        errors=errors or {},
+        kinds=[(value, label) for value, label, _ in KINDS],
+        askers=ASKERS,
+        channels=CHANNELS,
+    )
+
+
+def _sheet_page(found: PrivacyRequest, errors: dict[str, str] | None = None) -> Response:
+    audit.record("request.viewed", now=utcnow(), by=current_user, on=found)
+    return page(
+        "privacy/request.html",
+        status=422 if errors else 200,
+        sheet=RequestSheet(found, utcnow()),
+        in_force=execution.in_force(found),
+        errors=errors or {},
+        values=request.form,
+    )
