@@ -25,6 +25,7 @@ FLASK_GROUND = (
     "cli",
     "demo",
     "delivery",
+    "upload",
 )
 
 
