@@ -16,6 +16,7 @@ from webapp.privacy import (
     announce_due_requests,
     hand_over_due_requests,
 )
+from webapp.shipping import MappingApplication
 from webapp.stores import announce_endings
 
 
@@ -48,6 +49,10 @@ def forget_old_imports(now: datetime) -> None:
 
 def hand_over_due_retries(now: datetime) -> None:
     SetAsideOrder.hand_over_due(now)
+
+
+def hand_over_asked_mappings(now: datetime) -> None:
+    MappingApplication.hand_over_due(now)
 
 
 def hand_over_due_letters(now: datetime) -> None:
@@ -92,6 +97,7 @@ SCHEDULE = (
     Duty("reconcile_due_connections", timedelta(minutes=1), reconcile_due_connections),
     Duty("hand_over_due_imports", timedelta(milliseconds=500), hand_over_due_imports),
     Duty("hand_over_due_retries", timedelta(seconds=5), hand_over_due_retries),
+    Duty("hand_over_asked_mappings", timedelta(seconds=20), hand_over_asked_mappings),
     Duty("hand_over_due_letters", timedelta(seconds=15), hand_over_due_letters),
     Duty("announce_ending_authorizations", timedelta(hours=1), announce_ending_authorizations),
     Duty("sweep_personal_data", timedelta(seconds=10), sweep_personal_data),

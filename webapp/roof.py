@@ -3,7 +3,7 @@
 from flask import Flask
 from htmx_flask import Htmx
 
-from webapp import accounts, amazon_door, orders, privacy, stores, wizards
+from webapp import accounts, amazon_door, orders, privacy, shipping, stores, wizards
 from webapp.cli import add_commands
 from webapp.config import ROOT, Settings
 from webapp.db import connect, disconnect
@@ -31,7 +31,7 @@ def raise_roof(settings: Settings) -> Flask:
     add_health(app)
     add_commands(app)
     add_demo(app)
-    for room in (accounts, stores, orders, privacy, wizards):
+    for room in (accounts, stores, orders, shipping, privacy, wizards):
         room.join(app)
     app.before_request(connect)
     app.teardown_request(lambda _error: disconnect())

@@ -56,6 +56,8 @@ class ServiceMapping(Record):
     weight_grams = peewee.IntegerField(null=True)
     signature = peewee.BooleanField(default=False)
     changed_at = UTCDateTimeField(default=utcnow)
+    # Somebody asked to give it to orders that are here already, and not all of them have it yet.
+    apply_asked_at = UTCDateTimeField(null=True, index=True)
 
     class Meta:
         indexes = ((("store", "requested_key"), True),)

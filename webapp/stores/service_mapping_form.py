@@ -34,7 +34,7 @@ FIELDS = (
 )
 
 
-@dataclass
+@dataclass(frozen=True)
 class ServiceMappingForm:
     """What is typed so far, whether it can be kept or not."""
 
@@ -61,7 +61,7 @@ class ServiceMappingForm:
             "requested_service": mapping.requested_service,
             "carrier": mapping.carrier if listed else OTHER,
             "other_carrier": "" if listed else mapping.carrier,
-            "shipping_service": mapping.shipping_service if listed and known else OTHER,
+            "shipping_service": mapping.shipping_service if listed and known else "",
             "other_service": "" if listed and known else mapping.shipping_service,
             "package": mapping.package or "",
             "weight": figure,
@@ -94,8 +94,8 @@ class ServiceMappingForm:
         return self.values["carrier"] in ("", OTHER)
 
     @property
-    def names_service(self) -> bool:
-        return self.names_carrier or self.values["shipping_service"] == OTHER
+    def lists_services(self) -> bool:
+        return self.values["carrier"] != OTHER
 
     @property
     def errors(self) -> dict[str, str]:
@@ -121,6 +121,14 @@ class ServiceMappingForm:
             self._weight(),
             self.values["signature"] == "yes",
         )
+
+    @property
+    def changes_nothing(self) -> bool:
+        """Whether the mapping says all this already."""
+        if self.mapping is None:
+            return False
+        same = self.mapping.requested_service == self.values["requested_service"]
+        return same and self.mapping.shipping == self.shipping
 
     def keep(self, now: datetime) -> ServiceMapping:
         """Make or change the mapping; raises Rejection with a sentence per field."""
@@ -150,9 +158,12 @@ class ServiceMappingForm:
 
     @property
     def _service(self) -> str:
-        """The chosen service, or the one that was typed in its place."""
-        chosen, typed = self.values["shipping_service"], self.values["other_service"]
-        return typed if chosen in ("", OTHER) else chosen
+        """The service that was typed, or else the one chosen from the list."""
+        return self.values["other_service"] or self._chosen_service
+
+    @property
+    def _chosen_service(self) -> str:
+        return self.values["shipping_service"] if self.lists_services else ""
 
     @property
     def _taken(self) -> str:
@@ -180,15 +191,15 @@ class ServiceMappingForm:
         return f"Use at most {LONGEST_CARRIER} characters for the carrier." if long else ""
 
     def _service_problem(self) -> str:
-        chosen, service = self.values["shipping_service"], self._service
+        service = self._service
         if not service:
             return "Choose the shipping service, or write its name."
         if len(service) > LONGEST_SERVICE:
             return f"Use at most {LONGEST_SERVICE} characters for the service."
-        if chosen in ("", OTHER) or self._carrier_problem():
+        if self.values["other_service"] or self._carrier_problem():
             return ""
         offered = self._carrier.services_from(self.store.marketplace.country)
-        return "" if chosen in offered else f"{self._carrier.name} doesn't offer {chosen} here."
+        return "" if service in offered else f"{self._carrier.name} doesn't offer {service} here."
 
     def _package_problem(self) -> str:
         known = self.values["package"] in ("", *(value for value, _ in PACKAGES))

@@ -5,6 +5,8 @@ from decimal import Decimal
 
 LONGEST = 10
 HEAVIEST_GRAMS = 70_000
+# A thousandth of a kilogram or of a pound is at most a gram.
+FINEST = 3
 GRAMS = {
     "g": Decimal(1),
     "kg": Decimal(1000),
@@ -38,7 +40,10 @@ def shown(weight: int | None, country: str) -> tuple[str, str]:
     if weight is None:
         return "", small
     unit = small if weight < GRAMS[large] else large
-    return f"{round(weight / GRAMS[unit], 2).normalize():f}", unit
+    figures = (round(weight / GRAMS[unit], digits) for digits in range(FINEST + 1))
+    # The shortest that means the same weight when it is sent again.
+    same = (figure for figure in figures if round(figure * GRAMS[unit]) == weight)
+    return f"{next(same):f}", unit
 
 
 def in_words(weight: int | None, country: str) -> str:

@@ -1,0 +1,17 @@
+"""Give a service mapping to orders that await shipment, or go on with it."""
+
+from datetime import timedelta
+
+from jobs import job
+from webapp.clock import utcnow
+from webapp.shipping import MappingApplication
+from webapp.stores import ServiceMapping
+
+TURN = timedelta(minutes=1)
+
+
+@job
+def run(mapping_id: int) -> None:
+    mapping = ServiceMapping.get_or_none(id=mapping_id)
+    if mapping:
+        MappingApplication(mapping).perform(utcnow() + TURN)

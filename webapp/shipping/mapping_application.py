@@ -1,0 +1,113 @@
+"""Giving a mapping's service to orders that await shipment: slice by slice, safe to run twice.
+
+The wish stands in the mapping's row until all is done, so that nothing is lost with a worker.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
+from typing import Any
+
+import peewee
+
+from webapp.clock import utcnow
+from webapp.db import database, locked_if_free
+from webapp.orders import Order
+from webapp.queue import later
+from webapp.shipping.requested_service import OPEN_STATES, spellings
+from webapp.stores import ServiceMapping
+
+SLICE = 1000
+# So long somebody waits for the page; what is left then is a worker's.
+PATIENCE = timedelta(seconds=2)
+# A wish whose message got lost is handed over again after this.
+RESEND = timedelta(seconds=20)
+
+
+class MappingApplication:
+    """One mapping's way to the orders of its store."""
+
+    def __init__(self, mapping: ServiceMapping) -> None:
+        self._mapping = mapping
+        self.changed = 0
+
+    @classmethod
+    def ask(cls, mappings: Sequence[ServiceMapping], now: datetime) -> int:
+        """Give these to orders awaiting shipment; returns how many orders got theirs at once.
+
+        What takes longer than somebody waits for a page goes on in a worker.
+        """
+        ids = [mapping.id for mapping in mappings]
+        ServiceMapping.update(apply_asked_at=now).where(ServiceMapping.id.in_(ids)).execute()
+        until = utcnow() + PATIENCE
+        applications = [cls(mapping) for mapping in mappings]
+        for application in applications:
+            if not application.perform(until):
+                later("apply_service_mapping", application._mapping.id)
+        return sum(application.changed for application in applications)
+
+    @classmethod
+    def hand_over_due(cls, now: datetime) -> None:
+        """Send workers what was asked for and isn't done."""
+        for mapping in ServiceMapping.select().where(ServiceMapping.apply_asked_at < now - RESEND):
+            later("apply_service_mapping", mapping.id)
+
+    def perform(self, until: datetime) -> bool:
+        """Apply it, at most until then; whether all orders have it now."""
+        mapping = self._mapping
+        for level in spellings(mapping.account_id, mapping.requested_key):
+            for state in OPEN_STATES:
+                if not self._walk(level, state, until):
+                    return False
+        # Changed since: then the orders of the first slices have what it said before.
+        done = ServiceMapping.changed_at == mapping.changed_at
+        done &= ServiceMapping.id == mapping.id
+        return bool(ServiceMapping.update(apply_asked_at=None).where(done).execute())
+
+    def _walk(self, level: str, state: str, until: datetime) -> bool:
+        """Give it to all orders that ask so and stand so; False when time has run out."""
+        last = 0
+        while utcnow() < until:
+            ids = self._give(level, state, last)
+            if len(ids) < SLICE:
+                return not self._missed(level, state)
+            last = ids[-1]
+        return False
+
+    def _give(self, level: str, state: str, last: int) -> list[int]:
+        with database.atomic():
+            mapping = ServiceMapping.get_or_none(id=self._mapping.id)
+            if mapping is None:
+                return []
+            query = self._lacking(mapping, level, state).where(Order.id > last)
+            # Nobody waits for anybody: what an import holds right now is given its own later.
+            slice_ = locked_if_free(query.order_by(Order.id).limit(SLICE))
+            ids = [order_id for (order_id,) in slice_.tuples()]
+            if ids:
+                given = mapping.shipping._asdict()
+                Order.update(**given).where(Order.id.in_(ids)).execute()
+        self.changed += len(ids)
+        return ids
+
+    def _missed(self, level: str, state: str) -> bool:
+        """Whether orders lack it still, for somebody else held them."""
+        mapping = ServiceMapping.get_or_none(id=self._mapping.id)
+        return mapping is not None and self._lacking(mapping, level, state).exists()
+
+    def _lacking(self, mapping: ServiceMapping, level: str, state: str) -> peewee.ModelSelect:
+        differs = [
+            _is_other(getattr(Order, name), value)
+            for name, value in mapping.shipping._asdict().items()
+        ]
+        return Order.select(Order.id).where(
+            Order.store == mapping.store_id,
+            Order.service_level == level,
+            Order.state == state,
+            reduce(or_, differs),
+        )
+
+
+def _is_other(column: Any, value: Any) -> Any:
+    """Whether a column holds another value, or one where there is to be none."""
+    return column.is_null(False) if value is None else column.is_null() | (column != value)

@@ -1,0 +1,124 @@
+"""A census of what a store's orders ask for, and of what a mapping would change about them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from peewee import fn
+
+from webapp.orders import Order
+from webapp.shipping.requested_service import OPEN_STATES, spellings
+from webapp.stores import UNMAPPED, ServiceMapping, Shipping, Store
+from webapp.stores.service_mapping import key
+
+COLUMNS = tuple(getattr(Order, name) for name in Shipping._fields)
+
+
+@dataclass(frozen=True)
+class Demand:
+    """A requested service: how many orders ask for it, and how many of them await shipment."""
+
+    requested_service: str
+    orders: int
+    awaiting: int
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What a mapping would do to orders that await shipment and ask for its service."""
+
+    requested_service: str
+    words: str
+    awaiting: int
+    settled: int
+    bare: int
+    others: tuple[tuple[str, int], ...]
+
+    @property
+    def changed(self) -> int:
+        return self.awaiting - self.settled
+
+
+class MappingCensus:
+    """Counts of one store."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    @cached_property
+    def mappings(self) -> list[ServiceMapping]:
+        return ServiceMapping.of(self._store)
+
+    @cached_property
+    def effects(self) -> list[tuple[ServiceMapping, Effect]]:
+        """Each mapping with what applying it would do."""
+        return [
+            (each, self.effect(each.requested_service, each.shipping)) for each in self.mappings
+        ]
+
+    @property
+    def changed(self) -> int:
+        """How many orders applying all mappings would change."""
+        return sum(effect.changed for _, effect in self.effects)
+
+    @property
+    def applying(self) -> bool:
+        return any(each.apply_asked_at for each in self.mappings)
+
+    @property
+    def unmapped(self) -> list[Demand]:
+        """What orders ask for and no mapping answers, the most urgent first."""
+        mapped = {each.requested_key for each in self.mappings}
+        found = [demand for name, demand in self._demands.items() if name not in mapped]
+        return sorted(found, key=lambda each: (-each.awaiting, -each.orders))
+
+    @property
+    def requested_services(self) -> list[str]:
+        return sorted(demand.requested_service for demand in self._demands.values())
+
+    def effect(self, requested_service: str, shipping: Shipping | None) -> Effect:
+        """What orders that ask for this would get; without a `shipping` only their count."""
+        rows = self._awaiting.get(key(requested_service), [])
+        others = [(has.words, count) for has, count in rows if has not in (shipping, UNMAPPED)]
+        return Effect(
+            requested_service=requested_service,
+            words=shipping.words if shipping else "",
+            awaiting=sum(count for _, count in rows),
+            settled=sum(count for has, count in rows if has == shipping),
+            bare=sum(count for has, count in rows if has == UNMAPPED),
+            others=tuple(_added_up(others)),
+        )
+
+    @cached_property
+    def _spellings(self) -> list[str]:
+        return spellings(self._store.account_id)
+
+    @cached_property
+    def _demands(self) -> dict[str, Demand]:
+        asks = (Order.store == self._store) & Order.service_level.in_(self._spellings)
+        query = Order.select(Order.service_level, fn.COUNT(Order.id)).where(asks)
+        found: dict[str, Demand] = {}
+        for level, count in query.group_by(Order.service_level).tuples():
+            other = found.get(key(level))
+            orders = count + (other.orders if other else 0)
+            found[key(level)] = Demand(level, orders, self.effect(level, None).awaiting)
+        return found
+
+    @cached_property
+    def _awaiting(self) -> dict[str, list[tuple[Shipping, int]]]:
+        """Orders that await shipment, by what they ask for and what they have."""
+        asks = (Order.store == self._store) & Order.service_level.in_(self._spellings)
+        query = Order.select(Order.service_level, *COLUMNS, fn.COUNT(Order.id))
+        query = query.where(asks, Order.state.in_(OPEN_STATES))
+        found: dict[str, list[tuple[Shipping, int]]] = {}
+        for level, *has, count in query.group_by(Order.service_level, *COLUMNS).tuples():
+            found.setdefault(key(level), []).append((Shipping(*has), count))
+        return found
+
+
+def _added_up(counts: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
+    """(words, count), each words once, the most frequent first."""
+    total: dict[str, int] = {}
+    for words, count in counts:
+        total[words] = total.get(words, 0) + count
+    return sorted(total.items(), key=lambda each: (-each[1], each[0]))

@@ -1,0 +1,168 @@
+"""The Service Mappings of a store: the list, a mapping's form with its preview, applying them."""
+
+from flask import Blueprint, Response, abort, flash, request
+from flask_login import current_user
+
+from webapp import audit
+from webapp.accounts import Rejection, current_account
+from webapp.clock import utcnow
+from webapp.db import database
+from webapp.guard import needs
+from webapp.pages import go_to, page, wants_part
+from webapp.shipping.mapping_application import MappingApplication
+from webapp.shipping.mapping_census import MappingCensus
+from webapp.stores import ServiceMapping, Store
+from webapp.stores.service_mapping import PACKAGES
+from webapp.stores.service_mapping_form import ServiceMappingForm
+from webapp.stores.views import ID, store_of_account
+
+service_mappings = Blueprint(
+    "service_mappings", __name__, url_prefix=f"/stores/<{ID}:store_id>/service-mappings"
+)
+
+# What a change of the form asks for again, by the id of what is swapped; the form whole if none.
+PARTS = {"service-fields": "_service_fields.html", "mapping-preview": "_mapping_preview.html"}
+WHOLE = "_service_mapping.html"
+
+
+@service_mappings.get("")
+@needs("may_ship")
+def index(store_id: int) -> Response:
+    return _list(store_of_account(store_id))
+
+
+@service_mappings.get("/new")
+@needs("may_ship")
+def new(store_id: int) -> Response:
+    return _form_page(ServiceMappingForm.typed(store_of_account(store_id), request.args))
+
+
+@service_mappings.post("")
+@needs("may_ship")
+def create(store_id: int) -> Response:
+    return _keep(ServiceMappingForm.typed(store_of_account(store_id), request.form))
+
+
+@service_mappings.get(f"/<{ID}:mapping_id>")
+@needs("may_ship")
+def edit(store_id: int, mapping_id: int) -> Response:
+    mapping = _mapping(store_id, mapping_id)
+    if wants_part():
+        return _form_page(ServiceMappingForm.typed(mapping.store, request.args, mapping))
+    return _form_page(ServiceMappingForm.of(mapping))
+
+
+@service_mappings.post(f"/<{ID}:mapping_id>")
+@needs("may_ship")
+def update(store_id: int, mapping_id: int) -> Response:
+    mapping = _mapping(store_id, mapping_id)
+    return _keep(ServiceMappingForm.typed(mapping.store, request.form, mapping))
+
+
+@service_mappings.post(f"/<{ID}:mapping_id>/deletion")
+@needs("may_ship")
+def delete(store_id: int, mapping_id: int) -> Response:
+    mapping = _mapping(store_id, mapping_id)
+    with database.atomic():
+        mapping.delete_instance()
+        _record(mapping.store, "deleted", mapping=mapping.id)
+    return _done(
+        mapping.store,
+        f"{mapping.requested_service} is not mapped any more. Orders keep the service they have.",
+    )
+
+
+@service_mappings.post("/applications")
+@needs("may_ship")
+def apply(store_id: int) -> Response:
+    store = store_of_account(store_id)
+    changed = MappingApplication.ask(ServiceMapping.of(store), utcnow())
+    _record(store, "applied", orders=changed)
+    if MappingCensus(store).applying:
+        return _done(store, "")
+    orders = "No order needed a change" if not changed else f"{_orders(changed)} changed"
+    return _done(store, f"{orders}. All orders awaiting shipment have what stands here.")
+
+
+@service_mappings.post("/copies")
+@needs("may_ship")
+def copy(store_id: int) -> Response:
+    store = store_of_account(store_id)
+    source = store_of_account(_number(request.form.get("source", "")))
+    with database.atomic():
+        copied, left = ServiceMapping.copy(source, store, utcnow())
+        _record(store, "copied", mappings=copied, source=source.id)
+    kept = f" {left} stood here already, and stay as they are." if left else ""
+    return _done(store, f"{copied} copied from {source.nickname}.{kept}")
+
+
+def _mapping(store_id: int, mapping_id: int) -> ServiceMapping:
+    store = store_of_account(store_id)
+    mapping: ServiceMapping = ServiceMapping.get_or_none(id=mapping_id, store=store) or abort(404)
+    mapping.store = store
+    return mapping
+
+
+def _keep(form: ServiceMappingForm) -> Response:
+    if "preview" in request.form:
+        return _form_page(form, form.errors)
+    if form.changes_nothing:
+        flash("Nothing was changed.", "info")
+        return go_to("service_mappings.index", store_id=form.store.id)
+    try:
+        with database.atomic():
+            mapping = form.keep(utcnow())
+            _record(form.store, "changed" if form.mapping else "made", mapping=mapping.id)
+    except Rejection as rejection:
+        return _form_page(form, rejection.errors)
+    flash(f"New orders that ask for {mapping.requested_service} get {mapping.words}.", "success")
+    return go_to("service_mappings.index", store_id=form.store.id)
+
+
+def _form_page(form: ServiceMappingForm, errors: dict[str, str] | None = None) -> Response:
+    census = MappingCensus(form.store)
+    return page(
+        "shipping/service_mapping.html",
+        part=f"shipping/{PARTS.get(request.headers.get('HX-Target', ''), WHOLE)}",
+        status=422 if errors else 200,
+        form=form,
+        errors=errors or {},
+        effect=census.effect(form.values["requested_service"], form.shipping),
+        seen=census.requested_services,
+        packages=PACKAGES,
+    )
+
+
+def _list(store: Store, said: str = "") -> Response:
+    stores = [each for each in Store.of(current_account()) if each.id != store.id]
+    return page(
+        "shipping/service_mappings.html",
+        part="shipping/_service_mappings.html",
+        store=store,
+        census=MappingCensus(store),
+        sources=[(each.id, each.nickname) for each in stores if each.service_mappings.exists()],
+        said=said,
+    )
+
+
+def _done(store: Store, said: str) -> Response:
+    """What was done, in place, or after going back to the list."""
+    if wants_part():
+        return _list(store, said)
+    if said:
+        flash(said, "success")
+    return go_to("service_mappings.index", store_id=store.id)
+
+
+def _record(store: Store, deed: str, **facts: int) -> None:
+    audit.record(
+        "store.changed", by=current_user, on=store, now=utcnow(), service_mappings=deed, **facts
+    )
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() and text.isascii() and len(text) < 19 else 0
+
+
+def _orders(number: int) -> str:
+    return f"{number:,} {'order' if number == 1 else 'orders'}"
