@@ -13,7 +13,7 @@ from webapp.orders import Order
 from webapp.privacy.erasure_replay import is_behind, replay
 from webapp.privacy.orphan_key import destroy_orphans
 from webapp.privacy.purge import Purge
-from webapp.privacy.redaction import Target, redact_all
+from webapp.privacy.redaction import SLICE, Target, redact_all
 from webapp.privacy.removal import remove_aged
 from webapp.privacy.retention_change import reckon_anew
 from webapp.privacy.sweep import LeaseLost, Sweep, accounts_to_reckon_anew
@@ -64,7 +64,7 @@ class SweepWalk:
         Purge.ask_for_disconnected(self._now())
         for purge in Purge.unfinished():
             yield from self._purge(purge)
-        while slice_ := Target.found(Order.personal_data_due_at <= self._now()):
+        while slice_ := Target.found(Order.personal_data_due_at <= self._now(), limit=SLICE):
             done = redact_all(slice_, utcnow(), patiently=False)
             yield "redacted", done
             if not done:

@@ -1,0 +1,227 @@
+"""The sweep: in slices, leased, resumable; a crash in its middle loses nothing."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.orders.paper import GERMANY, NOON, US, order
+from tests.privacy.ada import DAY, shipped_order, sweep
+from webapp.clock import utcnow
+from webapp.installation import erasures_followed
+from webapp.keyring import PartyKey
+from webapp.orders import Order, Party, Tally
+from webapp.privacy import Purge, Sweep, SweepWalk, TaxRecord, redaction, sweep_walk
+from webapp.privacy.outlook import Outlook
+from webapp.queue import queue_length
+from webapp.retention_cap import open_retention
+
+
+class Crash(BaseException):
+    """As sudden as a killed process."""
+
+
+def make_due(shop, count):
+    shop.take(*(order() for _ in range(count)))
+    Order.update(personal_data_due_at=utcnow() - DAY).execute()
+
+
+def test_the_clock_begins_a_sweep_when_something_is_due_and_not_twice(shop):
+    make_due(shop, 1)
+
+    Sweep.begin_due(utcnow())
+    Sweep.begin_due(utcnow())
+
+    assert Sweep.select().count() == 1
+    assert queue_length() == 1
+
+
+def test_the_clock_begins_none_when_nothing_is_due(shop):
+    shop.take(order())
+    sweep(utcnow())
+
+    Sweep.begin_due(utcnow())
+
+    assert Sweep.select().where(Sweep.finished_at.is_null()).count() == 0
+
+
+def test_a_sweep_works_in_slices_and_counts_them(shop, monkeypatch):
+    monkeypatch.setattr(sweep_walk, "SLICE", 2)
+    make_due(shop, 5)
+
+    swept = sweep(utcnow())
+
+    assert swept.redacted == 5
+    assert not Party.select().exists()
+    assert Outlook(utcnow()).overdue == 0
+
+
+@pytest.mark.parametrize("point", ["destroy_party_keys", "follow", "Installation"])
+def test_a_sweep_that_dies_between_the_databases_is_finished_by_the_next(shop, monkeypatch, point):
+    make_due(shop, 3)
+    before_or_after(monkeypatch, point)
+    with pytest.raises(Crash):
+        sweep(utcnow())
+    monkeypatch.undo()
+
+    Sweep.begin_due(utcnow() + timedelta(minutes=2))
+    SweepWalk(Sweep.get(Sweep.running == 1)).perform()
+
+    assert {found.redacted for found in Order.select()} == {True}
+    assert not Party.select().exists()
+    assert {bool(key.wrapped) for key in PartyKey.select()} == {False}
+    assert len(set(erasures_followed())) == 1
+    assert Sweep.get().finished_at
+
+
+def before_or_after(monkeypatch, point):
+    """Die right after the keys are destroyed, or before the rows' transaction commits."""
+    real = getattr(redaction, point)
+
+    def act(*given, **named):
+        if point == "destroy_party_keys":
+            real(*given, **named)
+        raise Crash
+
+    if point == "Installation":
+        monkeypatch.setattr(redaction.Installation, "follow", act)
+    else:
+        monkeypatch.setattr(redaction, point, act)
+
+
+def test_a_worker_whose_lease_was_taken_over_stops(shop, monkeypatch):
+    make_due(shop, 1)
+    held = Sweep.here(utcnow())
+    walk = SweepWalk(held)
+
+    def taken_over(*given, **named):
+        Sweep.get_by_id(held.id).claim(utcnow())
+        return redaction.redact_all(*given, **named)
+
+    monkeypatch.setattr(sweep_walk, "redact_all", taken_over)
+    walk.perform()
+
+    assert Sweep.get().finished_at is None
+
+
+def test_a_sweep_hands_the_rest_over_when_its_turn_ends(shop):
+    make_due(shop, 3)
+    found = Sweep.here(utcnow())
+
+    SweepWalk(found).perform(seconds=0)
+
+    assert Sweep.get().finished_at is None
+    assert queue_length() == 1
+
+
+def test_all_stores_are_swept_also_disconnected_ones(shop):
+    shop.open(GERMANY)
+    shop.take(order(), order(salesChannel={"marketplaceId": GERMANY}))
+    Order.update(personal_data_due_at=NOON).execute()
+    shop.store.disconnect(NOON)
+
+    sweep(NOON + DAY)
+
+    assert not Party.select().exists()
+
+
+def test_a_store_disconnected_for_30_days_has_no_orders_left(shop):
+    shipped_order(shop)
+    shop.store.disconnect(NOON)
+
+    sweep(NOON + 30 * DAY - timedelta(seconds=1))
+    before = Order.select().count()
+    sweep(NOON + 30 * DAY)
+
+    assert (before, Order.select().count()) == (1, 0)
+    assert Purge.get().finished_at
+    assert TaxRecord.get().total_minor == 2550
+
+
+def test_an_order_older_than_18_months_goes_and_its_figures_stay(shop):
+    shipped_order(shop)
+    number, total = shop.order.amazon_order_id, shop.order.total_minor
+    sweep(NOON + 40 * DAY)
+    Sweep.update(started_at=NOON - DAY).execute()
+
+    swept = sweep(shop.order.purchased_at + 548 * DAY + timedelta(seconds=1))
+
+    kept = TaxRecord.get()
+    assert swept.removed == 1
+    assert (kept.amazon_order_id, kept.total_minor, kept.country) == (number, total, "US")
+    assert sum(Tally.counts(shop.account).values()) == 0
+    assert not Order.select().exists()
+
+
+def test_a_cancelled_order_leaves_no_figures(shop):
+    shop.take(order())
+    Order.update(state="cancelled").execute()
+    Tally.update(state="cancelled").execute()
+
+    sweep(NOON + 600 * DAY)
+
+    assert not TaxRecord.select().exists()
+
+
+def test_a_key_that_sealed_nothing_for_a_day_is_removed(shop):
+    from webapp.keyring import PartyName
+
+    shop.take(order())
+    shop.store.vault.ensure_party_keys([PartyName("111-lost", "buyer")], NOON - 2 * DAY)
+
+    swept = sweep(NOON)
+
+    assert swept.orphans == 1
+    assert PartyKey.select().where(PartyKey.amazon_order_id == "111-lost").count() == 0
+    assert set(Party.of(shop.order)) == {"buyer", "recipient"}
+
+
+def test_a_young_key_may_still_be_waiting_for_its_data(shop):
+    from webapp.keyring import PartyName
+
+    shop.store.vault.ensure_party_keys([PartyName("111-young", "buyer")], NOON)
+
+    assert sweep(NOON + timedelta(hours=23)).orphans == 0
+
+
+def test_a_shorter_setting_moves_all_due_times(shop):
+    shipped = shipped_order(shop)
+    shop.account.retention_days = 7
+    shop.account.save()
+
+    sweep(shipped.closed_at + 7 * DAY)
+
+    assert shop.order.redacted
+
+
+def test_a_longer_setting_moves_them_back(shop):
+    shop.account.retention_days = 7
+    shop.account.save()
+    shipped = shipped_order(shop)
+    shop.account.retention_days = 20
+    shop.account.save()
+
+    sweep(shipped.closed_at)
+
+    assert shop.order.personal_data_due_at == shipped.closed_at + 20 * DAY
+
+
+def test_an_operators_new_cap_moves_them_too(shop):
+    shipped = shipped_order(shop)
+
+    open_retention(5)
+    sweep(shipped.closed_at)
+    open_retention(30)
+
+    assert shop.order.personal_data_due_at == shipped.closed_at + 5 * DAY
+
+
+def test_the_outlook_says_how_late_the_oldest_is(shop):
+    shop.open(GERMANY)
+    shop.take(order(salesChannel={"marketplaceId": US}))
+    now = utcnow()
+    Order.update(personal_data_due_at=now - 3 * DAY).execute()
+
+    outlook = Outlook(now, shop.account)
+
+    assert (outlook.overdue, outlook.oldest_overdue) == (1, 3 * DAY)
+    assert outlook.days[0].orders == 1
