@@ -17,7 +17,7 @@ from webapp.privacy import (
     hand_over_due_requests,
 )
 from webapp.shipping import MappingApplication
-from webapp.stores import announce_endings
+from webapp.stores import ConsentRequest, announce_endings
 
 
 @dataclass(frozen=True)
@@ -65,6 +65,10 @@ def announce_ending_authorizations(now: datetime) -> None:
     announce_endings(now)
 
 
+def forget_old_trips(now: datetime) -> None:
+    ConsentRequest.sweep(now)
+
+
 def sweep_personal_data(now: datetime) -> None:
     Sweep.begin_due(now)
 
@@ -101,6 +105,7 @@ SCHEDULE = (
     Duty("hand_over_due_letters", timedelta(seconds=15), hand_over_due_letters),
     Duty("announce_ending_authorizations", timedelta(hours=1), announce_ending_authorizations),
     Duty("sweep_personal_data", timedelta(seconds=10), sweep_personal_data),
+    Duty("forget_old_trips", timedelta(hours=24), forget_old_trips),
     Duty("forget_old_imports", timedelta(hours=1), forget_old_imports),
     Duty("go_on_with_privacy_requests", timedelta(seconds=30), go_on_with_privacy_requests),
     Duty("look_after_privacy_requests", timedelta(hours=1), look_after_privacy_requests),

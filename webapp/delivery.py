@@ -63,7 +63,7 @@ def compress(response: Response) -> Response:
 
 def _worth_compressing(response: Response) -> bool:
     return (
-        "gzip" in request.accept_encodings
+        request.accept_encodings["gzip"] > 0
         and response.mimetype in COMPRESSED_TYPES
         and "Content-Encoding" not in response.headers
         and not response.is_streamed

@@ -13,6 +13,7 @@ from webapp.db import Record, UTCDateTimeField
 from webapp.stores.store import Store
 
 LIFETIME = timedelta(minutes=10)
+REMEMBERED = timedelta(days=30)
 
 
 class Journey(StrEnum):
@@ -114,6 +115,11 @@ class ConsentRequest(Record):
         if request.expires_at <= now:
             raise TicketStale(request)
         return request._use_up(now)
+
+    @classmethod
+    def sweep(cls, now: datetime) -> None:
+        """Forget trips whose page nobody will look at again."""
+        cls.delete().where(cls.expires_at < now - REMEMBERED).execute()
 
     def conclude(self, outcome: str, store: Store | None = None) -> None:
         """Write down how the trip ended, for the page that tells it."""
