@@ -72,6 +72,16 @@ ACTIVITIES = (
         "Ten years",
     ),
     Activity(
+        "The address book",
+        "Contacts that the merchant typed or imported; none comes from Amazon",
+        "Legitimate interests, article 6(1)(f)",
+        "The merchant's own contacts",
+        (Kind.PERSONAL, Kind.INDEX),
+        ("contact", "contact_word"),
+        "Carriers",
+        "Until the merchant deletes them",
+    ),
+    Activity(
         "Answering privacy requests",
         "Rights of data subjects, articles 15 to 20",
         "Legal duty, article 6(1)(c)",

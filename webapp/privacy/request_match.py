@@ -98,28 +98,35 @@ def matches(account: Account, asker: str, file: RequestFile) -> list[Match]:
     for order_id, role, evidence in _hits(account, file):
         match = found.setdefault(order_id, Match(Order(id=order_id)))
         match.evidence.add(evidence)
-        if role:
-            match.roles.add(role)
+        match.roles |= {role} - {""}
     orders = Order.of(account).where(Order.id.in_(list(found))).order_by(Order.id.desc())
-    kept = []
-    for order in orders.limit(MOST):
-        match = found[order.id]
-        match.order = order
-        match.roles = match.roles or {ASKED_AS[Asker(asker)]}
-        kept.append(match)
-    return kept
+    return [_whole(found[order.id], order, asker) for order in orders.limit(MOST)]
+
+
+def _whole(match: Match, order: Order, asker: str) -> Match:
+    match.order = order
+    match.roles = match.roles or {ASKED_AS[Asker(asker)]}
+    return match
 
 
 def _hits(account: Account, file: RequestFile) -> Iterator[tuple[int, str, str]]:
     """(order id, role or nothing, what agreed)."""
-    yield from _by_number(account, file.order_number)
-    yield from _by_tracking(account, file.tracking_number)
+    hits = [*_by_number(account, file.order_number), *_by_tracking(account, file.tracking_number)]
+    vaults = list(_vaults(account))
+    for vault in vaults:
+        hits += _by_person(account, vault, file)
+    yield from hits
+    for vault in vaults:
+        yield from _named({hit[0] for hit in hits}, vault, file)
+
+
+def _vaults(account: Account) -> Iterator[Vault]:
+    """Of all stores, but those whose key, and with it their data, is destroyed."""
     for store in Store.of(account):
         try:
-            vault = store.vault
+            yield store.vault
         except KeyDestroyed:
             continue
-        yield from _by_person(account, vault, file)
 
 
 def _by_number(account: Account, typed: str) -> Iterator[tuple[int, str, str]]:
@@ -144,41 +151,31 @@ def _by_tracking(account: Account, typed: str) -> Iterator[tuple[int, str, str]]
 
 
 def _by_person(account: Account, vault: Vault, file: RequestFile) -> Iterator[tuple[int, str, str]]:
-    digests = (
-        (Party.contact_index, email_digest(vault, file.email), BUYER, "email"),
-        (
-            Party.contact_index,
-            address_digest(vault, file.name, file.postal_code),
-            RECIPIENT,
-            "address",
-        ),
-    )
-    for column, digest, role, evidence in digests:
-        if digest:
-            yield from _of_party(account, column == digest, role, evidence)
-    yield from _named(account, vault, file)
+    email = email_digest(vault, file.email)
+    address = address_digest(vault, file.name, file.postal_code)
+    if email:
+        yield from _of_party(account, email, BUYER, "email")
+    if address:
+        yield from _of_party(account, address, RECIPIENT, "address")
 
 
 def _of_party(
-    account: Account, agrees: peewee.Expression, role: str, evidence: str
+    account: Account, digest: bytes, role: str, evidence: str
 ) -> Iterator[tuple[int, str, str]]:
     query = (
         Party.select(Party.order_id)
         .join(Order)
-        .where(Order.account == account, agrees, Party.role == role)
-        .order_by(Party.order_id.desc())
+        .where(Order.account == account, Party.contact_index == digest, Party.role == role)
         .limit(MOST)
     )
     yield from ((order_id, role, evidence) for (order_id,) in query.tuples())
 
 
-def _named(account: Account, vault: Vault, file: RequestFile) -> Iterator[tuple[int, str, str]]:
-    """Where else, in orders found by a number, the name agrees: many people share a name."""
+def _named(orders: set[int], vault: Vault, file: RequestFile) -> Iterator[tuple[int, str, str]]:
+    """As whom else, in orders that were found by more, somebody of this name stands."""
     digest = name_digest(vault, file.name)
-    numbered = {hit[0] for hit in _by_number(account, file.order_number)}
-    numbered |= {hit[0] for hit in _by_tracking(account, file.tracking_number)}
-    if digest and numbered:
+    if digest and orders:
         query = Party.select(Party.order_id, Party.role).where(
-            Party.order.in_(numbered), Party.name_index == digest
+            Party.order.in_(orders), Party.name_index == digest
         )
         yield from ((order_id, role, "name") for order_id, role in query.tuples())

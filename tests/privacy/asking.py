@@ -1,0 +1,49 @@
+"""How people ask about their data in these tests."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from tests.orders.paper import HOME
+from webapp.privacy import PrivacyRequest, RequestAddress
+from webapp.privacy import request_step as step
+from webapp.privacy.request import Asker, Kind
+from webapp.privacy.request_file import RequestFile
+from webapp.privacy.request_match import RequestOrder
+
+NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+ADA = RequestFile(
+    name="ada  CANARY", email="Ada@Canary.example", postal_code=HOME["postalCode"].lower()
+)
+
+
+def path(shop: Any) -> str:
+    return RequestAddress.of(shop.account).path
+
+
+def ask(visitor: Any, shop: Any, **typed: str) -> Any:
+    """Fill in the public form of a shop."""
+    visitor.visit(path(shop))
+    ada = {"kind": "erase", "asker": "buyer", "name": "Ada Canary", "email": "ada@canary.example"}
+    return visitor.submit("Send the request", **(ada | typed))
+
+
+def asked(shop: Any, kind: Kind, asker: Asker = Asker.BUYER, **file: str) -> PrivacyRequest:
+    """A request of Ada's, received at noon."""
+    return PrivacyRequest.receive(shop.account, kind, asker, ADA.changed(**file), NOON)
+
+
+def granted(shop: Any, request: PrivacyRequest, **boxes: list[str]) -> PrivacyRequest:
+    """The request, once Rosa has confirmed who it is and granted it, for the found parties."""
+    step.confirm_identity(request, {"method": "two_keys"}, shop.user, NOON)
+    form = {"decision": "approve"} | {
+        f"order-{each.id}-{role}": "yes"
+        for each in RequestOrder.of(request)
+        for role in boxes.get("roles", each.role_list)
+    }
+    step.decide(request, form, shop.user, NOON)
+    return request
+
+
+def carried_out(shop: Any, request: PrivacyRequest, **boxes: list[str]) -> PrivacyRequest:
+    step.execute(granted(shop, request, **boxes), {"sure": "yes"}, shop.user, NOON)
+    return request

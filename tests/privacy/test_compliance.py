@@ -1,0 +1,296 @@
+"""The compliance page claims what is so, and shows what shows it."""
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from tests.accounts.people import BEN, joined
+from tests.orders.paper import NOON, order
+from webapp import audit, audit_check
+from webapp.accounts import BrowserSession, Role, User
+from webapp.audit import AuditEntry
+from webapp.clock import utcnow
+from webapp.orders import Order
+from webapp.privacy import AccessReview, ComplianceEvidence, Incident
+from webapp.privacy.compliance import judged
+from webapp.privacy.compliance_evidence import Deed, client_secret_days
+from webapp.privacy.compliance_fact import Facts
+from webapp.privacy.incident import AMAZON, AUTHORITY, NOT_NEEDED, STEPS, IncidentClosed
+from webapp.privacy.processing_record import processing_record
+
+
+def control(shop: Any, settings: Any, title: str, now: Any = NOON) -> Any:
+    facts = Facts(shop.account, settings, now)
+    return next(each for _, of in judged(facts) for each in of if each.title == title)
+
+
+def test_data_past_its_time_is_not_met(shop: Any, settings: Any) -> None:
+    shop.take(order())
+    Order.update(personal_data_due_at=NOON - timedelta(hours=3)).execute()
+
+    found = control(shop, settings, "Personal data leaves")
+
+    assert found.standing == "not yet"
+    assert "1 orders are past their time, the oldest by 3 hours." in found.evidence
+
+
+def test_what_isnt_built_isnt_claimed(shop: Any, settings: Any) -> None:
+    for title in ("Second factor", "Passwords", "Key management service", "Bulk export alarm"):
+        assert control(shop, settings, title).standing == "not yet"
+
+
+def test_what_only_the_operator_knows_is_a_duty_with_a_date(shop: Any, settings: Any) -> None:
+    before = control(shop, settings, "Client secret of the application").standing
+
+    ComplianceEvidence.note(Deed.CLIENT_SECRET_ROTATED, NOON - timedelta(days=20), NOON)
+
+    found = control(shop, settings, "Client secret of the application")
+    assert (before, found.standing) == ("not yet", "operator's duty")
+    assert "Rotated: 03 November 2026, 20 days ago." in found.evidence
+    assert "The alarm is on." not in found.evidence
+
+
+@pytest.mark.parametrize(
+    ("days", "alarm", "standing"),
+    [
+        (149, False, "operator's duty"),
+        (150, True, "operator's duty"),
+        (180, True, "operator's duty"),
+        (181, True, "not yet"),
+    ],
+)
+def test_the_client_secret_alarms_at_150_and_ends_at_180_days(
+    shop: Any, settings: Any, days: int, alarm: bool, standing: str
+) -> None:
+    ComplianceEvidence.note(Deed.CLIENT_SECRET_ROTATED, NOON - timedelta(days=days), NOON)
+
+    found = control(shop, settings, "Client secret of the application")
+
+    assert ("The alarm is on." in found.evidence, found.standing) == (alarm, standing)
+
+
+def test_a_hop_that_others_can_read_is_named(shop: Any, settings: Any) -> None:
+    open_one = replace(settings, redis_url="redis://cache.example:6379/0")
+
+    found = control(shop, open_one, "Encryption in transit")
+
+    assert (found.standing, found.evidence) == (
+        "not yet",
+        ("The way to the queue is not encrypted.",),
+    )
+
+
+def test_a_trail_is_met_only_when_it_was_checked_and_is_whole(shop: Any, settings: Any) -> None:
+    audit.record("sign_in.done", now=NOON, by=shop.user)
+    unchecked = control(shop, settings, "Audit trail").standing
+    audit_check.check(shop.account.id, NOON)
+    checked = control(shop, settings, "Audit trail").standing
+    AuditEntry.update(actor="system").execute()
+    audit_check.check(shop.account.id, NOON)
+
+    assert (unchecked, checked) == ("not yet", "met")
+    assert control(shop, settings, "Audit trail").standing == "not yet"
+
+
+def test_the_page_shows_all_controls_to_rosa(rosa: Any, shop: Any) -> None:
+    page = rosa.visit("/compliance")
+
+    assert page.status == 200
+    assert "Personal data leaves" in page
+    assert "The app has no second factor yet." in page
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/audit",
+        "/compliance",
+        "/compliance/processing",
+        "/compliance/access-review",
+        "/compliance/incidents",
+        "/compliance/incidents/1",
+    ],
+)
+def test_a_viewer_sees_none_of_it(ben: Any, address: str) -> None:
+    assert ben.visit(address).status == 403
+
+
+def test_the_console_records_what_was_done(app: Any, database: Any) -> None:
+    runner = app.test_cli_runner()
+
+    result = runner.invoke(
+        args=["compliance", "record", "backup-drill", "--on", "2026-11-01", "--json"]
+    )
+
+    assert json.loads(result.output) == {"deed": "backup-drill", "done_at": "2026-11-01T00:00:00Z"}
+    assert ComplianceEvidence.last(Deed.BACKUP_DRILL) is not None
+
+
+def test_the_console_takes_no_day_that_is_to_come(app: Any, database: Any) -> None:
+    result = app.test_cli_runner().invoke(
+        args=["compliance", "record", "backup-drill", "--on", "2999-01-01"]
+    )
+
+    assert result.exit_code != 0
+    assert ComplianceEvidence.select().count() == 0
+
+
+def test_the_age_of_the_client_secret_is_a_figure(database: Any) -> None:
+    assert client_secret_days() == -1
+
+    ComplianceEvidence.note(Deed.CLIENT_SECRET_ROTATED, utcnow() - timedelta(days=151), utcnow())
+
+    assert client_secret_days() == 151
+
+
+# The access review
+
+
+def test_a_review_is_due_each_quarter(shop: Any, settings: Any) -> None:
+    began = shop.account.created_at
+    assert AccessReview.due_at(shop.account) == began.replace(year=2027, month=2)
+
+    AccessReview.confirm(shop.account, shop.user, [], NOON)
+
+    assert control(shop, settings, "Access review").standing == "met"
+    late = control(shop, settings, "Access review", NOON + timedelta(days=100))
+    assert late.standing == "not yet"
+
+
+def test_whoever_isnt_ticked_is_shut_out_at_once(rosa: Any, shop: Any) -> None:
+    ben = joined(shop.account, Role.SHIPPER)
+    BrowserSession.begin(ben, "Firefox", utcnow())
+    rosa.visit("/compliance/access-review")
+
+    page = rosa.submit("Confirm the review")
+
+    assert "Reviewed: 1 may sign in. 1 shut out." in page
+    assert not User.get_by_id(ben.id).is_active
+    assert BrowserSession.of(ben, utcnow()) == []
+
+
+def test_whoever_is_ticked_stays(rosa: Any, shop: Any) -> None:
+    ben = joined(shop.account, Role.SHIPPER)
+    rosa.visit("/compliance/access-review")
+
+    rosa.submit("Confirm the review", keep=str(ben.id))
+
+    assert User.get_by_id(ben.id).is_active
+    assert AuditEntry.select().where(AuditEntry.event == "access.reviewed").exists()
+
+
+def test_a_privacy_officer_shuts_nobody_out(visitors: Any, shop: Any) -> None:
+    from tests.accounts.people import sign_in
+
+    joined(shop.account, Role.PRIVACY_OFFICER)
+    visitor = visitors()
+    sign_in(visitor, BEN)
+    visitor.visit("/compliance/access-review")
+
+    page = visitor.submit("Confirm the review", keep=[])
+
+    assert page.status == 403
+    assert User.get_by_id(shop.user.id).is_active
+
+
+# Incidents
+
+
+def test_the_hours_count_from_when_it_was_noticed(shop: Any) -> None:
+    noticed = NOON - timedelta(hours=2)
+
+    incident = Incident.open(shop.account, shop.user, "A laptop was stolen.", noticed, NOON)
+
+    assert incident.amazon_due == NOON + timedelta(hours=22)
+    assert incident.authority_due == NOON + timedelta(hours=70)
+
+
+def test_an_incident_closes_when_every_step_is_noted(shop: Any) -> None:
+    incident = Incident.open(shop.account, shop.user, "A laptop was stolen.", NOON, NOON)
+    with pytest.raises(IncidentClosed):
+        incident.close("Nothing was on it.", shop.user, NOON)
+
+    for code in STEPS:
+        incident.note(code, NOT_NEEDED if code == AUTHORITY else "done", shop.user, NOON)
+    incident.close("Nothing was on it.", shop.user, NOON)
+
+    assert Incident.get().closed_at == NOON
+    with pytest.raises(IncidentClosed):
+        incident.close("Again.", shop.user, NOON)
+
+
+def test_amazon_is_always_told(shop: Any) -> None:
+    incident = Incident.open(shop.account, shop.user, "A laptop was stolen.", NOON, NOON)
+
+    with pytest.raises(ValueError, match="not_needed"):
+        incident.note(AMAZON, NOT_NEEDED, shop.user, NOON)
+
+
+def test_what_was_noted_once_stays_as_it_was(shop: Any) -> None:
+    incident = Incident.open(shop.account, shop.user, "A laptop was stolen.", NOON, NOON)
+
+    incident.note(AMAZON, "done", shop.user, NOON)
+    incident.note(AMAZON, "done", shop.user, NOON + timedelta(hours=30))
+
+    assert incident.steps[AMAZON].at == NOON
+
+
+def test_rosa_starts_the_clock_and_sees_it_count(rosa: Any, shop: Any) -> None:
+    rosa.visit("/compliance/incidents")
+
+    page = rosa.submit("Start the clock", summary="A laptop was stolen.")
+
+    assert "in 23 h" in page
+    assert "in 2 d" in page
+
+
+def test_a_notice_that_is_late_shouts(rosa: Any, shop: Any) -> None:
+    noticed = utcnow() - timedelta(hours=30)
+    incident = Incident.open(shop.account, shop.user, "A laptop was stolen.", noticed, utcnow())
+
+    page = rosa.visit(f"/compliance/incidents/{incident.id}")
+
+    assert "Late by 6 h" in page
+
+
+def test_carla_sees_no_incident_of_another_account(carla: Any, shop: Any) -> None:
+    incident = Incident.open(shop.account, shop.user, "A laptop was stolen.", NOON, NOON)
+
+    assert carla.visit(f"/compliance/incidents/{incident.id}").status == 404
+
+
+# The record of processing
+
+
+def test_each_personal_column_has_an_activity(shop: Any) -> None:
+    from webapp.privacy.field_inventory import Kind, classified
+
+    told = {
+        field for each in processing_record(shop.account)["activities"] for field in each["fields"]
+    }
+
+    personal = {
+        f"{table}.{column}"
+        for (table, column), kind in classified("main").items()
+        if kind in (Kind.PERSONAL, Kind.INDEX, Kind.USER)
+    }
+    assert personal - told == set()
+
+
+def test_the_record_names_the_accounts_own_retention(rosa: Any, shop: Any) -> None:
+    shop.account.retention_days = 12
+    shop.account.save()
+
+    page = rosa.visit("/compliance/processing")
+
+    assert "12 days after shipment or cancellation" in page
+    assert "recipient.deliveryAddress.postalCode" in page
+
+
+def test_the_console_prints_the_record(app: Any, shop: Any) -> None:
+    result = app.test_cli_runner().invoke(args=["compliance", "processing", str(shop.account.id)])
+
+    assert json.loads(result.output)["controller"] == shop.account.name

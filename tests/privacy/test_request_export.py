@@ -1,0 +1,61 @@
+"""What a person receives who asks for their data: theirs, and nothing else."""
+
+import json
+from typing import Any
+
+from tests.orders.paper import NOON, order
+from tests.privacy.asking import asked, carried_out
+from webapp.privacy.request import Asker, Kind
+from webapp.privacy.request_export import export
+
+GIFT = {
+    "recipient": {"deliveryAddress": {"name": "Bea Gift", "phone": "+1 555 0199"}},
+}
+
+
+def test_the_buyer_receives_what_is_held_about_her(shop: Any) -> None:
+    shop.take(order())
+
+    given = export(carried_out(shop, asked(shop, Kind.ACCESS)), NOON)
+
+    [held] = given["orders"]
+    assert held["personal_data"]["buyer"]["email"] == "ada@canary.example"
+    assert held["total_minor"] == 2550
+    assert given["information"]["source"].startswith("Amazon")
+
+
+def test_the_recipient_of_a_gift_learns_neither_the_buyer_nor_the_price(shop: Any) -> None:
+    paper = order(**GIFT)
+    shop.take(paper)
+    request = asked(
+        shop,
+        Kind.ACCESS,
+        Asker.GIFT_RECIPIENT,
+        name="Bea Gift",
+        email="",
+        order_number=paper["orderId"],
+    )
+
+    given = export(carried_out(shop, request), NOON)
+
+    text = json.dumps(given)
+    assert "Bea Gift" in text
+    assert "anary" not in text.replace("7 Canary Wharf", "")
+    assert "2550" not in text
+
+
+def test_the_buyer_of_a_gift_doesnt_receive_the_recipients_data(shop: Any) -> None:
+    shop.take(order(**GIFT))
+
+    given = export(carried_out(shop, asked(shop, Kind.PORT)), NOON)
+
+    assert "Bea Gift" not in json.dumps(given)
+    assert "+1 555 0199" not in json.dumps(given)
+
+
+def test_orders_that_were_left_out_stay_out(shop: Any) -> None:
+    shop.take(order())
+
+    given = export(carried_out(shop, asked(shop, Kind.ACCESS), roles=[]), NOON)
+
+    assert given["orders"] == []
