@@ -8,11 +8,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from tests.orders.paper import HOME, item, order, status, updated
+from tests.orders import paper
+from tests.orders.paper import item, order, status, updated
 from webapp import db
 from webapp.orders import Order
 from webapp.privacy import Sweep, SweepWalk
 
+# A postal code that no row number, time or digest holds by chance.
+HOME = {**paper.HOME, "postalCode": "QX7 4ZW-K9"}
 GIFT = {"packing": {"giftOption": {"giftMessage": "Sing, Canary, sing", "giftWrapLevel": "X"}}}
 SECRETS = (
     "Ada Canary",
@@ -28,7 +31,9 @@ DAY = timedelta(days=1)
 
 def shipped_order(shop: Any, **changes: Any) -> Order:
     """An order of Ada's, with a gift message, taken in and shipped."""
-    first = order(orderItems=[item(fulfillment=GIFT)], **changes)
+    first = order(
+        orderItems=[item(fulfillment=GIFT)], recipient={"deliveryAddress": HOME}, **changes
+    )
     shop.take(first)
     shop.take(updated(first, fulfillment=status("SHIPPED")))
     return Order.get(Order.amazon_order_id == first["orderId"])

@@ -17,7 +17,7 @@ from webapp.privacy.purge import Purge
 from webapp.queue import later
 from webapp.retention_cap import retention_cap
 
-LEASE = timedelta(seconds=60)
+LEASE = timedelta(seconds=30)
 # A sweep that has nothing to redact looks after the rest: aged orders, keys without data.
 HOUSEKEEPING = timedelta(hours=6)
 KEPT = timedelta(days=400)
