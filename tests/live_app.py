@@ -33,6 +33,7 @@ class LiveApp:
         self.url = self.settings.public_url
         self.lines: list[str] = []
         self.workers: list[Process] = []
+        self.others: list[Process] = []
         self.web = self._process("web", "gunicorn", "wsgi:app", "--workers", "1")
         self.clock = self._process("clock", "jobs.clock")
 
@@ -51,26 +52,39 @@ class LiveApp:
 
     def start(self) -> None:
         self.web.start()
+        self.start_crew()
+        self.eventually(self._answers, "the web process answers")
+
+    def start_crew(self) -> None:
+        """Worker and clock, without the web."""
         self.clock.start()
         self.start_worker()
-        self.eventually(self._answers, "the web process answers")
 
     def stop(self) -> None:
         """At once: whatever they were doing, nobody will look at it again."""
-        for process in (self.web, self.clock, *self.workers):
-            _kill_family(process)
+        for process in (self.web, self.clock, *self.workers, *self.others):
+            kill_family(process)
 
-    def start_worker(self) -> Process:
-        worker = self._process(f"worker{len(self.workers) + 1}", "jobs.worker")
+    def start_worker(self, *before: str) -> Process:
+        """One more; `before` are a module and its words that run the worker in turn."""
+        words = (*before, "jobs.worker")
+        worker = self._process(f"worker{len(self.workers) + 1}", *words)
         worker.start()
         self.workers.append(worker)
         return worker
+
+    def start_another(self, name: str, *words: str) -> Process:
+        """A process beside these, such as a second clock."""
+        process = self._process(name, *words)
+        process.start()
+        self.others.append(process)
+        return process
 
     def kill_worker(self, number: int = signal.SIGKILL, worker: Process | None = None) -> None:
         """Signal a worker (the newest, unless given); SIGKILL takes its running job along."""
         worker = worker or self.workers[-1]
         if number == signal.SIGKILL:
-            _kill_family(worker)
+            kill_family(worker)
         else:
             worker.send(number)
 
@@ -82,7 +96,7 @@ class LiveApp:
         return bool(jobs)
 
     def restart_clock(self) -> None:
-        _kill_family(self.clock)
+        kill_family(self.clock)
         self.clock.start()
 
     def stop_valkey(self, at_once: bool = True) -> None:
@@ -126,7 +140,7 @@ class LiveApp:
             return False
 
 
-def _kill_family(process: Process) -> None:
+def kill_family(process: Process) -> None:
     """A worker's job runs in a process group of its own: it is found as a child."""
     if not process.started:
         return

@@ -93,3 +93,10 @@ def garble(response: Response, fault: Fault) -> None:
         body, kind = _GARBLED[fault.detail]
         response.set_data(body)
         response.headers["Content-Type"] = kind
+
+
+def say_rate(response: Response, fault: Fault) -> None:
+    """Another x-amzn-RateLimit-Limit than the true one, or none."""
+    response.headers.pop("x-amzn-RateLimit-Limit", None)
+    if fault.detail:
+        response.headers["x-amzn-RateLimit-Limit"] = fault.detail

@@ -84,6 +84,8 @@ def _page(case: Case) -> Answer:
             before=start,
             expires_at=now + case.world.page_token_life,
         )
+    if page > 1 and case.world.faults.take("repeat_token", "searchOrders", case.seller.key):
+        token = request.args["paginationToken"]
     if search.newest_first:
         here = shuffled(here)
     body = page_body(search, [row.document for row in here], token)

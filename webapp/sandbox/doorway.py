@@ -1,5 +1,6 @@
 """The WSGI doorway: one request at a time inside, waiting outside."""
 
+import socket
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -29,5 +30,7 @@ class Doorway:
             getattr(pieces, "close", lambda: None)()
         if seconds := environ.get("sandbox.delay"):
             self._world.awake.wait(seconds)
+        if environ.get("sandbox.hang_up"):
+            environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
         start_response(*started[-1])
         return body

@@ -3,7 +3,18 @@
 import time
 from dataclasses import asdict, dataclass, field
 
-KINDS = ("throttle", "down", "garble", "slow", "reject_keys", "duplicate_page", "shuffle")
+KINDS = (
+    "throttle",
+    "down",
+    "garble",
+    "slow",
+    "drop",
+    "reject_keys",
+    "duplicate_page",
+    "repeat_token",
+    "shuffle",
+    "rate_header",
+)
 
 
 @dataclass

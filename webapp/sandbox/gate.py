@@ -14,6 +14,7 @@ from webapp.sandbox.answer import (
     new_request_id,
     over_quota,
     respond,
+    say_rate,
     unavailable,
 )
 from webapp.sandbox.grant import AccessToken
@@ -68,8 +69,12 @@ def operate(operation: str, region: str, work: Work) -> Response:
     response = respond(operation, answer, request_id)
     if fault := world.faults.take("garble", operation, caller.key):
         garble(response, fault)
+    if fault := world.faults.take("rate_header", operation, caller.key):
+        say_rate(response, fault)
     if fault := world.faults.take("slow", operation, caller.key):
         world.delay(fault.seconds)
+    if world.faults.take("drop", operation, caller.key):
+        world.hang_up()
     return response
 
 

@@ -162,6 +162,20 @@ class Remote:
             "slow", operation, None, calls=number_said(calls), seconds=float(seconds)
         )
 
+    def drop(self, operation: str | None = None, calls: int | None = 1) -> Facts:
+        """The next answers never arrive: the connection breaks once the work is done."""
+        return self._fault("drop", operation, None, calls=number_said(calls))
+
+    def say_rate(
+        self, rate: str = "", operation: str | None = None, calls: int | None = None
+    ) -> Facts:
+        """The header names this rate (or is missing) until the fault is lifted."""
+        return self._fault("rate_header", operation, None, calls=number_said(calls), detail=rate)
+
+    def repeat_token(self, calls: int | None = 1, seller: str | None = None) -> Facts:
+        """The next page that a page token leads to ends with that very token."""
+        return self._fault("repeat_token", "searchOrders", seller, calls=number_said(calls))
+
     def reject_keys(self, error: str = "invalid_client", calls: int | None = None) -> Facts:
         """The application's keys are wrong: invalid_client or unauthorized_client."""
         return self._fault("reject_keys", "token", None, calls=number_said(calls), detail=error)

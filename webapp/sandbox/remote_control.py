@@ -173,6 +173,20 @@ class RemoteControl:
     def slow(self, seconds: float = 5, operation: str | None = None, calls: int | None = 1) -> None:
         self._do("slow", seconds=seconds, operation=operation, calls=calls)
 
+    def drop(self, operation: str | None = None, calls: int | None = 1) -> None:
+        """The next calls are worked on, and the connection breaks before the answer."""
+        self._do("drop", operation=operation, calls=calls)
+
+    def say_rate(
+        self, rate: str = "", operation: str | None = None, calls: int | None = None
+    ) -> None:
+        """x-amzn-RateLimit-Limit is this, whatever the truth, or is missing."""
+        self._do("say_rate", rate=rate, operation=operation, calls=calls)
+
+    def repeat_token(self, calls: int | None = 1, seller: str | None = None) -> None:
+        """The next page that a page token leads to ends with that very token."""
+        self._do("repeat_token", calls=calls, seller=seller)
+
     def duplicate_page(self, calls: int | None = 1, seller: str | None = None) -> None:
         """The next page asked for is the one before, once more."""
         self._do("duplicate_page", calls=calls, seller=seller)

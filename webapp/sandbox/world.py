@@ -85,6 +85,10 @@ class World:
         self.awake.clear()
         request.environ["sandbox.delay"] = seconds
 
+    def hang_up(self) -> None:
+        """The work is done, and the connection breaks before the answer."""
+        request.environ["sandbox.hang_up"] = True
+
     def empty(self) -> None:
         """As on the first day, with nobody authorized."""
         for table in reversed(TABLES):

@@ -11,8 +11,8 @@ from webapp.stores.connection import Connection
 
 log = structlog.get_logger(__name__)
 MARGIN = timedelta(minutes=2)
-# As long as Amazon may take to answer; a worker that died doing it delays others no longer.
-RENEWAL = timedelta(seconds=20)
+# A worker that dies while renewing delays the others no longer than this; two tokens do no harm.
+RENEWAL = timedelta(seconds=10)
 WAIT = timedelta(seconds=1)
 
 

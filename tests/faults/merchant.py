@@ -1,0 +1,102 @@
+"""Rosa's business on running processes: stores connected at Amazon, imports asked for."""
+
+from collections.abc import Iterable
+
+from tests.accounts.people import ROSA, founded
+from tests.faults.oracle import Oracle
+from tests.live_app import LiveApp
+from webapp.accounts import Account
+from webapp.amazon import marketplace
+from webapp.amazon_door import amazon
+from webapp.clock import utcnow
+from webapp.db import database
+from webapp.orders import ImportRun, Kind
+from webapp.sandbox.marketplace import find
+from webapp.stores import Connection, ProductIdentifier, Store
+
+SELLER = "busy"
+# Far beyond what a recovery takes, for machines that have much else to do.
+PATIENCE = 60
+
+
+class Merchant:
+    """Rosa. The test's own process works on the same databases as the crew's."""
+
+    def __init__(self, crew: LiveApp, seller: str = SELLER) -> None:
+        self.crew = crew
+        self.remote = crew.remote
+        self.seller = seller
+        self.user = founded(ROSA)
+        self.account: Account = self.user.account
+        self.stores: list[Store] = []
+        self.oracle = Oracle(crew.remote, self.stores, seller)
+
+    @property
+    def store(self) -> Store:
+        return Store.get_by_id(self.stores[0].id)
+
+    @property
+    def connection(self) -> Connection:
+        return Connection.get_by_id(self.stores[0].connection_id)
+
+    @property
+    def run(self) -> ImportRun:
+        """The latest import that somebody asked for."""
+        return ImportRun.latest_for(self.stores[0])
+
+    def connects(self, *countries: str) -> None:
+        """As the wizard does, but for its pages; the first imports are asked for."""
+        self.opens(*countries)
+        self.refreshes()
+
+    def opens(self, *countries: str) -> None:
+        """The stores of these countries are connected; nothing is asked of Amazon yet."""
+        sources = [marketplace(find(country).id) for country in countries or ("US",)]
+        connection = self.authorizes(sources[0].region)
+        with database.atomic():
+            for source in sources:
+                self.stores.append(Store.open_source(connection, source, ProductIdentifier.SKU))
+        self.oracle = Oracle(self.remote, self.stores, self.seller)
+
+    def authorizes(self, region: str | None = None) -> Connection:
+        """A trip to Amazon and back: a new grant."""
+        region = region or self.connection.region
+        code = self.remote.consent_code(self.seller, region, self.crew.settings.consent_return_url)
+        tokens = amazon().exchange(code)
+        seller_id = self.remote.seller_id(self.seller)
+        connection = Connection.of_seller(self.account, region, seller_id)
+        connection.authorize(tokens, utcnow())
+        return connection
+
+    def reconnects(self) -> None:
+        self.authorizes()
+        ImportRun.refresh(self.live_stores, utcnow(), self.user.id, Kind.CATCH_UP)
+
+    @property
+    def live_stores(self) -> list[Store]:
+        return [Store.get_by_id(store.id) for store in self.stores]
+
+    def refreshes(self) -> list[ImportRun]:
+        return ImportRun.refresh(self.live_stores, utcnow(), self.user.id)
+
+    def sees_everything(self, seconds: float = PATIENCE) -> None:
+        """Waits until the desk holds what Amazon has; then checks every promise."""
+        self.crew.eventually(lambda: self.oracle.agrees, "the desk holds what Amazon has", seconds)
+        self.oracle.check()
+
+    def waits_for_call(self, number: int, operation: str = "searchOrders") -> None:
+        """Until Amazon was asked that often (it may not have answered the last)."""
+        self.crew.eventually(
+            lambda: self.remote.count(operation) >= number, f"{operation} was called {number} times"
+        )
+
+    def waits_for_pages(self, number: int) -> None:
+        """Until so many pages of the import are kept."""
+        self.crew.eventually(lambda: self.run.pages >= number, f"{number} pages are in")
+
+    def has_orders(self, count: int, *countries: str) -> Iterable[str]:
+        """Orders that wait at Amazon, older than its lag."""
+        numbers = []
+        for country in countries or ("US",):
+            numbers += self.remote.place_orders(self.seller, count, country, days=5)
+        return numbers
