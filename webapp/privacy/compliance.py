@@ -104,7 +104,7 @@ CHAPTERS: tuple[tuple[str, tuple[Control, ...]], ...] = (
             Control(
                 "Change management",
                 "Tested apart, approved before production.",
-                judge.written("Run `.ci/run` before each release, and keep who approved it."),
+                judge.written("Run .ci/run before each release, and keep who approved it."),
             ),
             Control(
                 "Bulk export alarm",

@@ -49,7 +49,7 @@ class Facts:
         if not self.overdue:
             return "Oldest overdue: 0. Nothing is past its time."
         late = Outlook(self.now, self._account).oldest_overdue
-        return f"{self.overdue:,} orders are past their time, the oldest by {_days(late)}."
+        return f"Orders past their time: {self.overdue:,}, the oldest by {_days(late)}."
 
     @cached_property
     def sweep_at(self) -> datetime | None:
@@ -207,7 +207,7 @@ class Facts:
     def deed_words(self, deed: str, words: str) -> str:
         done_at = ComplianceEvidence.last(Deed(deed))
         if done_at is None:
-            return f"{words}: not recorded (`flask compliance record {deed}`)."
+            return f"{words}: not recorded (flask compliance record {deed})."
         return f"{words}: {done_at:%d %B %Y}, {self.days_ago(done_at)}."
 
     def days_ago(self, moment: datetime) -> str:

@@ -60,7 +60,7 @@ def shorter_only(f: Facts) -> Outcome:
 
 def not_personal(f: Facts) -> Outcome:
     return _met_if(
-        not f.aged_orders, f"{f.aged_orders:,} orders are older than eighteen months (548 days)."
+        not f.aged_orders, f"Orders older than eighteen months (548 days): {f.aged_orders:,}."
     )
 
 
@@ -68,7 +68,7 @@ def disconnected(f: Facts) -> Outcome:
     return _met_if(
         not f.lapsed_stores,
         "Tokens are destroyed at once, all data within 30 days.",
-        f"{f.lapsed_stores} disconnected stores hold data longer.",
+        f"Disconnected stores that hold data longer: {f.lapsed_stores}.",
     )
 
 
@@ -119,8 +119,8 @@ def transport(f: Facts) -> Outcome:
 def unique_users(f: Facts) -> Outcome:
     return _met_if(
         True,
-        f"{f.users} people may sign in, each with an address of their own.",
-        f"{f.disabled_users} were shut out; their browsers were signed out with it.",
+        f"People who may sign in, each with an address of their own: {f.users}.",
+        f"Shut out, and signed out of every browser with it: {f.disabled_users}.",
     )
 
 
@@ -157,7 +157,7 @@ def second_factor(f: Facts) -> Outcome:
         Standing.NOT_YET,
         (
             "The app has no second factor yet.",
-            f"{f.seers} people may see personal data without one.",
+            f"People who may see personal data without one: {f.seers}.",
         ),
     )
 
@@ -165,8 +165,8 @@ def second_factor(f: Facts) -> Outcome:
 def least_privilege(f: Facts) -> Outcome:
     return _met_if(
         True,
-        f"{f.seers} of {f.users} people may see personal data.",
-        f"{f.views:,} views of personal data were recorded in 30 days.",
+        f"May see personal data: {f.seers} of {f.users} people.",
+        f"Views of personal data recorded in 30 days: {f.views:,}.",
     )
 
 
@@ -190,7 +190,7 @@ def log_content(_f: Facts) -> Outcome:
 def incidents(f: Facts) -> Outcome:
     return _duty_if(
         f.is_current("incident-plan-reviewed"),
-        f"{f.open_incidents} incidents are open.",
+        f"Open incidents: {f.open_incidents}.",
         f.deed_words("incident-plan-reviewed", "Plan reviewed"),
         "Name the person who speaks with Amazon in the plan.",
     )
@@ -219,7 +219,7 @@ def governance(f: Facts) -> Outcome:
 def requests(f: Facts) -> Outcome:
     return _met_if(
         not f.overdue_requests,
-        f"{f.open_requests} requests are open, {f.overdue_requests} overdue.",
+        f"Requests open: {f.open_requests}, overdue: {f.overdue_requests}.",
     )
 
 

@@ -40,26 +40,37 @@ def show_processing() -> Response:
 @compliance.get("/access-review")
 @needs(OFFICER)
 def review_access() -> Response:
-    account = current_account()
-    return page(
-        "privacy/access_review.html",
-        accesses=accesses(account),
-        last=AccessReview.last(account),
-        due_at=AccessReview.due_at(account),
-    )
+    return _review_page()
 
 
 @compliance.post("/access-review")
 @needs(OFFICER)
 def confirm_access() -> Response:
+    """Each user must be spoken of: who was overlooked is neither confirmed nor shut out."""
     account = current_account()
-    kept = {int(value) for value in request.form.getlist("keep") if value.isdecimal()}
-    leaving = [each for each in accesses(account) if each.user.id not in {*kept, current_user.id}]
-    if leaving and not current_user.may_manage_account:
+    others = [each.user.id for each in accesses(account) if each.user.id != current_user.id]
+    said = {user_id: request.form.get(f"user-{user_id}", "") for user_id in others}
+    if not set(said.values()) <= {"keep", "out"}:
+        return _review_page({"form": "Choose for each of them."})
+    if "out" in said.values() and not current_user.may_manage_account:
         abort(403)
+    kept = {user_id for user_id, word in said.items() if word == "keep"}
     review = AccessReview.confirm(account, current_user, kept, utcnow())
     flash(_words(review), "success")
     return go_to("compliance.review_access")
+
+
+def _review_page(errors: dict[str, str] | None = None) -> Response:
+    account = current_account()
+    return page(
+        "privacy/access_review.html",
+        status=422 if errors else 200,
+        accesses=accesses(account),
+        last=AccessReview.last(account),
+        due_at=AccessReview.due_at(account),
+        errors=errors or {},
+        said=request.form,
+    )
 
 
 def _words(review: AccessReview) -> str:

@@ -16,11 +16,11 @@ AUTHORITY = "authority"
 STEPS = {
     "contain": (
         "Stop it: end sessions, disconnect stores, rotate what may be known",
-        "Account: sign out all other browsers. Stores: Disconnect. `flask keys rotate`.",
+        "Account: sign out all other browsers. Stores: Disconnect. flask keys rotate.",
     ),
     "preserve": (
         "Keep what proves it: logs, the audit trail, a copy of both databases",
-        "`flask audit verify --json`, with its output kept.",
+        "flask audit verify --json, with its output kept.",
     ),
     "assess": (
         "Find out whose data, of which kind, and how many people",

@@ -55,6 +55,12 @@ def lift(request: PrivacyRequest, by: User, now: datetime) -> int:
     return count
 
 
+def gives_data(request: PrivacyRequest) -> bool:
+    """Whether there is data to hand out now, which its answer must go with."""
+    carried_out = request.status in (State.EXECUTED, State.NOTIFIED)
+    return carried_out and request.kind in (Kind.ACCESS, Kind.PORT) and not request.refused
+
+
 def in_force(request: PrivacyRequest) -> bool:
     """Whether what it restricted is restricted still."""
     return Restriction.select().where(Restriction.request_id == request.id).exists()

@@ -2,7 +2,10 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
+
+from babel.numbers import get_currency_precision
 
 from webapp.clock import iso
 from webapp.orders import Order, OrderItem, Party
@@ -83,9 +86,16 @@ def _item(item: OrderItem, roles: list[str]) -> dict[str, Any]:
     """What was paid is the buyer's to know: to a recipient it may be a gift."""
     shown = {"title": item.title, "quantity": item.quantity_ordered}
     if BUYER in roles:
-        shown |= {"total_minor": item.total_minor, "currency": item.currency}
+        shown |= {"total": _amount(item.total_minor, item.currency)}
     return shown
 
 
 def _payment(order: Order) -> dict[str, Any]:
-    return {"total_minor": order.total_minor, "currency": order.currency}
+    return {"total": _amount(order.total_minor, order.currency)}
+
+
+def _amount(minor: int | None, currency: str | None) -> str | None:
+    """`25.50 USD`, as machines and people both read it."""
+    if minor is None or not currency:
+        return None
+    return f"{Decimal(minor).scaleb(-get_currency_precision(currency))} {currency}"

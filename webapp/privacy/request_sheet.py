@@ -8,6 +8,7 @@ from webapp.privacy import request_answer
 from webapp.privacy.request import Kind, PrivacyRequest, State
 from webapp.privacy.request_answer import EXTENSIONS, GROUNDS
 from webapp.privacy.request_deadline import extended_due
+from webapp.privacy.request_execution import gives_data
 from webapp.privacy.request_file import RequestFile
 from webapp.privacy.request_form import CHANNELS
 from webapp.privacy.request_letter import RequestLetter
@@ -106,6 +107,14 @@ class RequestSheet:
     @property
     def may_extend(self) -> bool:
         return self.request.may_extend(self.now)
+
+    @property
+    def has_export(self) -> bool:
+        return gives_data(self.request)
+
+    @property
+    def may_mail_answer(self) -> bool:
+        return bool(self.file and self.file.email) and not self.has_export
 
     @property
     def extended_due(self) -> datetime:

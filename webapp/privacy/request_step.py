@@ -91,6 +91,9 @@ def execute(request: PrivacyRequest, form: Form, by: Any, now: datetime) -> str:
 
 
 def answer(request: PrivacyRequest, form: Form, by: Any, now: datetime) -> str:
+    # Personal data leaves by no mail: whoever sends it sees to how.
+    if request_execution.gives_data(request):
+        form = {**form, "send": ""}
     with database.atomic():
         request.move("notify", by, now, answered_at=now, answered_how=_how(request, form))
         sent = _send(request, "answer", form, now)

@@ -14,7 +14,7 @@ from webapp.guard import needs
 from webapp.pages import go_to, page
 from webapp.privacy import request_execution as execution
 from webapp.privacy import request_step as step
-from webapp.privacy.request import IllegalMove, PrivacyRequest, State
+from webapp.privacy.request import IllegalMove, PrivacyRequest
 from webapp.privacy.request_address import RequestAddress
 from webapp.privacy.request_export import export
 from webapp.privacy.request_form import ASKERS, CHANNELS, KINDS, read_form, read_receipt
@@ -112,11 +112,7 @@ def _found(request_id: int) -> PrivacyRequest:
 
 def _granted(request_id: int) -> PrivacyRequest:
     found = _found(request_id)
-    granted = found.kind in ("access", "port") and found.status in (
-        State.EXECUTED,
-        State.NOTIFIED,
-    )
-    return found if granted and not found.refused else abort(404)
+    return found if execution.gives_data(found) else abort(404)
 
 
 def _given(found: PrivacyRequest, now: datetime) -> dict[str, Any]:
