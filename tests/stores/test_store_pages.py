@@ -159,7 +159,8 @@ def test_a_store_that_waits_for_its_first_import_may_reach_further_back(rosa, ce
     page = rosa.visit(f"/stores/{store.id}/settings")
 
     assert only_store().first_import_days == 90
-    assert "How far back" not in page
+    assert "90 days" in page
+    assert "A week" not in page
 
 
 def test_a_number_beyond_all_databases_is_nobodys_store(rosa):

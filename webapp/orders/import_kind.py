@@ -44,9 +44,16 @@ class Kind(StrEnum):
     def window(self, stores: Sequence[Store], now: datetime) -> tuple[datetime, datetime | None]:
         """From when, and until when if not until now; the stores' own marks are Amazon's time."""
         if self == Kind.FIRST:
-            return now - timedelta(days=max(store.first_import_days for store in stores)), None
+            return _past(stores[0], now)
         known = min(store.imported_until for store in stores)
         if self == Kind.RECONCILE:
             # What came later is the next poll's to bring: it would not be a mending.
             return min(now, known) - RECONCILED, known
         return known - OVERLAP, None
+
+
+def _past(store: Store, now: datetime) -> tuple[datetime, datetime | None]:
+    """The past that was asked for; of a store that reaches further back by now, what that adds."""
+    wanted = now - timedelta(days=store.first_import_days)
+    known = store.imported_from if store.imported_until else None
+    return wanted, known if known and known > wanted else None

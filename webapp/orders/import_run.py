@@ -336,11 +336,16 @@ class ImportRun(Record):
         self.keep()
         changes: dict[str, Any] = {"last_import_at": now}
         if self.kind == Kind.FIRST:
-            changes["backfilled_at"] = now
+            changes |= self._reached(Store.get_by_id(stores[0].id), now)
         elif self.kind != Kind.RECONCILE:
             changes["imported_until"] = self.before
         for store in stores:
             _mark(store, changes)
+
+    def _reached(self, store: Store, now: datetime) -> dict[str, Any]:
+        """How far back the store is complete; should more be wanted by now, that comes next."""
+        wanted = self.created_at - timedelta(days=store.first_import_days)
+        return {"imported_from": self.after, "backfilled_at": now if self.after <= wanted else None}
 
     def begin_following(self, stores: Sequence[Store]) -> None:
         """From here on polls bring what changes, however long a first import walks the past."""

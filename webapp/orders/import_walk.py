@@ -104,7 +104,7 @@ class ImportWalk:
         page = self._seller(connection).search_orders(
             marketplace_ids=[store.marketplace_id for store in stores],
             after=run.after,
-            before=run.before if run.kind == Kind.RECONCILE else None,
+            before=run.before if run.kind in (Kind.FIRST, Kind.RECONCILE) else None,
             basis=run.basis,
             statuses=PAYMENT_RECEIVED if run.kind == Kind.FIRST else FOLLOWED,
             page_token=run.page_token,

@@ -12,6 +12,7 @@ from webapp.accounts import Account
 from webapp.db import database, insert_many, locked, shared, stored_time, update_many
 from webapp.keyring import PartyName, destroyed_parties
 from webapp.orders.document import Document, Reading, Unreadable, read
+from webapp.orders.import_hold import hold_new
 from webapp.orders.order import (
     PAYMENT_RECEIVED,
     STATES,
@@ -148,6 +149,7 @@ class Intake:
         self._tell(old, known)
         self._note_values(fresh)
         self._tally(fresh, known)
+        self._hold(new, ids)
         self._set_aside(page)
         taken.new = len(new)
         # A tie only writes again what the overlap of two windows has brought twice.
@@ -405,6 +407,15 @@ class Intake:
                 changes[(key[0], before.state)] -= 1
             changes[(key[0], _state(reading, before).value)] += 1
         Tally.add(self._account.id, changes)
+
+    def _hold(self, new: dict[Key, Reading], ids: dict[Key, int]) -> None:
+        holding = {store.id for store in self._stores.values() if store.import_hold}
+        arrived = {
+            ids[key]: (key[0], _state(reading, None))
+            for key, reading in new.items()
+            if key[0] in holding
+        }
+        hold_new(self._account.id, arrived, self._now)
 
     def _set_aside(self, page: _Page) -> None:
         first = next(iter(self._stores.values()))

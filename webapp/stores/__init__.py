@@ -14,21 +14,26 @@ from webapp.stores.consent_request import (
     TicketUsed,
 )
 from webapp.stores.ending import announce_endings
+from webapp.stores.packing_slip_style import PackingSlipStyle
 from webapp.stores.revocation import Revocation, announce_revocation
 from webapp.stores.service_mapping import UNMAPPED, ServiceMapping, Shipping
+from webapp.stores.ship_from import Address, ShipFrom
 from webapp.stores.store import ProductIdentifier, Store, chosen_identifier
 
 __all__ = [
     "UNMAPPED",
     "Access",
+    "Address",
     "Carrier",
     "Connection",
     "ConsentRequest",
     "IllegalMove",
     "Journey",
+    "PackingSlipStyle",
     "ProductIdentifier",
     "Revocation",
     "ServiceMapping",
+    "ShipFrom",
     "Shipping",
     "Status",
     "Store",
@@ -46,7 +51,9 @@ __all__ = [
 
 
 def join(app: Flask) -> None:
+    from webapp.stores.settings_views import store_settings
     from webapp.stores.views import stores
 
     app.register_blueprint(stores)
+    app.register_blueprint(store_settings)
     app.extensions["navigation"].insert(0, ("Stores", "/stores"))

@@ -49,9 +49,13 @@ class Store(Record):
     refresh_minutes = peewee.IntegerField(default=15)
     # Up to when, in Amazon's time, its changes are followed; its past may still be on its way.
     imported_until = UTCDateTimeField(null=True)
-    # When its first import was complete.
+    # Since when the orders that were placed are here.
+    imported_from = UTCDateTimeField(null=True)
+    # Its past is here, as far back as it was asked for: when that was so.
     backfilled_at = UTCDateTimeField(null=True)
     last_import_at = UTCDateTimeField(null=True)
+    # New orders wait on hold until somebody has looked at them.
+    import_hold = peewee.BooleanField(default=False)
     created_at = UTCDateTimeField(default=utcnow)
     disconnected_at = UTCDateTimeField(null=True)
 

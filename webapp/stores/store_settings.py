@@ -2,8 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from webapp.accounts import Rejection
+from webapp.db import database
+from webapp.stores.connection import Connection
 from webapp.stores.store import LONGEST_NICKNAME, Store, chosen_identifier
 
 # Amazon lets an application ask once in three minutes, all of a seller's sources together.
@@ -30,6 +33,7 @@ class StoreSettings:
     refresh_by_itself: bool
     refresh_minutes: int
     first_import_days: int
+    import_hold: bool
 
     @classmethod
     def of(cls, store: Store) -> "StoreSettings":
@@ -44,14 +48,38 @@ class StoreSettings:
             product_identifier=chosen_identifier(form.get("product_identifier", "")),
             refresh_by_itself=form.get("refresh_by_itself") == "yes",
             refresh_minutes=_one_of(FREQUENCIES, "refresh_minutes", form, minutes),
-            first_import_days=_one_of(HISTORIES, "first_import_days", form, days),
+            first_import_days=_one_of(histories(store), "first_import_days", form, days),
+            import_hold=form.get("import_hold") == "yes",
         )
 
-    def keep(self, store: Store) -> None:
-        names = list(self.__dataclass_fields__)
-        for name in names:
+    def keep(self, store: Store, now: datetime) -> list[str]:
+        """Keep them; returns the names of those that are other than before."""
+        changed = [n for n in self.__dataclass_fields__ if getattr(self, n) != getattr(store, n)]
+        for name in changed:
             setattr(store, name, getattr(self, name))
-        store.save(only=names)
+        if not changed:
+            return []
+        with database.atomic():
+            if "first_import_days" in changed:
+                _ask_for_the_past(store, now)
+            Store.update(**{name: getattr(store, name) for name in changed}).where(
+                Store.id == store.id
+            ).execute()
+        return changed
+
+
+def histories(store: Store) -> tuple[tuple[int, str], ...]:
+    """How far back a store may reach: what is here already isn't sent away again."""
+    least = store.first_import_days if store.imported_until else 0
+    return tuple((days, words) for days, words in HISTORIES if days >= least)
+
+
+def _ask_for_the_past(store: Store, now: datetime) -> None:
+    """Let the clock ask Amazon for orders from before those that are here."""
+    Store.update(backfilled_at=None).where(Store.id == store.id).execute()
+    Connection.update(next_poll_at=now).where(
+        Connection.id == store.connection_id, Connection.next_poll_at.is_null(False)
+    ).execute()
 
 
 def _nickname(text: str) -> str:

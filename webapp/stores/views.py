@@ -1,22 +1,18 @@
-"""The stores pages: all of them, one, its settings, and disconnecting it."""
+"""The stores pages: all of them, one, and disconnecting it."""
 
-from typing import Any
-
-from flask import Blueprint, Response, abort, flash, request
+from flask import Blueprint, Response, abort, flash
 from flask_login import login_required
 
-from webapp.accounts import Rejection, current_account
+from webapp.accounts import current_account
 from webapp.clock import utcnow
 from webapp.guard import needs
 from webapp.pages import go_to, page
 from webapp.stores.revocation import Revocation
-from webapp.stores.store import ProductIdentifier, Store
-from webapp.stores.store_settings import FREQUENCIES, HISTORIES, StoreSettings
+from webapp.stores.store import Store
 
 stores = Blueprint("stores", __name__, url_prefix="/stores")
 # The largest id that a database knows; a larger one is nobody's.
 ID = "int(max=9223372036854775807)"
-IDENTIFIERS = [(each.value, each.label) for each in ProductIdentifier]
 
 
 def store_of_account(store_id: int) -> Store:
@@ -44,25 +40,6 @@ def show(store_id: int) -> Response:
     return page("stores/show.html", store=store, broken=broken)
 
 
-@stores.get(f"/<{ID}:store_id>/settings")
-@needs("may_manage_stores")
-def edit(store_id: int) -> Response:
-    store = store_of_account(store_id)
-    return _settings_page(store, StoreSettings.of(store))
-
-
-@stores.post(f"/<{ID}:store_id>/settings")
-@needs("may_manage_stores")
-def update(store_id: int) -> Response:
-    store = store_of_account(store_id)
-    try:
-        StoreSettings.read(request.form, store).keep(store)
-    except Rejection as rejection:
-        return _settings_page(store, request.form, rejection.errors)
-    flash(f"The settings of {store.nickname} are saved.", "success")
-    return go_to("stores.show", store_id=store.id)
-
-
 @stores.get(f"/<{ID}:store_id>/disconnect")
 @needs("may_manage_stores")
 def confirm_disconnecting(store_id: int) -> Response:
@@ -76,16 +53,3 @@ def disconnect(store_id: int) -> Response:
     store.disconnect(utcnow())
     flash(f"{store.nickname} is disconnected. Its orders stay until their time.", "success")
     return go_to("stores.show", store_id=store.id)
-
-
-def _settings_page(store: Store, values: Any, errors: dict[str, str] | None = None) -> Response:
-    return page(
-        "stores/settings.html",
-        status=422 if errors else 200,
-        store=store,
-        values=values,
-        errors=errors or {},
-        identifiers=IDENTIFIERS,
-        frequencies=FREQUENCIES,
-        histories=HISTORIES,
-    )

@@ -139,8 +139,10 @@ def up(migrator, db):
         refresh_by_itself = BooleanField(default=True)
         refresh_minutes = IntegerField(default=15)
         imported_until = UTCDateTimeField(null=True)
+        imported_from = UTCDateTimeField(null=True)
         backfilled_at = UTCDateTimeField(null=True)
         last_import_at = UTCDateTimeField(null=True)
+        import_hold = BooleanField(default=False)
         created_at = UTCDateTimeField()
         disconnected_at = UTCDateTimeField(null=True)
 
@@ -170,6 +172,38 @@ def up(migrator, db):
             table_name = "consent_request"
 
     db.create_tables([ConsentRequest])
+
+    class Contact(Model):
+        account = ForeignKeyField(Account, index=False)
+        uid = CharField(unique=True, max_length=32)
+        sealed = BlobField()
+        email_index = BlobField(null=True)
+        address_index = BlobField(null=True)
+        origin = CharField(max_length=16)
+        created_by = IntegerField(null=True)
+        created_at = UTCDateTimeField()
+        updated_at = UTCDateTimeField()
+
+        class Meta:
+            database = db
+            table_name = "contact"
+            indexes = (
+                (("account", "id"), False),
+                (("account", "email_index"), False),
+                (("account", "address_index"), False),
+            )
+
+    db.create_tables([Contact])
+
+    class ContactWord(Model):
+        contact = ForeignKeyField(Contact, on_delete="CASCADE")
+        digest = BlobField(index=True)
+
+        class Meta:
+            database = db
+            table_name = "contact_word"
+
+    db.create_tables([ContactWord])
 
     class ImportRun(Model):
         account = ForeignKeyField(Account, index=False)
@@ -405,6 +439,18 @@ def up(migrator, db):
 
     db.create_tables([OrderPackage])
 
+    class PackingSlipStyle(Model):
+        store = ForeignKeyField(Store, primary_key=True, on_delete="CASCADE")
+        message = CharField(max_length=500, default="")
+        logo = BlobField(null=True)
+        changed_at = UTCDateTimeField()
+
+        class Meta:
+            database = db
+            table_name = "packing_slip_style"
+
+    db.create_tables([PackingSlipStyle])
+
     class Party(Model):
         order = ForeignKeyField(Order, on_delete="CASCADE", index=False)
         role = CharField(max_length=16)
@@ -595,6 +641,24 @@ def up(migrator, db):
 
     db.create_tables([SetAsideOrder])
 
+    class ShipFrom(Model):
+        store = ForeignKeyField(Store, primary_key=True, on_delete="CASCADE")
+        ship_name = CharField(max_length=100)
+        ship_line1 = CharField(max_length=100)
+        ship_line2 = CharField(max_length=100)
+        ship_city = CharField(max_length=100)
+        ship_region = CharField(max_length=100)
+        ship_postal_code = CharField(max_length=100)
+        ship_country = CharField(max_length=2)
+        ship_phone = CharField(max_length=100)
+        changed_at = UTCDateTimeField()
+
+        class Meta:
+            database = db
+            table_name = "ship_from"
+
+    db.create_tables([ShipFrom])
+
     class SignInLock(Model):
         address_hash = CharField(unique=True, max_length=64)
         tries = IntegerField(default=0)
@@ -679,6 +743,7 @@ def down(migrator, db):
     migrator.migrate(migrator.drop_table("tally"))
     migrator.migrate(migrator.drop_table("sweep"))
     migrator.migrate(migrator.drop_table("sign_in_lock"))
+    migrator.migrate(migrator.drop_table("ship_from"))
     migrator.migrate(migrator.drop_table("set_aside_order"))
     migrator.migrate(migrator.drop_table("service_mapping"))
     migrator.migrate(migrator.drop_table("seen_value"))
@@ -690,6 +755,7 @@ def down(migrator, db):
     migrator.migrate(migrator.drop_table("privacy_request"))
     migrator.migrate(migrator.drop_table("password_reset"))
     migrator.migrate(migrator.drop_table("party"))
+    migrator.migrate(migrator.drop_table("packing_slip_style"))
     migrator.migrate(migrator.drop_table("order_package"))
     migrator.migrate(migrator.drop_table("order_item"))
     migrator.migrate(migrator.drop_table("order_event"))
@@ -701,6 +767,8 @@ def down(migrator, db):
     migrator.migrate(migrator.drop_table("import_run_store"))
     migrator.migrate(migrator.drop_table("import_page"))
     migrator.migrate(migrator.drop_table("import_run"))
+    migrator.migrate(migrator.drop_table("contact_word"))
+    migrator.migrate(migrator.drop_table("contact"))
     migrator.migrate(migrator.drop_table("consent_request"))
     migrator.migrate(migrator.drop_table("store"))
     migrator.migrate(migrator.drop_table("connection"))

@@ -1,0 +1,296 @@
+"""A store's settings: what is kept, what is refused, what says that nothing changed."""
+
+import struct
+import zlib
+from datetime import timedelta
+from io import BytesIO
+
+import pytest
+
+from tests.accounts.people import sign_in
+from tests.orders.conftest import rosa, shop
+from tests.orders.paper import order
+from tests.shipping.conftest import sign_in_as
+from webapp.accounts import Role
+from webapp.audit import AuditEntry
+from webapp.clock import utcnow
+from webapp.orders import ImportRun, ImportSchedule, Kind, State, Tally
+from webapp.orders.order import OrderEvent
+from webapp.stores import Connection, Store
+from webapp.stores.packing_slip_style import PackingSlipStyle
+from webapp.stores.ship_from import ShipFrom
+
+__all__ = ["rosa", "shop", "sign_in"]
+
+HARBOUR = {
+    "ship_name": "Lantern Books",
+    "ship_line1": "12 Quay Street",
+    "ship_city": "Portland",
+    "ship_region": "ME",
+    "ship_postal_code": "04101",
+    "ship_country": "US",
+}
+
+
+@pytest.fixture
+def address(shop):
+    Connection.update(expires_at=utcnow() + timedelta(days=300)).execute()
+    return f"/stores/{shop.store.id}/settings"
+
+
+def test_a_save_that_changes_nothing_says_so_and_leaves_no_trace(rosa, address):
+    entries = AuditEntry.select().where(AuditEntry.event == "store.changed")
+    rosa.visit(address)
+
+    page = rosa.submit("Save")
+
+    assert "Nothing was changed" in page
+    assert entries.count() == 0
+
+
+def test_what_was_changed_stands_in_the_audit_trail_by_name(rosa, address):
+    rosa.visit(address)
+
+    rosa.submit("Save", nickname="Harbour & Pine", refresh_minutes="60")
+
+    entry = AuditEntry.get(AuditEntry.event == "store.changed")
+    assert entry.details["settings"] == ["nickname", "refresh_minutes"]
+
+
+def test_a_section_is_saved_in_place(rosa, address):
+    rosa.visit(address)
+
+    page = rosa.htmx("Save", nickname="Harbour & Pine")
+
+    assert page.status == 200
+    assert "The settings of Harbour & Pine are saved." in page
+    assert 'id="settings-store"' in page.html
+    assert 'id="settings-ship-from"' not in page.html
+
+
+def test_new_orders_come_in_on_hold_where_the_store_wants_it(rosa, shop, address):
+    rosa.visit(address)
+    rosa.submit("Save", import_hold="yes")
+
+    shop.take(order())
+
+    assert shop.order.status is State.ON_HOLD
+    assert shop.order.held_at is not None
+    assert Tally.counts(shop.account)[State.ON_HOLD] == 1
+    assert Tally.counts(shop.account)[State.AWAITING_SHIPMENT] == 0
+    assert OrderEvent.get(OrderEvent.order == shop.order).kind == "held"
+
+
+def test_reaching_further_back_asks_for_the_added_span_alone(rosa, shop, address):
+    now = utcnow()
+    known = now - timedelta(days=30)
+    Store.update(imported_until=now, imported_from=known, backfilled_at=now).execute()
+    Connection.update(next_poll_at=now + timedelta(hours=1)).execute()
+    rosa.visit(address)
+
+    rosa.submit("Save", first_import_days="365")
+    ImportSchedule(1).poll_due(utcnow())
+
+    run = ImportRun.get(ImportRun.kind == Kind.FIRST)
+    assert run.before == known
+    assert run.after < now - timedelta(days=364)
+
+
+def test_when_the_added_span_is_in_the_store_is_complete_again(rosa, shop):
+    now = utcnow()
+    known = now - timedelta(days=30)
+    Store.update(imported_until=now, imported_from=known, first_import_days=365).execute()
+    run = ImportRun.ask(shop.store.connection, [Store.get()], Kind.FIRST, now)
+    run.claim(now)
+
+    run.finish([Store.get()], now)
+
+    store = Store.get()
+    assert (store.imported_from, store.backfilled_at) == (now - timedelta(days=365), now)
+    assert store.imported_until == now
+
+
+def test_more_asked_for_during_a_first_import_is_fetched_after_it(rosa, shop, address):
+    now = utcnow()
+    run = ImportRun.ask(shop.store.connection, [shop.store], Kind.FIRST, now)
+    run.claim(now)
+    rosa.visit(address)
+    rosa.submit("Save", first_import_days="90")
+
+    run.finish([shop.store], now)
+
+    store = Store.get()
+    assert (store.imported_from, store.backfilled_at) == (now - timedelta(days=30), None)
+
+
+def test_what_is_here_is_not_sent_away_by_reaching_less_far_back(rosa, shop, address):
+    Store.update(imported_until=utcnow(), first_import_days=90).execute()
+    rosa.visit(address)
+
+    page = rosa.submit("Save", first_import_days="7")
+
+    assert page.status == 422
+    assert "Choose one from the list." in page
+
+
+def test_the_ship_from_address_is_kept_and_forgotten(rosa, shop, address):
+    rosa.visit(address)
+
+    page = rosa.submit("Save the address", HARBOUR)
+
+    assert "The address is saved." in page
+    assert ShipFrom.of(shop.store).lines == [
+        "Lantern Books",
+        "12 Quay Street",
+        "04101 Portland",
+        "ME",
+        "United States",
+    ]
+    rosa.submit("Save the address", {name: "" for name in HARBOUR if name != "ship_country"})
+    assert ShipFrom.of(shop.store).lines == []
+
+
+def test_the_same_address_again_changes_nothing(rosa, address):
+    rosa.visit(address)
+    rosa.submit("Save the address", HARBOUR)
+
+    assert "Nothing was changed" in rosa.submit("Save the address")
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"ship_name": ""}, "Write the name or company that sends."),
+        ({"ship_line1": ""}, "Write street and number."),
+        ({"ship_city": " "}, "Write the town."),
+        ({"ship_postal_code": ""}, "Write the postal code."),
+        ({"ship_country": "XX"}, "Choose the country."),
+        ({"ship_line2": "x" * 101}, "Use at most 100 characters."),
+    ],
+)
+def test_half_an_address_is_refused_with_what_is_missing(rosa, shop, address, changes, sentence):
+    rosa.visit(address)
+
+    page = rosa.submit("Save the address", HARBOUR | changes)
+
+    assert page.status == 422
+    assert sentence in page
+    assert ShipFrom.of(shop.store).lines == []
+
+
+def test_ireland_sends_without_postal_codes(rosa, shop, address):
+    rosa.visit(address)
+
+    rosa.submit("Save the address", HARBOUR | {"ship_postal_code": "", "ship_country": "IE"})
+
+    assert ShipFrom.of(shop.store).lines[-1] == "Ireland"
+
+
+def test_a_message_and_a_logo_are_kept_for_packing_slips(rosa, shop, address):
+    rosa.visit(address)
+
+    status = send(rosa, address, picture(), message="Thank you!\nWrite to us.")
+
+    style = PackingSlipStyle.of(shop.store)
+    assert status in (302, 303)
+    assert (style.message, style.has_logo) == ("Thank you!\nWrite to us.", True)
+    shown = rosa.http.get(f"{address}/logo.png", base_url=rosa.base)
+    assert (shown.status_code, shown.mimetype) == (200, "image/png")
+
+
+def test_a_logo_is_removed_and_its_message_stays(rosa, shop, address):
+    rosa.visit(address)
+    send(rosa, address, picture(), message="Thank you!")
+    rosa.visit(address)
+
+    rosa.submit("Save the packing slip", remove_logo="yes")
+
+    style = PackingSlipStyle.of(shop.store)
+    assert (style.message, style.has_logo) == ("Thank you!", False)
+
+
+def test_a_logo_holds_nothing_but_pixels(rosa, shop, address):
+    rosa.visit(address)
+
+    send(rosa, address, picture(comment=b"Comment\0Made by Ada Canary"))
+
+    assert b"Canary" not in bytes(PackingSlipStyle.of(shop.store).logo)
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        (b"GIF89a", "This is no PNG picture."),
+        (b"\x89PNG\r\n\x1a\n", "This picture is broken."),
+        (b"x" * (256 * 1024 + 1), "The picture is too large: 256 kB at most."),
+    ],
+)
+def test_what_is_no_small_picture_is_refused(rosa, shop, address, data, sentence):
+    rosa.visit(address)
+
+    page = sent(rosa, address, data)
+
+    assert page.status_code == 422
+    assert sentence in page.get_data(as_text=True)
+    assert not PackingSlipStyle.of(shop.store).has_logo
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        ("wide", "1200 by 1200 at most"),
+        ("cut", "This picture is broken."),
+        ("swollen", "This picture is broken."),
+        ("forged", "This picture is broken."),
+    ],
+)
+def test_a_picture_that_lies_about_itself_is_refused(rosa, address, data, sentence):
+    lies = {
+        "wide": picture(width=5000),
+        "cut": picture()[:-20],
+        "swollen": picture(pixels=b"\0" * 50_000_000),
+        "forged": picture().replace(b"IHDR", b"IHDX"),
+    }
+    rosa.visit(address)
+
+    page = sent(rosa, address, lies[data])
+
+    assert page.status_code == 422
+    assert sentence in page.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("role", ["shipper", "viewer", "privacy_officer"])
+def test_only_owners_change_settings(visitors, shop, address, role):
+    ben = sign_in_as(Role(role), visitors(), shop)
+
+    assert ben.visit(address).status == 403
+
+
+def send(visitor, address, logo, **fields):
+    return sent(visitor, address, logo, **fields).status_code
+
+
+def sent(visitor, address, logo, **fields):
+    token = visitor.page.forms[0].fields["csrf_token"][0]
+    data = {"csrf_token": token, "logo": (BytesIO(logo), "logo.png"), **fields}
+    return visitor.http.post(
+        f"{address}/packing-slip",
+        data=data,
+        base_url=visitor.base,
+        headers={"Referer": visitor.page.url},
+    )
+
+
+def picture(width=8, comment=None, pixels=None):
+    """A small grey picture in PNG."""
+    header = struct.pack(">IIBBBBB", width, 8, 8, 0, 0, 0, 0)
+    rows = pixels if pixels is not None else b"".join(b"\0" + b"\x80" * width for _ in range(8))
+    parts = [(b"IHDR", header), (b"IDAT", zlib.compress(rows)), (b"IEND", b"")]
+    if comment:
+        parts.insert(1, (b"tEXt", comment))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I4s", len(content), kind)
+        + content
+        + struct.pack(">I", zlib.crc32(kind + content))
+        for kind, content in parts
+    )

@@ -1,0 +1,64 @@
+"""What a store prints on its packing slips beside the order: its logo and a message."""
+
+import peewee
+
+from webapp.accounts import Rejection
+from webapp.clock import utcnow
+from webapp.db import Record, UTCDateTimeField
+from webapp.stores.picture import NoPicture, cleaned
+from webapp.stores.store import Store
+
+LONGEST_MESSAGE = 500
+
+
+class PackingSlipStyle(Record):
+    store = peewee.ForeignKeyField(Store, primary_key=True, on_delete="CASCADE")
+    message = peewee.CharField(max_length=LONGEST_MESSAGE, default="")
+    # PNG, as `picture.cleaned` leaves it.
+    logo = peewee.BlobField(null=True)
+    changed_at = UTCDateTimeField(default=utcnow)
+
+    @classmethod
+    def of(cls, store: Store) -> "PackingSlipStyle":
+        """The store's style; an unsaved, empty one as long as none was given."""
+        return cls.get_or_none(cls.store == store) or cls(store=store)
+
+    @property
+    def has_logo(self) -> bool:
+        return self.logo is not None
+
+    def change(self, message: str, logo: bytes, remove_logo: bool) -> bool:
+        """Keep what was given; whether anything is other than before. Raises Rejection."""
+        before = (self.message, self._picture)
+        message = _paragraphs(message)
+        if len(message) > LONGEST_MESSAGE:
+            raise Rejection(message=f"Use at most {LONGEST_MESSAGE} characters.")
+        picture = _cleaned(logo) if logo else None if remove_logo else self._picture
+        self.message, self.logo = message, picture
+        if (message, picture) == before:
+            return False
+        self.changed_at = utcnow()
+        self._write()
+        return True
+
+    @property
+    def _picture(self) -> bytes | None:
+        return bytes(self.logo) if self.logo is not None else None
+
+    def _write(self) -> None:
+        PackingSlipStyle.delete().where(PackingSlipStyle.store == self.store_id).execute()
+        self.save(force_insert=True)
+
+
+def _cleaned(logo: bytes) -> bytes:
+    try:
+        return cleaned(logo)
+    except NoPicture as error:
+        raise Rejection(logo=str(error)) from None
+
+
+def _paragraphs(text: str) -> str:
+    """Lines without what doesn't print, and none empty at either end."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    printable = ["".join(c if c.isprintable() else " " for c in line).rstrip() for line in lines]
+    return "\n".join(printable).strip()
