@@ -13,7 +13,7 @@ from webapp.clock import utcnow
 from webapp.config import Settings, SettingsError
 from webapp.crypto import KeyringError
 from webapp.db import connected
-from webapp.ground import open_ground
+from webapp.ground import open_ground, settle
 from webapp.orders import ImportRun
 from webapp.queue import NAME, leave, process_name, redis_connection, work_queue
 
@@ -62,6 +62,7 @@ def main() -> None:
     import jobs.redact_due
     import jobs.retry_order  # noqa: F401
 
+    settle()
     connection = redis_connection()
     worker = PromptWorker(
         [work_queue(connection)],

@@ -210,7 +210,9 @@ def update_many(
 
 def stored_time(moment: datetime | None) -> datetime | None:
     """A time as `insert_many` and `update_many` take it."""
-    return moment.astimezone(UTC).replace(tzinfo=None) if moment else None
+    if moment is None:
+        return None
+    return (moment if moment.tzinfo is UTC else moment.astimezone(UTC)).replace(tzinfo=None)
 
 
 def after_commit(act: Callable[[], Any]) -> None:

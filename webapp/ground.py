@@ -1,5 +1,7 @@
 """The ground that every process stands on: web, worker, clock, console."""
 
+import gc
+
 import peewee
 import structlog
 
@@ -15,6 +17,8 @@ from webapp.retention_cap import open_retention
 
 log = structlog.get_logger(__name__)
 
+GARBAGE = 20_000
+
 
 def open_ground(settings: Settings) -> None:
     """Open what every process stands on: logs, databases, keyring, queue, the door to Amazon.
@@ -28,6 +32,17 @@ def open_ground(settings: Settings) -> None:
     open_retention(settings.retention_days_max)
     open_queue(settings.redis_url)
     amazon_door.open_amazon(settings)
+
+
+def settle() -> None:
+    """Take what is loaded by now as there to stay, and look for garbage more seldom.
+
+    A page of orders makes tens of thousands of objects, and for each few hundred of them Python
+    would look through all that the process has ever loaded.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(GARBAGE, 20, 50)
 
 
 def _check_keyring() -> None:

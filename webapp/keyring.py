@@ -188,7 +188,7 @@ def destroyed_parties(scope: str, names: Iterable[PartyName]) -> dict[PartyName,
     wanted = set(names)
     found = PartyKey.select().where(
         PartyKey.scope == scope,
-        PartyKey.amazon_order_id.in_({name.amazon_order_id for name in wanted}),
+        among(PartyKey.amazon_order_id, {name.amazon_order_id for name in wanted}),
         PartyKey.wrapped.is_null(),
     )
     named = {PartyName(key.amazon_order_id, key.role): key for key in found}

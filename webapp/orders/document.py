@@ -19,10 +19,12 @@ from webapp.orders.party import BUYER, RECIPIENT, Person
 Document = Mapping[str, Any]
 NOTHING: dict[str, Any] = {}
 PERSONAL_LIMIT = 256 * 1024
+MOST_DIGITS = 12
 LARGEST = 2**62
 CURRENCY = re.compile("[A-Z]{3}")
 # No database keeps these: NUL, and half of a pair of UTF-16.
 UNKEEPABLE = re.compile("[\0\ud800-\udfff]")
+SCALES = [10**precision for precision in range(6)]
 PRECISIONS: dict[str, int] = {}
 
 
@@ -210,12 +212,15 @@ def _recipient(document: Document) -> Person | None:
 
 def _person(found: dict[str, Any]) -> Person | None:
     facts = {key: value for key, value in found.items() if value}
-    if any(not isinstance(facts.get(key, ""), str) for key in ("name", "email", "postal_code")):
-        raise Unreadable("a name, an e-mail address or a postal code is not a text")
-    person = Person.of(facts) if facts else None
-    if person and len(person.plain) > PERSONAL_LIMIT:
+    if not facts:
+        return None
+    for key in ("name", "email", "postal_code"):
+        if not isinstance(facts.get(key, ""), str):
+            raise Unreadable("a name, an e-mail address or a postal code is not a text")
+    person = Person.of(facts)
+    if len(person.plain) > PERSONAL_LIMIT:
         raise Unreadable("the buyer's or recipient's data is larger than 256 kB")
-    if person and rb"\u0000" in person.plain:
+    if rb"\u0000" in person.plain:
         raise Unreadable("the buyer's or recipient's data holds a NUL character")
     return person
 
@@ -243,9 +248,9 @@ def _money(money: Document | None) -> tuple[int | None, str | None]:
     if precision is None:
         precision = PRECISIONS[currency] = get_currency_precision(currency)
     amount = Decimal(money["amount"])
-    if not amount.is_finite() or abs(amount) > 10**12:
+    if not amount.is_finite() or amount.adjusted() > MOST_DIGITS:
         raise Unreadable("an amount is not a sensible number")
-    return int(amount.scaleb(precision).to_integral_value()), currency
+    return round(amount * SCALES[precision]), currency
 
 
 def _marketplace(document: Document) -> str | None:
@@ -300,4 +305,6 @@ def _time(value: Any) -> datetime | None:
     moment = datetime.fromisoformat(value)
     if not 1990 < moment.year < 2900:
         raise Unreadable("a time is in no sensible year")
+    if moment.tzinfo is UTC:
+        return moment
     return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -4,12 +4,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
 import structlog
 
 from webapp.accounts import Account
-from webapp.db import database, insert_many, locked, shared, stored_time, update_many
+from webapp.db import among, database, insert_many, locked, shared, stored_time, update_many
 from webapp.keyring import PartyName, destroyed_parties
 from webapp.orders.document import Document, Reading, Unreadable, read
 from webapp.orders.import_hold import hold_new
@@ -27,15 +28,12 @@ from webapp.orders.party import ROLES, Party, sealed_row
 from webapp.orders.retention import due_at
 from webapp.orders.seen_value import KINDS, SeenValue
 from webapp.orders.set_aside_order import SetAsideOrder
-from webapp.stores import UNMAPPED, ServiceMapping, Shipping, Store
+from webapp.stores import UNMAPPED, Connection, ServiceMapping, Shipping, Store
 
 log = structlog.get_logger(__name__)
 
-READ_COLUMNS = (
-    "purchased_at",
-    "ship_by",
-    "ship_by_rank",
-    "deliver_by",
+TIMES = ("purchased_at", "ship_by", "ship_by_rank", "deliver_by")
+FACTS = (
     "service_level",
     "city",
     "region",
@@ -50,7 +48,6 @@ READ_COLUMNS = (
     "is_replacement",
     "cancel_requested",
 )
-TIMES = {"purchased_at", "ship_by", "ship_by_rank", "deliver_by"}
 OWN_COLUMNS = (
     "fulfillment_status",
     "state",
@@ -59,7 +56,7 @@ OWN_COLUMNS = (
     "closed_at",
     "personal_data_due_at",
 )
-CHANGING = (*READ_COLUMNS, *OWN_COLUMNS)
+CHANGING = (*TIMES, *FACTS, *OWN_COLUMNS)
 INSERTED = (
     "account",
     "store",
@@ -85,6 +82,12 @@ ITEM_COLUMNS = (
 )
 PACKAGE_COLUMNS = ("reference", "carrier", "shipping_service", "tracking_number", "status")
 PARTY_COLUMNS = ("order", "role", "sealed", "name_index", "contact_index")
+
+# Plain subscripts, for each of many thousand lines.
+_times = itemgetter(*TIMES)
+_facts = itemgetter(*FACTS)
+_item_facts = itemgetter(*ITEM_COLUMNS)
+_package_facts = itemgetter(*PACKAGE_COLUMNS)
 
 Key = tuple[int, str]
 
@@ -130,7 +133,9 @@ class Intake:
             else:
                 numbers.append(reading.amazon_order_id)
                 self._sort_in(reading, readings)
-        readings = self._wanted(readings, self._known(readings))
+        # What is paid is taken anyway, new or not; of all else only what is known already.
+        unpaid = {key: r for key, r in readings.items() if not _paid(r)}
+        readings = self._wanted(readings, self._known(unpaid))
         return _Page(readings, unreadable, self._seal(readings), numbers, len(documents))
 
     def write(self, page: _Page) -> Taken:
@@ -176,8 +181,7 @@ class Intake:
         return {
             key: reading
             for key, reading in readings.items()
-            if (key in known or reading.fulfillment_status in PAYMENT_RECEIVED)
-            and self._newer(reading, known.get(key))
+            if (key in known or _paid(reading)) and self._newer(reading, known.get(key))
         }
 
     def _known(self, readings: Mapping[Key, Reading], hold: bool = False) -> dict[Key, Any]:
@@ -196,12 +200,14 @@ class Intake:
             Order.redaction,
             Order.personal_data_due_at,
             Order.cancel_requested,
-        ).where(
-            Order.store_id.in_({store_id for store_id, _ in readings}),
-            Order.amazon_order_id.in_([number for _, number in readings]),
-        )
+        ).where(self._keyed(readings))
         rows = (locked(query) if hold else query).namedtuples()
         return {(row.store, row.amazon_order_id): row for row in rows}
+
+    def _keyed(self, keys: Iterable[Key]) -> Any:
+        return Order.store_id.in_({store_id for store_id, _ in keys}) & among(
+            Order.amazon_order_id, {number for _, number in keys}
+        )
 
     def _newer(self, reading: Reading, known: Any) -> bool:
         """Whether Amazon's version replaces ours: the later update, at a tie the later fetch."""
@@ -266,7 +272,8 @@ class Intake:
             for (store_id, number), reading in new.items()
         ]
         insert_many(Order, INSERTED, rows)
-        return {key: row.id for key, row in self._known(new).items()}
+        written = Order.select(Order.store_id, Order.amazon_order_id, Order.id)
+        return {(s, number): i for s, number, i in written.where(self._keyed(new)).tuples()}
 
     def _update(self, old: dict[Key, Reading], known: Mapping[Key, Any]) -> dict[Key, int]:
         rows = [(*self._values(reading, known[key]), known[key].id) for key, reading in old.items()]
@@ -276,10 +283,8 @@ class Intake:
     def _values(self, reading: Reading, known: Any) -> tuple[Any, ...]:
         columns = reading.columns
         return (
-            *(
-                stored_time(columns[name]) if name in TIMES else columns[name]
-                for name in READ_COLUMNS
-            ),
+            *map(stored_time, _times(columns)),
+            *_facts(columns),
             reading.fulfillment_status,
             _state(reading, known).value,
             stored_time(reading.last_updated_at),
@@ -292,7 +297,7 @@ class Intake:
         """When its personal data goes; an order that has none left waits for nothing."""
         if known and known.redaction:
             # Done, or asked for: then it waits for the next sweep, whatever Amazon tells.
-            return known.personal_data_due_at  # type: ignore[no-any-return]
+            return known.personal_data_due_at
         columns = reading.columns
         return due_at(
             columns["purchased_at"],
@@ -306,7 +311,7 @@ class Intake:
         if _state(reading, known).open:
             return None
         if known and known.closed_at:
-            return known.closed_at  # type: ignore[no-any-return]
+            return known.closed_at
         # A moment that is still to come, by our clock, would lengthen the time.
         return min(reading.last_updated_at, self._now)
 
@@ -322,7 +327,7 @@ class Intake:
             OrderItem,
             ("order", "account", *ITEM_COLUMNS),
             [
-                (ids[key], account, *(item[name] for name in ITEM_COLUMNS))
+                (ids[key], account, *_item_facts(item))
                 for key, reading in fresh.items()
                 for item in _unique(reading.items, "order_item_id")
             ],
@@ -335,7 +340,7 @@ class Intake:
                     ids[key],
                     account,
                     stored_time(parcel["shipped_at"]),
-                    *(parcel[name] for name in PACKAGE_COLUMNS),
+                    *_package_facts(parcel),
                 )
                 for key, reading in fresh.items()
                 for parcel in _unique(reading.packages, "reference")
@@ -434,6 +439,10 @@ def take_in(
     page = intake.prepare(documents, now)
     with database.atomic():
         return intake.write(page)
+
+
+def _paid(reading: Reading) -> bool:
+    return reading.fulfillment_status in PAYMENT_RECEIVED
 
 
 def _state(reading: Reading, known: Any) -> State:

@@ -30,6 +30,6 @@ class SeenValue(Record):
     @classmethod
     def note(cls, account_id: int, values: Iterable[tuple[str, str]]) -> None:
         """Keep what is new among these; in the transaction that writes the orders."""
-        new = set(values) - cls.of(account_id)
-        rows = [(account_id, kind, value) for kind, value in sorted(new)]
+        # In one order, so that two transactions never wait for each other.
+        rows = [(account_id, kind, value) for kind, value in sorted(set(values))]
         insert_many(cls, ("account", "kind", "value"), rows, unless_present=True)

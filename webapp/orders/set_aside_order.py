@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import peewee
 
 from webapp.accounts import Account
-from webapp.db import Record, UTCDateTimeField, database
+from webapp.db import Record, UTCDateTimeField, among, database
 from webapp.queue import later
 from webapp.stores import Connection, Store
 
@@ -64,7 +64,7 @@ class SetAsideOrder(Record):
         if numbers:
             cls.update(resolved_at=now, retry_at=None).where(
                 cls.connection == connection_id,
-                cls.amazon_order_id.in_(numbers),
+                among(cls.amazon_order_id, numbers),
                 cls.resolved_at.is_null(),
             ).execute()
 
