@@ -200,12 +200,34 @@ def destroy_party_keys(parties: Iterable[tuple[str, PartyName]], reason: str, no
 
     True from its commit on, in backups too. Returns the erasure's number.
     """
-    at = stored_time(now)
+    wanted, at = set(parties), stored_time(now)
     with keyring_database.atomic():
         number = KeyringInstallation.next_erasure()
-        rows = [(scope, n.amazon_order_id, n.role, at, at, reason, number) for scope, n in parties]
-        write_many(DESTROY, rows, on=keyring_database)
+        if _destroy_living(wanted, reason, now, number) < len(wanted):
+            # Some were never made, or were destroyed before: those leave a tombstone as well.
+            rows = [(s, n.amazon_order_id, n.role, at, at, reason, number) for s, n in wanted]
+            write_many(DESTROY, rows, on=keyring_database)
     return number
+
+
+def _destroy_living(
+    parties: set[tuple[str, PartyName]], reason: str, now: datetime, erasure: int
+) -> int:
+    """Destroy the keys that there are, by a statement for many of them; how many."""
+    groups: dict[tuple[str, str], list[str]] = {}
+    for scope, name in parties:
+        groups.setdefault((scope, name.role), []).append(name.amazon_order_id)
+    return sum(
+        PartyKey.update(wrapped=None, destroyed_at=now, reason=reason, erasure=erasure)
+        .where(
+            PartyKey.scope == scope,
+            among(PartyKey.amazon_order_id, numbers),
+            PartyKey.role == role,
+            PartyKey.wrapped.is_null(False),
+        )
+        .execute()
+        for (scope, role), numbers in groups.items()
+    )
 
 
 class Keyring:

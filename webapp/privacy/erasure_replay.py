@@ -18,7 +18,7 @@ from webapp.orders import Order
 from webapp.orders.order import OrderEvent
 from webapp.orders.party import ROLES
 from webapp.privacy.purge import Purge
-from webapp.privacy.redaction import SLICE, follow, follow_partly
+from webapp.privacy.redaction import SLICE, follow, follow_partly, scope_of
 from webapp.stores import Connection, Status, Store
 
 log = structlog.get_logger(__name__)
@@ -99,7 +99,7 @@ def _destroy_again(main: int, now: datetime) -> None:
     while rows := list(_erased_after(last)):
         for reason in {reason for *_, reason in rows}:
             chosen = [
-                (Store(uid=uid).scope, number) for _, number, uid, why in rows if why == reason
+                (scope_of(uid), number) for _, number, uid, why in rows if why == reason
             ]
             names = [(scope, PartyName(number, role)) for scope, number in chosen for role in ROLES]
             destroy_party_keys(names, reason, now)
@@ -124,7 +124,7 @@ def _destroy_single_parties_again(now: datetime) -> None:
         .join(Store)
         .where(OrderEvent.kind == "party_erased")
     )
-    names = [(Store(uid=uid).scope, PartyName(number, role)) for uid, number, role in told.tuples()]
+    names = [(scope_of(uid), PartyName(number, role)) for uid, number, role in told.tuples()]
     if names:
         destroy_party_keys(names, "gdpr", now)
 

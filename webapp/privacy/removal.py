@@ -14,7 +14,7 @@ from webapp.keyring import PartyName, destroy_party_keys
 from webapp.orders import Order, OrderItem, Party, State, Tally
 from webapp.orders.order import OrderPackage
 from webapp.orders.party import ROLES
-from webapp.privacy.redaction import SLICE
+from webapp.privacy.redaction import SLICE, scope_of
 from webapp.privacy.tax_record import TaxRecord
 from webapp.stores import Store
 
@@ -69,7 +69,7 @@ def _remove_aged(aged: peewee.Expression, now: datetime) -> int:
     query = Order.select(Order.amazon_order_id, Store.uid).join(Store)
     chosen = query.where(aged, Order.redacted_at.is_null()).order_by(Order.id).limit(SLICE)
     parties = [
-        (Store(uid=uid).scope, PartyName(number, role))
+        (scope_of(uid), PartyName(number, role))
         for number, uid in chosen.tuples()
         for role in ROLES
     ]
