@@ -3,8 +3,11 @@
 import os
 import signal
 import sys
+import time
 from typing import Any
 
+import structlog
+from redis import RedisError
 from rq import Worker
 from rq.job import Job
 from rq.serializers import JSONSerializer
@@ -21,6 +24,10 @@ from webapp.queue import NAME, leave, process_name, redis_connection, work_queue
 WORKER_TTL = 35
 MAINTENANCE = 15
 MONITORING = 5
+# Before it begins again after Redis was lost.
+PAUSE = 1.0
+
+log = structlog.get_logger(__name__)
 
 
 class PromptWorker(Worker):
@@ -28,6 +35,11 @@ class PromptWorker(Worker):
 
     # When Redis comes back, work goes on within seconds, not within a minute.
     max_connection_wait_time = 3.0
+    asked_to_stop = False
+
+    def request_stop(self, number: int, frame: Any) -> None:
+        PromptWorker.asked_to_stop = True
+        super().request_stop(number, frame)
 
     def get_heartbeat_ttl(self, job: Job, working_time: float = 0) -> int:  # noqa: ARG002
         return MONITORING + 15
@@ -63,6 +75,12 @@ def main() -> None:
     import jobs.retry_order  # noqa: F401
 
     settle()
+    while not PromptWorker.asked_to_stop:
+        _work()
+
+
+def _work() -> None:
+    """Until asked to stop, or until RQ gives up because Redis hangs: then from the beginning."""
     connection = redis_connection()
     worker = PromptWorker(
         [work_queue(connection)],
@@ -73,7 +91,12 @@ def main() -> None:
         job_monitoring_interval=MONITORING,
         log_job_description=False,
     )
-    worker.work(logging_level="WARNING")
+    try:
+        worker.work(logging_level="WARNING")
+    except RedisError as error:
+        log.warning("worker.queue", error=type(error).__name__)
+    if not PromptWorker.asked_to_stop:
+        time.sleep(PAUSE)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,8 @@ import threading
 
 import redis
 import structlog
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 from rq import Queue
 from rq.serializers import JSONSerializer
 
@@ -22,7 +24,12 @@ _connection: redis.Redis | None = None
 def open_queue(redis_url: str) -> None:
     global _connection  # noqa: PLW0603 - one connection pool per process
     _connection = redis.Redis.from_url(
-        redis_url, socket_timeout=5, socket_connect_timeout=2, health_check_interval=30
+        redis_url,
+        socket_timeout=4,
+        socket_connect_timeout=2,
+        health_check_interval=30,
+        # One more try, for a connection that broke while it was idle; then others decide.
+        retry=Retry(NoBackoff(), 1),
     )
 
 

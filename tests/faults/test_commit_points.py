@@ -10,6 +10,7 @@ import pytest
 from tests.faults.conftest import Recovery
 from tests.faults.merchant import Merchant
 from tests.faults.standstill import arrive, locked_table
+from webapp.orders import ImportRun
 
 ORDERS = 450
 PAGES = 5
@@ -100,19 +101,20 @@ def test_a_job_that_dies_after_its_last_commit_is_not_done_again(
     rosa.has_orders(ORDERS)
     rosa.remote.slow(1, "searchOrders", calls=PAGES)
     rosa.connects()
+    run = rosa.run
     rosa.waits_for_call(PAGES)
 
     # Without the queue, the job can't be acknowledged when all its pages are in.
-    rosa.crew.valkey.process.send(signal.SIGSTOP)
+    rosa.crew.stop_valkey()
     rosa.crew.eventually(lambda: not rosa.run.live, "the last page is in")
     rosa.crew.kill_worker()
-    rosa.crew.valkey.process.send(signal.SIGCONT)
+    rosa.crew.start_valkey()
     rosa.crew.start_worker()
     with recovery("F1 the worker dies between the last commit and the acknowledgement"):
         rosa.sees_everything()
 
     assert rosa.oracle.pages_asked()[:PAGES] == list(range(1, PAGES + 1))
-    assert rosa.run.fence == 1
+    assert ImportRun.get_by_id(run.id).fence == 1
 
 
 @pytest.mark.parametrize("point", [POINTS[2], POINTS[4]], ids=[names[2], names[4]])
@@ -144,15 +146,13 @@ def test_a_job_that_outlives_its_worker_goes_on_alone(rosa: Merchant, recovery: 
 
 def test_a_zombie_writes_nothing(rosa: Merchant, recovery: Recovery) -> None:
     rosa.has_orders(ORDERS)
-    rosa.remote.slow(2, "searchOrders")
-    rosa.connects()
-    rosa.waits_for_call(1)
-    [zombie] = psutil.Process(rosa.crew.workers[0].pid).children()
+    with before_the_keys_are_made(rosa):
+        [zombie] = psutil.Process(rosa.crew.workers[0].pid).children()
+        # In this order: the system ends whoever stands still when their parent goes.
+        rosa.crew.workers[0].send(signal.SIGKILL)
+        rosa.crew.eventually(lambda: not rosa.crew.workers[0].running, "the worker is gone")
+        zombie.suspend()
 
-    # In this order: the system ends whoever stands still when their parent goes.
-    rosa.crew.workers[0].send(signal.SIGKILL)
-    rosa.crew.eventually(lambda: not rosa.crew.workers[0].running, "the worker is gone")
-    zombie.suspend()
     rosa.crew.start_worker()
     with recovery("F2 a job stands still until another has its work"):
         rosa.sees_everything()
@@ -160,5 +160,5 @@ def test_a_zombie_writes_nothing(rosa: Merchant, recovery: Recovery) -> None:
     zombie.resume()
     rosa.crew.eventually(lambda: "import.superseded" in rosa.crew.logs, "the zombie gives up")
 
-    assert rosa.run.__data__ == kept
+    assert ImportRun.get_by_id(kept["id"]).__data__ == kept
     rosa.sees_everything()
