@@ -3,7 +3,17 @@
 from flask import Flask
 from htmx_flask import Htmx
 
-from webapp import accounts, amazon_door, orders, privacy, shipping, stores, wizards
+from webapp import (
+    accounts,
+    amazon_door,
+    contacts,
+    customers,
+    orders,
+    privacy,
+    shipping,
+    stores,
+    wizards,
+)
 from webapp.cli import add_commands
 from webapp.config import ROOT, Settings
 from webapp.db import connect, disconnect
@@ -13,6 +23,7 @@ from webapp.errors import catch_errors
 from webapp.ground import open_ground
 from webapp.guard import stand_guard
 from webapp.health import add_health
+from webapp.upload import MemoryRequest
 from webapp.words import add_words
 
 
@@ -25,13 +36,14 @@ def raise_roof(settings: Settings) -> Flask:
     app.secret_key = settings.secret_key
     app.extensions["settings"] = settings
     Htmx(app)
+    app.request_class = MemoryRequest
     stand_guard(app, settings, amazon_door.form_targets(settings))
     catch_errors(app)
     add_words(app)
     add_health(app)
     add_commands(app)
     add_demo(app)
-    for room in (accounts, stores, orders, shipping, privacy, wizards):
+    for room in (accounts, stores, orders, contacts, customers, shipping, privacy, wizards):
         room.join(app)
     app.before_request(connect)
     app.teardown_request(lambda _error: disconnect())

@@ -5,7 +5,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 # From the top downwards: a room imports from rooms that come later in this list, and itself.
-ROOMS = ("wizards", "privacy", "shipping", "orders", "stores", "accounts")
+ROOMS = ("wizards", "privacy", "shipping", "customers", "contacts", "orders", "stores", "accounts")
 ROOF = ("roof", "demo")
 DOORS = {
     ("requests", "authlib"): ("webapp/amazon/",),

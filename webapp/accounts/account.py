@@ -3,12 +3,14 @@
 import unicodedata
 from datetime import datetime
 from enum import StrEnum
+from uuid import uuid4
 
 import peewee
 from playhouse.fields import EnumField
 
 from webapp.accounts.rejection import reject
 from webapp.db import Record, UTCDateTimeField, shared
+from webapp.keyring import Vault, keyring
 from webapp.retention_cap import LONGEST, RetentionField, retention_cap, shortened
 
 LONGEST_NAME = 120
@@ -31,6 +33,7 @@ class Plan(StrEnum):
 class Account(Record):
     """A company; all that a merchant owns hangs from its account."""
 
+    uid = peewee.CharField(max_length=32, unique=True, default=lambda: uuid4().hex)
     name = peewee.CharField(max_length=LONGEST_NAME)
     plan = EnumField(Plan, max_length=16)
     created_at = UTCDateTimeField()
@@ -48,6 +51,15 @@ class Account(Record):
             created_at=now,
             retention_days_applied=retention_cap(),
         )
+
+    @property
+    def scope(self) -> str:
+        """The name of this account's key in the keyring."""
+        return f"account:{self.uid}"
+
+    @property
+    def vault(self) -> Vault:
+        return keyring().vault(self.scope)
 
     @property
     def may_connect_stores(self) -> bool:

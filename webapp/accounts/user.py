@@ -139,6 +139,10 @@ class User(Record):
         return self.role in (Role.OWNER, Role.SHIPPER, Role.PRIVACY_OFFICER)
 
     @property
+    def may_edit_contacts(self) -> bool:
+        return self.role in (Role.OWNER, Role.SHIPPER)
+
+    @property
     def may_handle_requests(self) -> bool:
         return self.role in (Role.OWNER, Role.PRIVACY_OFFICER)
 

@@ -13,6 +13,8 @@ from webapp.stores import Store
 # A page is written within seconds of its keys.
 OLD_ENOUGH = timedelta(days=1)
 SLICE = 1000
+# Other scopes' keys (an account's contacts) belong to no order.
+STORES = "store:"
 
 Name = tuple[str, str, str]
 
@@ -26,12 +28,13 @@ def destroy_orphans(now: datetime) -> int:
 
 
 def _living(made_before: datetime) -> Iterator[list[Name]]:
-    last: Name = ("", "", "")
+    last: Name = (STORES, "", "")
     place = peewee.Tuple(PartyKey.scope, PartyKey.amazon_order_id, PartyKey.role)
     columns = (PartyKey.scope, PartyKey.amazon_order_id, PartyKey.role)
     while True:
         query = PartyKey.select(*columns).where(place > last).order_by(*columns).limit(SLICE)
-        names = list(query.where(PartyKey.wrapped.is_null(False)).tuples())
+        living = query.where(PartyKey.wrapped.is_null(False), PartyKey.scope.startswith(STORES))
+        names = list(living.tuples())
         if not names:
             return
         last = names[-1]

@@ -1,0 +1,97 @@
+"""A card: what is known of a contact, as the merchant wrote it."""
+
+import json
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields, replace
+
+from webapp.accounts.rejection import reject
+from webapp.accounts.user import EMAIL
+
+LONGEST = {
+    "name": 120,
+    "company": 120,
+    "address": 300,
+    "city": 120,
+    "region": 120,
+    "postal_code": 20,
+    "country": 60,
+    "email": 254,
+    "phone": 40,
+    "note": 2000,
+}
+IN_LINES = ("address", "note")
+
+
+@dataclass(frozen=True, repr=False)
+class Card:
+    """Texts, tidied; empty where nothing is known."""
+
+    name: str = ""
+    company: str = ""
+    address: str = ""
+    city: str = ""
+    region: str = ""
+    postal_code: str = ""
+    country: str = ""
+    email: str = ""
+    phone: str = ""
+    note: str = ""
+
+    @classmethod
+    def read(cls, typed: Mapping[str, str]) -> "Card":
+        """A card from what was typed; raises Rejection with a sentence per field."""
+        card = cls(**{name: _tidy(typed.get(name) or "", name in IN_LINES) for name in FIELDS})
+        reject(**card._problems())
+        return card
+
+    @classmethod
+    def from_bytes(cls, plain: bytes) -> "Card":
+        return cls(**json.loads(plain))
+
+    def to_bytes(self) -> bytes:
+        kept = {name: text for name, text in asdict(self).items() if text}
+        return json.dumps(kept, ensure_ascii=False, separators=(",", ":")).encode()
+
+    @property
+    def title(self) -> str:
+        """What it is called in a list."""
+        return self.name or self.company
+
+    @property
+    def lines(self) -> list[str]:
+        """The address as it stands on a parcel."""
+        place = " ".join(part for part in (self.postal_code, self.city) if part)
+        land = ", ".join(part for part in (self.region, self.country) if part)
+        return [line for line in (*self.address.split("\n"), place, land) if line]
+
+    def updated(self, other: "Card") -> "Card":
+        """This card with what another one says; where that says nothing, this one stays."""
+        return replace(self, **{name: text for name, text in asdict(other).items() if text})
+
+    def _problems(self) -> dict[str, str]:
+        problems = {
+            name: f"At most {longest} characters."
+            for name, longest in LONGEST.items()
+            if len(getattr(self, name)) > longest
+        }
+        if not self.title:
+            problems["name"] = "Enter a name or a company."
+        if self.email and not EMAIL.fullmatch(self.email):
+            problems["email"] = "Enter a whole e-mail address, such as ada@example.com."
+        return problems
+
+
+FIELDS = tuple(field.name for field in fields(Card))
+
+
+def _tidy(text: str, in_lines: bool) -> str:
+    """What can be seen of a text: on one line, or on as many as were written."""
+    lines = unicodedata.normalize("NFC", text).splitlines()
+    tidied = [" ".join(_visible(line).split()) for line in lines]
+    return "\n".join(tidied).strip("\n") if in_lines else " ".join(filter(None, tidied))
+
+
+def _visible(line: str) -> str:
+    """Without control characters and halves of UTF-16 pairs, which no database takes."""
+    return "".join(" " if unicodedata.category(char) in ("Cc", "Cs") else char for char in line)

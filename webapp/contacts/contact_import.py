@@ -1,0 +1,117 @@
+"""Importing contacts from a file: good rows are kept, known ones updated, bad ones reported."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import islice
+
+from webapp import audit
+from webapp.accounts import Account, User
+from webapp.contacts.card import Card
+from webapp.contacts.contact import Contact, Origin
+from webapp.contacts.contact_file import BadRow, ContactFile
+from webapp.db import database, locked
+from webapp.keyring import Vault
+from webapp.orders.party import address_digest, email_digest
+
+SLICE = 500
+
+
+@dataclass
+class ContactImport:
+    """What an import of a file came to, in numbers."""
+
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    bad: list[BadRow] = field(default_factory=list)
+
+    @classmethod
+    def perform(cls, account: Account, content: bytes, by: User, now: datetime) -> "ContactImport":
+        """Import a file, slice by slice; raises Rejection when it is no file of contacts."""
+        done = cls()
+        rows = done._good(ContactFile(content))
+        while cards := list(islice(rows, SLICE)):
+            with database.atomic():
+                # One import of an account at a time, or two would add the same contact.
+                list(locked(Account.select(Account.id).where(Account.id == account.id)))
+                done._keep(account, cards, by, now)
+        audit.record(
+            "contact.changed",
+            now=now,
+            by=by,
+            on=account,
+            how="imported",
+            added=done.added,
+            changed=done.changed,
+            bad=len(done.bad),
+        )
+        return done
+
+    @property
+    def good(self) -> int:
+        return self.added + self.changed + self.unchanged
+
+    def _good(self, file: ContactFile) -> Iterator[Card]:
+        for row in file.rows():
+            if isinstance(row, BadRow):
+                self.bad.append(row)
+            else:
+                yield row[1]
+
+    def _keep(self, account: Account, cards: Sequence[Card], by: User, now: datetime) -> None:
+        merge = _Merge(account, cards)
+        Contact.add_all(account, merge.new, now, by.id, Origin.IMPORTED)
+        Contact.change_all(account, merge.changed, now)
+        self.added += len(merge.new)
+        self.changed += len(merge.changed)
+        self.unchanged += len(cards) - len(merge.new) - len(merge.changed)
+
+
+class _Merge:
+    """Which of a slice's cards are new, and which update contacts that are known."""
+
+    def __init__(self, account: Account, cards: Sequence[Card]) -> None:
+        vault = account.vault
+        keyed = [(card, _keys(vault, card)) for card in cards]
+        digests = {digest for _, keys in keyed for digest in keys}
+        contacts = Contact.matching(account, digests)
+        # Known contacts and new ones, each in its newest version, and where each is found.
+        self._cards: list[Card] = [contact.card for contact in contacts]
+        self._contacts = contacts
+        self._places: dict[bytes, int] = {}
+        for place, contact in enumerate(contacts):
+            self._note(_keys(vault, contact.card), place)
+        for card, keys in keyed:
+            self._take(card, keys)
+
+    @property
+    def new(self) -> list[Card]:
+        return self._cards[len(self._contacts) :]
+
+    @property
+    def changed(self) -> list[tuple[Contact, Card]]:
+        pairs = zip(self._contacts, self._cards, strict=False)
+        return [(contact, card) for contact, card in pairs if card != contact.card]
+
+    def _take(self, card: Card, keys: Sequence[bytes]) -> None:
+        place = next((self._places[key] for key in keys if key in self._places), None)
+        if place is None:
+            place = len(self._cards)
+            self._cards.append(card)
+        else:
+            self._cards[place] = self._cards[place].updated(card)
+        self._note(keys, place)
+
+    def _note(self, keys: Sequence[bytes], place: int) -> None:
+        for key in keys:
+            self._places.setdefault(key, place)
+
+
+def _keys(vault: Vault, card: Card) -> list[bytes]:
+    """By what a card is recognised, the surest first."""
+    found = (
+        email_digest(vault, card.email),
+        address_digest(vault, card.name, card.postal_code),
+    )
+    return [digest for digest in found if digest]

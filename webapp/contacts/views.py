@@ -1,0 +1,144 @@
+"""The address book: its pages, its search, and one contact."""
+
+from flask import Blueprint, Response, abort, flash, make_response, redirect, request
+from flask_login import current_user, login_required
+
+from webapp import audit
+from webapp.accounts import Rejection, User, current_account
+from webapp.clock import utcnow
+from webapp.contacts.amazon_match import orders_of
+from webapp.contacts.card import LONGEST, Card
+from webapp.contacts.contact import Contact, Origin
+from webapp.contacts.contact_list import ContactList
+from webapp.contacts.contact_search import ContactSearch
+from webapp.db import database
+from webapp.guard import needs
+from webapp.orders.retention import goes_at
+from webapp.pages import go_to, page, wants_part
+
+contacts = Blueprint("contacts", __name__, url_prefix="/contacts")
+
+LARGEST_ID = 9223372036854775807
+CONTACT = f"<int(max={LARGEST_ID}):contact_id>"
+
+
+@contacts.get("")
+@login_required
+def index() -> Response:
+    if not current_user.may_see_personal_data:
+        return page("contacts/hidden.html")
+    found = ContactSearch.read(request.args.get("found", ""))
+    book = ContactList(current_account(), found, _place("after"), _place("before"))
+    return page("contacts/_list.html" if wants_part() else "contacts/index.html", book=book)
+
+
+@contacts.post("/searches")
+@needs("may_see_personal_data")
+def search() -> Response:
+    """Turn what was typed into an address, which holds digests of it and no name."""
+    asked = ContactSearch.asked(current_account(), request.form.get("q", ""))
+    return make_response(redirect(ContactList(current_account(), asked).url, 303))
+
+
+@contacts.get("/new")
+@needs("may_edit_contacts")
+def new() -> Response:
+    return _form("/contacts", {})
+
+
+@contacts.post("")
+@needs("may_edit_contacts")
+def create() -> Response:
+    try:
+        card = Card.read(request.form)
+    except Rejection as rejection:
+        return _form("/contacts", request.form, rejection.errors)
+    with database.atomic():
+        contact = Contact.add(current_account(), card, utcnow(), current_user.id, Origin.TYPED)
+        _record(contact, "added")
+    flash("The contact is in your address book.", "success")
+    return go_to("contacts.show", contact_id=contact.id)
+
+
+@contacts.get(f"/{CONTACT}")
+@needs("may_see_personal_data")
+def show(contact_id: int) -> Response:
+    contact = _contact(contact_id)
+    return page(
+        "contacts/show.html",
+        contact=contact,
+        card=contact.card,
+        orders=[(order, goes_at(order)) for order in orders_of(current_account(), contact.card)],
+        author=User.get_or_none(User.id == contact.created_by),
+    )
+
+
+@contacts.get(f"/{CONTACT}/edit")
+@needs("may_edit_contacts")
+def edit(contact_id: int) -> Response:
+    contact = _contact(contact_id)
+    return _form(f"/contacts/{contact.id}", vars(contact.card), contact=contact)
+
+
+@contacts.post(f"/{CONTACT}")
+@needs("may_edit_contacts")
+def update(contact_id: int) -> Response:
+    contact = _contact(contact_id)
+    try:
+        card = Card.read(request.form)
+    except Rejection as rejection:
+        return _form(f"/contacts/{contact.id}", request.form, rejection.errors, contact)
+    with database.atomic():
+        contact.change(card, utcnow())
+        _record(contact, "edited")
+    flash("The contact is changed.", "success")
+    return go_to("contacts.show", contact_id=contact.id)
+
+
+@contacts.get(f"/{CONTACT}/delete")
+@needs("may_edit_contacts")
+def confirm_deletion(contact_id: int) -> Response:
+    return page("contacts/delete.html", contact=_contact(contact_id))
+
+
+@contacts.post(f"/{CONTACT}/delete")
+@needs("may_edit_contacts")
+def delete(contact_id: int) -> Response:
+    contact = _contact(contact_id)
+    contact.forget(utcnow())
+    _record(contact, "deleted")
+    flash("The contact is deleted, and its key destroyed.", "success")
+    return go_to("contacts.index")
+
+
+def _contact(contact_id: int) -> Contact:
+    contact = Contact.find(current_account(), contact_id)
+    if contact is None:
+        abort(404)
+    return contact
+
+
+def _place(name: str) -> int | None:
+    return request.args.get(name, type=lambda text: max(0, min(int(text), LARGEST_ID)))
+
+
+def _record(contact: Contact, how: str) -> None:
+    audit.record("contact.changed", now=utcnow(), by=current_user, on=contact, how=how)
+
+
+def _form(
+    action: str,
+    values: object,
+    errors: dict[str, str] | None = None,
+    contact: Contact | None = None,
+) -> Response:
+    return page(
+        "contacts/edit.html",
+        "contacts/_form.html",
+        status=422 if errors else 200,
+        action=action,
+        values=values,
+        errors=errors or {},
+        contact=contact,
+        longest=LONGEST,
+    )
