@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from webapp import audit_check
 from webapp.accounts import Notice, PasswordReset
 from webapp.amazon_door import amazon
-from webapp.orders import ImportRun, ImportSchedule, SetAsideOrder
+from webapp.orders import Batch, ImportRun, ImportSchedule, SetAsideOrder
 from webapp.privacy import (
     ComplianceEvidence,
     PrivacyRequest,
@@ -53,6 +53,14 @@ def hand_over_due_retries(now: datetime) -> None:
 
 def hand_over_asked_mappings(now: datetime) -> None:
     MappingApplication.hand_over_due(now)
+
+
+def hand_over_due_batches(now: datetime) -> None:
+    Batch.hand_over_due(now)
+
+
+def forget_old_batches(now: datetime) -> None:
+    Batch.forget_old(now)
 
 
 def hand_over_due_letters(now: datetime) -> None:
@@ -102,6 +110,8 @@ SCHEDULE = (
     Duty("hand_over_due_imports", timedelta(milliseconds=500), hand_over_due_imports),
     Duty("hand_over_due_retries", timedelta(seconds=5), hand_over_due_retries),
     Duty("hand_over_asked_mappings", timedelta(seconds=20), hand_over_asked_mappings),
+    Duty("hand_over_due_batches", timedelta(seconds=10), hand_over_due_batches),
+    Duty("forget_old_batches", timedelta(hours=1), forget_old_batches),
     Duty("hand_over_due_letters", timedelta(seconds=15), hand_over_due_letters),
     Duty("announce_ending_authorizations", timedelta(hours=1), announce_ending_authorizations),
     Duty("sweep_personal_data", timedelta(seconds=10), sweep_personal_data),

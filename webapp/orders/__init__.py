@@ -2,26 +2,32 @@
 
 from flask import Flask
 
+from webapp.orders.batch import Batch
 from webapp.orders.import_run import ImportRun, Kind, Progress
 from webapp.orders.import_schedule import ImportSchedule
 from webapp.orders.import_walk import ImportWalk, walk_due
+from webapp.orders.note import Note
 from webapp.orders.order import Order, OrderItem, State, Tally
 from webapp.orders.order_retry import OrderRetry
 from webapp.orders.party import Party
 from webapp.orders.restriction import Restriction
+from webapp.orders.saved_view import SavedView
 from webapp.orders.set_aside_order import SetAsideOrder
 
 __all__ = [
+    "Batch",
     "ImportRun",
     "ImportSchedule",
     "ImportWalk",
     "Kind",
+    "Note",
     "Order",
     "OrderItem",
     "OrderRetry",
     "Party",
     "Progress",
     "Restriction",
+    "SavedView",
     "SetAsideOrder",
     "State",
     "Tally",

@@ -13,6 +13,7 @@ from webapp.orders.search import MOST, Search
 from webapp.orders.seen_value import COUNTRY, SERVICE, SeenValue
 from webapp.orders.selection import Leaf, Selection
 from webapp.orders.set_aside_order import SetAsideOrder
+from webapp.orders.tag import OrderTag, Tag
 from webapp.stores import Store
 
 TABS = (
@@ -49,6 +50,8 @@ class Desk:
         self._now = now
         self._stores = list(Store.of(account))
         self._chosen = self._chosen_stores()
+        if question.tag and not Tag.find(account, question.tag):
+            raise Nonsense("There is no such tag in your account", 404)
 
     @property
     def url(self) -> str:
@@ -83,7 +86,7 @@ class Desk:
 
     @property
     def filters(self) -> dict[str, Any]:
-        names = ("store", "source", "service", "country", "due", "flag")
+        names = ("store", "source", "service", "country", "due", "flag", "tag")
         chosen = {name: getattr(self.question, name) or "" for name in names}
         return {**chosen, "sort": self.question.sorted_by}
 
@@ -118,6 +121,20 @@ class Desk:
     def flags(self) -> list[tuple[str, str]]:
         return [(flag.value, flag.label) for flag in Flag]
 
+    @cached_property
+    def tags(self) -> list[tuple[int, str]]:
+        return [(tag.id, tag.name) for tag in Tag.of(self._account)]
+
+    @property
+    def total(self) -> int | None:
+        """How many orders the open tab has, where that is told without counting."""
+        return self._counts[self.question.tab] if self._counts else None
+
+    @property
+    def reaches_further(self) -> bool:
+        """Whether more orders match than this page shows."""
+        return self._leaf.more_before or self._leaf.more_after
+
     @property
     def sorts(self) -> list[tuple[str, str]]:
         return [(sort.value, sort.label) for sort in Sort]
@@ -149,8 +166,11 @@ class Desk:
         for item in OrderItem.select().where(OrderItem.order.in_(ids)).order_by(OrderItem.id):
             items.setdefault(item.order_id, []).append(item)
         stores = {store.id: store for store in self._stores}
+        tags = OrderTag.of(ids)
         return [
-            OrderRow.of(order, stores[order.store_id], items.get(order.id, []))
+            OrderRow.of(
+                order, stores[order.store_id], items.get(order.id, []), tags.get(order.id, [])
+            )
             for order_id in ids
             if (order := found.get(order_id))
         ]
@@ -186,22 +206,23 @@ class Desk:
         return Search(self._account, self._stores).found(self.question)
 
     @cached_property
-    def _selection(self) -> Selection:
+    def selection(self) -> Selection:
+        """All orders that the question asks for."""
         return Selection(
             self._account, self.question, self._stores, self._chosen, self._found, self._now
         )
 
     @cached_property
     def _leaf(self) -> Leaf:
-        return self._selection.leaf
+        return self.selection.leaf
 
     @cached_property
     def _counts(self) -> dict[Any, int] | None:
         """Orders by tab, where that is told without counting a table of orders."""
         question = self.question
         if question.searches:
-            counts = self._selection.counts()
-        elif question.service or question.country or question.due or question.flag:
+            counts = self.selection.counts()
+        elif question.service or question.country or question.due or question.flag or question.tag:
             return None
         else:
             counts = Tally.counts(self._account, *(self._chosen or ()))

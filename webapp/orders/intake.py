@@ -201,7 +201,7 @@ class Intake:
             Order.personal_data_due_at,
             Order.cancel_requested,
         ).where(self._keyed(readings))
-        rows = (locked(query) if hold else query).namedtuples()
+        rows = (locked(query.order_by(Order.id)) if hold else query).namedtuples()
         return {(row.store, row.amazon_order_id): row for row in rows}
 
     def _keyed(self, keys: Iterable[Key]) -> Any:

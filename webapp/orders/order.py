@@ -72,6 +72,7 @@ class Order(Record):
     is_replacement = peewee.BooleanField(default=False)
     cancel_requested = peewee.BooleanField(default=False)
     held_at = UTCDateTimeField(null=True)
+    hold_reason = peewee.CharField(max_length=16, null=True)
     # How it is to be sent: what its store's service mapping said when it came in, or was applied.
     ship_carrier = peewee.CharField(max_length=60, null=True)
     ship_service = peewee.CharField(max_length=120, null=True)

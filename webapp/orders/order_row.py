@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from webapp.orders.hold import HoldReason
 from webapp.orders.order import Order, OrderItem, State
+from webapp.orders.tag import Tag
 from webapp.stores import Store
 
 ITEMS_SHOWN = 2
@@ -35,9 +37,13 @@ class OrderRow:
     total_minor: int
     currency: str | None
     flags: list[str]
+    held_for: str
+    tags: Sequence[Tag]
 
     @classmethod
-    def of(cls, order: Order, store: Store, items: Sequence[OrderItem]) -> "OrderRow":
+    def of(
+        cls, order: Order, store: Store, items: Sequence[OrderItem], tags: Sequence[Tag] = ()
+    ) -> "OrderRow":
         live = [item for item in items if not item.is_cancelled] or items
         return cls(
             id=order.id,
@@ -56,7 +62,15 @@ class OrderRow:
             total_minor=order.total_minor,
             currency=order.currency,
             flags=flags(order),
+            held_for=held_for(order),
+            tags=tags,
         )
+
+
+def held_for(order: Order) -> str:
+    """Why an order is on hold, in words; empty where it isn't, or nobody said."""
+    held = order.status is State.ON_HOLD and order.hold_reason
+    return HoldReason(order.hold_reason).label if held else ""
 
 
 def flags(order: Order) -> list[str]:

@@ -112,6 +112,7 @@ class Question:
     country: str = ""
     due: Due | None = None
     flag: Flag | None = None
+    tag: int | None = None
     sort: Sort | None = None
     after: Place | None = None
     before: Place | None = None
@@ -149,7 +150,7 @@ class Question:
     def filters(self) -> bool:
         """Whether it asks for more than a tab."""
         return self.searches or any(
-            (self.store, self.source, self.service, self.country, self.due, self.flag)
+            (self.store, self.source, self.service, self.country, self.due, self.flag, self.tag)
         )
 
     def but(self, **changes: Any) -> "Question":
@@ -208,6 +209,12 @@ def _read_store(text: str) -> int:
     return int(text)
 
 
+def _read_tag(text: str) -> int:
+    if not re.fullmatch("[0-9]{1,18}", text):
+        raise Nonsense("There is no such tag in your account", 404)
+    return int(text)
+
+
 def _read_place(text: str) -> Place:
     found = re.fullmatch(r"(-?[0-9]{1,19})\.([0-9]{1,19})", text)
     place = Place(int(found[1]), int(found[2])) if found else None
@@ -246,6 +253,7 @@ _READERS: dict[str, Any] = {
     "country": _read_country,
     "due": lambda text: _chosen(Due, text, "ship-by"),
     "flag": lambda text: _chosen(Flag, text, "flag"),
+    "tag": _read_tag,
     "sort": lambda text: _chosen(Sort, text, "order of sorting"),
     "after": _read_place,
     "before": _read_place,

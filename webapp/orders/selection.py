@@ -16,6 +16,7 @@ from webapp.accounts import Account
 from webapp.db import is_sqlite, stored_time
 from webapp.orders.order import Order, State
 from webapp.orders.question import Due, Place, Question, Sort
+from webapp.orders.tag import OrderTag
 from webapp.stores import Store
 
 PAGE = 100
@@ -66,6 +67,15 @@ class Selection:
             return self._cut(self._walk(None), more_before=False)
         return self._cut(self._walk(question.after), more_before=bool(question.after))
 
+    def after(self, start: Place | None, size: int) -> list[Place]:
+        """So many places that follow one, or the first."""
+        return self._walk(start, size=size)
+
+    def count(self) -> int:
+        """How many there are, by counting them."""
+        states = Order.state.in_(self._question.states)
+        return int(Order.select().where(states, *self._conditions()).count())
+
     def counts(self) -> dict[State, int]:
         """Orders by state; only for the few that a search found."""
         query = Order.select(Order.state, peewee.fn.COUNT(Order.id)).where(*self._conditions())
@@ -75,8 +85,10 @@ class Selection:
     def _cut(self, places: list[Place], more_before: bool) -> Leaf:
         return Leaf(places[:PAGE], more_before, more_after=len(places) > PAGE)
 
-    def _walk(self, start: Place | None, backwards: bool = False) -> list[Place]:
-        """A page and one place more, from `start` on.
+    def _walk(
+        self, start: Place | None, backwards: bool = False, size: int = PAGE + 1
+    ) -> list[Place]:
+        """So many places from `start` on, by default a page and one more.
 
         Each state is walked along its own stretch of the index, which ends after a page;
         several are merged. No database finds the way through several stretches by itself.
@@ -85,9 +97,9 @@ class Selection:
         falling = self._question.sorted_by.descending != backwards
         states = self._question.states
         parts = [[state] for state in states] if self._found is None else [states]
-        stretches = [self._stretch(part, start, falling).tuples() for part in parts]
+        stretches = [self._stretch(part, start, falling).limit(size).tuples() for part in parts]
         rows = merge(*stretches, reverse=falling) if len(stretches) > 1 else stretches[0]
-        return [Place.at(value, order_id) for value, order_id in islice(rows, PAGE + 1)]
+        return [Place.at(value, order_id) for value, order_id in islice(rows, size)]
 
     def _stretch(
         self, states: list[State], start: Place | None, falling: bool
@@ -99,8 +111,8 @@ class Selection:
             here, there = peewee.Tuple(key, Order.id), peewee.Tuple(self._stored(start), start.id)
             query = query.where(here < there if falling else here > there)
         if falling:
-            return query.order_by(key.desc(), Order.id.desc()).limit(PAGE + 1)
-        return query.order_by(key, Order.id).limit(PAGE + 1)
+            return query.order_by(key.desc(), Order.id.desc())
+        return query.order_by(key, Order.id)
 
     def _stored(self, place: Place) -> Any:
         by_total = self._question.sorted_by is Sort.TOTAL
@@ -119,6 +131,9 @@ class Selection:
             conditions.append(Order.country == question.country)
         if question.flag:
             conditions.append(getattr(Order, question.flag.column) == True)  # noqa: E712
+        if question.tag:
+            tagged = OrderTag.select(OrderTag.order).where(OrderTag.tag == question.tag)
+            conditions.append(Order.id.in_(tagged))
         if question.due:
             conditions.append(self._due(question.due))
         return conditions

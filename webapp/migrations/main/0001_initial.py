@@ -57,6 +57,42 @@ def up(migrator, db):
 
     db.create_tables([AuditEntry])
 
+    class Batch(Model):
+        account = ForeignKeyField(Account, on_delete="CASCADE", index=False)
+        user_id = IntegerField()
+        form_key = CharField(max_length=40)
+        deed = CharField(max_length=8)
+        argument = CharField(max_length=20, default="")
+        ids = TextField(default="")
+        query = TextField(default="")
+        place = CharField(max_length=48, default="")
+        undoes = IntegerField(null=True)
+        asked_at = UTCDateTimeField()
+        wanted = IntegerField(null=True)
+        done = IntegerField(default=0)
+        left = IntegerField(default=0)
+        finished_at = UTCDateTimeField(index=True, null=True)
+
+        class Meta:
+            database = db
+            table_name = "batch"
+            indexes = ((("account", "form_key"), True),)
+
+    db.create_tables([Batch])
+
+    class BatchResult(Model):
+        batch = ForeignKeyField(Batch, on_delete="CASCADE", index=False)
+        order_id = BigIntegerField()
+        outcome = CharField(max_length=12)
+        before = CharField(null=True, max_length=16)
+
+        class Meta:
+            database = db
+            table_name = "batch_result"
+            primary_key = CompositeKey("batch", "order_id")
+
+    db.create_tables([BatchResult])
+
     class User(Model):
         account = ForeignKeyField(Account, on_delete="CASCADE")
         email = CharField(unique=True, max_length=254)
@@ -311,26 +347,6 @@ def up(migrator, db):
 
     db.create_tables([Installation])
 
-    class Notice(Model):
-        created_at = UTCDateTimeField()
-        due_at = UTCDateTimeField(index=True)
-        leased_until = UTCDateTimeField(null=True)
-        sent_at = UTCDateTimeField(null=True)
-        attempts = IntegerField(default=0)
-        account = ForeignKeyField(Account, on_delete="CASCADE")
-        recipient = ForeignKeyField(User, on_delete="CASCADE")
-        kind = CharField(max_length=32)
-        key = CharField(max_length=120)
-        subject = CharField(max_length=200)
-        text = TextField()
-
-        class Meta:
-            database = db
-            table_name = "notice"
-            indexes = ((("account", "key", "recipient"), True),)
-
-    db.create_tables([Notice])
-
     class Order(Model):
         account = ForeignKeyField(Account, index=False)
         store = ForeignKeyField(Store, index=False)
@@ -359,6 +375,7 @@ def up(migrator, db):
         is_replacement = BooleanField(default=False)
         cancel_requested = BooleanField(default=False)
         held_at = UTCDateTimeField(null=True)
+        hold_reason = CharField(null=True, max_length=16)
         ship_carrier = CharField(null=True, max_length=60)
         ship_service = CharField(null=True, max_length=120)
         ship_package = CharField(null=True, max_length=32)
@@ -380,6 +397,38 @@ def up(migrator, db):
             )
 
     db.create_tables([Order])
+
+    class Note(Model):
+        order = ForeignKeyField(Order, on_delete="CASCADE")
+        user = ForeignKeyField(User, null=True, on_delete="SET NULL", index=False)
+        written_at = UTCDateTimeField()
+        sealed = BlobField()
+
+        class Meta:
+            database = db
+            table_name = "note"
+
+    db.create_tables([Note])
+
+    class Notice(Model):
+        created_at = UTCDateTimeField()
+        due_at = UTCDateTimeField(index=True)
+        leased_until = UTCDateTimeField(null=True)
+        sent_at = UTCDateTimeField(null=True)
+        attempts = IntegerField(default=0)
+        account = ForeignKeyField(Account, on_delete="CASCADE")
+        recipient = ForeignKeyField(User, on_delete="CASCADE")
+        kind = CharField(max_length=32)
+        key = CharField(max_length=120)
+        subject = CharField(max_length=200)
+        text = TextField()
+
+        class Meta:
+            database = db
+            table_name = "notice"
+            indexes = ((("account", "key", "recipient"), True),)
+
+    db.create_tables([Notice])
 
     class OrderEvent(Model):
         order = ForeignKeyField(Order, on_delete="CASCADE")
@@ -438,6 +487,34 @@ def up(migrator, db):
             indexes = ((("order", "reference"), True), (("account", "tracking_number"), False))
 
     db.create_tables([OrderPackage])
+
+    class Tag(Model):
+        account = ForeignKeyField(Account, on_delete="CASCADE", index=False)
+        name = CharField(max_length=30)
+        name_key = CharField(max_length=60)
+        colour = CharField(max_length=8)
+        created_at = UTCDateTimeField()
+
+        class Meta:
+            database = db
+            table_name = "tag"
+            indexes = ((("account", "name_key"), True),)
+
+    db.create_tables([Tag])
+
+    class OrderTag(Model):
+        order = ForeignKeyField(Order, on_delete="CASCADE", index=False)
+        tag = ForeignKeyField(Tag, on_delete="CASCADE", index=False)
+        at = UTCDateTimeField()
+        user_id = IntegerField()
+
+        class Meta:
+            database = db
+            table_name = "order_tag"
+            primary_key = CompositeKey("order", "tag")
+            indexes = ((("tag", "order"), False),)
+
+    db.create_tables([OrderTag])
 
     class PackingSlipStyle(Model):
         store = ForeignKeyField(Store, primary_key=True, on_delete="CASCADE")
@@ -589,6 +666,19 @@ def up(migrator, db):
             indexes = ((("order", "role", "request_id"), True),)
 
     db.create_tables([Restriction])
+
+    class SavedView(Model):
+        user = ForeignKeyField(User, on_delete="CASCADE", index=False)
+        name = CharField(max_length=40)
+        address = TextField()
+        created_at = UTCDateTimeField()
+
+        class Meta:
+            database = db
+            table_name = "saved_view"
+            indexes = ((("user", "name"), True),)
+
+    db.create_tables([SavedView])
 
     class SeenValue(Model):
         account = ForeignKeyField(Account, index=False)
@@ -747,6 +837,7 @@ def down(migrator, db):
     migrator.migrate(migrator.drop_table("set_aside_order"))
     migrator.migrate(migrator.drop_table("service_mapping"))
     migrator.migrate(migrator.drop_table("seen_value"))
+    migrator.migrate(migrator.drop_table("saved_view"))
     migrator.migrate(migrator.drop_table("restriction"))
     migrator.migrate(migrator.drop_table("request_order"))
     migrator.migrate(migrator.drop_table("request_letter"))
@@ -756,11 +847,14 @@ def down(migrator, db):
     migrator.migrate(migrator.drop_table("password_reset"))
     migrator.migrate(migrator.drop_table("party"))
     migrator.migrate(migrator.drop_table("packing_slip_style"))
+    migrator.migrate(migrator.drop_table("order_tag"))
+    migrator.migrate(migrator.drop_table("tag"))
     migrator.migrate(migrator.drop_table("order_package"))
     migrator.migrate(migrator.drop_table("order_item"))
     migrator.migrate(migrator.drop_table("order_event"))
-    migrator.migrate(migrator.drop_table("orders"))
     migrator.migrate(migrator.drop_table("notice"))
+    migrator.migrate(migrator.drop_table("note"))
+    migrator.migrate(migrator.drop_table("orders"))
     migrator.migrate(migrator.drop_table("installation"))
     migrator.migrate(migrator.drop_table("incident_step"))
     migrator.migrate(migrator.drop_table("incident"))
@@ -775,6 +869,8 @@ def down(migrator, db):
     migrator.migrate(migrator.drop_table("compliance_evidence"))
     migrator.migrate(migrator.drop_table("browser_session"))
     migrator.migrate(migrator.drop_table("user"))
+    migrator.migrate(migrator.drop_table("batch_result"))
+    migrator.migrate(migrator.drop_table("batch"))
     migrator.migrate(migrator.drop_table("audit_entry"))
     migrator.migrate(migrator.drop_table("access_review"))
     migrator.migrate(migrator.drop_table("account"))

@@ -1,0 +1,57 @@
+"""A saved view: a name that one user gave to a question they ask the desk often."""
+
+from datetime import datetime
+from urllib.parse import parse_qsl
+
+import peewee
+
+from webapp.accounts import User
+from webapp.db import Record, UTCDateTimeField, database
+from webapp.orders.question import Question
+
+LONGEST = 40
+MOST = 30
+
+
+class SavedView(Record):
+    user = peewee.ForeignKeyField(User, on_delete="CASCADE", index=False)
+    name = peewee.CharField(max_length=LONGEST)
+    address = peewee.TextField()
+    created_at = UTCDateTimeField()
+
+    class Meta:
+        indexes = ((("user", "name"), True),)
+
+    @classmethod
+    def of(cls, user_id: int) -> list["SavedView"]:
+        return list(cls.select().where(cls.user == user_id).order_by(cls.name))
+
+    @classmethod
+    def keep(cls, user_id: int, name: str, query: str, now: datetime) -> str:
+        """Keep a view under a name, or replace the one that has it; a problem, or nothing.
+
+        Raises Nonsense for a query that the desk can't read.
+        """
+        question = Question.read(dict(parse_qsl(query))).but()
+        name = " ".join(name.split())
+        if problem := cls._problem(user_id, name, question):
+            return problem
+        with database.atomic():
+            cls.delete().where(cls.user == user_id, cls.name == name).execute()
+            cls.create(user=user_id, name=name, address=question.address(), created_at=now)
+        return ""
+
+    @classmethod
+    def forget(cls, user_id: int, view_id: int) -> bool:
+        """Forget one of the user's own; whether there was one."""
+        return bool(cls.delete().where(cls.user == user_id, cls.id == view_id).execute())
+
+    @classmethod
+    def _problem(cls, user_id: int, name: str, question: Question) -> str:
+        if not name or len(name) > LONGEST or not name.isprintable():
+            return f"Give the view a name of 1 to {LONGEST} letters."
+        if question.buyer is not None:
+            return "A search for a person isn't kept. Clear it and save the rest."
+        if cls.select().where(cls.user == user_id).count() >= MOST:
+            return f"You have {MOST} views, the most there can be: delete one first."
+        return ""

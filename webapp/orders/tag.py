@@ -1,0 +1,148 @@
+"""A tag: an account's own word for orders, with a colour."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from enum import StrEnum
+
+import peewee
+
+from webapp.accounts import Account
+from webapp.db import Record, UTCDateTimeField, among, database, insert_many, shared, stored_time
+from webapp.orders.order import Order
+from webapp.orders.outcome import Change, Outcome
+
+LONGEST = 30
+MOST = 100
+
+
+class Colour(StrEnum):
+    GREY = "grey"
+    BLUE = "blue"
+    GREEN = "green"
+    AMBER = "amber"
+    RED = "red"
+    VIOLET = "violet"
+
+
+class Tag(Record):
+    account = peewee.ForeignKeyField(Account, index=False, on_delete="CASCADE")
+    name = peewee.CharField(max_length=LONGEST)
+    # The name as it is compared: two tags differ by more than their letters' case.
+    name_key = peewee.CharField(max_length=2 * LONGEST)
+    colour = peewee.CharField(max_length=8)
+    created_at = UTCDateTimeField()
+
+    class Meta:
+        indexes = ((("account", "name_key"), True),)
+
+    @classmethod
+    def of(cls, account: Account) -> list["Tag"]:
+        return list(cls.select().where(cls.account == account).order_by(cls.name_key))
+
+    @classmethod
+    def find(cls, account: Account, tag_id: int | None) -> "Tag | None":
+        """The account's own tag; none for any other id."""
+        return cls.get_or_none(cls.account == account, cls.id == tag_id)
+
+    @classmethod
+    def make(cls, account: Account, name: str, colour: str, now: datetime) -> "tuple[Tag, str]":
+        """The new tag and no problem, or a problem in a sentence."""
+        tag = cls(account=account, colour=colour, created_at=now)
+        problem = tag._take(name, colour)
+        if not problem and cls.select().where(cls.account == account).count() >= MOST:
+            problem = f"An account has {MOST} tags at most: delete one first."
+        return tag, problem or tag._kept()
+
+    def change(self, name: str, colour: str) -> str:
+        """Rename and recolour it; a problem in a sentence, or nothing."""
+        return self._take(name, colour) or self._kept()
+
+    def remove(self) -> None:
+        """Delete it, from all orders too."""
+        self.delete_instance()
+
+    def put_on(self, order_ids: Collection[int], now: datetime, by: int) -> list[Change]:
+        """Tag the account's own among these orders; what became of each."""
+        with database.atomic():
+            own, tagged = self._own(order_ids), self._tagged(order_ids)
+            at = stored_time(now)
+            rows = [(order_id, self.id, at, by) for order_id in sorted(own - tagged)]
+            insert_many(OrderTag, ("order", "tag", "at", "user_id"), rows, unless_present=True)
+        return _changes(order_ids, own, own - tagged)
+
+    def take_off(
+        self, order_ids: Collection[int], put_on_at: datetime | None = None
+    ) -> list[Change]:
+        """Take it off these orders, or only where it was put on at that moment."""
+        mine = (OrderTag.tag == self) & among(OrderTag.order, order_ids)
+        if put_on_at:
+            mine &= OrderTag.at == put_on_at
+        with database.atomic():
+            own = self._own(order_ids)
+            chosen = OrderTag.select(OrderTag.order_id).where(mine)
+            tagged = {order_id for (order_id,) in chosen.tuples()} & own
+            gone = (OrderTag.tag == self) & among(OrderTag.order, tagged)
+            OrderTag.delete().where(gone).execute()
+        return _changes(order_ids, own, tagged)
+
+    def _take(self, name: str, colour: str) -> str:
+        name = " ".join(name.split())
+        if not name or len(name) > LONGEST or not name.isprintable():
+            return f"Give the tag a name of 1 to {LONGEST} letters."
+        if colour not in list(Colour):
+            return "Choose one of the colours."
+        self.name, self.name_key, self.colour = name, name.casefold(), colour
+        return ""
+
+    def _kept(self) -> str:
+        try:
+            with database.atomic():
+                self.save()
+        except peewee.IntegrityError:
+            return f"There is a tag called {self.name} already."
+        return ""
+
+    def _own(self, order_ids: Collection[int]) -> set[int]:
+        mine = Order.account == self.account_id
+        # Kept from being purged meanwhile.
+        query = shared(
+            Order.select(Order.id).where(mine, among(Order.id, order_ids)).order_by(Order.id)
+        )
+        return {order_id for (order_id,) in query.tuples()}
+
+    def _tagged(self, order_ids: Collection[int]) -> set[int]:
+        query = OrderTag.select(OrderTag.order_id).where(
+            OrderTag.tag == self, among(OrderTag.order, order_ids)
+        )
+        return {order_id for (order_id,) in query.tuples()}
+
+
+class OrderTag(Record):
+    """That an order has a tag."""
+
+    order = peewee.ForeignKeyField(Order, on_delete="CASCADE", index=False)
+    tag = peewee.ForeignKeyField(Tag, on_delete="CASCADE", index=False)
+    at = UTCDateTimeField()
+    user_id = peewee.IntegerField()
+
+    class Meta:
+        primary_key = peewee.CompositeKey("order", "tag")
+        indexes = ((("tag", "order"), False),)
+
+    @classmethod
+    def of(cls, order_ids: Sequence[int]) -> dict[int, list[Tag]]:
+        """The tags of several orders, in one query."""
+        found: dict[int, list[Tag]] = {}
+        query = cls.select(cls.order_id, Tag).join(Tag).where(among(cls.order, order_ids))
+        for row in query.order_by(Tag.name_key):
+            found.setdefault(row.order_id, []).append(row.tag)
+        return found
+
+
+def _changes(order_ids: Collection[int], own: set[int], done: set[int]) -> list[Change]:
+    def outcome(order_id: int) -> Outcome:
+        if order_id in done:
+            return Outcome.DONE
+        return Outcome.ALREADY if order_id in own else Outcome.GONE
+
+    return [Change(order_id, outcome(order_id)) for order_id in order_ids]
