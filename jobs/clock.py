@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 import threading
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 from peewee import PeeweeException
@@ -17,7 +17,7 @@ from jobs.schedule import SCHEDULE, Duty
 from webapp.clock import utcnow
 from webapp.config import Settings, SettingsError
 from webapp.crypto import KeyringError
-from webapp.db import connected, disconnect
+from webapp.db import connected, database_now, disconnect
 from webapp.ground import open_ground
 
 TICK = 0.5
@@ -41,14 +41,19 @@ class Clock:
     def tick(self, now: datetime) -> None:
         """Do every duty that is due; one that fails keeps no other from being done."""
         for duty in SCHEDULE:
-            if self._next.get(duty.name, now) <= now:
+            if self._is_due(duty, now):
                 self._next[duty.name] = now + duty.every
-                self._do(duty, now)
+                self._do(duty)
 
-    def _do(self, duty: Duty, now: datetime) -> None:
+    def _is_due(self, duty: Duty, now: datetime) -> bool:
+        """Also when this machine's clock was set back, for the time that it repeats."""
+        wait = self._next.get(duty.name, now) - now
+        return wait <= timedelta() or wait > duty.every
+
+    def _do(self, duty: Duty) -> None:
         try:
             with connected():
-                duty.act(now)
+                duty.act(database_now())
         except PeeweeException as error:
             log.warning("clock.database", duty=duty.name, error=type(error).__name__)
             disconnect()

@@ -12,6 +12,8 @@ import peewee
 from playhouse.migrations import Runner
 from playhouse.pool import PooledPostgresqlDatabase, PooledSqliteDatabase
 
+from webapp.clock import utcnow
+
 MIGRATIONS = Path(__file__).parent / "migrations"
 PRAGMAS = {
     "journal_mode": "wal",
@@ -126,6 +128,15 @@ def pending_migrations() -> list[str]:
         for migration in Runner(each.obj, str(MIGRATIONS / name)).status()
         if not migration.applied
     ]
+
+
+def database_now() -> datetime:
+    """The time by which workers on several machines agree who is due and whose lease is over:
+    that of the database server, where there is one."""
+    if is_sqlite():
+        return utcnow()
+    found = database.execute_sql("SELECT clock_timestamp() AT TIME ZONE 'UTC'").fetchone()[0]
+    return found.replace(tzinfo=UTC)  # type: ignore[no-any-return]
 
 
 def locked(query: Any) -> Any:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from tests.accounts.people import ROSA, founded
 from tests.faults.oracle import Oracle
 from tests.live_app import LiveApp
+from tests.servers.database_pair import close_databases
 from webapp.accounts import Account
 from webapp.amazon import marketplace
 from webapp.amazon_door import amazon
@@ -71,6 +72,10 @@ class Merchant:
     def reconnects(self) -> None:
         self.authorizes()
         ImportRun.refresh(self.live_stores, utcnow(), self.user.id, Kind.CATCH_UP)
+
+    def leaves_databases(self) -> None:
+        """This process, too, holds no connection while a server goes away."""
+        close_databases()
 
     @property
     def live_stores(self) -> list[Store]:

@@ -4,6 +4,7 @@ import importlib.util
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -112,19 +113,16 @@ class Postgres:
         if identity:
             os.chown(data, identity["user"], identity["group"])
         self._binaries.run("initdb", "-D", str(data), *INITIAL, cwd=str(data))
-        flags = [word for name, value in OPTIONS.items() for word in ("-c", f"{name}={value}")]
-        address = ["-h", "127.0.0.1", "-p", str(self._port), "-k", ""]
-        with (self._folder / "log").open("wb") as log:
-            self._server = subprocess.Popen(
-                [*leash(), self._binaries.folder / "postgres", "-D", data, *address, *flags],
-                **identity,
-                cwd=data,
-                env={},
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
-        self._administrator = self._first_connection()
+        self._serve()
+
+    def restart(self) -> None:
+        """As an administrator would: everybody is disconnected, nothing is lost."""
+        if self._administrator is None or self._server is None:
+            raise PostgresError("Postgres was not started.")
+        self._administrator.close()
+        self._server.send_signal(signal.SIGINT)
+        self._server.wait()
+        self._serve()
 
     def stop(self) -> None:
         """At once, whoever is still connected: the data goes anyway."""
@@ -145,6 +143,22 @@ class Postgres:
 
     def drop(self, name: str) -> None:
         self._say(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+    def _serve(self) -> None:
+        flags = [word for name, value in OPTIONS.items() for word in ("-c", f"{name}={value}")]
+        address = ["-h", "127.0.0.1", "-p", str(self._port), "-k", ""]
+        data = self._folder / "data"
+        with (self._folder / "log").open("ab") as log:
+            self._server = subprocess.Popen(
+                [*leash(), self._binaries.folder / "postgres", "-D", data, *address, *flags],
+                **self._binaries.identity(),
+                cwd=data,
+                env={},
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        self._administrator = self._first_connection()
 
     def _say(self, sentence: str) -> None:
         if self._administrator is None:

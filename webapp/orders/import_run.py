@@ -26,7 +26,7 @@ from webapp.stores import Connection, Store
 
 # Renewed while its worker lives, however long Amazon takes to answer.
 LEASE = timedelta(seconds=10)
-RESEND = timedelta(seconds=20)
+RESEND = timedelta(seconds=10)
 # So many messages wait at most: a worker that takes one goes on with whatever else is due.
 HANDED_AT_ONCE = 20
 # For how long the desk repeats what an import brought that somebody asked for.
@@ -293,6 +293,8 @@ class ImportRun(Record):
                 lease_until=now + LEASE,
                 holder=process_name(),
                 waiting_for=None,
+                # Its message has arrived; should the lease run out, another is sent at once.
+                enqueued_at=None,
             )
             .where(ImportRun.id == self.id, queued | left)
             .execute()

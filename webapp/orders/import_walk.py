@@ -8,6 +8,7 @@ from typing import Any
 import structlog
 from peewee import PeeweeException
 
+from webapp import audit
 from webapp.amazon import (
     Amazon,
     AmazonFailure,
@@ -18,8 +19,8 @@ from webapp.amazon import (
     Seller,
     TryLater,
 )
-from webapp.clock import parse_time, utcnow
-from webapp.db import database
+from webapp.clock import parse_time
+from webapp.db import database, database_now
 from webapp.orders.import_kind import Kind
 from webapp.orders.import_run import ImportPage, ImportRun, Superseded
 from webapp.orders.import_schedule import ImportSchedule
@@ -45,11 +46,11 @@ MOST_ATTEMPTS = 10
 
 def walk_due(run: ImportRun, amazon: Amazon) -> None:
     """Walk this run, then what else is due, for as long as it is cheaper than a new process."""
-    until = utcnow() + WARM
+    until = database_now() + WARM
     following: ImportRun | None = run
     while following is not None and not leaving():
         ImportWalk(following, amazon).perform()
-        now = utcnow()
+        now = database_now()
         following = ImportRun.due(now).first() if now < until else None
 
 
@@ -66,7 +67,7 @@ class ImportWalk:
 
         Whatever breaks on our side puts the run down as well, and is raised.
         """
-        if self._run.claim(utcnow()):
+        if self._run.claim(database_now()):
             with Lease(self._run):
                 self._walk()
 
@@ -100,7 +101,7 @@ class ImportWalk:
         run = self._run
         self._let_urgent_pass()
         connection, stores = self._connection(), self._stores()
-        fetched_at = utcnow()
+        fetched_at = database_now()
         page = self._seller(connection).search_orders(
             marketplace_ids=[store.marketplace_id for store in stores],
             after=run.after,
@@ -118,7 +119,7 @@ class ImportWalk:
         """One seller's imports share a budget: the more urgent one spends it first."""
         urgent_at = self._run.due_before_me()
         if urgent_at:
-            wait = max(urgent_at - utcnow(), timedelta()) + TURN / self._amazon.clock_rate
+            wait = max(urgent_at - database_now(), timedelta()) + TURN / self._amazon.clock_rate
             raise TryLater("paced", after=wait, operation="searchOrders")
 
     def _connection(self) -> Connection:
@@ -138,7 +139,7 @@ class ImportWalk:
         return stores
 
     def _seller(self, connection: Connection) -> Seller:
-        since = utcnow() - HISTORY / self._amazon.clock_rate
+        since = database_now() - HISTORY / self._amazon.clock_rate
         return self._amazon.seller(
             connection.region,
             connection.selling_partner_id,
@@ -148,7 +149,7 @@ class ImportWalk:
 
     def _take_in(self, page: OrdersPage, stores: list[Store], fetched_at: datetime) -> None:
         """The page and the run's place in one transaction: both are kept, or neither."""
-        run, now = self._run, utcnow()
+        run, now = self._run, database_now()
         intake = Intake(run.account, stores, now)
         prepared = intake.prepare(page.orders, fetched_at)
         with database.atomic():
@@ -160,6 +161,14 @@ class ImportWalk:
             if page.next_token is None:
                 run.finish(stores, now)
                 self._schedule.plan_next(run, now)
+                self._record_end(now)
+
+    def _record_end(self, now: datetime) -> None:
+        """In the audit trail, but for the many looks by the clock that brought nothing."""
+        run = self._run
+        counts = {"seen": run.seen, "new": run.new, "changed": run.changed}
+        if not Kind(run.kind).background or run.new or run.changed:
+            audit.record("import.ended", now=now, on=run, kind=run.kind, **counts)
 
     def _advance(self, page: OrdersPage, taken: Taken, fetched_at: datetime) -> None:
         run = self._run
@@ -168,7 +177,7 @@ class ImportWalk:
             import_run=run, number=run.pages, fetched_at=fetched_at, orders=taken.seen
         )
         run.page_token = page.next_token
-        run.before = run.before or page.before or utcnow() - LAG / self._amazon.clock_rate
+        run.before = run.before or page.before or database_now() - LAG / self._amazon.clock_rate
         run.seen += taken.seen
         run.new += taken.new
         run.changed += taken.changed
@@ -190,7 +199,7 @@ class ImportWalk:
     def _start_over(self) -> None:
         """The page token is too old: the window is walked again, and rows match by number."""
         log.info("import.page_token_expired", run=self._run.id, pages=self._run.pages)
-        self._run.put_down(utcnow(), None, page_token=None, seen=0)
+        self._run.put_down(database_now(), None, page_token=None, seen=0)
 
     def _wait(self, failure: TryLater) -> None:
         attempts = self._run.attempts + (failure.reason == "unavailable")
@@ -200,10 +209,10 @@ class ImportWalk:
             "import.waits", run=self._run.id, reason=failure.reason, seconds=wait.total_seconds()
         )
         waiting_for = None if failure.reason == "leaving" else failure.reason
-        self._run.put_down(utcnow() + wait, waiting_for, attempts=attempts)
+        self._run.put_down(database_now() + wait, waiting_for, attempts=attempts)
 
     def _lose_access(self, failure: AskSeller) -> None:
-        run, now = self._run, utcnow()
+        run, now = self._run, database_now()
         with database.atomic():
             connection = Connection.get_by_id(run.connection_id)
             if connection.connected and connection.grant != run.grant:
@@ -213,9 +222,12 @@ class ImportWalk:
             if failure.reason == "disconnected":
                 run.fail("disconnected", str(failure), now)
                 return
-            if connection.lose_access(run.grant, failure.reason, now):
+            lost = connection.lose_access(run.grant, failure.reason, now)
+            if lost:
                 announce_revocation(connection, now)
             run.fail("revoked", str(failure), now)
+            if lost:
+                audit.record("access.lost", now=now, on=connection, reason=failure.reason)
         log.warning("import.access_lost", run=run.id, reason=failure.reason)
 
     def _stumble(self, error: Exception) -> None:
@@ -228,16 +240,17 @@ class ImportWalk:
         with suppress(PeeweeException):
             if attempts < MOST_ATTEMPTS:
                 wait = min(RECOVERY * 2 ** (attempts - 1), LONGEST_WAIT)
-                run.put_down(utcnow() + wait, "ours", attempts=attempts)
+                run.put_down(database_now() + wait, "ours", attempts=attempts)
             else:
                 self._fail("ours", type(error).__name__)
 
     def _fail(self, kind: str, detail: str) -> None:
-        run, now = self._run, utcnow()
+        run, now = self._run, database_now()
         log.error("import.failed", run=run.id, kind=kind, failure=detail)
         with database.atomic():
             run.fail(kind, detail, now)
             self._schedule.plan_retry(run, now, LONGEST_WAIT)
+            audit.record("import.ended", now=now, on=run, kind=run.kind, failure=kind)
 
 
 def _time_of(order: Mapping[str, Any], name: str) -> datetime | None:

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Self
 import structlog
 from peewee import PeeweeException
 
-from webapp.clock import utcnow
-from webapp.db import connected
+from webapp.db import connected, database_now
 
 if TYPE_CHECKING:
     from webapp.orders.import_run import ImportRun
@@ -36,7 +35,7 @@ class Lease:
         while not self._over.wait(BEAT_SECONDS):
             try:
                 with connected():
-                    self._run.extend_lease(utcnow())
+                    self._run.extend_lease(database_now())
             except PeeweeException as error:
                 # Lost only if this goes on: whoever claims the run then has another fence.
                 log.warning("import.lease", run=self._run.id, error=type(error).__name__)

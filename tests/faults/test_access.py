@@ -1,0 +1,93 @@
+"""F9, F10: the seller takes the authorization back, or tokens run out, in mid-import."""
+
+import threading
+from collections.abc import Callable
+
+from tests.faults.conftest import Recovery
+from tests.faults.merchant import Merchant
+from webapp.accounts import Notice
+from webapp.amazon import TryLater
+from webapp.amazon_door import amazon
+from webapp.db import connected
+from webapp.orders import ImportRun
+from webapp.stores import Access
+
+WORKERS = 50
+
+
+def test_a_seller_who_deauthorizes_mid_import_reconnects_without_a_gap(
+    rosa: Merchant, recovery: Recovery
+) -> None:
+    rosa.has_orders(950)
+    rosa.remote.slow(0.4, "searchOrders", calls=None)
+    rosa.connects()
+    rosa.waits_for_pages(3)
+
+    rosa.remote.revoke_access(rosa.seller)
+    rosa.crew.eventually(lambda: rosa.connection.needs_reconnect, "the loss is noticed")
+    first, kept = rosa.run, rosa.run.pages
+    placed_meanwhile = rosa.remote.place_order(rosa.seller, "US")
+    rosa.remote.lift("slow")
+    refused = len(rosa.remote.calls("searchOrders", status=403))
+    with recovery("F9 reconnected after the access was lost in mid-import"):
+        rosa.reconnects()
+        rosa.sees_everything()
+
+    assert refused <= 1
+    assert first.failure == "revoked"
+    assert ImportRun.get_by_id(first.id).pages == 10
+    assert sorted(rosa.oracle.pages_asked()[: kept + 1]).count(1) == 1
+    assert placed_meanwhile not in str(rosa.oracle.missing())
+    assert Notice.select().where(Notice.kind == "revocation").count() == 1
+
+
+def test_a_token_that_expires_in_mid_import_is_renewed_once(rosa: Merchant) -> None:
+    rosa.has_orders(950)
+    rosa.remote.slow(0.3, "searchOrders", calls=None)
+    rosa.connects()
+    rosa.waits_for_pages(2)
+    before = rosa.remote.count("token")
+
+    rosa.remote.expire_access_tokens()
+    rosa.remote.lift("slow")
+    rosa.sees_everything()
+
+    assert rosa.remote.count("token") - before == 1
+
+
+def test_fifty_workers_that_need_a_token_at_once_cost_one_refresh(rosa: Merchant) -> None:
+    rosa.opens()
+    rosa.remote.expire_access_tokens()
+    connection = rosa.connection
+    before = rosa.remote.count("token")
+    rosa.remote.slow(0.5, "token")
+    together = threading.Barrier(WORKERS)
+    given: list[str] = []
+
+    def work() -> None:
+        access = Access(connection, amazon())
+        with connected():
+            access()
+            together.wait(30)
+            _until_given(lambda: given.append(access(renew=True)))
+
+    threads = [threading.Thread(target=work) for _ in range(WORKERS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+
+    assert len(given) == WORKERS
+    assert len(set(given)) == 1
+    assert rosa.remote.count("token") - before == 1
+
+
+def _until_given(ask: Callable[[], object]) -> None:
+    """As a worker does: put down, and asked again when it is due."""
+    while True:
+        try:
+            ask()
+        except TryLater as failure:
+            threading.Event().wait(failure.after.total_seconds() / 5)
+        else:
+            return

@@ -1,0 +1,103 @@
+"""F7, F8: Amazon refuses for minutes, answers nonsense, or not at all."""
+
+import time
+
+import pytest
+
+from tests.faults.conftest import Recovery
+from tests.faults.merchant import Merchant
+
+# searchOrders at the tests' clock rate of 600.
+RATE = 0.0056 * 600
+BURST = 20
+STORM_SECONDS = 8
+BAD_ANSWERS = ("html", "empty", "list", "nonsense", "truncated", "wrong_type")
+
+
+def test_a_storm_of_429_is_weathered_without_hammering(rosa: Merchant, recovery: Recovery) -> None:
+    rosa.crew.start_worker()
+    rosa.has_orders(1450)
+    rosa.remote.slow(0.3, "searchOrders", calls=4)
+    rosa.connects()
+    rosa.waits_for_pages(2)
+
+    rosa.remote.throttle("searchOrders", calls=None)
+    start, before = time.monotonic(), rosa.remote.count("searchOrders")
+    time.sleep(STORM_SECONDS)
+    asked, passed = rosa.remote.count("searchOrders") - before, time.monotonic() - start
+    rosa.remote.lift("throttle")
+
+    assert 1 <= asked <= RATE * passed + 2
+    with recovery("F7 429 for what is 80 minutes of Amazon's time, two workers"):
+        rosa.sees_everything()
+
+
+def test_steady_work_never_earns_a_429(rosa: Merchant) -> None:
+    rosa.crew.start_worker()
+    rosa.has_orders(4950)
+    rosa.connects()
+
+    rosa.sees_everything()
+
+    assert rosa.remote.count("searchOrders", 429) == 0
+    assert rosa.remote.count("searchOrders", 200) >= 50
+
+
+@pytest.mark.parametrize("rate", ["1000", "0", "-1", "nan", "soon", ""])
+def test_a_wrong_rate_header_leads_to_no_hammering(rate: str, rosa: Merchant) -> None:
+    rosa.has_orders(3450)
+    rosa.remote.say_rate(rate, "searchOrders")
+    start = time.monotonic()
+    rosa.connects()
+
+    rosa.sees_everything()
+
+    refused = rosa.remote.count("searchOrders", 429)
+    assert refused <= 3
+    assert rosa.remote.count("searchOrders") <= RATE * (time.monotonic() - start) + BURST + refused
+
+
+def test_a_lower_rate_in_the_header_is_obeyed(rosa: Merchant) -> None:
+    rosa.has_orders(2450)
+    rosa.remote.say_rate("0.0028", "searchOrders")
+    start = time.monotonic()
+    rosa.connects()
+
+    rosa.sees_everything()
+
+    passed = time.monotonic() - start
+    assert rosa.remote.count("searchOrders") <= RATE / 2 * passed + BURST + 1
+
+
+def test_bad_answers_are_passing_troubles(rosa: Merchant, recovery: Recovery) -> None:
+    rosa.has_orders(1950)
+    rosa.remote.slow(0.2, "searchOrders", calls=None)
+    rosa.connects()
+
+    with recovery("F8 500, 502, 503, half, wrong, empty, late and broken-off answers, in turn"):
+        for status in (500, 502, 503):
+            _after_one_more_page(rosa)
+            rosa.remote.go_down(status=status, operation="searchOrders", calls=1)
+        for how in BAD_ANSWERS:
+            _after_one_more_page(rosa)
+            rosa.remote.garble(how, "searchOrders")
+        _after_one_more_page(rosa)
+        rosa.remote.drop("searchOrders")
+        rosa.sees_everything()
+
+
+def test_an_answer_that_never_comes_is_given_up(rosa: Merchant, recovery: Recovery) -> None:
+    rosa.has_orders(450)
+    rosa.remote.slow(0.3, "searchOrders", calls=2)
+    rosa.connects()
+    rosa.waits_for_pages(1)
+    rosa.remote.slow(90, "searchOrders", calls=1)
+
+    with recovery("F8 Amazon hangs in the middle of an import", bound=45):
+        rosa.sees_everything()
+
+    assert rosa.run.fence <= 3
+
+
+def _after_one_more_page(rosa: Merchant) -> None:
+    rosa.waits_for_pages(rosa.run.pages + 1)

@@ -1,0 +1,65 @@
+"""F14, F15: clocks that are wrong, clocks that are two, clicks that come twice."""
+
+import threading
+from contextlib import nullcontext
+
+import pytest
+
+from tests.faults.merchant import Merchant
+from tests.faults.shifted_clock import shifted
+from webapp.db import connected
+from webapp.orders import ImportRun, Kind
+
+MODULE = "tests.faults.shifted_clock"
+TEN_MINUTES = 600
+CLICKS = 8
+
+
+@pytest.mark.parametrize("seconds", [TEN_MINUTES, -TEN_MINUTES], ids=["fast", "slow"])
+def test_a_wrong_clock_misses_no_window(seconds: int, rosa: Merchant, database_kind: str) -> None:
+    """On Postgres the worker's alone is wrong, on SQLite the whole machine's."""
+    rosa.has_orders(150)
+    rosa.crew.kill_worker()
+    rosa.crew.start_worker(MODULE, str(seconds))
+    whole_machine = database_kind == "sqlite"
+    if whole_machine:
+        rosa.crew.clock.stop(grace=1)
+        rosa.crew.start_another("clock2", MODULE, str(seconds), "jobs.clock")
+
+    with shifted(seconds) if whole_machine else nullcontext():
+        rosa.connects()
+        rosa.sees_everything()
+        later = rosa.remote.place_orders(rosa.seller, 30, "US")
+        rosa.remote.ship(later[0])
+        rosa.sees_everything()
+
+
+def test_two_clocks_and_many_clicks_make_one_run(rosa: Merchant) -> None:
+    rosa.crew.start_another("clock2", "jobs.clock")
+    rosa.crew.start_worker()
+    rosa.has_orders(150)
+    rosa.connects()
+    rosa.sees_everything()
+    rosa.remote.slow(1.5, "searchOrders", calls=None)
+    before = ImportRun.select().where(ImportRun.kind == Kind.REFRESH).count()
+
+    threads = [threading.Thread(target=_click, args=(rosa,)) for _ in range(CLICKS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+
+    assert ImportRun.select().where(ImportRun.kind == Kind.REFRESH).count() - before <= 1
+    rosa.remote.lift("slow")
+    rosa.sees_everything()
+    _each_page_was_fetched_once(rosa)
+
+
+def _click(rosa: Merchant) -> None:
+    with connected():
+        rosa.refreshes()
+
+
+def _each_page_was_fetched_once(rosa: Merchant) -> None:
+    fetched = sum(run.pages for run in ImportRun.select())
+    assert fetched == rosa.remote.count("searchOrders", 200)

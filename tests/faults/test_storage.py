@@ -1,0 +1,130 @@
+"""F17: no more can be written, or the keyring is gone: nothing in clear, nothing lost."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psutil
+import psycopg
+
+from tests.faults.conftest import Recovery
+from tests.faults.merchant import Merchant
+from webapp.orders import Order
+
+BROKEN_SECONDS = 8
+CANARY = "Canary"
+
+
+def test_a_disk_that_takes_no_more_loses_nothing(
+    rosa: Merchant, recovery: Recovery, database_kind: str
+) -> None:
+    rosa.has_orders(850)
+    rosa.remote.slow(0.4, "searchOrders", calls=None)
+    rosa.connects()
+    rosa.waits_for_pages(2)
+
+    with _full_disk(rosa) if database_kind == "sqlite" else _read_only(rosa):
+        time.sleep(1)
+        before = Order.select().count()
+        time.sleep(BROKEN_SECONDS)
+        assert Order.select().count() == before
+    rosa.remote.lift("slow")
+
+    with recovery("F17 nothing could be written for a while"):
+        rosa.sees_everything()
+
+
+def test_without_its_keyring_nothing_is_imported_and_nothing_is_lost(
+    rosa: Merchant, recovery: Recovery, database_kind: str
+) -> None:
+    rosa.remote.place_orders(rosa.seller, 150, "US", days=2, recipient_name=f"Ada {CANARY}")
+    rosa.crew.kill_worker()
+    rosa.connects()
+
+    with _hidden_file(rosa) if database_kind == "sqlite" else _closed_keyring(rosa):
+        rosa.crew.start_worker()
+        rosa.waits_for_call(0)
+        time.sleep(BROKEN_SECONDS)
+        assert Order.select().count() == 0
+        assert not _in_clear(rosa)
+
+    with recovery("F17 the keyring was gone, and is back"):
+        rosa.sees_everything()
+    assert not _in_clear(rosa)
+
+
+@contextmanager
+def _full_disk(rosa: Merchant) -> Iterator[None]:
+    """No file may grow: what the system says when a disk is full, for the worker alone."""
+    worker = psutil.Process(rosa.crew.workers[0].pid)
+    family = [worker, *worker.children(recursive=True)]
+    soft, hard = worker.rlimit(psutil.RLIMIT_FSIZE)
+    for process in family:
+        process.rlimit(psutil.RLIMIT_FSIZE, (0, hard))
+    yield
+    for process in (worker, *worker.children(recursive=True)):
+        process.rlimit(psutil.RLIMIT_FSIZE, (soft, hard))
+
+
+@contextmanager
+def _read_only(rosa: Merchant) -> Iterator[None]:
+    """The server takes no more writes, as a standby or a full volume would not."""
+    url, name = rosa.crew.settings.database_url, _name(rosa.crew.settings.database_url)
+    with psycopg.connect(_maintenance(url), autocommit=True) as server:
+        server.execute(f"ALTER DATABASE {name} SET default_transaction_read_only = on")
+        _disconnect_all(server, name)
+        yield
+        server.execute(f"ALTER DATABASE {name} RESET default_transaction_read_only")
+        _disconnect_all(server, name)
+
+
+@contextmanager
+def _hidden_file(rosa: Merchant) -> Iterator[None]:
+    file = Path(urlsplit(rosa.crew.settings.keyring_url).path[1:])
+    away = file.with_suffix(".away")
+    rosa.leaves_databases()
+    file.rename(away)
+    yield
+    for stray in file.parent.glob(f"{file.name}*"):
+        stray.unlink()
+    away.rename(file)
+
+
+@contextmanager
+def _closed_keyring(rosa: Merchant) -> Iterator[None]:
+    url, name = rosa.crew.settings.keyring_url, _name(rosa.crew.settings.keyring_url)
+    rosa.leaves_databases()
+    with psycopg.connect(_maintenance(url), autocommit=True) as server:
+        server.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+        _disconnect_all(server, name)
+        yield
+        server.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+
+
+def _disconnect_all(server: psycopg.Connection, name: str) -> None:
+    server.execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (name,)
+    )
+
+
+def _in_clear(rosa: Merchant) -> bool:
+    """Whether the canary stands in a file of SQLite's, or in a row of Postgres's."""
+    url = rosa.crew.settings.database_url
+    if url.startswith("sqlite"):
+        file = Path(urlsplit(url).path[1:])
+        files = file.parent.glob(f"{file.name}*")
+        return any(CANARY.encode() in each.read_bytes() for each in files)
+    with psycopg.connect(url) as connection:
+        rows = connection.execute("SELECT * FROM party LIMIT 1000").fetchall()
+        orders = connection.execute("SELECT * FROM orders LIMIT 1000").fetchall()
+        return any(CANARY in str(row) for row in rows + orders)
+
+
+def _name(url: str) -> str:
+    return urlsplit(url).path[1:]
+
+
+def _maintenance(url: str) -> str:
+    return url.rsplit("/", 1)[0] + "/postgres"
