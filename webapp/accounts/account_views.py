@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, abort, flash, request
 from flask_login import current_user, login_required
 
+from webapp import audit
 from webapp.accounts.account import Plan
 from webapp.accounts.browser_session import BrowserSession
 from webapp.accounts.password import IN_WORDS
@@ -27,7 +28,10 @@ def show() -> Response:
 @needs("may_manage_account")
 def change_plan() -> Response:
     try:
-        current_account().change_plan(request.form.get("plan", ""))
+        with database.atomic():
+            current_account().change_plan(request.form.get("plan", ""))
+            plan = current_account().plan.value
+            audit.record("account.changed", now=utcnow(), by=current_user, plan=plan)
     except Rejection as rejection:
         return _account_page(rejection.errors)
     flash(f"The plan is {current_account().plan.label} now.", "success")
@@ -44,6 +48,7 @@ def change_password() -> Response:
             user.change_password(request.form.get("password", ""), now)
             BrowserSession.end_all(user, now, but=current_browser_session())
             tell_of_change(user, now)
+            audit.record("password.changed", now=now, by=user, on=user)
     except Rejection as rejection:
         return _account_page(rejection.errors)
     flash("Your password is changed. All other browsers were signed out.", "success")
@@ -58,6 +63,7 @@ def end_session(session_id: int) -> Response:
     if session_id not in theirs:
         abort(404)
     theirs[session_id].end(now)
+    audit.record("sessions.ended", now=now, by=current_user, on=current_user, sessions=1)
     flash(f"{theirs[session_id].device} was signed out.", "success")
     return go_to("account.show")
 
@@ -65,7 +71,9 @@ def end_session(session_id: int) -> Response:
 @account.post("/sessions/end-others")
 @login_required
 def end_other_sessions() -> Response:
-    BrowserSession.end_all(current_user, utcnow(), but=current_browser_session())
+    now = utcnow()
+    ended = BrowserSession.end_all(current_user, now, but=current_browser_session())
+    audit.record("sessions.ended", now=now, by=current_user, on=current_user, sessions=ended)
     flash("All other browsers were signed out.", "success")
     return go_to("account.show")
 

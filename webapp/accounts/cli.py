@@ -7,6 +7,7 @@ import click
 import peewee
 from flask.cli import AppGroup
 
+from webapp import audit
 from webapp.accounts.account import Account, Plan
 from webapp.accounts.rejection import Rejection
 from webapp.accounts.user import Role, User
@@ -50,6 +51,7 @@ def create(
         try:
             account = _account(account_name, plan, to_account)
             user = User.enrol(account, email, password, Role(role), utcnow())
+            audit.record("user.added", now=utcnow(), by=audit.CONSOLE, on=user, role=role)
         except Rejection as rejection:
             raise click.ClickException(" ".join(rejection.errors.values())) from None
     print_facts(_facts(user), as_json, f"{user.email} is {role} of account {account.id}.")

@@ -30,10 +30,11 @@ class SignInLock(Record):
     locked_until = UTCDateTimeField(null=True)
 
     @classmethod
-    def count_try(cls, email: str, now: datetime) -> None:
+    def count_try(cls, email: str, now: datetime) -> bool:
         """Count a try before it is judged, so that guesses made at once count as well.
 
-        Raises Rejection while the address is locked.
+        Returns whether it is the last one for now, unless it is right. Raises Rejection while
+        the address is locked.
         """
         with database.atomic():
             cls.delete().where(cls.last_tried_at < now - MEMORY).execute()
@@ -41,6 +42,7 @@ class SignInLock(Record):
             if lock.locked_until and lock.locked_until > now:
                 raise Rejection(form=_wait_sentence(lock.locked_until - now))
             lock._count(now)
+        return lock.locked_until is not None
 
     @classmethod
     def count_locked(cls, emails: Iterable[str], now: datetime) -> int:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import peewee
 from playhouse.fields import EnumField
 
+from webapp import audit
 from webapp.accounts import password as passwords
 from webapp.accounts.account import Account, account_problems
 from webapp.accounts.rejection import Rejection, reject
@@ -62,7 +63,9 @@ class User(Record):
         )
         with database.atomic():
             account = Account.found(account_name, plan, now)
-            return cls.enrol(account, email, password, Role.OWNER, now)
+            owner = cls.enrol(account, email, password, Role.OWNER, now)
+            audit.record("account.made", now=now, by=owner, on=account, plan=plan)
+        return owner
 
     @classmethod
     def enrol(
@@ -87,10 +90,11 @@ class User(Record):
         Raises Rejection, the same and as late for an address that nobody has.
         """
         email = address(email)
-        SignInLock.count_try(email, now)
+        last = SignInLock.count_try(email, now)
         user = cls.get_or_none(cls.email == email)
         right = passwords.matches(password, user.password_hash if user else None)
         if not user or not right or user.disabled_at:
+            audit.record("sign_in.locked" if last else "sign_in.refused", now=now, on=user)
             raise Rejection(form=WRONG)
         SignInLock.lift(email)
         user._renew_hash(password)
@@ -98,8 +102,9 @@ class User(Record):
 
     def confirm(self, password: str, now: datetime) -> None:
         """Make sure that it is still the same person; wrong tries count as in signing in."""
-        SignInLock.count_try(self.email, now)
+        last = SignInLock.count_try(self.email, now)
         if not passwords.matches(password, self.password_hash):
+            audit.record("sign_in.locked" if last else "sign_in.refused", now=now, on=self)
             raise Rejection(current_password="This isn't your present password.")  # noqa: S106
         SignInLock.lift(self.email)
 

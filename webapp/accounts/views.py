@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, Response, current_app, flash, redirect, request, session
 from flask_login import current_user, login_user, logout_user
 
+from webapp import audit
 from webapp.accounts.account import Account, Plan
 from webapp.accounts.browser_session import BrowserSession
 from webapp.accounts.password import IN_WORDS
@@ -72,6 +73,8 @@ def begin_session() -> Response:
 
 @accounts.post("/sign-out")
 def sign_out() -> Response:
+    if current_user.is_authenticated:
+        audit.record("sign_out.done", now=utcnow(), by=current_user, on=current_user)
     _end_present_session()
     return go_to("accounts.sign_in")
 
@@ -123,6 +126,7 @@ def redeem_reset(token: str) -> Response:
     except Rejection as rejection:
         return _reset_page(token, reset, rejection.errors)
     _end_present_session()
+    audit.record("password.reset", now=utcnow(), by=reset.user, on=reset.user)
     flash("Your password is changed. Sign in with it.", "success")
     return go_to("accounts.sign_in")
 
@@ -131,6 +135,7 @@ def _let_in(user: User) -> Response:
     target = _next()
     _end_present_session()
     BrowserSession.begin(user, request.user_agent.string, utcnow())
+    audit.record("sign_in.done", now=utcnow(), by=user, on=user)
     login_user(user)
     return redirect(target, 303)  # type: ignore[return-value]
 

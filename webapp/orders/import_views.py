@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, Flask, Response, abort, request
 from flask_login import current_user, login_required
 
+from webapp import audit
 from webapp.accounts import Account, current_account
 from webapp.clock import utcnow
 from webapp.guard import needs
@@ -37,6 +38,7 @@ def add_to(app: Flask) -> None:
 def refresh_all() -> Response:
     stores = list(Store.of(current_account()).where(Store.disconnected_at.is_null()))
     runs = ImportRun.refresh(stores, utcnow(), current_user.id)
+    audit.record("import.asked", now=utcnow(), by=current_user, runs=len(runs))
     return _refresh_part(runs) if wants_part() else leave_for("/orders")
 
 
@@ -57,7 +59,8 @@ def show_all() -> Response:
 @needs("may_refresh")
 def refresh_store(store_id: int) -> Response:
     store = store_of_account(store_id)
-    ImportRun.refresh([store] if store.live else [], utcnow(), current_user.id)
+    runs = ImportRun.refresh([store] if store.live else [], utcnow(), current_user.id)
+    audit.record("import.asked", now=utcnow(), by=current_user, on=store, runs=len(runs))
     if not wants_part():
         return leave_for(f"/stores/{store.id}")
     return _import_part(store, ImportRun.latest_for(store))

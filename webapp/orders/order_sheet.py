@@ -12,6 +12,7 @@ from webapp.crypto import KeyringError
 from webapp.orders.order import Order, OrderEvent, OrderItem, OrderPackage
 from webapp.orders.order_row import flags, in_words
 from webapp.orders.party import BUYER, RECIPIENT, Party
+from webapp.orders.restriction import Restriction
 from webapp.orders.retention import goes_at
 from webapp.stores import ProductIdentifier, Store
 
@@ -21,6 +22,8 @@ EVENTS = {
     "state": "Amazon: {detail}",
     "cancel_requested": "The buyer asked to cancel",
     "redact_now": "Redact now was pressed",
+    "held": "Put on hold: {detail}",
+    "released": "Released from hold",
     "party_erased": "Personal data of the {detail} destroyed: REDACTED (GDPR)",
 }
 
@@ -84,6 +87,16 @@ class OrderSheet:
         """Which parties of an order that isn't redacted as a whole were erased, and when."""
         found = self.order.events.where(OrderEvent.kind == "party_erased")
         return {} if self.order.redacted else {event.detail: event.at for event in found}
+
+    @property
+    def shows_people(self) -> bool:
+        """Whether it holds personal data that whoever looks at it sees."""
+        return bool(self._people)
+
+    @cached_property
+    def restricted(self) -> bool:
+        """Whether somebody in it is hidden from every use, on their own request."""
+        return Restriction.restricts(self.order)
 
     @property
     def recipient(self) -> dict[str, Any] | None:

@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, abort, make_response, redirect, request, url_for
 from flask_login import current_user
 
+from webapp import audit
 from webapp.accounts import current_account
 from webapp.clock import utcnow
 from webapp.guard import needs
@@ -42,6 +43,8 @@ def search() -> Response:
     found = Search(current_account(), list(Store.of(current_account())))
     words = request.form.get("q", "")
     question = found.asked(words, current_user.may_see_personal_data)
+    if question.buyer:
+        audit.record("orders.searched", now=utcnow(), by=current_user)
     return make_response(redirect(question.address(), 303))
 
 
@@ -51,6 +54,8 @@ def show(order_id: int) -> Response:
     sheet = OrderSheet.find(current_account(), order_id, current_user.may_see_personal_data)
     if sheet is None:
         abort(404)
+    if sheet.shows_people:
+        audit.record("order.viewed", now=utcnow(), by=current_user, on=sheet.order)
     back_url = Question.read(request.args).address()
     return page("orders/show.html", sheet=sheet, order=sheet.order, back_url=back_url)
 

@@ -1,8 +1,9 @@
 """The stores pages: all of them, one, and disconnecting it."""
 
 from flask import Blueprint, Response, abort, flash
-from flask_login import login_required
+from flask_login import current_user, login_required
 
+from webapp import audit
 from webapp.accounts import current_account
 from webapp.clock import utcnow
 from webapp.guard import needs
@@ -50,6 +51,8 @@ def confirm_disconnecting(store_id: int) -> Response:
 @needs("may_manage_stores")
 def disconnect(store_id: int) -> Response:
     store = store_of_account(store_id)
-    store.disconnect(utcnow())
+    now = utcnow()
+    store.disconnect(now)
+    audit.record("store.disconnected", now=now, by=current_user, on=store)
     flash(f"{store.nickname} is disconnected. Its orders stay until their time.", "success")
     return go_to("stores.show", store_id=store.id)

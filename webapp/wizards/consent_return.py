@@ -8,10 +8,12 @@ of it in one transaction. A trip that stops on the way leaves no row, no store a
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from typing import Any
 
 import peewee
 import structlog
 
+from webapp import audit
 from webapp.amazon import (
     Amazon,
     AmazonFailure,
@@ -53,6 +55,7 @@ class ConsentReturn:
             self._walk(answer)
         except Stopped as stop:
             self._trip.conclude(stop.outcome.value, stop.store)
+            self._record("consent.refused", outcome=stop.outcome.value)
         log.info("consent.concluded", trip=self._trip.id, outcome=self._trip.outcome)
 
     def _walk(self, answer: ConsentAnswer) -> None:
@@ -177,6 +180,11 @@ class ConsentReturn:
         # All sources of the connection were mended by this consent, so all of them catch up.
         ImportRun.refresh([store], now, self._trip.user_id, Kind.CATCH_UP)
         self._trip.conclude(Outcome.CONNECTED.value, store)
+        self._record("consent.given", on=store, journey=self._trip.journey)
+
+    def _record(self, event: str, on: Any = None, **facts: Any) -> None:
+        trip = self._trip
+        audit.record(event, now=utcnow(), by=trip.user, on=on or trip, **facts)
 
 
 @contextmanager

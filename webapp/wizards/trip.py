@@ -3,6 +3,7 @@
 from flask import Response, abort, current_app
 from flask_login import current_user
 
+from webapp import audit
 from webapp.accounts import current_account, current_browser_session
 from webapp.amazon import Marketplace
 from webapp.clock import utcnow
@@ -27,9 +28,11 @@ def open_trip(
     session = current_browser_session()
     if session is None:
         abort(401)
-    _, ticket = ConsentRequest.open(
-        current_user, session, journey, source.id, identifier, utcnow(), store
+    now = utcnow()
+    trip, ticket = ConsentRequest.open(
+        current_user, session, journey, source.id, identifier, now, store
     )
+    audit.record("consent.asked", now=now, by=current_user, on=trip, journey=journey)
     return ticket
 
 
