@@ -31,7 +31,7 @@ from webapp.orders.order import State, Tally
 from webapp.privacy import Sweep, SweepWalk
 
 NAME = "Redaction"
-ORDERS = int(os.environ.get("REDACTION_ORDERS", "200000"))
+ORDERS = int(os.environ.get("REDACTION_ORDERS", "100000"))
 DUE = ORDERS // 10
 BOUND = 3
 DESK_BOUND = 1.5
