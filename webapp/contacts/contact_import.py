@@ -61,11 +61,12 @@ class ContactImport:
 
     def _keep(self, account: Account, cards: Sequence[Card], by: User, now: datetime) -> None:
         merge = _Merge(account, cards)
-        Contact.add_all(account, merge.new, now, by.id, Origin.IMPORTED)
-        Contact.change_all(account, merge.changed, now)
-        self.added += len(merge.new)
-        self.changed += len(merge.changed)
-        self.unchanged += len(cards) - len(merge.new) - len(merge.changed)
+        new, changed = merge.new, merge.changed
+        Contact.add_all(account, new, now, by.id, Origin.IMPORTED)
+        Contact.change_all(account, changed, now)
+        self.added += len(new)
+        self.changed += len(changed)
+        self.unchanged += len(cards) - len(new) - len(changed)
 
 
 class _Merge:

@@ -11,6 +11,7 @@ import peewee
 import structlog
 
 from webapp.audit import record
+from webapp.contacts import Contact
 from webapp.db import close_databases, connected, database, pending_migrations
 from webapp.installation import Installation, KeyringInstallation, erasures_followed
 from webapp.keyring import PartyKey, PartyName, ScopeKey, destroy_party_keys
@@ -73,6 +74,8 @@ def _replay(number: int) -> int:
 
 
 def _follow(scope: str, orders: dict[str, set[str]], reason: str, at: datetime) -> int:
+    if scope.startswith("account:"):
+        return Contact.follow(list(orders))
     with database.atomic():
         found = dict(
             Order.select(Order.amazon_order_id, Order.id)
@@ -98,9 +101,7 @@ def _destroy_again(main: int, now: datetime) -> None:
     last = 0
     while rows := list(_erased_after(last)):
         for reason in {reason for *_, reason in rows}:
-            chosen = [
-                (scope_of(uid), number) for _, number, uid, why in rows if why == reason
-            ]
+            chosen = [(scope_of(uid), number) for _, number, uid, why in rows if why == reason]
             names = [(scope, PartyName(number, role)) for scope, number in chosen for role in ROLES]
             destroy_party_keys(names, reason, now)
         last = rows[-1][0]

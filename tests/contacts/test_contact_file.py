@@ -1,0 +1,218 @@
+"""Contacts as CSV: what spreadsheets write is read, and what is exported is safe to open."""
+
+import csv
+import io
+import re
+
+import pytest
+
+from tests.accounts.people import post
+from tests.orders.paper import CANARY
+from tests.orders.test_sealing import everything_kept
+from webapp.audit import AuditEntry
+from webapp.clock import utcnow
+from webapp.contacts import Card, Contact, Origin
+from webapp.contacts.contact_file import BadRow, ContactFile
+
+HEAD = "Name,E-mail,Postal code,City\r\n"
+
+
+def upload(visitor, content):
+    visitor.visit("/contacts/import")
+    content = content if isinstance(content, bytes) else content.encode()
+    token = visitor.page.form("Import")[0].fields["csrf_token"][0]
+    data = {"csrf_token": token, "file": (io.BytesIO(content), "contacts.csv")}
+    return visitor._go("POST", "/contacts/import", headers={}, data=data)
+
+
+def cards(shop):
+    mine = Contact.of(shop.account).order_by(Contact.id)
+    return [contact.card for contact in Contact.opened(shop.account, mine)]
+
+
+def read(content):
+    rows = ContactFile(content if isinstance(content, bytes) else content.encode()).rows()
+    return [row if isinstance(row, BadRow) else row[1] for row in rows]
+
+
+def exported(visitor):
+    visitor.visit("/contacts")
+    return visitor.submit("Export as CSV")
+
+
+def test_rosa_imports_a_file_and_finds_its_people(rosa, shop):
+    page = upload(rosa, HEAD + "Eve Other,eve@other.example,10115,Berlin\r\nZoë Ångström,,,\r\n")
+
+    assert "2 rows were taken in" in page
+    assert "2 new, 0 changed, 0 known already." in page
+    assert [card.name for card in cards(shop)] == ["Eve Other", "Zoë Ångström"]
+    assert "imported from a file by rosa@" in rosa.visit(f"/contacts/{Contact.get().id}")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "Name;E-Mail;PLZ;Ort\r\nZoë Ü;z@o.example;1;Köln\r\n".encode("utf-8-sig"),
+        "Name;E-Mail;PLZ;Ort\r\nZoë Ü;z@o.example;1;Köln\r\n".encode("cp1252"),
+        "Name\tE-Mail\tPLZ\tOrt\r\nZoë Ü\tz@o.example\t1\tKöln\r\n".encode("utf-16"),
+        b"\r\nCITY,zip,Email Address,unknown,First name,Last_Name\n"
+        + "Köln,1,z@o.example,?,Zoë,Ü".encode(),
+        'Name,Email,"Post code",Town\rZoë Ü,z@o.example,1,Köln\r'.encode(),
+    ],
+)
+def test_a_file_is_read_however_a_spreadsheet_wrote_it(content):
+    [card] = read(content)
+
+    assert card == Card(name="Zoë Ü", email="z@o.example", postal_code="1", city="Köln")
+
+
+def test_a_value_may_hold_lines_quotation_marks_and_commas():
+    [card] = read('Name,Address,Address line 2,Note\n"Eve ""E"" O","1 A St,\nB",Yard,"x\ny"\n')
+
+    assert card == Card(name='Eve "E" O', address="1 A St,\nB\nYard", note="x\ny")
+
+
+def test_bad_rows_are_told_by_line_and_good_ones_kept(rosa, shop):
+    page = upload(
+        rosa,
+        HEAD
+        + "Eve,eve@other.example,,\r\n"
+        + ",nobody@other.example,,\r\n"
+        + "\r\n"
+        + f"{CANARY},canary@,,\r\n"
+        + "Max,,,,,surplus\r\n"
+        + 'Ida,"ida@other.example,,\r\n'
+        + "Ugo,,,\r\n",
+    )
+
+    told = re.findall(r"Line (\d+): (.*?\.)", page.text)
+    assert told == [
+        ("3", "Name: Enter a name or a company."),
+        ("5", "E-mail: Enter a whole e-mail address, such as ada@example."),
+        ("6", "6 values for 4 columns."),
+        ("7", "A quotation mark is not closed, or stands where none may."),
+    ]
+    assert "4 rows could not be kept" in page
+    assert CANARY not in page.text
+    assert [card.name for card in cards(shop)] == ["Eve", "Ugo"]
+
+
+def test_a_second_import_changes_contacts_and_doubles_none(rosa, shop):
+    upload(rosa, HEAD + "Eve,eve@other.example,,Berlin\r\nIda Jo,,10115,Rome\r\nUgo,,1,X\r\n")
+
+    page = upload(rosa, HEAD + "Eve O,EVE@other.example,,\r\nida jo,,10115,Pisa\r\nUgo,,1,X\r\n")
+
+    assert "0 new, 2 changed, 1 known already." in page
+    assert [(card.name, card.city) for card in cards(shop)] == [
+        ("Eve O", "Berlin"),
+        ("ida jo", "Pisa"),
+        ("Ugo", "X"),
+    ]
+
+
+def test_a_row_that_repeats_an_earlier_one_updates_it(rosa, shop):
+    page = upload(rosa, HEAD + "Eve,eve@other.example,,\r\nEve,eve@other.example,,Bonn\r\n")
+
+    assert "1 new, 0 changed, 1 known already." in page
+    assert [card.city for card in cards(shop)] == ["Bonn"]
+
+
+def test_an_import_changes_nothing_of_carlas(rosa, carla, shop):
+    carla.visit("/contacts/new")
+    carla.submit("Save the contact", name="Eve", email="eve@other.example")
+
+    upload(rosa, HEAD + "Eve Changed,eve@other.example,,\r\n")
+
+    assert "Eve Changed" not in carla.visit("/contacts")
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"", "Choose a CSV file first."),
+        (b" \r\n\r\n", "The file is empty."),
+        (b"Eve,eve@other.example\r\n", "The first line must name the columns"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0", "The file is no text that can be read."),
+        (b"Name\r\n" + b"Eve\r\n" * 20_000, "more than 20,000 lines"),
+    ],
+)
+def test_what_is_no_file_of_contacts_is_refused_in_a_sentence(rosa, content, sentence):
+    page = upload(rosa, content)
+
+    assert page.status == 422
+    assert sentence in page
+    assert not Contact.select().exists()
+
+
+def test_a_file_that_is_too_large_is_refused(rosa):
+    rosa.visit("/contacts/import")
+    body = b"x" * (8 * 1024 * 1024 + 1)
+    kind = {"Content-Type": "multipart/form-data; boundary=y"}
+    page = rosa._go("POST", "/contacts/import", headers=kind, data=body)
+
+    assert page.status == 413
+    assert "at most 8 MB" in page
+
+
+def test_an_upload_leaves_nothing_in_the_clear(rosa, database, settings):
+    upload(rosa, f"Name,Note\r\nAda {CANARY},{CANARY}\r\n")
+
+    kept = list(everything_kept(database, settings))
+
+    assert [each for each in kept if CANARY.lower().encode() in each.lower()] == []
+
+
+def test_an_export_opens_without_running_what_somebody_typed(rosa, shop):
+    card = Card(name='=HYPERLINK("x")', company="@SUM(A1)", phone="+49 30 1", note="-1\n2")
+    Contact.add(shop.account, card, utcnow(), None, Origin.TYPED)
+
+    text = exported(rosa).answer.get_data().decode("utf-8-sig")
+
+    [titles, row] = csv.reader(io.StringIO(text))
+    assert titles[:3] == ["Name", "Company", "Address"]
+    assert [row[0], row[1], row[8], row[9]] == [
+        '\'=HYPERLINK("x")',
+        "'@SUM(A1)",
+        "'+49 30 1",
+        "'-1\n2",
+    ]
+
+
+def test_what_was_exported_can_be_imported_and_is_the_same(rosa, shop):
+    card = Card(
+        name="Zoë; =Ü", address="1 A St\nYard", postal_code="01234", phone="+49 1", email="z@o.ee"
+    )
+    Contact.add(shop.account, card, utcnow(), None, Origin.TYPED)
+
+    file = exported(rosa).answer.get_data()
+
+    assert read(file) == [card]
+    assert "0 new, 0 changed, 1 known already." in upload(rosa, file)
+
+
+def test_an_export_holds_ones_own_contacts_and_is_written_down(rosa, carla, shop):
+    carla.visit("/contacts/new")
+    carla.submit("Save the contact", name="Northwind Nan")
+    Contact.add(shop.account, Card(name="Eve"), utcnow(), None, Origin.TYPED)
+
+    page = exported(rosa)
+
+    entry = AuditEntry.select().where(AuditEntry.event == "contacts.exported").get()
+    assert "attachment" in page.headers["Content-Disposition"]
+    assert "Northwind" not in page.html
+    assert (entry.chain, entry.details) == (shop.account.id, {"contacts": 1})
+
+
+def test_the_example_file_can_be_imported(rosa, shop):
+    rosa.visit("/contacts/import")
+    file = rosa.click("Example file").answer.get_data()
+
+    page = upload(rosa, file)
+
+    assert "1 row was taken in" in page
+
+
+def test_ben_may_neither_import_nor_export(ben, shop):
+    ben.visit("/orders")
+
+    assert [post(ben, f"/contacts/{part}") for part in ("import", "export")] == [403, 403]
