@@ -7,20 +7,22 @@ from io import BytesIO
 
 import pytest
 
-from tests.accounts.people import sign_in
-from tests.orders.conftest import rosa, shop
+from tests.accounts.people import post
+from tests.orders.conftest import carla, rosa, shop
 from tests.orders.paper import order
 from tests.shipping.conftest import sign_in_as
-from webapp.accounts import Role
+from webapp.accounts import Account, Role
 from webapp.audit import AuditEntry
 from webapp.clock import utcnow
 from webapp.orders import ImportRun, ImportSchedule, Kind, State, Tally
+from webapp.orders.import_tag import ImportTag
 from webapp.orders.order import OrderEvent
+from webapp.orders.tag import OrderTag, Tag
 from webapp.stores import Connection, Store
 from webapp.stores.packing_slip_style import PackingSlipStyle
 from webapp.stores.ship_from import ShipFrom
 
-__all__ = ["rosa", "shop", "sign_in"]
+__all__ = ["carla", "rosa", "shop"]
 
 HARBOUR = {
     "ship_name": "Lantern Books",
@@ -79,6 +81,49 @@ def test_new_orders_come_in_on_hold_where_the_store_wants_it(rosa, shop, address
     assert Tally.counts(shop.account)[State.ON_HOLD] == 1
     assert Tally.counts(shop.account)[State.AWAITING_SHIPMENT] == 0
     assert OrderEvent.get(OrderEvent.order == shop.order).kind == "held"
+
+
+def test_new_orders_come_in_with_the_stores_tag(rosa, shop, address):
+    tag, _ = Tag.make(shop.account, "Fragile", "red", utcnow())
+    rosa.visit(address)
+    assert "The tag is saved." in rosa.submit("Save the tag", tag=tag.id)
+
+    shop.take(order())
+
+    assert [each.name for each in OrderTag.of([shop.order.id])[shop.order.id]] == ["Fragile"]
+
+
+def test_a_tag_that_is_deleted_is_put_on_nothing_more(rosa, shop, address):
+    tag, _ = Tag.make(shop.account, "Fragile", "red", utcnow())
+    rosa.visit(address)
+    rosa.submit("Save the tag", tag=tag.id)
+    tag.remove()
+
+    shop.take(order())
+
+    assert OrderTag.of([shop.order.id]) == {}
+    assert "You have no tags yet." in rosa.visit(address)
+
+
+def test_the_same_tag_again_changes_nothing(rosa, shop, address):
+    tag, _ = Tag.make(shop.account, "Fragile", "red", utcnow())
+    rosa.visit(address)
+    rosa.submit("Save the tag", tag=tag.id)
+
+    assert "Nothing was changed" in rosa.submit("Save the tag")
+    assert "Nothing was changed" not in rosa.submit("Save the tag", tag="")
+
+
+@pytest.mark.parametrize("mine", [False, True])
+def test_only_the_accounts_own_tags_can_be_chosen(rosa, carla, shop, address, mine):
+    theirs = Account.get(Account.id != shop.account.id)
+    tag, _ = Tag.make(shop.account if mine else theirs, "Fragile", "red", utcnow())
+    rosa.visit(address)
+
+    status = post(rosa, f"{address}/import-tag", tag=str(tag.id))
+
+    assert status == (303 if mine else 404)
+    assert (ImportTag.of(shop.store) is not None) is mine
 
 
 def test_reaching_further_back_asks_for_the_added_span_alone(rosa, shop, address):

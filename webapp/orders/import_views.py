@@ -9,6 +9,7 @@ from webapp import audit
 from webapp.accounts import Account, current_account
 from webapp.clock import utcnow
 from webapp.guard import needs
+from webapp.orders import import_tag_views
 from webapp.orders.import_run import ImportRun
 from webapp.orders.order import State, Tally
 from webapp.orders.set_aside_order import SetAsideOrder
@@ -25,6 +26,7 @@ LONGEST_ID = 10
 def add_to(app: Flask) -> None:
     """Join the app, and let the pages of lower rooms show imports without knowing this one."""
     app.register_blueprint(imports)
+    import_tag_views.add_to(app)
     app.jinja_env.globals.update(
         latest_import=ImportRun.latest_for,
         latest_imports=lambda store: ImportRun.of_store(store, SHOWN),

@@ -14,6 +14,7 @@ from webapp.db import among, database, insert_many, locked, shared, stored_time,
 from webapp.keyring import PartyName, destroyed_parties
 from webapp.orders.document import Document, Reading, Unreadable, read
 from webapp.orders.import_hold import hold_new
+from webapp.orders.import_tag import tag_new
 from webapp.orders.order import (
     PAYMENT_RECEIVED,
     STATES,
@@ -155,6 +156,7 @@ class Intake:
         self._note_values(fresh)
         self._tally(fresh, known)
         self._hold(new, ids)
+        tag_new({ids[key]: key[0] for key in new}, self._now)
         self._set_aside(page)
         taken.new = len(new)
         # A tie only writes again what the overlap of two windows has brought twice.

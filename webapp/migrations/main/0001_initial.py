@@ -11,6 +11,7 @@ def up(migrator, db):
         name = CharField(max_length=120)
         plan = CharField(max_length=16)
         created_at = UTCDateTimeField()
+        time_zone = CharField(max_length=64, default="UTC")
         retention_days = RetentionField(default=30)
         retention_days_applied = RetentionField(default=30)
 
@@ -308,6 +309,31 @@ def up(migrator, db):
 
     db.create_tables([ImportRunStore])
 
+    class Tag(Model):
+        account = ForeignKeyField(Account, on_delete="CASCADE", index=False)
+        name = CharField(max_length=30)
+        name_key = CharField(max_length=60)
+        colour = CharField(max_length=8)
+        created_at = UTCDateTimeField()
+
+        class Meta:
+            database = db
+            table_name = "tag"
+            indexes = ((("account", "name_key"), True),)
+
+    db.create_tables([Tag])
+
+    class ImportTag(Model):
+        store = ForeignKeyField(Store, primary_key=True, on_delete="CASCADE")
+        tag = ForeignKeyField(Tag, on_delete="CASCADE")
+        user_id = IntegerField()
+
+        class Meta:
+            database = db
+            table_name = "import_tag"
+
+    db.create_tables([ImportTag])
+
     class Incident(Model):
         account = ForeignKeyField(Account, on_delete="CASCADE")
         detected_at = UTCDateTimeField()
@@ -488,20 +514,6 @@ def up(migrator, db):
 
     db.create_tables([OrderPackage])
 
-    class Tag(Model):
-        account = ForeignKeyField(Account, on_delete="CASCADE", index=False)
-        name = CharField(max_length=30)
-        name_key = CharField(max_length=60)
-        colour = CharField(max_length=8)
-        created_at = UTCDateTimeField()
-
-        class Meta:
-            database = db
-            table_name = "tag"
-            indexes = ((("account", "name_key"), True),)
-
-    db.create_tables([Tag])
-
     class OrderTag(Model):
         order = ForeignKeyField(Order, on_delete="CASCADE", index=False)
         tag = ForeignKeyField(Tag, on_delete="CASCADE", index=False)
@@ -622,6 +634,19 @@ def up(migrator, db):
             table_name = "request_address"
 
     db.create_tables([RequestAddress])
+
+    class RequestContact(Model):
+        request = ForeignKeyField(PrivacyRequest, on_delete="CASCADE", index=False)
+        contact_id = IntegerField()
+        included = BooleanField(default=True)
+        done_at = UTCDateTimeField(null=True)
+
+        class Meta:
+            database = db
+            table_name = "request_contact"
+            indexes = ((("request", "contact_id"), True),)
+
+    db.create_tables([RequestContact])
 
     class RequestLetter(Model):
         created_at = UTCDateTimeField()
@@ -841,6 +866,7 @@ def down(migrator, db):
     migrator.migrate(migrator.drop_table("restriction"))
     migrator.migrate(migrator.drop_table("request_order"))
     migrator.migrate(migrator.drop_table("request_letter"))
+    migrator.migrate(migrator.drop_table("request_contact"))
     migrator.migrate(migrator.drop_table("request_address"))
     migrator.migrate(migrator.drop_table("purge"))
     migrator.migrate(migrator.drop_table("privacy_request"))
@@ -848,7 +874,6 @@ def down(migrator, db):
     migrator.migrate(migrator.drop_table("party"))
     migrator.migrate(migrator.drop_table("packing_slip_style"))
     migrator.migrate(migrator.drop_table("order_tag"))
-    migrator.migrate(migrator.drop_table("tag"))
     migrator.migrate(migrator.drop_table("order_package"))
     migrator.migrate(migrator.drop_table("order_item"))
     migrator.migrate(migrator.drop_table("order_event"))
@@ -858,6 +883,8 @@ def down(migrator, db):
     migrator.migrate(migrator.drop_table("installation"))
     migrator.migrate(migrator.drop_table("incident_step"))
     migrator.migrate(migrator.drop_table("incident"))
+    migrator.migrate(migrator.drop_table("import_tag"))
+    migrator.migrate(migrator.drop_table("tag"))
     migrator.migrate(migrator.drop_table("import_run_store"))
     migrator.migrate(migrator.drop_table("import_page"))
     migrator.migrate(migrator.drop_table("import_run"))
