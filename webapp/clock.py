@@ -1,6 +1,7 @@
 """The time, in one form: aware, in UTC."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 FOREVER = datetime(9999, 12, 31, tzinfo=UTC)
 
@@ -23,4 +24,14 @@ def iso(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-__all__ = ["FOREVER", "iso", "parse_time", "timedelta", "utcnow"]
+def day_of(moment: datetime, zone: str) -> date:
+    """The day that it is in this time zone (an IANA name)."""
+    return moment.astimezone(ZoneInfo(zone)).date()
+
+
+def day_begins(day: date, zone: str) -> datetime:
+    """The first moment of a day there, in UTC; where clocks leap over midnight, a later one."""
+    return datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC)
+
+
+__all__ = ["FOREVER", "day_begins", "day_of", "iso", "parse_time", "timedelta", "utcnow"]

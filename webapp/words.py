@@ -1,15 +1,28 @@
-"""Words and figures as templates show them: product name, navigation, times, money."""
+"""Words and figures as templates show them: product name, navigation, times, money.
+
+Times are shown in the time zone of whoever is signed in; what a marketplace sets, its prices and
+its deadlines, is written as the people there write it.
+"""
 
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
 
+from babel.dates import format_date, format_time
 from babel.numbers import format_currency, get_currency_precision
 from flask import Flask
+from flask_login import current_user
 
 from webapp.clock import utcnow
 
 PRODUCT_NAME = "Orderdesk"
+UTC_NAME = "UTC"
+CONTINENTS = (
+    *("Africa", "America", "Antarctica", "Asia", "Atlantic"),
+    *("Australia", "Europe", "Indian", "Pacific"),
+)
 
 
 def add_words(app: Flask) -> None:
@@ -19,7 +32,14 @@ def add_words(app: Flask) -> None:
         now=utcnow,
     )
     app.jinja_env.filters.update(
-        age=age, when=when, stamp=stamp, money=money, count=count, ahead=ahead
+        age=age,
+        when=when,
+        day=day,
+        promised=promised,
+        stamp=stamp,
+        money=money,
+        count=count,
+        ahead=ahead,
     )
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
@@ -38,8 +58,33 @@ def ahead(moment: datetime, now: datetime | None = None) -> str:
     return "now" if seconds < 1 else _span(seconds)
 
 
-def when(moment: datetime | None) -> str:
-    return f"{moment:%d %b %Y, %H:%M} UTC" if moment else "—"
+def when(moment: datetime | None, zone: str | None = None) -> str:
+    """A moment in the reader's time zone, with the zone's name."""
+    if moment is None:
+        return "—"
+    local = moment.astimezone(ZoneInfo(zone or readers_zone()))
+    return f"{local:%d %b %Y, %H:%M} {_zone_words(local)}"
+
+
+def day(moment: datetime | None, zone: str | None = None) -> str:
+    """The day that a moment belongs to in the reader's time zone: `3 Nov 2026`."""
+    if moment is None:
+        return "—"
+    local = moment.astimezone(ZoneInfo(zone or readers_zone()))
+    return f"{local.day} {local:%b %Y}"
+
+
+def promised(moment: datetime | None, marketplace: Any) -> str:
+    """A moment that a marketplace promised its buyers: in its time zone, as people there write it.
+
+    `marketplace` has a `language` (a locale), a `time_zone` and a `domain`.
+    """
+    if moment is None:
+        return "—"
+    local, language = moment.astimezone(ZoneInfo(marketplace.time_zone)), marketplace.language
+    date = format_date(local, "medium", locale=language)
+    clock = format_time(local, "short", tzinfo=local.tzinfo, locale=language)
+    return f"{date}, {clock} {_zone_words(local)} ({marketplace.domain})"
 
 
 def stamp(moment: datetime | None) -> str:
@@ -47,16 +92,35 @@ def stamp(moment: datetime | None) -> str:
     return f"{moment:%Y-%m-%dT%H:%M:%SZ}" if moment else ""
 
 
-def money(minor: int | None, currency: str | None, locale: str = "en_US") -> str:
-    """An amount in minor units, written with its currency."""
+def money(minor: int | None, currency: str | None, language: str = "en_US") -> str:
+    """An amount in minor units with its currency, as people of this locale write it."""
     if minor is None or not currency:
         return "—"
     amount = Decimal(minor).scaleb(-get_currency_precision(currency))
-    return format_currency(amount, currency, locale=locale)
+    return format_currency(amount, currency, locale=language)
 
 
 def count(number: Any) -> str:
     return f"{number:,}"
+
+
+def readers_zone() -> str:
+    """The time zone that the account of the person who reads has chosen."""
+    account = getattr(current_user, "account", None)
+    return account.time_zone if account else UTC_NAME
+
+
+@cache
+def time_zones() -> tuple[str, ...]:
+    """All time zones to choose from, by their IANA names; UTC first."""
+    places = (name for name in available_timezones() if name.split("/")[0] in CONTINENTS)
+    return (UTC_NAME, *sorted(name for name in places if "/" in name))
+
+
+def _zone_words(local: datetime) -> str:
+    """`CET`, or `UTC+03` where the people have no short name for it."""
+    name = local.tzname() or UTC_NAME
+    return name if name[0].isalpha() else f"UTC{name}"
 
 
 def _span(seconds: float) -> str:

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from tests.orders.paper import CANADA, GERMANY, HOME, NOON, item, money, order, status, updated
+from tests.orders.paper import CANADA, HOME, NOON, item, money, order, status, updated
 from webapp.clock import iso, utcnow
 from webapp.orders import Order, State, Tally
 from webapp.orders.desk import Desk
@@ -228,20 +228,26 @@ def test_a_count_that_no_tally_knows_is_not_shown(shop):
     assert desk(shop, country="US").words == "1 order"
 
 
-def test_ship_by_is_told_by_the_days_of_the_orders_own_marketplace(shop):
-    # Noon in UTC is 4 in the morning for Amazon.com, and 13 o'clock in Germany.
-    shop.open(GERMANY)
-    german = {"salesChannel": {"marketplaceId": GERMANY}}
-    late = order(fulfillment=ships(hours=-1))
-    tonight = order(fulfillment=ships(hours=19, minutes=59))
-    german_tomorrow = order(**german, fulfillment=ships(hours=19, minutes=59))
-    later = order(fulfillment=ships(days=3))
-    shop.take(late, tonight, german_tomorrow, later)
+def test_today_and_tomorrow_are_rosas_own(shop):
+    # Noon in UTC is 21 o'clock in Tokyo: three hours of the day are left there.
+    late, tonight = order(fulfillment=ships(hours=-1)), order(fulfillment=ships(hours=2.9))
+    tomorrow, later = order(fulfillment=ships(hours=3)), order(fulfillment=ships(hours=27))
+    shop.take(late, tonight, tomorrow, later)
+
+    shop.account.change_time_zone("Asia/Tokyo")
 
     assert numbers(desk(shop, due="late")) == [late["orderId"]]
     assert numbers(desk(shop, due="today")) == [tonight["orderId"]]
-    assert numbers(desk(shop, due="tomorrow")) == [german_tomorrow["orderId"]]
+    assert numbers(desk(shop, due="tomorrow")) == [tomorrow["orderId"]]
     assert numbers(desk(shop, due="later")) == [later["orderId"]]
+
+
+def test_an_account_that_chose_no_time_zone_counts_its_days_in_utc(shop):
+    tonight, tomorrow = order(fulfillment=ships(hours=11.9)), order(fulfillment=ships(hours=12))
+    shop.take(tonight, tomorrow)
+
+    assert numbers(desk(shop, due="today")) == [tonight["orderId"]]
+    assert numbers(desk(shop, due="tomorrow")) == [tomorrow["orderId"]]
 
 
 def test_an_order_that_is_shipped_is_never_late(shop):

@@ -12,6 +12,7 @@ from webapp.accounts.rejection import reject
 from webapp.db import Record, UTCDateTimeField, shared
 from webapp.keyring import Vault, keyring
 from webapp.retention_cap import LONGEST, RetentionField, retention_cap, shortened
+from webapp.words import UTC_NAME, time_zones
 
 LONGEST_NAME = 120
 
@@ -37,6 +38,8 @@ class Account(Record):
     name = peewee.CharField(max_length=LONGEST_NAME)
     plan = EnumField(Plan, max_length=16)
     created_at = UTCDateTimeField()
+    # An IANA name: the zone that the account's people read times and count days in.
+    time_zone = peewee.CharField(max_length=64, default=UTC_NAME)
     retention_days = RetentionField(default=LONGEST)
     # The days that the orders' due times were reckoned with; a sweep makes both the same.
     retention_days_applied = RetentionField(default=LONGEST)
@@ -81,6 +84,12 @@ class Account(Record):
         reject(plan=_plan_problem(plan))
         self.plan = Plan(plan)
         self.save(only=[Account.plan])
+
+    def change_time_zone(self, name: str) -> None:
+        """Read times and count days there; raises Rejection for what isn't in the list."""
+        reject(time_zone="" if name in time_zones() else "Choose a time zone from the list.")
+        self.time_zone = name
+        self.save(only=[Account.time_zone])
 
 
 def account_problems(name: str, plan: str) -> dict[str, str]:

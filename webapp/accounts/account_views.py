@@ -14,6 +14,7 @@ from webapp.clock import utcnow
 from webapp.db import database
 from webapp.guard import needs
 from webapp.pages import go_to, page
+from webapp.words import time_zones
 
 account = Blueprint("account", __name__, url_prefix="/account")
 
@@ -35,6 +36,17 @@ def change_plan() -> Response:
     except Rejection as rejection:
         return _account_page(rejection.errors)
     flash(f"The plan is {current_account().plan.label} now.", "success")
+    return go_to("account.show")
+
+
+@account.post("/time-zone")
+@needs("may_manage_account")
+def change_time_zone() -> Response:
+    try:
+        current_account().change_time_zone(request.form.get("time_zone", ""))
+    except Rejection as rejection:
+        return _account_page(rejection.errors)
+    flash(f"Times are those of {current_account().time_zone} now.", "success")
     return go_to("account.show")
 
 
@@ -87,6 +99,7 @@ def _account_page(errors: dict[str, str] | None = None) -> Response:
         account=current_account(),
         user=current_user,
         errors=errors or {},
+        zones=[(name, name.replace("_", " ")) for name in time_zones()],
         plans=[(plan.value, plan.label, PLAN_HINTS[plan]) for plan in Plan],
         password_hint=IN_WORDS,
         sessions=sorted(sessions, key=lambda each: each != present),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from webapp.amazon import Marketplace
 from webapp.orders.hold import HoldReason
 from webapp.orders.order import Order, OrderItem, State
 from webapp.orders.tag import Tag
@@ -26,7 +27,7 @@ class OrderRow:
     status: State
     open: bool
     store_name: str
-    source_code: str
+    source: Marketplace
     purchased_at: datetime
     ship_by: datetime | None
     items: list[RowItem]
@@ -40,6 +41,10 @@ class OrderRow:
     held_for: str
     tags: Sequence[Tag]
 
+    @property
+    def source_code(self) -> str:
+        return self.source.country
+
     @classmethod
     def of(
         cls, order: Order, store: Store, items: Sequence[OrderItem], tags: Sequence[Tag] = ()
@@ -51,7 +56,7 @@ class OrderRow:
             status=order.status,
             open=order.status.open,
             store_name=store.nickname,
-            source_code=store.marketplace.country,
+            source=store.marketplace,
             purchased_at=order.purchased_at,
             ship_by=order.ship_by,
             items=[_row_item(item, store) for item in live[:ITEMS_SHOWN]],

@@ -3,16 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import reduce
 from heapq import merge
 from itertools import islice
-from operator import or_
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import peewee
 
 from webapp.accounts import Account
+from webapp.clock import day_begins, day_of
 from webapp.db import is_sqlite, stored_time
 from webapp.orders.order import Order, State
 from webapp.orders.question import Due, Place, Question, Sort
@@ -148,25 +146,16 @@ class Selection:
         return peewee.NodeList((peewee.SQL("+"), field), glue="")
 
     def _due(self, due: Due) -> Any:
-        """To be shipped by then; a day is the one that it is at the order's marketplace."""
-        states = [state for state in State if state.open]
-        if due is Due.LATE:
-            return Order.state.in_(states) & (Order.ship_by < self._now)
-        zones = sorted({store.marketplace.time_zone for store in self._stores})
-        return Order.state.in_(states) & reduce(or_, [self._due_in(zone, due) for zone in zones])
-
-    def _due_in(self, zone: str, due: Due) -> Any:
-        ids = [store.id for store in self._stores if store.marketplace.time_zone == zone]
-        midnight = _next_midnight(self._now, zone)
+        """To be shipped by then; a day is the one that it is where the merchant is."""
+        now, zone = self._now, self._account.time_zone
+        today = day_of(now, zone)
+        tomorrow, after = (day_begins(today + each * DAY, zone) for each in (1, 2))
         start, end = {
-            Due.TODAY: (self._now, midnight),
-            Due.TOMORROW: (midnight, midnight + DAY),
-            Due.LATER: (midnight + DAY, None),
+            Due.LATE: (None, now),
+            Due.TODAY: (now, tomorrow),
+            Due.TOMORROW: (tomorrow, after),
+            Due.LATER: (after, None),
         }[due]
-        within = Order.store.in_(ids) & (Order.ship_by >= start)
+        within = Order.state.in_([state for state in State if state.open])
+        within &= Order.ship_by >= start if start else Order.ship_by.is_null(False)
         return within & (Order.ship_by < end) if end else within
-
-
-def _next_midnight(now: datetime, zone: str) -> datetime:
-    local = now.astimezone(ZoneInfo(zone))
-    return (local + DAY).replace(hour=0, minute=0, second=0, microsecond=0)
