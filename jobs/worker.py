@@ -80,9 +80,18 @@ def main() -> None:
 
 
 def _work() -> None:
-    """Until asked to stop, or until RQ gives up because Redis hangs: then from the beginning."""
+    """Until asked to stop, or until RQ gives up for want of Redis: then from the beginning."""
+    try:
+        _worker().work(logging_level="WARNING")
+    except RedisError as error:
+        log.warning("worker.queue", error=type(error).__name__)
+    if not PromptWorker.asked_to_stop:
+        time.sleep(PAUSE)
+
+
+def _worker() -> PromptWorker:
     connection = redis_connection()
-    worker = PromptWorker(
+    return PromptWorker(
         [work_queue(connection)],
         connection=connection,
         serializer=JSONSerializer,
@@ -91,12 +100,6 @@ def _work() -> None:
         job_monitoring_interval=MONITORING,
         log_job_description=False,
     )
-    try:
-        worker.work(logging_level="WARNING")
-    except RedisError as error:
-        log.warning("worker.queue", error=type(error).__name__)
-    if not PromptWorker.asked_to_stop:
-        time.sleep(PAUSE)
 
 
 if __name__ == "__main__":

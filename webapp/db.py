@@ -136,7 +136,7 @@ def database_now() -> datetime:
     if is_sqlite():
         return utcnow()
     found = database.execute_sql("SELECT clock_timestamp() AT TIME ZONE 'UTC'").fetchone()[0]
-    return found.replace(tzinfo=UTC)  # type: ignore[no-any-return]
+    return found.replace(tzinfo=UTC)
 
 
 def locked(query: Any) -> Any:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.faults.merchant import Merchant
+from tests.faults.merchant import CREW, Merchant
 from tests.live_app import LiveApp
 from tests.servers.database_pair import close_databases
 from tests.servers.sandbox import Sandbox
@@ -58,7 +58,8 @@ def crew(
     """A worker and a clock as real processes; the web isn't started (`crew.web.start()`)."""
     server = Valkey(tmp_path_factory.mktemp("crew"))
     server.start()
-    app = LiveApp({**environment, "REDIS_URL": server.url}, server, sandbox)
+    names = {"REDIS_URL": server.url, "PGAPPNAME": CREW}
+    app = LiveApp({**environment, **names}, server, sandbox)
     try:
         app.start_crew()
         yield app

@@ -16,6 +16,8 @@ from webapp.sandbox.marketplace import find
 from webapp.stores import Connection, ProductIdentifier, Store
 
 SELLER = "busy"
+# By this name Postgres knows the connections of the processes under test.
+CREW = "crew"
 # Far beyond what a recovery takes, for machines that have much else to do.
 PATIENCE = 60
 

@@ -2,14 +2,13 @@
 
 import signal
 import time
-from typing import Any
 from urllib.request import urlopen
 
 import psycopg
 import pytest
 
 from tests.faults.conftest import Recovery
-from tests.faults.merchant import Merchant
+from tests.faults.merchant import CREW, Merchant
 from tests.faults.standstill import arrive, locked_table
 from webapp.queue import NAME
 
@@ -90,7 +89,7 @@ def test_a_page_whose_commit_fails_comes_whole_or_not_at_all(
         arrive()
         arrive()
         if database_kind == "postgres":
-            _terminate_others(rosa)
+            _terminate_crew(rosa)
         else:
             time.sleep(LOCKED_SECONDS)
 
@@ -123,13 +122,13 @@ def test_a_database_server_may_restart(
         assert page.status == 200
 
 
-def _terminate_others(rosa: Merchant) -> None:
+def _terminate_crew(rosa: Merchant) -> None:
     """Every connection of the crew, wherever its transaction stands."""
     url = rosa.crew.settings.database_url
     with psycopg.connect(url, autocommit=True) as connection:
-        mine: Any = connection.execute(
+        ended = connection.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-            "WHERE datname = current_database() AND query NOT LIKE 'LOCK TABLE%' "
-            "AND pid <> pg_backend_pid() AND application_name <> 'rosa'"
+            "WHERE datname = current_database() AND application_name = %s",
+            (CREW,),
         )
-        assert mine.fetchall()
+        assert ended.fetchall()

@@ -10,7 +10,7 @@ import psutil
 import psycopg
 
 from tests.faults.conftest import Recovery
-from tests.faults.merchant import Merchant
+from tests.faults.merchant import CREW, Merchant
 from webapp.orders import Order
 
 BROKEN_SECONDS = 8
@@ -105,7 +105,9 @@ def _closed_keyring(rosa: Merchant) -> Iterator[None]:
 
 def _disconnect_all(server: psycopg.Connection, name: str) -> None:
     server.execute(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (name,)
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+        "WHERE datname = %s AND application_name = %s",
+        (name, CREW),
     )
 
 

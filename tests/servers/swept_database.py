@@ -16,6 +16,7 @@ class SweptDatabase:
     """Opened when it is as its template was; `sweep` brings it back to that."""
 
     def __init__(self, url: str) -> None:
+        self._url = url
         self._connection = psycopg.connect(url, autocommit=True)
         tables = self._tables()
         self._names = set(tables)
@@ -24,18 +25,26 @@ class SweptDatabase:
 
     def leave_alone(self) -> None:
         """End every other connection: processes of the test before may still be there."""
-        self._connection.execute(f"SELECT pg_terminate_backend(pid, 5000) {OTHERS}".encode())
+        self._execute(f"SELECT pg_terminate_backend(pid, 5000) {OTHERS}")
 
     def sweep(self) -> bool:
         """False when a test changed the schema: then only a new copy helps."""
         self.leave_alone()
         if set(self._tables()) != self._names:
             return False
-        self._connection.execute(self._sweep.encode())
+        self._execute(self._sweep)
         return True
 
     def close(self) -> None:
         self._connection.close()
 
     def _tables(self) -> dict[str, bool]:
-        return dict(self._connection.execute(TABLES).fetchall())
+        return dict(self._execute(TABLES).fetchall())
+
+    def _execute(self, sql: str) -> psycopg.Cursor:
+        try:
+            return self._connection.execute(sql.encode())
+        except psycopg.OperationalError:
+            # A test has restarted the server, or disconnected everybody.
+            self._connection = psycopg.connect(self._url, autocommit=True)
+            return self._connection.execute(sql.encode())
