@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from webapp.orders.activity import Activity
 from webapp.orders.batch import Batch
 from webapp.orders.import_run import ImportRun, Kind, Progress
 from webapp.orders.import_schedule import ImportSchedule
@@ -15,6 +16,7 @@ from webapp.orders.saved_view import SavedView
 from webapp.orders.set_aside_order import SetAsideOrder
 
 __all__ = [
+    "Activity",
     "Batch",
     "ImportRun",
     "ImportSchedule",
@@ -37,10 +39,22 @@ __all__ = [
 
 
 def join(app: Flask) -> None:
-    from webapp.orders import cli, import_views, views
+    # Those that aren't named again add their addresses to the one blueprint as they are imported.
+    from webapp.orders import (  # noqa: F401
+        batch_views,
+        cli,
+        export_views,
+        import_views,
+        news_views,
+        note_views,
+        saved_view_views,
+        tag_views,
+        views,
+    )
 
     app.register_blueprint(views.orders)
     import_views.add_to(app)
     app.cli.add_command(cli.store_commands)
     app.cli.add_command(cli.order_commands)
     app.extensions["navigation"].insert(0, ("Orders", "/orders"))
+    app.extensions["navigation"].insert(0, ("Dashboard", "/dashboard"))

@@ -58,6 +58,11 @@ class Desk:
         return self.question.address()
 
     @property
+    def query_string(self) -> str:
+        """The question without its place, as a form sends it along."""
+        return self.question.but().address("")[1:]
+
+    @property
     def query(self) -> str:
         return self.question.q
 

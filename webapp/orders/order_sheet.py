@@ -10,7 +10,7 @@ import structlog
 from webapp.accounts import Account
 from webapp.crypto import KeyringError
 from webapp.orders.order import Order, OrderEvent, OrderItem, OrderPackage
-from webapp.orders.order_row import flags, in_words
+from webapp.orders.order_row import flags, held_for, in_words
 from webapp.orders.party import BUYER, RECIPIENT, Party
 from webapp.orders.restriction import Restriction
 from webapp.orders.retention import goes_at
@@ -52,6 +52,10 @@ class OrderSheet:
     @property
     def flags(self) -> list[str]:
         return flags(self.order)
+
+    @property
+    def held_for(self) -> str:
+        return held_for(self.order)
 
     @property
     def identifier_label(self) -> str:

@@ -23,6 +23,10 @@ class Colour(StrEnum):
     RED = "red"
     VIOLET = "violet"
 
+    @property
+    def label(self) -> str:
+        return self.value.capitalize()
+
 
 class Tag(Record):
     account = peewee.ForeignKeyField(Account, index=False, on_delete="CASCADE")

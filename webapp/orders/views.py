@@ -8,10 +8,14 @@ from webapp.accounts import current_account
 from webapp.clock import utcnow
 from webapp.guard import needs
 from webapp.orders.desk import Desk
+from webapp.orders.desk_acts import DeskActs
+from webapp.orders.freshness import Freshness
 from webapp.orders.import_views import refresh_context
+from webapp.orders.note import Note
 from webapp.orders.order_sheet import OrderSheet
 from webapp.orders.question import Nonsense, Question
 from webapp.orders.search import Search
+from webapp.orders.tag import OrderTag
 from webapp.pages import page, wants_part
 from webapp.stores import Store
 
@@ -26,10 +30,12 @@ ORDER = "<int(max=9223372036854775807):order_id>"
 def index() -> Response:
     question = Question.read(request.args)
     desk = Desk(current_account(), question, utcnow(), current_user.may_see_personal_data)
+    acts = DeskActs.of(current_account(), current_user.id, request.args.get("batch"))
+    news = Freshness(current_account(), utcnow())
     if wants_part():
-        return page("orders/_table.html", desk=desk, orders=desk.orders)
+        return page("orders/_table.html", desk=desk, orders=desk.orders, acts=acts, news=news)
     watched = refresh_context(current_account())
-    return page("orders/index.html", desk=desk, orders=desk.orders, **watched)
+    return page("orders/index.html", desk=desk, orders=desk.orders, acts=acts, news=news, **watched)
 
 
 @orders.post("/orders/searches")
@@ -56,8 +62,16 @@ def show(order_id: int) -> Response:
         abort(404)
     if sheet.shows_people:
         audit.record("order.viewed", now=utcnow(), by=current_user, on=sheet.order)
-    back_url = Question.read(request.args).address()
-    return page("orders/show.html", sheet=sheet, order=sheet.order, back_url=back_url)
+    return page(
+        "orders/show.html",
+        "orders/_panel.html",
+        sheet=sheet,
+        order=sheet.order,
+        acts=DeskActs.of(current_account(), current_user.id, request.args.get("batch")),
+        tags=OrderTag.of([sheet.order.id]).get(sheet.order.id, []),
+        notes=Note.of(sheet.order) if sheet.sees_people else [],
+        back_url=Question.read(request.args).address(),
+    )
 
 
 @orders.errorhandler(Nonsense)

@@ -1,0 +1,141 @@
+// The order desk's keys, its side panel and its count of what is selected. All of it can be done
+// without: by links, check boxes and buttons.
+const TYPING = "input:not([type=checkbox]), select, textarea";
+const CHOICES = ".desk input[name=order]";
+let here = null;
+
+const rows = () => [...document.querySelectorAll(".desk tbody tr")];
+const choices = () => [...document.querySelectorAll(CHOICES)];
+const boxOf = (row) => row.querySelector("input[name=order]");
+const linkOf = (row) => row.querySelector("th a");
+const panel = () => document.getElementById("panel");
+
+function currentRow() {
+  return document.activeElement.closest(".desk tbody tr") || rows().find((row) => boxOf(row).value === here);
+}
+
+function move(step) {
+  const all = rows();
+  const at = all.indexOf(currentRow());
+  const row = all[at < 0 ? 0 : Math.min(Math.max(at + step, 0), all.length - 1)];
+  if (row) linkOf(row).focus();
+}
+
+function select() {
+  const row = currentRow();
+  if (!row) return;
+  boxOf(row).checked = !boxOf(row).checked;
+  count();
+}
+
+function hold() {
+  const button = document.querySelector("#batch [data-key=h]");
+  if (!button) return;
+  const all = document.querySelector("#batch [name=all]");
+  const row = currentRow();
+  if (row && !(all && all.checked) && !choices().some((box) => box.checked)) boxOf(row).checked = true;
+  button.click();
+}
+
+function count() {
+  const chosen = document.getElementById("chosen");
+  if (!chosen) return;
+  const page = document.getElementById("select-page");
+  const number = choices().filter((box) => box.checked).length;
+  chosen.textContent = number ? `${number} selected` : "";
+  page.checked = number > 0 && number === choices().length;
+  page.indeterminate = number > 0 && !page.checked;
+  page.closest("label").hidden = false;
+}
+
+function help() {
+  const dialog = document.getElementById("help");
+  if (!dialog || dialog.open) return;
+  dialog.querySelector("div").replaceChildren(document.querySelector("#keys dl").cloneNode(true));
+  dialog.showModal();
+}
+
+function close() {
+  if (!panel() || !panel().hasChildNodes()) return;
+  panel().replaceChildren();
+  const row = currentRow();
+  if (row) linkOf(row).focus();
+}
+
+// The panel has a place in the history of its own, so that Back closes it.
+function leavePanel() {
+  if (history.state && history.state.panel) history.back();
+  else close();
+}
+
+const KEYS = {
+  j: () => move(1),
+  ArrowDown: () => move(1),
+  k: () => move(-1),
+  ArrowUp: () => move(-1),
+  x: select,
+  h: hold,
+  r: () => document.querySelector('form[action="/orders/imports"] button')?.click(),
+  "/": () => document.getElementById("search")?.focus(),
+  "?": help,
+};
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (document.querySelector("dialog[open]")) return;
+  if (event.key === "Escape") {
+    if (event.target.matches(TYPING)) event.target.blur();
+    else leavePanel();
+    return;
+  }
+  if (!KEYS[event.key] || event.target.closest(TYPING) || event.target.closest("[popover], #panel")) return;
+  event.preventDefault();
+  KEYS[event.key]();
+});
+
+document.addEventListener("focusin", (event) => {
+  const row = event.target.closest(".desk tbody tr");
+  if (!row) return;
+  here = boxOf(row).value;
+  document.querySelector(".desk-here")?.classList.remove("desk-here");
+  row.classList.add("desk-here");
+});
+
+document.addEventListener("change", (event) => {
+  if (event.target.id === "select-page") for (const box of choices()) box.checked = event.target.checked;
+  if (event.target.id === "select-page" || event.target.matches(CHOICES)) count();
+});
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("[data-close]");
+  if (!link || !panel()) return;
+  event.preventDefault();
+  leavePanel();
+});
+
+// A list of imports that somebody reads stays open.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.target.querySelector?.(":scope > details[open]")) event.detail.shouldSwap = false;
+});
+
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (event.detail.target.id === "panel") {
+    const state = { panel: true };
+    const address = event.detail.requestConfig.path;
+    if (history.state && history.state.panel) history.replaceState(state, "", address);
+    else history.pushState(state, "", address);
+    document.getElementById("side-title")?.focus();
+  }
+});
+
+document.addEventListener("htmx:afterSettle", () => {
+  const row = rows().find((each) => boxOf(each).value === here);
+  if (row && document.activeElement === document.body) linkOf(row).focus({ preventScroll: true });
+  count();
+});
+
+window.addEventListener("popstate", (event) => {
+  if (!(event.state && event.state.panel)) close();
+});
+
+count();

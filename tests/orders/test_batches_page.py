@@ -1,0 +1,176 @@
+"""Acting on orders from the desk and from an order's page, in a browser without JavaScript."""
+
+from tests.accounts.people import post
+from tests.orders.paper import NOON, order, status, updated
+from webapp.orders import Batch, State, Tally
+from webapp.orders.tag import Tag
+
+
+def ids(shop):
+    return [str(each.id) for each in shop.orders]
+
+
+def test_rosa_holds_what_she_selected_and_takes_it_back(rosa, shop):
+    shop.take(order(), order())
+    rosa.visit("/orders")
+
+    page = rosa.submit("Hold", {"order": ids(shop)[:1]}, reason="stock")
+    assert "1 order put on hold" in page
+    assert "On hold 1" in page
+
+    page = rosa.submit("Undo")
+    assert "Undone: 1 order released" in page
+    assert "On hold 0" in page
+
+
+def test_an_order_cancelled_at_amazon_while_it_stood_selected_is_named(rosa, shop):
+    paper = order()
+    shop.take(paper, order())
+    rosa.visit("/orders")
+    shop.take_later(updated(paper, fulfillment=status("CANCELLED")))
+
+    page = rosa.submit("Hold", {"order": ids(shop)})
+    assert "1 order put on hold" in page
+    assert "1 × Left as it is: cancelled at Amazon meanwhile" in page
+
+    page = rosa.click("Each order's result")
+    assert paper["orderId"] in page
+    assert "Left as it is: cancelled at Amazon meanwhile" in page
+
+
+def test_nothing_selected_is_said_in_words(rosa, shop):
+    shop.take(order())
+    rosa.visit("/orders")
+
+    page = rosa.submit("Hold")
+
+    assert "Select at least one order first" in page
+
+
+def test_going_back_and_sending_the_form_again_does_nothing_twice(rosa, shop):
+    shop.take(order())
+    rosa.visit("/orders")
+    form = next(each for each in rosa.page.forms if "form_key" in each.fields)
+    fields = {"deed": "hold", "order": ids(shop)[0], "form_key": form.fields["form_key"][0]}
+
+    post(rosa, "/orders/batches", **fields)
+    post(rosa, "/orders/batches", **fields)
+
+    assert Batch.select().count() == 1
+    assert Tally.counts(shop.account)[State.ON_HOLD] == 1
+
+
+def test_htmx_gets_the_table_with_what_became_of_it(rosa, shop):
+    shop.take(order())
+    rosa.visit("/orders")
+
+    answer = rosa.htmx("Hold", {"order": ids(shop)})
+    part = rosa.visit(answer.location, **{"HX-Request": "true"})
+
+    assert part.html.lstrip().startswith('<div id="orders"')
+    assert "1 order put on hold" in part
+
+
+def test_one_order_is_held_and_released_on_its_page(rosa, shop):
+    shop.take(order())
+    rosa.visit(f"/orders/{shop.order.id}")
+
+    page = rosa.submit("Put on hold", reason="address")
+    assert "On hold. Address to be checked" in page
+    assert "Put on hold: Address to be checked" in page
+
+    page = rosa.submit("Release")
+    assert "Released from hold" in page
+    assert shop.order.status is State.AWAITING_SHIPMENT
+
+
+def test_the_desk_shows_tags_and_filters_by_them(rosa, shop):
+    shop.take(order(), order())
+    rosa.visit("/orders/tags")
+    rosa.submit("Make the tag", name="Fragile", colour="red")
+    rosa.visit("/orders")
+
+    page = rosa.submit("Tag", {"order": ids(shop)[:1]})
+    assert "1 order tagged “Fragile”" in page
+
+    page = rosa.visit(f"/orders?tag={Tag.get().id}")
+    assert shop.orders[0].amazon_order_id in page
+    assert shop.orders[1].amazon_order_id not in page
+
+
+def test_a_viewer_sees_no_button_and_is_refused(ben, shop):
+    shop.take(order())
+
+    page = ben.visit("/orders")
+
+    assert "Hold" not in page.text.replace("On hold", "")
+    fields = {"deed": "hold", "order": ids(shop)[0], "form_key": "k" * 20}
+    assert post(ben, "/orders/batches", **fields) == 403
+
+
+def test_carlas_form_with_rosas_ids_changes_nothing(carla, shop):
+    shop.take(order())
+    tag, _ = Tag.make(shop.account, "Fragile", "red", NOON)
+    carla.visit("/orders")
+
+    held = {"deed": "hold", "order": ids(shop)[0], "form_key": "k" * 20}
+    post(carla, "/orders/batches", **held)
+    tagged = held | {"deed": "tag", "tag": str(tag.id), "form_key": "m" * 20}
+
+    assert post(carla, "/orders/batches", **tagged) == 404
+    assert shop.order.status is State.AWAITING_SHIPMENT
+    assert carla.visit(f"/orders?tag={tag.id}").status == 404
+
+
+def test_another_accounts_batch_is_nobodys_business(rosa, carla, shop):
+    shop.take(order())
+    rosa.visit("/orders")
+    rosa.submit("Hold", {"order": ids(shop)})
+    batch = Batch.get()
+
+    assert carla.visit(f"/orders/batches/{batch.id}").status == 404
+    carla.visit("/orders")
+    assert post(carla, f"/orders/batches/{batch.id}/undo") == 404
+    assert shop.order.status is State.ON_HOLD
+
+
+def test_notes_are_written_and_deleted_on_the_orders_page(rosa, shop):
+    shop.take(order())
+    rosa.visit(f"/orders/{shop.order.id}")
+
+    page = rosa.submit("Add the note", text="Rang: leave it next door")
+    assert "Rang: leave it next door" in page
+
+    page = rosa.submit("Delete this note")
+    assert "Rang" not in page
+    assert "No notes." in page
+
+
+def test_a_viewer_sees_no_notes(rosa, ben, shop):
+    shop.take(order())
+    rosa.visit(f"/orders/{shop.order.id}")
+    rosa.submit("Add the note", text="Ada rang")
+
+    page = ben.visit(f"/orders/{shop.order.id}")
+
+    assert "Ada rang" not in page.html
+    assert "Your role doesn't show notes" in page
+
+
+def test_a_tags_name_taken_already_is_said_in_words(rosa, shop):
+    rosa.visit("/orders/tags")
+    rosa.submit("Make the tag", name="Fragile", colour="red")
+
+    page = rosa.submit("Make the tag", name="fragile", colour="blue")
+
+    assert page.status == 422
+    assert "There is a tag called fragile already." in page
+
+
+def test_carla_changes_none_of_rosas_tags(carla, shop):
+    tag, _ = Tag.make(shop.account, "Fragile", "red", NOON)
+    carla.visit("/orders/tags")
+
+    assert post(carla, f"/orders/tags/{tag.id}", name="Mine", colour="red") == 404
+    assert post(carla, f"/orders/tags/{tag.id}/delete") == 404
+    assert Tag.get().name == "Fragile"

@@ -1,0 +1,35 @@
+"""What the desk lets its user do: the choices, and what became of the latest deed."""
+
+import secrets
+from dataclasses import dataclass, field
+from typing import Any
+
+from webapp.accounts import Account
+from webapp.orders.batch import Batch
+from webapp.orders.hold import HoldReason
+from webapp.orders.saved_view import SavedView
+from webapp.orders.tag import Tag
+
+LONGEST_ID = 18
+
+
+@dataclass(frozen=True)
+class DeskActs:
+    """Choices of a form, with a key of its own so that it is obeyed once."""
+
+    tags: list[Tag]
+    views: list[SavedView]
+    batch: Batch | None
+    form_key: str = field(default_factory=lambda: secrets.token_urlsafe(15))
+
+    @classmethod
+    def of(cls, account: Account, user_id: Any, batch_id: str | None) -> "DeskActs":
+        """`batch_id` is a parameter of an address: nonsense in it is no batch."""
+        text = batch_id or ""
+        known = text.isascii() and text.isdecimal() and len(text) <= LONGEST_ID
+        batch = Batch.find(account, int(text)) if known else None
+        return cls(Tag.of(account), SavedView.of(user_id), batch)
+
+    @property
+    def reasons(self) -> list[tuple[str, str]]:
+        return [(reason.value, reason.label) for reason in HoldReason]

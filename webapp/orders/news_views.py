@@ -1,0 +1,26 @@
+"""How fresh the desk is: what came in since it was opened, and each store's imports."""
+
+from flask import Response, request
+
+from webapp.accounts import current_account
+from webapp.clock import utcnow
+from webapp.guard import needs
+from webapp.orders.freshness import Freshness
+from webapp.orders.question import Nonsense
+from webapp.orders.views import orders
+from webapp.pages import leave_for, page, wants_part
+
+LONGEST_ID = 18
+
+
+@orders.get("/orders/news")
+@needs("may_see_orders")
+def show_news() -> Response:
+    """Only ever a part of the desk: it polls this."""
+    if not wants_part():
+        return leave_for("/orders")
+    since = request.args.get("since", "0")
+    if not (since.isascii() and since.isdecimal() and len(since) <= LONGEST_ID):
+        raise Nonsense("There is no such order")
+    news = Freshness(current_account(), utcnow(), int(since))
+    return page("orders/_news.html", news=news)
