@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from webapp import audit_check
 from webapp.accounts import Notice, PasswordReset
 from webapp.amazon_door import amazon
-from webapp.orders import Batch, ImportRun, ImportSchedule, SetAsideOrder
+from webapp.orders import Activity, Batch, ImportRun, ImportSchedule, SetAsideOrder
 from webapp.privacy import (
     ComplianceEvidence,
     PrivacyRequest,
@@ -45,6 +45,7 @@ def hand_over_due_imports(now: datetime) -> None:
 
 def forget_old_imports(now: datetime) -> None:
     ImportRun.forget_old(now)
+    Activity.forget_old(now)
 
 
 def hand_over_due_retries(now: datetime) -> None:

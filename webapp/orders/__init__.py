@@ -43,6 +43,7 @@ def join(app: Flask) -> None:
     from webapp.orders import (  # noqa: F401
         batch_views,
         cli,
+        dashboard_views,
         export_views,
         import_views,
         news_views,

@@ -12,6 +12,7 @@ import structlog
 from webapp.accounts import Account
 from webapp.db import among, database, insert_many, locked, shared, stored_time, update_many
 from webapp.keyring import PartyName, destroyed_parties
+from webapp.orders.activity import Activity
 from webapp.orders.document import Document, Reading, Unreadable, read
 from webapp.orders.import_hold import hold_new
 from webapp.orders.import_tag import tag_new
@@ -155,6 +156,7 @@ class Intake:
         self._tell(old, known)
         self._note_values(fresh)
         self._tally(fresh, known)
+        self._note_activity(fresh, known)
         self._hold(new, ids)
         tag_new({ids[key]: key[0] for key in new}, self._now)
         self._set_aside(page)
@@ -414,6 +416,18 @@ class Intake:
                 changes[(key[0], before.state)] -= 1
             changes[(key[0], _state(reading, before).value)] += 1
         Tally.add(self._account.id, changes)
+
+    def _note_activity(self, fresh: dict[Key, Reading], known: Mapping[Key, Any]) -> None:
+        """What is new came now; what is shipped went when Amazon says so."""
+        went = [
+            (key[0], self._closed_at(reading, known[key]) or self._now)
+            for key, reading in fresh.items()
+            if key in known
+            and known[key].state != State.SHIPPED
+            and _state(reading, known[key]) is State.SHIPPED
+        ]
+        came = [(key[0], self._now) for key in fresh if key not in known]
+        Activity.note(self._account.id, came, went)
 
     def _hold(self, new: dict[Key, Reading], ids: dict[Key, int]) -> None:
         holding = {store.id for store in self._stores.values() if store.import_hold}

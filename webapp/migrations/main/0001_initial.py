@@ -34,6 +34,75 @@ def up(migrator, db):
 
     db.create_tables([AccessReview])
 
+    class Connection(Model):
+        uid = CharField(unique=True, max_length=32)
+        account = ForeignKeyField(Account)
+        region = CharField(max_length=2)
+        selling_partner_id = CharField(max_length=64)
+        status = CharField(max_length=16, default="new")
+        grant = IntegerField(default=0)
+        refresh_token = BlobField(null=True)
+        access_token = BlobField(null=True)
+        access_serial = IntegerField(default=0)
+        access_expires_at = UTCDateTimeField(null=True)
+        renewing_until = UTCDateTimeField(null=True)
+        authorized_at = UTCDateTimeField(null=True)
+        expires_at = UTCDateTimeField(null=True)
+        lost_at = UTCDateTimeField(null=True)
+        lost_reason = CharField(null=True, max_length=16)
+        disconnected_at = UTCDateTimeField(null=True)
+        next_poll_at = UTCDateTimeField(index=True, null=True)
+        last_poll_at = UTCDateTimeField(null=True)
+        quiet_polls = IntegerField(default=0)
+        reconciled_at = UTCDateTimeField(null=True)
+        created_at = UTCDateTimeField()
+
+        class Meta:
+            database = db
+            table_name = "connection"
+            indexes = ((("account", "region", "selling_partner_id"), True),)
+
+    db.create_tables([Connection])
+
+    class Store(Model):
+        uid = CharField(unique=True, max_length=32)
+        account = ForeignKeyField(Account)
+        connection = ForeignKeyField(Connection)
+        marketplace_id = CharField(max_length=32)
+        nickname = CharField(max_length=80)
+        product_identifier = CharField(max_length=16, default="sku")
+        first_import_days = IntegerField(default=30)
+        refresh_by_itself = BooleanField(default=True)
+        refresh_minutes = IntegerField(default=15)
+        imported_until = UTCDateTimeField(null=True)
+        imported_from = UTCDateTimeField(null=True)
+        backfilled_at = UTCDateTimeField(null=True)
+        last_import_at = UTCDateTimeField(null=True)
+        import_hold = BooleanField(default=False)
+        created_at = UTCDateTimeField()
+        disconnected_at = UTCDateTimeField(null=True)
+
+        class Meta:
+            database = db
+            table_name = "store"
+            indexes = ((("connection", "marketplace_id"), True), (("account", "id"), False))
+
+    db.create_tables([Store])
+
+    class Activity(Model):
+        account = ForeignKeyField(Account, index=False)
+        store = ForeignKeyField(Store, index=False)
+        at = UTCDateTimeField()
+        imported = IntegerField(default=0)
+        shipped = IntegerField(default=0)
+
+        class Meta:
+            database = db
+            table_name = "activity"
+            indexes = ((("store", "at"), True), (("account", "at"), False))
+
+    db.create_tables([Activity])
+
     class AuditEntry(Model):
         chain = IntegerField()
         number = IntegerField()
@@ -134,61 +203,6 @@ def up(migrator, db):
             indexes = ((("deed", "done_at"), False),)
 
     db.create_tables([ComplianceEvidence])
-
-    class Connection(Model):
-        uid = CharField(unique=True, max_length=32)
-        account = ForeignKeyField(Account)
-        region = CharField(max_length=2)
-        selling_partner_id = CharField(max_length=64)
-        status = CharField(max_length=16, default="new")
-        grant = IntegerField(default=0)
-        refresh_token = BlobField(null=True)
-        access_token = BlobField(null=True)
-        access_serial = IntegerField(default=0)
-        access_expires_at = UTCDateTimeField(null=True)
-        renewing_until = UTCDateTimeField(null=True)
-        authorized_at = UTCDateTimeField(null=True)
-        expires_at = UTCDateTimeField(null=True)
-        lost_at = UTCDateTimeField(null=True)
-        lost_reason = CharField(null=True, max_length=16)
-        disconnected_at = UTCDateTimeField(null=True)
-        next_poll_at = UTCDateTimeField(index=True, null=True)
-        last_poll_at = UTCDateTimeField(null=True)
-        quiet_polls = IntegerField(default=0)
-        reconciled_at = UTCDateTimeField(null=True)
-        created_at = UTCDateTimeField()
-
-        class Meta:
-            database = db
-            table_name = "connection"
-            indexes = ((("account", "region", "selling_partner_id"), True),)
-
-    db.create_tables([Connection])
-
-    class Store(Model):
-        uid = CharField(unique=True, max_length=32)
-        account = ForeignKeyField(Account)
-        connection = ForeignKeyField(Connection)
-        marketplace_id = CharField(max_length=32)
-        nickname = CharField(max_length=80)
-        product_identifier = CharField(max_length=16, default="sku")
-        first_import_days = IntegerField(default=30)
-        refresh_by_itself = BooleanField(default=True)
-        refresh_minutes = IntegerField(default=15)
-        imported_until = UTCDateTimeField(null=True)
-        imported_from = UTCDateTimeField(null=True)
-        backfilled_at = UTCDateTimeField(null=True)
-        last_import_at = UTCDateTimeField(null=True)
-        import_hold = BooleanField(default=False)
-        created_at = UTCDateTimeField()
-        disconnected_at = UTCDateTimeField(null=True)
-
-        class Meta:
-            database = db
-            table_name = "store"
-            indexes = ((("connection", "marketplace_id"), True), (("account", "id"), False))
-
-    db.create_tables([Store])
 
     class ConsentRequest(Model):
         state_hash = BlobField(unique=True)
@@ -891,13 +905,14 @@ def down(migrator, db):
     migrator.migrate(migrator.drop_table("contact_word"))
     migrator.migrate(migrator.drop_table("contact"))
     migrator.migrate(migrator.drop_table("consent_request"))
-    migrator.migrate(migrator.drop_table("store"))
-    migrator.migrate(migrator.drop_table("connection"))
     migrator.migrate(migrator.drop_table("compliance_evidence"))
     migrator.migrate(migrator.drop_table("browser_session"))
     migrator.migrate(migrator.drop_table("user"))
     migrator.migrate(migrator.drop_table("batch_result"))
     migrator.migrate(migrator.drop_table("batch"))
     migrator.migrate(migrator.drop_table("audit_entry"))
+    migrator.migrate(migrator.drop_table("activity"))
+    migrator.migrate(migrator.drop_table("store"))
+    migrator.migrate(migrator.drop_table("connection"))
     migrator.migrate(migrator.drop_table("access_review"))
     migrator.migrate(migrator.drop_table("account"))

@@ -1,0 +1,76 @@
+"""Activity: how many orders came in and went out, by quarter of an hour.
+
+No zone's midnight falls between two quarters, so the days of any merchant can be summed up from
+them, without counting a table of orders.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+import peewee
+
+from webapp.accounts import Account
+from webapp.clock import day_begins, day_of
+from webapp.db import Record, UTCDateTimeField
+from webapp.stores import Store
+
+QUARTER = 15
+KEPT = timedelta(days=400)
+
+
+class Activity(Record):
+    account = peewee.ForeignKeyField(Account, index=False)
+    # By store: two of an account's imports then never wait for one row.
+    store = peewee.ForeignKeyField(Store, index=False)
+    at = UTCDateTimeField()
+    imported = peewee.IntegerField(default=0)
+    shipped = peewee.IntegerField(default=0)
+
+    class Meta:
+        indexes = ((("store", "at"), True), (("account", "at"), False))
+
+    @classmethod
+    def note(
+        cls,
+        account_id: int,
+        imported: Iterable[tuple[int, datetime]],
+        shipped: Iterable[tuple[int, datetime]],
+    ) -> None:
+        """Add orders, each as (store id, when); in the transaction that writes them."""
+        came = Counter((store_id, _quarter(at)) for store_id, at in imported)
+        went = Counter((store_id, _quarter(at)) for store_id, at in shipped)
+        for store_id, at in sorted({*came, *went}):
+            new, gone = came[store_id, at], went[store_id, at]
+            cls.insert(
+                account=account_id, store=store_id, at=at, imported=new, shipped=gone
+            ).on_conflict(
+                conflict_target=[cls.store, cls.at],
+                update={cls.imported: cls.imported + new, cls.shipped: cls.shipped + gone},
+            ).execute()
+
+    @classmethod
+    def by_day(cls, account: Account, days: int, now: datetime) -> list[tuple[date, int, int]]:
+        """(day, imported, shipped) of the last days in the account's time zone, today last."""
+        zone, today = account.time_zone, day_of(now, account.time_zone)
+        listed = [today - timedelta(days=back) for back in reversed(range(days))]
+        found = {day: [0, 0] for day in listed}
+        for at, imported, shipped in cls._since(account, day_begins(listed[0], zone)):
+            counts = found.get(day_of(at, zone), [0, 0])
+            counts[0] += imported
+            counts[1] += shipped
+        return [(day, *found[day]) for day in listed]  # type: ignore[misc]
+
+    @classmethod
+    def forget_old(cls, now: datetime) -> None:
+        cls.delete().where(cls.at < now - KEPT).execute()
+
+    @classmethod
+    def _since(cls, account: Account, start: datetime) -> Iterable[tuple[datetime, int, int]]:
+        sums = (peewee.fn.SUM(cls.imported), peewee.fn.SUM(cls.shipped))
+        query = cls.select(cls.at, *sums).where(cls.account == account, cls.at >= start)
+        return query.group_by(cls.at).tuples()
+
+
+def _quarter(at: datetime) -> datetime:
+    return at.replace(minute=at.minute // QUARTER * QUARTER, second=0, microsecond=0)

@@ -1,0 +1,174 @@
+"""The dashboard: what must go out, what came and went, and how each source stands.
+
+It stays quick at a million orders: what isn't kept as a tally is counted along an index.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cached_property
+
+import peewee
+
+from webapp.accounts import Account
+from webapp.clock import day_begins, day_of
+from webapp.orders.activity import Activity
+from webapp.orders.order import Order, State, Tally
+from webapp.stores import Revocation, Store
+
+DAYS = 30
+WEEK = 7
+DAY = timedelta(days=1)
+# A sweep comes within seconds; what is a minute past its time is late.
+GRACE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class Bar:
+    """Orders of one ship-by day; `share` is of the highest bar, in hundredths."""
+
+    label: str
+    orders: int
+    share: int
+    url: str = ""
+    tone: str = ""
+
+
+@dataclass(frozen=True)
+class ActiveDay:
+    """One day's orders, and its bars' heights in hundredths of the highest."""
+
+    day: date
+    imported: int
+    shipped: int
+    imported_share: int
+    shipped_share: int
+
+
+class Dashboard:
+    """An account's."""
+
+    def __init__(self, account: Account, now: datetime) -> None:
+        self._account = account
+        self._now = now
+        self._zone = account.time_zone
+        self._today = day_of(now, self._zone)
+
+    @cached_property
+    def stores(self) -> list[Store]:
+        """The connected sources; those that need the seller come first."""
+        live = Store.of(self._account).where(Store.disconnected_at.is_null())
+        return sorted(live, key=lambda store: not store.needs_reconnect)
+
+    @cached_property
+    def revocations(self) -> list[Revocation]:
+        return Revocation.of(self._account)
+
+    @property
+    def last_import_at(self) -> datetime | None:
+        return max((s.last_import_at for s in self.stores if s.last_import_at), default=None)
+
+    @cached_property
+    def counts(self) -> dict[State, int]:
+        return Tally.counts(self._account)
+
+    @property
+    def awaiting(self) -> int:
+        return self.counts[State.AWAITING_SHIPMENT]
+
+    @property
+    def elsewhere(self) -> list[tuple[str, int, str]]:
+        """(words, orders, address) of what is open and not in the bars."""
+        states = (State.PARTIALLY_SHIPPED, State.ON_HOLD)
+        return [
+            (state.label.lower(), self.counts[state], f"/orders?status={state}")
+            for state in states
+            if self.counts[state]
+        ]
+
+    @cached_property
+    def bars(self) -> list[Bar]:
+        """Orders that await shipment: late, each day of a week from today on, and later."""
+        counts = self._counted([self._now, *self._midnights])
+        later = max(self.awaiting - sum(counts), 0)
+        highest = max(*counts, later, 1)
+        return [
+            Bar(label, orders, _share(orders, highest), url, tone)
+            for (label, url, tone), orders in zip(self._labels, [*counts, later], strict=True)
+        ]
+
+    @property
+    def late(self) -> int:
+        return self.bars[0].orders
+
+    @cached_property
+    def activity(self) -> list[ActiveDay]:
+        days = Activity.by_day(self._account, DAYS, self._now)
+        highest = max(1, *(max(imported, shipped) for _, imported, shipped in days))
+        return [
+            ActiveDay(day, came, went, _share(came, highest), _share(went, highest))
+            for day, came, went in days
+        ]
+
+    @property
+    def imported(self) -> int:
+        return sum(day.imported for day in self.activity)
+
+    @property
+    def shipped(self) -> int:
+        return sum(day.shipped for day in self.activity)
+
+    @cached_property
+    def personal_data(self) -> list[tuple[str, int]]:
+        """(words, orders): whose personal data is overdue, and goes today, in a week, a month."""
+        limits = {
+            "Overdue": self._now - GRACE,
+            "Today": day_begins(self._today + DAY, self._zone),
+            "Next 7 days": day_begins(self._today + WEEK * DAY, self._zone),
+            f"Next {DAYS} days": day_begins(self._today + DAYS * DAY, self._zone),
+        }
+        due, end = Order.personal_data_due_at, limits[f"Next {DAYS} days"]
+        sums = [_how_many(due < limit) for limit in limits.values()]
+        query = Order.select(*sums).where(Order.account == self._account, due < end)
+        return [(words, int(n or 0)) for words, n in zip(limits, query.tuples()[0], strict=True)]
+
+    @property
+    def overdue(self) -> int:
+        return self.personal_data[0][1]
+
+    @property
+    def _midnights(self) -> list[datetime]:
+        """The ends of the days that have a bar."""
+        return [day_begins(self._today + each * DAY, self._zone) for each in range(1, WEEK + 1)]
+
+    @property
+    def _labels(self) -> list[tuple[str, str, str]]:
+        """(words, address, tone) of each bar."""
+        days = [self._today + each * DAY for each in range(2, WEEK)]
+        return [
+            ("Late", "/orders?due=late", "late"),
+            ("Today", "/orders?due=today", "soon"),
+            ("Tomorrow", "/orders?due=tomorrow", ""),
+            *((f"{day:%a} {day.day} {day:%b}", "", "") for day in days),
+            ("Later", "", ""),
+        ]
+
+    def _counted(self, ends: list[datetime]) -> list[int]:
+        """How many await shipment before the first end, and between each end and the next."""
+        # The index's own column, which is far away where Amazon names no ship-by.
+        rank = Order.ship_by_rank
+        sums = [_how_many(rank < end) for end in ends]
+        query = Order.select(*sums).where(
+            Order.account == self._account,
+            Order.state == State.AWAITING_SHIPMENT,
+            rank < ends[-1],
+        )
+        totals = [int(total or 0) for total in query.tuples()[0]]
+        return [total - before for before, total in zip([0, *totals], totals, strict=False)]
+
+
+def _how_many(condition: peewee.Expression) -> peewee.Function:
+    return peewee.fn.SUM(peewee.Case(None, [(condition, 1)], 0))
+
+
+def _share(orders: int, highest: int) -> int:
+    return -(-orders * 100 // highest)
