@@ -75,6 +75,7 @@ def test_rosa_changes_a_contact(rosa, eve):
         ({"name": " "}, "Enter a name or a company."),
         ({"name": "Eve", "email": "eve@"}, "Enter a whole e-mail address"),
         ({"name": "E" * 121}, "At most 120 characters."),
+        ({"name": "Eve", "email": "x1y2@marketplace.amazon.co.uk"}, "This address is Amazon's"),
     ],
 )
 def test_what_can_not_be_kept_is_said_and_nothing_typed_is_lost(rosa, fields, sentence):

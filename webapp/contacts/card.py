@@ -1,6 +1,7 @@
 """A card: what is known of a contact, as the merchant wrote it."""
 
 import json
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
@@ -21,6 +22,8 @@ LONGEST = {
     "note": 2000,
 }
 IN_LINES = ("address", "note")
+# Amazon makes up such an address for each buyer and seller, and forbids keeping it.
+AMAZONS = re.compile(r"@marketplace\.amazon\.[a-z.]+$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, repr=False)
@@ -79,6 +82,8 @@ class Card:
             problems["name"] = "Enter a name or a company."
         if self.email and not EMAIL.fullmatch(self.email):
             problems["email"] = "Enter a whole e-mail address, such as ada@example.com."
+        elif AMAZONS.search(self.email):
+            problems["email"] = "This address is Amazon's, made for an order: it may not be kept."
         return problems
 
 
@@ -94,4 +99,6 @@ def _tidy(text: str, in_lines: bool) -> str:
 
 def _visible(line: str) -> str:
     """Without control characters and halves of UTF-16 pairs, which no database takes."""
+    if line.isprintable():
+        return line
     return "".join(" " if unicodedata.category(char) in ("Cc", "Cs") else char for char in line)

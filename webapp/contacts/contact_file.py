@@ -11,7 +11,7 @@ from webapp.accounts import Rejection
 from webapp.contacts.card import FIELDS, Card
 from webapp.orders.party import normalised
 
-MOST_LINES = 20_000
+MOST_LINES = 10_000
 # A value may go over some lines; a quotation mark that is never closed mustn't take all.
 LONGEST_ROW = 60
 DELIMITERS = (",", ";", "\t")
