@@ -113,6 +113,14 @@ document.addEventListener("click", (event) => {
   leavePanel();
 });
 
+// New orders come in by the table's own way of loading itself again, filters and all.
+document.addEventListener("click", (event) => {
+  if (!event.target.closest("[data-reload]")) return;
+  event.preventDefault();
+  document.body.dispatchEvent(new Event("orders-changed"));
+  document.getElementById("news").replaceChildren();
+});
+
 // A list of imports that somebody reads stays open.
 document.addEventListener("htmx:beforeSwap", (event) => {
   if (event.detail.target.querySelector?.(":scope > details[open]")) event.detail.shouldSwap = false;

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from webapp.accounts import Account
+from webapp.orders.neighbour import Neighbours, neighbours
 from webapp.orders.order import Order, OrderItem, State, Tally
 from webapp.orders.order_row import OrderRow, in_words
 from webapp.orders.question import ALL, Due, Flag, Nonsense, Question, Sort
@@ -47,6 +48,7 @@ class Desk:
             raise Nonsense("Your role may not search for buyers", 403)
         self.question = question
         self._account = account
+        self._sees_people = sees_people
         self._now = now
         self._stores = list(Store.of(account))
         self._chosen = self._chosen_stores()
@@ -179,6 +181,12 @@ class Desk:
             for order_id in ids
             if (order := found.get(order_id))
         ]
+
+    @cached_property
+    def neighbours(self) -> dict[int, Neighbours]:
+        """Of the page's orders, those that could share a parcel; for who may search people."""
+        waiting = [row.id for row in self.orders if row.status is State.AWAITING_SHIPMENT]
+        return neighbours(self._account, waiting) if waiting and self._sees_people else {}
 
     @property
     def newer_url(self) -> str:

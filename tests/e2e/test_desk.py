@@ -1,0 +1,110 @@
+"""The order desk in a real browser: keys, selecting, the panel beside the table."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.accounts.people import ROSA
+from tests.live_app import LiveApp
+from tests.orders.paper import order
+from tests.orders.shop import Shop
+
+ORDERS = 12
+
+
+@pytest.fixture
+def desk(page: Page, live: LiveApp, database: Any) -> Page:
+    shop = Shop(ROSA)
+    shop.take(*[order() for _ in range(ORDERS)])
+    page.goto("/sign-in")
+    page.get_by_label("E-mail").fill(ROSA.email)
+    page.get_by_label("Password").fill(ROSA.password)
+    page.get_by_role("button", name="Sign in").click()
+    page.goto("/orders")
+    return page
+
+
+def row(page: Page, number: int) -> Any:
+    return page.locator(".desk tbody tr").nth(number)
+
+
+def test_keys_move_select_and_hold(desk: Page) -> None:
+    for key in ("j", "j", "x", "ArrowDown", "x"):
+        desk.keyboard.press(key)
+    expect(desk.get_by_text("2 selected")).to_be_visible()
+
+    desk.keyboard.press("h")
+
+    expect(desk.get_by_text("2 orders put on hold")).to_be_visible()
+    expect(desk.locator(".desk tbody tr")).to_have_count(ORDERS - 2)
+    desk.get_by_role("button", name="Undo").click()
+    expect(desk.get_by_text("2 orders released")).to_be_visible()
+    expect(desk.locator(".desk tbody tr")).to_have_count(ORDERS)
+
+
+def test_an_order_opens_beside_the_table_and_escape_closes_it(desk: Page) -> None:
+    desk.keyboard.press("j")
+    desk.keyboard.press("Enter")
+    panel = desk.get_by_role("complementary", name="One order")
+    expect(panel.get_by_role("heading", name="Timeline")).to_be_visible()
+    expect(desk.locator(".desk tbody tr")).to_have_count(ORDERS)
+
+    desk.keyboard.press("Escape")
+
+    expect(panel).to_be_hidden()
+    expect(row(desk, 0).get_by_role("link")).to_be_focused()
+    expect(desk).to_have_url("/orders")
+
+
+def test_back_closes_the_panel(desk: Page) -> None:
+    row(desk, 1).get_by_role("link").click()
+    panel = desk.get_by_role("complementary", name="One order")
+    expect(panel.get_by_role("heading", name="Timeline")).to_be_visible()
+
+    desk.go_back()
+
+    expect(panel).to_be_hidden()
+    expect(desk.locator(".desk tbody tr")).to_have_count(ORDERS)
+
+
+def test_a_note_is_written_in_the_panel(desk: Page) -> None:
+    row(desk, 1).get_by_role("link").click()
+    desk.get_by_label("New note").fill("Rang twice jxh")
+    desk.get_by_role("button", name="Add the note").click()
+
+    expect(desk.locator(".note-text")).to_have_text("Rang twice jxh")
+    expect(desk.locator(".desk input:checked")).to_have_count(0)
+
+
+def test_the_keys_help_search_and_leave_typing_alone(desk: Page) -> None:
+    desk.keyboard.press("?")
+    expect(desk.get_by_role("dialog", name="Keyboard")).to_be_visible()
+    desk.keyboard.press("Escape")
+    expect(desk.get_by_role("dialog", name="Keyboard")).to_be_hidden()
+
+    desk.keyboard.press("/")
+    desk.keyboard.type("jxh?")
+
+    expect(desk.get_by_role("searchbox")).to_have_value("jxh?")
+    expect(desk.locator(".desk input:checked")).to_have_count(0)
+
+
+def test_the_whole_page_is_selected_by_one_box(desk: Page) -> None:
+    desk.get_by_label("Page", exact=True).check()
+    expect(desk.get_by_text(f"{ORDERS} selected")).to_be_visible()
+
+    desk.get_by_role("button", name="Hold", exact=True).click()
+
+    expect(desk.get_by_text(f"{ORDERS} orders put on hold")).to_be_visible()
+
+
+@pytest.mark.no_javascript
+def test_orders_are_held_without_javascript(desk: Page) -> None:
+    row(desk, 0).get_by_role("checkbox").check()
+    desk.get_by_role("button", name="Hold", exact=True).click()
+
+    expect(desk.get_by_text("1 order put on hold")).to_be_visible()
+    expect(desk.get_by_text("Hold what is selected")).to_be_hidden()
+    desk.get_by_text("Keyboard").first.click()
+    expect(desk.get_by_text("Hold what is selected")).to_be_visible()

@@ -1,0 +1,66 @@
+"""Freshness in sight: new orders announce themselves, and orders for one parcel are pointed out."""
+
+from tests.orders.paper import CANARY, HOME, NOON, order
+from webapp.orders import Restriction
+from webapp.orders.order import Order
+from webapp.stores import Store
+
+
+def news(visitor, since):
+    return visitor.visit(f"/orders/news?since={since}", **{"HX-Request": "true"})
+
+
+def test_new_orders_announce_themselves(rosa, shop):
+    shop.take(order())
+    newest = shop.order.id
+    assert "new order" not in news(rosa, newest)
+
+    shop.take(order(), order())
+
+    page = news(rosa, newest)
+    assert "2 new orders" in page
+    assert f"since={newest}" in page.html
+
+
+def test_another_accounts_orders_are_no_news(rosa, carla, shop):
+    shop.take(order())
+
+    assert "new order" not in news(carla, 0)
+
+
+def test_nonsense_as_the_newest_order_is_answered_in_words(rosa, shop):
+    assert news(rosa, "x").status == 400
+    assert news(rosa, "9" * 30).status == 400
+
+
+def test_each_store_says_when_it_was_imported(rosa, shop):
+    Store.update(last_import_at=NOON).execute()
+
+    page = rosa.visit("/orders")
+
+    assert "Imports by store" in page
+    assert page.links[shop.store.nickname] == f"/stores/{shop.store.id}"
+
+
+def test_orders_to_one_address_are_pointed_out(rosa, shop):
+    elsewhere = HOME | {"postalCode": "10001"}
+    shop.take(order(), order(), order(recipient={"deliveryAddress": elsewhere}))
+    page = rosa.visit("/orders")
+    assert page.text.count("2 to this address") == 2
+
+    address = page.links["2 to this address"]
+    page = rosa.visit(address)
+
+    assert CANARY not in address
+    assert len(list(Order.select())) == 3
+    assert page.text.count("2 to this address") == 2
+    assert shop.orders[2].amazon_order_id not in page
+
+
+def test_nobody_is_pointed_out_to_a_viewer_nor_when_restricted(rosa, ben, shop):
+    shop.take(order(), order())
+    assert "to this address" not in ben.visit("/orders")
+
+    Restriction.impose(shop.orders[0], ["recipient"], 1, NOON)
+
+    assert "to this address" not in rosa.visit("/orders")
