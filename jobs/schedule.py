@@ -8,6 +8,7 @@ from webapp import audit_check
 from webapp.accounts import Notice, PasswordReset
 from webapp.amazon_door import amazon
 from webapp.orders import Activity, Batch, ImportRun, ImportSchedule, SetAsideOrder
+from webapp.orders.order_notice import announce_due_orders, announce_failing_imports
 from webapp.privacy import (
     ComplianceEvidence,
     PrivacyRequest,
@@ -16,6 +17,7 @@ from webapp.privacy import (
     announce_due_requests,
     hand_over_due_requests,
 )
+from webapp.privacy.overdue_notice import announce_overdue_redactions
 from webapp.shipping import MappingApplication
 from webapp.stores import ConsentRequest, announce_endings
 
@@ -91,6 +93,12 @@ def look_after_privacy_requests(now: datetime) -> None:
     PrivacyRequest.forget_ended(now)
 
 
+def announce_troubles(now: datetime) -> None:
+    announce_failing_imports(now)
+    announce_due_orders(now)
+    announce_overdue_redactions(now)
+
+
 def warn_of_old_secrets(now: datetime) -> None:
     ComplianceEvidence.warn(now)
 
@@ -120,6 +128,7 @@ SCHEDULE = (
     Duty("forget_old_imports", timedelta(hours=1), forget_old_imports),
     Duty("go_on_with_privacy_requests", timedelta(seconds=30), go_on_with_privacy_requests),
     Duty("look_after_privacy_requests", timedelta(hours=1), look_after_privacy_requests),
+    Duty("announce_troubles", timedelta(minutes=5), announce_troubles),
     Duty("warn_of_old_secrets", timedelta(hours=24), warn_of_old_secrets),
     Duty("anchor_audit_trail", timedelta(minutes=5), anchor_audit_trail),
     Duty("look_after_audit_trail", timedelta(hours=24), look_after_audit_trail),

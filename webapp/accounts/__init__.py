@@ -29,10 +29,12 @@ __all__ = [
 
 
 def join(app: Flask) -> None:
-    from webapp.accounts import account_views, cli, views
+    from webapp.accounts import account_views, cli, notice_views, views
 
     hash_cheaply(app.extensions["settings"].app_env == "test")
     app.register_blueprint(views.accounts)
     app.register_blueprint(account_views.account)
+    app.register_blueprint(notice_views.notices)
+    app.jinja_env.globals["unread_notices"] = notice_views.unread_notices
     app.cli.add_command(cli.accounts_commands)
     app.extensions["navigation"].append(("Account", "/account"))

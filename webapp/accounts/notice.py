@@ -8,9 +8,19 @@ from webapp.accounts.account import Account
 from webapp.accounts.letter import Letter
 from webapp.accounts.user import Role, User
 from webapp.config import Settings
-from webapp.db import database
+from webapp.db import UTCDateTimeField, database
 
 LONGEST_SUBJECT = 200
+# Where each kind is mended: the words of the link, and its address.
+MENDED_AT = {
+    "revocation": ("Reconnect the store", "/stores"),
+    "authorization_ending": ("Reconnect the store", "/stores"),
+    "import_failing": ("Look at the stores", "/stores"),
+    "orders_due": ("Ship the orders", "/orders?due=tomorrow"),
+    "privacy_request_due": ("Decide the request", "/privacy/requests"),
+    "redaction_overdue": ("Open Privacy", "/privacy"),
+}
+ELSEWHERE = ("Open your account", "/account")
 
 
 class Notice(Letter):
@@ -22,6 +32,7 @@ class Notice(Letter):
     key = peewee.CharField(max_length=120)
     subject = peewee.CharField(max_length=LONGEST_SUBJECT)
     text = peewee.TextField()
+    read_at = UTCDateTimeField(null=True)
 
     JOB = "deliver_notice"
 
@@ -60,6 +71,26 @@ class Notice(Letter):
             if made:
                 cls.get(cls.recipient == user, cls.key == key).enqueue_later(now)
         return bool(made)
+
+    @property
+    def way(self) -> tuple[str, str]:
+        """Where it is mended: the words of the link, and its address."""
+        return MENDED_AT.get(self.kind, ELSEWHERE)
+
+    @classmethod
+    def of(cls, user: User) -> peewee.ModelSelect:
+        """What a user was told, newest first."""
+        return cls.select().where(cls.recipient == user).order_by(cls.id.desc())
+
+    @classmethod
+    def unread(cls, user: User) -> int:
+        return cls.of(user).where(cls.read_at.is_null()).count()
+
+    @classmethod
+    def mark_read(cls, user: User, now: datetime, notice_id: int | None = None) -> int:
+        """Mark all of a user's notices as read, or one of them; returns how many weren't."""
+        query = cls.update(read_at=now).where(cls.recipient == user, cls.read_at.is_null())
+        return int((query.where(cls.id == notice_id) if notice_id else query).execute())
 
     def written(
         self,

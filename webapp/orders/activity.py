@@ -4,6 +4,7 @@ No zone's midnight falls between two quarters, so the days of any merchant can b
 them, without counting a table of orders.
 """
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
@@ -54,12 +55,13 @@ class Activity(Record):
         """(day, imported, shipped) of the last days in the account's time zone, today last."""
         zone, today = account.time_zone, day_of(now, account.time_zone)
         listed = [today - timedelta(days=back) for back in reversed(range(days))]
-        found = {day: [0, 0] for day in listed}
-        for at, imported, shipped in cls._since(account, day_begins(listed[0], zone)):
-            counts = found.get(day_of(at, zone), [0, 0])
+        begins = [day_begins(day, zone) for day in listed]
+        found = [[0, 0] for _ in listed]
+        for at, imported, shipped in cls._since(account, begins[0]):
+            counts = found[bisect_right(begins, at) - 1]
             counts[0] += imported
             counts[1] += shipped
-        return [(day, *found[day]) for day in listed]  # type: ignore[misc]
+        return [(day, *counts) for day, counts in zip(listed, found, strict=True)]  # type: ignore[misc]
 
     @classmethod
     def forget_old(cls, now: datetime) -> None:

@@ -462,6 +462,7 @@ def up(migrator, db):
         key = CharField(max_length=120)
         subject = CharField(max_length=200)
         text = TextField()
+        read_at = UTCDateTimeField(null=True)
 
         class Meta:
             database = db
