@@ -10,7 +10,7 @@ from uuid import uuid4
 import peewee
 
 from webapp.crypto import KeyringError
-from webapp.db import KeyringRecord, Record
+from webapp.db import KeyringRecord, Record, keyring_database, run_sql
 
 ONLY = 1
 KEYRING_GONE = (
@@ -51,6 +51,12 @@ class KeyringInstallation(KeyringRecord):
         """A number for what the open transaction destroys; numbers commit in their order."""
         cls.update(erasures=cls.erasures + 1).execute()
         return int(cls.select(cls.erasures).scalar() or 0)
+
+    @classmethod
+    def last_erasure(cls) -> int:
+        """The number of the latest: as long as it stays, no party's key has been destroyed."""
+        rows = run_sql("SELECT erasures FROM keyring_installation", on=keyring_database)
+        return int((rows.fetchone() or (0,))[0])
 
 
 def pair() -> bool:

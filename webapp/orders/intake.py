@@ -10,7 +10,8 @@ from typing import Any
 import structlog
 
 from webapp.accounts import Account
-from webapp.db import among, database, insert_many, locked, shared, stored_time, update_many
+from webapp.db import among, database, insert_many, locked, run_sql, stored_time, update_many
+from webapp.installation import KeyringInstallation
 from webapp.keyring import PartyName, destroyed_parties
 from webapp.orders.activity import Activity
 from webapp.orders.document import Document, Reading, Unreadable, read
@@ -30,7 +31,7 @@ from webapp.orders.party import ROLES, Party, sealed_row
 from webapp.orders.retention import due_at
 from webapp.orders.seen_value import KINDS, SeenValue
 from webapp.orders.set_aside_order import SetAsideOrder
-from webapp.stores import UNMAPPED, Connection, ServiceMapping, Shipping, Store
+from webapp.stores import UNMAPPED, ServiceMapping, Shipping, Store
 
 log = structlog.get_logger(__name__)
 
@@ -91,6 +92,12 @@ _facts = itemgetter(*FACTS)
 _item_facts = itemgetter(*ITEM_COLUMNS)
 _package_facts = itemgetter(*PACKAGE_COLUMNS)
 
+TAKE_TURNS = "SELECT id FROM connection WHERE id IN ? ORDER BY id FOR UPDATE"
+LIVE_STORES = "SELECT id, uid FROM store WHERE id IN ? AND disconnected_at IS NULL FOR SHARE"
+IDS = (
+    "SELECT store_id, amazon_order_id, id FROM orders WHERE store_id IN ? AND amazon_order_id IN ?"
+)
+
 Key = tuple[int, str]
 
 
@@ -109,6 +116,8 @@ class _Page:
     readings: dict[Key, Reading]
     unreadable: list[Unreadable]
     sealed: dict[Key, list[tuple[Any, ...]]] = field(repr=False)
+    # The latest erasure before it was sealed.
+    erasure: int
     numbers: list[str]
     seen: int
 
@@ -138,7 +147,9 @@ class Intake:
         # What is paid is taken anyway, new or not; of all else only what is known already.
         unpaid = {key: r for key, r in readings.items() if not _paid(r)}
         readings = self._wanted(readings, self._known(unpaid))
-        return _Page(readings, unreadable, self._seal(readings), numbers, len(documents))
+        erasure = KeyringInstallation.last_erasure()
+        sealed = self._seal(readings)
+        return _Page(readings, unreadable, sealed, erasure, numbers, len(documents))
 
     def write(self, page: _Page) -> Taken:
         """Write a prepared page inside the caller's transaction."""
@@ -167,8 +178,8 @@ class Intake:
 
     def _take_turns(self) -> None:
         """Two pages of one seller, in two workers, could wait for each other's orders."""
-        for connection_id in {store.connection_id for store in self._stores.values()}:
-            Connection(id=connection_id).hold()
+        connections = {store.connection_id for store in self._stores.values()}
+        run_sql(TAKE_TURNS, sorted(connections))
 
     def _sort_in(self, reading: Reading, readings: dict[Key, Reading]) -> None:
         """Keep the newest of each order that one of these stores ships by itself."""
@@ -225,11 +236,9 @@ class Intake:
     def _of_live_stores(self, readings: dict[Key, Reading]) -> dict[Key, Reading]:
         """Those of stores that nobody has disconnected since, nor will before this is written."""
         scopes = {store.id: store.scope for store in self._stores.values()}
-        stores = Store.select(Store.id, Store.uid).where(
-            Store.id.in_(list(scopes)), Store.disconnected_at.is_null()
-        )
+        stores = [Store(id=id_, uid=uid) for id_, uid in run_sql(LIVE_STORES, list(scopes))]
         # With another key by now, its data was destroyed and it was connected anew.
-        live = {store.id for store in shared(stores) if store.scope == scopes[store.id]}
+        live = {store.id for store in stores if store.scope == scopes[store.id]}
         return {key: reading for key, reading in readings.items() if key[0] in live}
 
     def _seal(self, readings: dict[Key, Reading]) -> dict[Key, list[tuple[Any, ...]]]:
@@ -276,8 +285,9 @@ class Intake:
             for (store_id, number), reading in new.items()
         ]
         insert_many(Order, INSERTED, rows)
-        written = Order.select(Order.store_id, Order.amazon_order_id, Order.id)
-        return {(s, number): i for s, number, i in written.where(self._keyed(new)).tuples()}
+        stores, numbers = {store_id for store_id, _ in new}, {number for _, number in new}
+        written = run_sql(IDS, list(stores), list(numbers))
+        return {(store_id, number): order_id for store_id, number, order_id in written}
 
     def _update(self, old: dict[Key, Reading], known: Mapping[Key, Any]) -> dict[Key, int]:
         rows = [(*self._values(reading, known[key]), known[key].id) for key, reading in old.items()]
@@ -359,7 +369,9 @@ class Intake:
         known: Mapping[Key, Any],
     ) -> None:
         kept = [key for key in fresh if self._may_keep_people(fresh[key], known.get(key))]
-        forgotten = self._forgotten(kept)
+        # Without a new erasure none of the keys was destroyed: by far the most pages.
+        untouched = KeyringInstallation.last_erasure() == page.erasure
+        forgotten = set() if untouched else self._forgotten(kept)
         rows = [
             (ids[key], *row)
             for key in kept

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import peewee
 
 from webapp.accounts import Account
-from webapp.db import Record, UTCDateTimeField, among, database
+from webapp.db import Record, UTCDateTimeField, database, run_sql, stored_time
 from webapp.queue import later
 from webapp.stores import Connection, Store
 
@@ -14,6 +14,10 @@ NAMELESS = "(no order number)"
 # A retry whose job got lost is handed over again after this.
 RESEND = timedelta(minutes=1)
 HANDED_OVER_AT_ONCE = 100
+RESOLVE = """
+UPDATE set_aside_order SET resolved_at = ?, retry_at = NULL
+WHERE connection_id = ? AND amazon_order_id IN ? AND resolved_at IS NULL
+"""
 
 
 class SetAsideOrder(Record):
@@ -62,11 +66,7 @@ class SetAsideOrder(Record):
     def resolve(cls, connection_id: int, numbers: Sequence[str], now: datetime) -> None:
         """These orders were read after all."""
         if numbers:
-            cls.update(resolved_at=now, retry_at=None).where(
-                cls.connection == connection_id,
-                among(cls.amazon_order_id, numbers),
-                cls.resolved_at.is_null(),
-            ).execute()
+            run_sql(RESOLVE, stored_time(now), connection_id, list(numbers))
 
     @classmethod
     def waiting(cls, account: Account) -> peewee.ModelSelect:
