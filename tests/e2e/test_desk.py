@@ -53,12 +53,12 @@ def test_an_order_opens_beside_the_table_and_escape_closes_it(desk: Page) -> Non
     desk.keyboard.press("Escape")
 
     expect(panel).to_be_hidden()
-    expect(row(desk, 0).get_by_role("link")).to_be_focused()
+    expect(row(desk, 0).locator("th a")).to_be_focused()
     expect(desk).to_have_url("/orders")
 
 
 def test_back_closes_the_panel(desk: Page) -> None:
-    row(desk, 1).get_by_role("link").click()
+    row(desk, 1).locator("th a").click()
     panel = desk.get_by_role("complementary", name="One order")
     expect(panel.get_by_role("heading", name="Timeline")).to_be_visible()
 
@@ -69,7 +69,7 @@ def test_back_closes_the_panel(desk: Page) -> None:
 
 
 def test_a_note_is_written_in_the_panel(desk: Page) -> None:
-    row(desk, 1).get_by_role("link").click()
+    row(desk, 1).locator("th a").click()
     desk.get_by_label("New note").fill("Rang twice jxh")
     desk.get_by_role("button", name="Add the note").click()
 
