@@ -7,6 +7,7 @@ from tests.orders.paper import HOME
 from webapp.privacy import PrivacyRequest, RequestAddress
 from webapp.privacy import request_step as step
 from webapp.privacy.request import Asker, Kind
+from webapp.privacy.request_contact import RequestContact
 from webapp.privacy.request_file import RequestFile
 from webapp.privacy.request_match import RequestOrder
 
@@ -40,6 +41,7 @@ def granted(shop: Any, request: PrivacyRequest, **boxes: list[str]) -> PrivacyRe
         for each in RequestOrder.of(request)
         for role in boxes.get("roles", each.role_list)
     }
+    form |= {f"contact-{each.id}": "yes" for each in RequestContact.of(request)}
     step.decide(request, form, shop.user, NOON)
     return request
 

@@ -16,7 +16,7 @@ from webapp.audit import AuditAnchor, AuditEntry
 @pytest.fixture
 def rosa(database: Any) -> User:
     rosa = founded(ROSA)
-    for number in range(1, 8):
+    for number in range(1, 7):
         audit.record("store.changed", now=NOW, by=rosa, on=rosa, number=number)
     return rosa
 

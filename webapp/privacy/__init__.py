@@ -9,6 +9,7 @@ from webapp.privacy.purge import Purge
 from webapp.privacy.redaction import Reason, ask, erase_party, redact
 from webapp.privacy.request import PrivacyRequest
 from webapp.privacy.request_address import RequestAddress
+from webapp.privacy.request_contact import RequestContact
 from webapp.privacy.request_execution import hand_over_due_requests
 from webapp.privacy.request_letter import RequestLetter
 from webapp.privacy.request_match import RequestOrder
@@ -26,6 +27,7 @@ __all__ = [
     "Purge",
     "Reason",
     "RequestAddress",
+    "RequestContact",
     "RequestLetter",
     "RequestOrder",
     "Sweep",

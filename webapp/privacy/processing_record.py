@@ -46,7 +46,7 @@ ACTIVITIES = (
         "Contract, article 6(1)(b); on the merchant's behalf, article 28",
         "Buyers and recipients",
         (Kind.PERSONAL, Kind.INDEX),
-        ("party",),
+        ("party", "note"),
         "The carrier; Amazon",
         "{days} days after shipment or cancellation; never shipped: 30 days after the latest "
         "delivery date, or 90 days after purchase",
@@ -100,6 +100,16 @@ ACTIVITIES = (
         ("account", "user", "browser_session", "password_reset", "sign_in_lock"),
         "Nobody",
         "As long as the account; tries to sign in for a day, reset links for a week",
+    ),
+    Activity(
+        "Where parcels come from",
+        "The sender's address on labels and packing slips",
+        "Contract, article 6(1)(b)",
+        "The merchant",
+        (Kind.USER,),
+        ("ship_from",),
+        "Carriers; recipients",
+        "As long as the store",
     ),
     Activity(
         "The audit trail",

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from webapp.accounts import Account
 from webapp.privacy.request import Kind, PrivacyRequest
+from webapp.privacy.request_contact import RequestContact
 from webapp.privacy.request_match import RequestOrder
 
 GROUNDS = {
@@ -44,14 +45,14 @@ ASKED = {
     Kind.PORT: "to receive your data in a format that machines read",
 }
 DONE = {
-    Kind.ERASE: "We have destroyed your personal data in {orders}. It can't be brought back, "
+    Kind.ERASE: "We have destroyed your personal data in {places}. It can't be brought back, "
     "by us either. In its place stands a note that it was destroyed, with the date.",
-    Kind.ACCESS: "You receive what we hold about you in {orders}, together with where it comes "
+    Kind.ACCESS: "You receive what we hold about you in {places}, together with where it comes "
     "from, what it is for, and how long it is kept.",
-    Kind.RECTIFY: "We have had your data corrected in {orders}.",
-    Kind.RESTRICT: "We have restricted your data in {orders}: it is kept, and used for nothing, "
+    Kind.RECTIFY: "We have had your data corrected in {places}.",
+    Kind.RESTRICT: "We have restricted your data in {places}: it is kept, and used for nothing, "
     "until you hear from us that the restriction ends.",
-    Kind.PORT: "You receive your data in {orders} as a JSON file.",
+    Kind.PORT: "You receive your data in {places} as a JSON file.",
 }
 NOTHING = "We hold no personal data of yours."
 COMPLAINT = (
@@ -95,7 +96,8 @@ def answer(request: PrivacyRequest) -> str:
     asked = f"you asked {ASKED[Kind(request.kind)]} (reference {request.reference})."
     if request.refused:
         return _letter(request.account, asked, _refusal(request), COMPLAINT)
-    done = DONE[Kind(request.kind)].format(orders=_named(orders)) if orders else NOTHING
+    places = _places(orders, RequestContact.granted(request))
+    done = DONE[Kind(request.kind)].format(places=places) if places else NOTHING
     partly = _exception(request) if request.ground else ""
     return _letter(request.account, asked, done, partly, CARRIER if orders else "", COMPLAINT)
 
@@ -108,9 +110,11 @@ def _exception(request: PrivacyRequest) -> str:
     return f"Not all of it, however: {GROUNDS[request.ground][1]}."
 
 
-def _named(orders: list[RequestOrder]) -> str:
+def _places(orders: list[RequestOrder], contacts: list[RequestContact]) -> str:
     numbers = ", ".join(each.order.amazon_order_id for each in orders)
-    return f"order {numbers}" if len(orders) == 1 else f"the orders {numbers}"
+    named = f"order {numbers}" if len(orders) == 1 else f"the orders {numbers}"
+    places = [named] if orders else []
+    return " and ".join([*places, "our address book"] if contacts else places)
 
 
 def _letter(account: Account, asked: str, *paragraphs: str) -> str:

@@ -8,6 +8,7 @@ from webapp.db import database
 from webapp.orders import Restriction
 from webapp.privacy.redaction import Reason, erase_party
 from webapp.privacy.request import IllegalMove, Kind, PrivacyRequest, State
+from webapp.privacy.request_contact import RequestContact
 from webapp.privacy.request_match import RequestOrder
 from webapp.queue import later
 
@@ -28,6 +29,9 @@ def execute(request: PrivacyRequest, now: datetime) -> None:
     for each in RequestOrder.of(request):
         if each.included and not each.done_at:
             _do(request, each, now)
+    for entry in RequestContact.granted(request):
+        if not entry.done_at:
+            _do_contact(request, entry, now)
     try:
         request.move("finish", audit.SYSTEM, now, executed_at=now)
     except IllegalMove:
@@ -77,3 +81,9 @@ def _do(request: PrivacyRequest, each: RequestOrder, now: datetime) -> None:
         if event:
             audit.record(event, now=now, on=each.order, request=request.id, roles=each.role_list)
         RequestOrder.update(done_at=now).where(RequestOrder.id == each.id).execute()
+
+
+def _do_contact(request: PrivacyRequest, entry: RequestContact, now: datetime) -> None:
+    entry.carry_out(now)
+    if request.kind == Kind.ERASE:
+        audit.record("contact.changed", now=now, on=request, contact=entry.contact_id, gone=True)

@@ -11,6 +11,7 @@ from webapp.clock import iso
 from webapp.orders import Order, OrderItem, Party
 from webapp.orders.party import BUYER
 from webapp.privacy.request import PrivacyRequest
+from webapp.privacy.request_contact import RequestContact
 from webapp.privacy.request_match import RequestOrder
 
 INFORMATION = {
@@ -45,6 +46,7 @@ def export(request: PrivacyRequest, now: datetime) -> dict[str, Any]:
         "information": INFORMATION,
         "request": _asked(request),
         "orders": list(_orders(request)),
+        "address_book": RequestContact.cards(request),
     }
 
 

@@ -7,6 +7,7 @@ from webapp.accounts import User
 from webapp.privacy import request_answer
 from webapp.privacy.request import Kind, PrivacyRequest, State
 from webapp.privacy.request_answer import EXTENSIONS, GROUNDS
+from webapp.privacy.request_contact import HANDLED, RequestContact
 from webapp.privacy.request_deadline import extended_due
 from webapp.privacy.request_execution import gives_data
 from webapp.privacy.request_file import RequestFile
@@ -140,6 +141,15 @@ class RequestSheet:
     @cached_property
     def orders(self) -> list[RequestOrder]:
         return RequestOrder.of(self.request)
+
+    @cached_property
+    def contacts(self) -> list[RequestContact]:
+        return RequestContact.of(self.request)
+
+    @property
+    def handles_contacts(self) -> bool:
+        """Whether carrying it out does something to the address book."""
+        return Kind(self.request.kind) in HANDLED
 
     @property
     def identity_question(self) -> str:

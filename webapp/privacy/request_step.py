@@ -11,6 +11,7 @@ from webapp.db import database
 from webapp.privacy import request_answer, request_execution
 from webapp.privacy.request import IllegalMove, Kind, PrivacyRequest
 from webapp.privacy.request_answer import EXTENSIONS, GROUNDS
+from webapp.privacy.request_contact import RequestContact
 from webapp.privacy.request_deadline import extended_due
 from webapp.privacy.request_file import line, paragraph
 from webapp.privacy.request_letter import RequestLetter
@@ -147,17 +148,21 @@ def _review(request: PrivacyRequest, by: Any, now: datetime) -> None:
     file = request.file
     if file is not None:
         RequestOrder.keep(request, matches(request.account, request.asker, file))
+        RequestContact.keep(request, file)
     request.move("review", by, now)
 
 
 def _choose_orders(request: PrivacyRequest, form: Form) -> None:
-    """Keep only the parties whose boxes were ticked, as `order-<id>-<role>`."""
+    """Keep only what was ticked, as `order-<id>-<role>` and `contact-<id>`."""
     for each in RequestOrder.of(request)[:MOST]:
         roles = [
             role for role in ("buyer", "recipient") if form.get(f"order-{each.id}-{role}") == "yes"
         ]
         each.included, each.roles = bool(roles), ",".join(roles)
         each.save(only=[RequestOrder.included, RequestOrder.roles])
+    for entry in RequestContact.of(request):
+        entry.included = form.get(f"contact-{entry.id}") == "yes"
+        entry.save(only=[RequestContact.included])
 
 
 def _keep_reason(request: PrivacyRequest, form: Form) -> None:
