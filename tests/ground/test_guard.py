@@ -12,7 +12,9 @@ from tests.orders.paper import order
 from tests.orders.shop import Shop
 from webapp.clock import utcnow
 from webapp.db import Record
-from webapp.orders import ImportRun, Kind
+from webapp.orders import Batch, ImportRun, Kind, Note, SavedView
+from webapp.orders.batch_wish import Deed, Wish
+from webapp.orders.tag import Tag
 
 # What anybody may see, signed in or not.
 PUBLIC = {
@@ -107,7 +109,19 @@ def _ids_of_a_full_shop() -> dict[str, int]:
     shop = Shop(ROSA)
     shop.take(order())
     ImportRun.ask(shop.store.connection, [shop.store], Kind.FIRST, utcnow())
-    return {"store_id": shop.store.id, "order_id": shop.order.id}
+    now, user = utcnow(), shop.user.id
+    tag, _ = Tag.make(shop.account, "Fragile", "red", now)
+    Note.write(shop.order, "Rang twice", now, user)
+    SavedView.keep(user, "Late", "due=late", now)
+    batch = Batch.ask(shop.account, Wish(Deed.HOLD, "stock", [shop.order.id]), "k" * 20, now, user)
+    return {
+        "store_id": shop.store.id,
+        "order_id": shop.order.id,
+        "tag_id": tag.id,
+        "note_id": Note.get().id,
+        "view_id": SavedView.get().id,
+        "batch_id": batch.id,
+    }
 
 
 def _filled(rule: Rule, ids: dict[str, int]) -> str:
