@@ -10,13 +10,19 @@ from tests.faults.merchant import Merchant
 from webapp.clock import utcnow
 from webapp.orders import Order, SetAsideOrder, State
 
-POISON: dict[str, dict[str, Any]] = {
-    "a NUL": {"orderItems": "a\0b"},
-    "items that are no list": {"orderItems": 7},
+Document = dict[str, Any]
+UNSHIPPED = {"fulfillment": {"fulfillmentStatus": "UNSHIPPED"}}
+# What is laid over an order's first line, or over the order.
+POISONED_LINES: dict[str, Document] = {
+    "a NUL": {"product": {"title": "a\0b", "sellerSku": "a\0b"}},
+    "an absurd quantity": {"quantityOrdered": -7},
+}
+POISONED_ORDERS: dict[str, Document] = {
     "no time": {"lastUpdatedTime": "yesterday"},
     "a bad currency": {"proceeds": {"grandTotal": {"amount": "1.00", "currencyCode": "DOLLARS"}}},
     "10 MB": {"recipient": {"deliveryAddress": {"name": "x" * 10_000_000}}},
 }
+POISONED = "701-0000000-0000001"
 
 
 def test_pages_that_come_twice_or_shuffled_change_nothing(rosa: Merchant) -> None:
@@ -88,32 +94,62 @@ def test_the_newest_version_wins_whatever_comes_last(rosa: Merchant) -> None:
     rosa.remote.ship(shipped)
     rosa.remote.touch(changed)
     rosa.sees_everything()
-    newest = Order.get(Order.amazon_order_id == changed).last_updated_at
-    # Amazon's index falls back to an older version for a while.
-    rosa.remote.amend(changed, {}, updated=newest - timedelta(seconds=0.2))
-    rosa.remote.amend(shipped, {"fulfillment": {"fulfillmentStatus": "UNSHIPPED"}}, updated=newest)
+    # Amazon's index falls back to older versions for a while.
+    for number in (shipped, changed):
+        older = _order(number).last_updated_at - timedelta(seconds=0.1)
+        rosa.remote.amend(number, UNSHIPPED, updated=older)
+    before = [_order(number).last_updated_at for number in (shipped, changed)]
     _polls_again(rosa)
 
-    assert Order.get(Order.amazon_order_id == changed).last_updated_at == newest
-    assert Order.get(Order.amazon_order_id == shipped).status is State.SHIPPED
-    assert Order.get(Order.amazon_order_id == cancelled).status is State.CANCELLED
+    assert [_order(number).last_updated_at for number in (shipped, changed)] == before
+    assert _order(shipped).status is State.SHIPPED
+    assert _order(cancelled).status is State.CANCELLED
 
 
-@pytest.mark.parametrize("name", POISON)
-def test_poison_is_set_aside_alone(name: str, rosa: Merchant, recovery: Recovery) -> None:
-    numbers = list(rosa.has_orders(250))
-    poisoned = numbers[120]
-    document = rosa.remote.order(poisoned)
-    rosa.remote.place_document({**document, **POISON[name], "orderId": "701-0000000-0000001"})
+def test_a_late_shipment_is_newer_than_a_cancellation(rosa: Merchant) -> None:
+    number = rosa.remote.place_order(rosa.seller, "US")
     rosa.connects()
-    rosa.oracle.unreadable.add("701-0000000-0000001")
+    rosa.sees_everything()
+
+    rosa.remote.cancel(number)
+    rosa.sees_everything()
+    rosa.remote.amend(number, {"fulfillment": {"fulfillmentStatus": "SHIPPED"}})
+    rosa.sees_everything()
+
+    assert _order(number).status is State.SHIPPED
+
+
+def test_of_two_versions_of_the_same_second_the_later_fetched_one_holds(rosa: Merchant) -> None:
+    number = rosa.remote.place_order(rosa.seller, "US")
+    rosa.connects()
+    rosa.sees_everything()
+
+    same = _order(number).last_updated_at
+    rosa.remote.amend(number, {"fulfillment": {"fulfillmentStatus": "CANCELLED"}}, updated=same)
+
+    rosa.crew.eventually(lambda: _order(number).status is State.CANCELLED, "the content is new")
+    rosa.sees_everything()
+
+
+@pytest.mark.parametrize("name", [*POISONED_LINES, *POISONED_ORDERS])
+def test_poison_is_set_aside_alone(name: str, rosa: Merchant, recovery: Recovery) -> None:
+    document = rosa.remote.order(list(rosa.has_orders(250))[120])
+    line = document["orderItems"][0] | POISONED_LINES.get(name, {})
+    poisoned = document | {"orderItems": [line], "orderId": POISONED}
+    rosa.remote.place_document(poisoned | POISONED_ORDERS.get(name, {}), rosa.seller)
+    rosa.connects()
+    rosa.oracle.unreadable.add(POISONED)
 
     with recovery(f"F18 an order with {name}"):
         rosa.sees_everything()
 
     [aside] = SetAsideOrder.select()
-    assert aside.amazon_order_id == "701-0000000-0000001"
-    assert "x" * 20 not in aside.reason
+    assert aside.amazon_order_id == POISONED
+    assert "xxx" not in aside.reason
+
+
+def _order(number: str) -> Order:
+    return Order.get(Order.amazon_order_id == number)
 
 
 def _polls_again(rosa: Merchant) -> None:
