@@ -66,6 +66,7 @@ def main() -> None:
     except (SettingsError, KeyringError) as error:
         sys.exit(str(error))
     # Loaded once here, not again in every job's process.
+    import jobs.apply_service_mapping
     import jobs.deliver_notice
     import jobs.deliver_password_reset
     import jobs.deliver_request_letter

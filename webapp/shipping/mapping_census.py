@@ -40,10 +40,11 @@ class Effect:
 
 
 class MappingCensus:
-    """Counts of one store."""
+    """Counts of one store; of one requested service alone, if that is all one asks."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, requested_service: str | None = None) -> None:
         self._store = store
+        self._key = None if requested_service is None else key(requested_service)
 
     @cached_property
     def mappings(self) -> list[ServiceMapping]:
@@ -72,10 +73,6 @@ class MappingCensus:
         found = [demand for name, demand in self._demands.items() if name not in mapped]
         return sorted(found, key=lambda each: (-each.awaiting, -each.orders))
 
-    @property
-    def requested_services(self) -> list[str]:
-        return sorted(demand.requested_service for demand in self._demands.values())
-
     def effect(self, requested_service: str, shipping: Shipping | None) -> Effect:
         """What orders that ask for this would get; without a `shipping` only their count."""
         rows = self._awaiting.get(key(requested_service), [])
@@ -91,7 +88,7 @@ class MappingCensus:
 
     @cached_property
     def _spellings(self) -> list[str]:
-        return spellings(self._store.account_id)
+        return spellings(self._store.account_id, self._key)
 
     @cached_property
     def _demands(self) -> dict[str, Demand]:

@@ -11,6 +11,7 @@ from webapp.guard import needs
 from webapp.pages import go_to, page, wants_part
 from webapp.shipping.mapping_application import MappingApplication
 from webapp.shipping.mapping_census import MappingCensus
+from webapp.shipping.requested_service import spellings
 from webapp.stores import ServiceMapping, Store
 from webapp.stores.service_mapping import PACKAGES
 from webapp.stores.service_mapping_form import ServiceMappingForm
@@ -120,15 +121,15 @@ def _keep(form: ServiceMappingForm) -> Response:
 
 
 def _form_page(form: ServiceMappingForm, errors: dict[str, str] | None = None) -> Response:
-    census = MappingCensus(form.store)
+    requested = form.values["requested_service"]
     return page(
         "shipping/service_mapping.html",
         part=f"shipping/{PARTS.get(request.headers.get('HX-Target', ''), WHOLE)}",
         status=422 if errors else 200,
         form=form,
         errors=errors or {},
-        effect=census.effect(form.values["requested_service"], form.shipping),
-        seen=census.requested_services,
+        effect=MappingCensus(form.store, requested).effect(requested, form.shipping),
+        seen=spellings(form.store.account_id),
         packages=PACKAGES,
     )
 
