@@ -38,6 +38,7 @@ ON CONFLICT (scope, amazon_order_id, role) DO UPDATE SET
   reason = excluded.reason, erasure = excluded.erasure
 WHERE party_key.wrapped IS NOT NULL
 """
+SCOPE_KEY = "SELECT wrapped FROM scope_key WHERE scope = ?"
 PARTY_KEYS = """
 SELECT amazon_order_id, role, wrapped FROM party_key WHERE scope = ? AND amazon_order_id IN ?
 """
@@ -259,10 +260,11 @@ class Keyring:
 
         Raises KeyDestroyed when it was destroyed, KeyringError when it can't be unwrapped.
         """
-        row = ScopeKey.get_or_none(ScopeKey.scope == scope) or self._made(scope)
-        if row.wrapped is None:
+        found = run_sql(SCOPE_KEY, scope, on=keyring_database).fetchone()
+        wrapped = found[0] if found else self._made(scope).wrapped
+        if wrapped is None:
             raise KeyDestroyed(f"The key of {scope} was destroyed.")
-        return Vault(scope, self._provider.unwrap(bytes(row.wrapped), scope.encode()))
+        return Vault(scope, self._provider.unwrap(bytes(wrapped), scope.encode()))
 
     def destroy(self, scope: str, now: datetime) -> None:
         """Destroy a scope's key: all that was sealed under it is gone, backups included."""

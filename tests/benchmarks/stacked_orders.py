@@ -16,11 +16,11 @@ PAGE = 100
 
 
 @cache
-def pages(count: int) -> list[str]:
+def pages(count: int) -> list[bytes]:
     """So many orders, paid and to be shipped by the seller, as the bodies of Amazon's answers."""
     documents = [_document(serial) for serial in range(count)]
     return [
-        json.dumps({"orders": documents[start : start + PAGE]}, ensure_ascii=False)
+        json.dumps({"orders": documents[start : start + PAGE]}, ensure_ascii=False).encode()
         for start in range(0, count, PAGE)
     ]
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+import orjson
+
 _TOKEN_EXPIRED = re.compile(r"access token.*expired", re.IGNORECASE | re.DOTALL)
 _PLAIN_CODE = re.compile(r"[A-Za-z0-9 _.-]{1,40}")
 
@@ -28,7 +30,7 @@ class Answer:
     def content(self) -> dict[str, Any]:
         """The body as a JSON object; raises ValueError when it isn't one."""
         try:
-            content = json.loads(self.body)
+            content = _parsed(self.body)
         except (ValueError, RecursionError):
             content = None
         if not isinstance(content, dict):
@@ -61,3 +63,12 @@ class Answer:
     @property
     def says_token_expired(self) -> bool:
         return self.status in (401, 403) and bool(_TOKEN_EXPIRED.search(self.words))
+
+
+def _parsed(body: bytes) -> Any:
+    """Several times as fast as Python's own, which reads what this one refuses, such as half of
+    a pair of UTF-16 in one order of a page."""
+    try:
+        return orjson.loads(body)
+    except orjson.JSONDecodeError:
+        return json.loads(body)

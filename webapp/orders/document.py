@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from babel.numbers import get_currency_precision
@@ -25,7 +26,6 @@ CURRENCY = re.compile("[A-Z]{3}")
 # No database keeps these: NUL, and half of a pair of UTF-16.
 UNKEEPABLE = re.compile("[\0\ud800-\udfff]")
 SCALES = [10**precision for precision in range(6)]
-PRECISIONS: dict[str, int] = {}
 
 
 class Unreadable(Exception):
@@ -242,15 +242,18 @@ def _money(money: Document | None) -> tuple[int | None, str | None]:
     if not money:
         return None, None
     currency = money["currencyCode"]
+    return _minor_units(money["amount"], currency), currency
+
+
+# A shop's prices are few.
+@lru_cache(maxsize=4096)
+def _minor_units(written: Any, currency: Any) -> int:
     if not (isinstance(currency, str) and CURRENCY.fullmatch(currency)):
         raise Unreadable("a currency is not three letters")
-    precision = PRECISIONS.get(currency)
-    if precision is None:
-        precision = PRECISIONS[currency] = get_currency_precision(currency)
-    amount = Decimal(money["amount"])
+    amount = Decimal(written)
     if not amount.is_finite() or amount.adjusted() > MOST_DIGITS:
         raise Unreadable("an amount is not a sensible number")
-    return round(amount * SCALES[precision]), currency
+    return round(amount * SCALES[get_currency_precision(currency)])
 
 
 def _marketplace(document: Document) -> str | None:

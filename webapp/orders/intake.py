@@ -5,12 +5,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 import structlog
 
 from webapp.accounts import Account
-from webapp.db import among, database, insert_many, locked, run_sql, stored_time, update_many
+from webapp.db import database, insert_many, run_sql, stored_time, update_many
 from webapp.installation import KeyringInstallation
 from webapp.keyring import PartyName, destroyed_parties
 from webapp.orders.activity import Activity
@@ -94,9 +94,29 @@ _package_facts = itemgetter(*PACKAGE_COLUMNS)
 
 TAKE_TURNS = "SELECT id FROM connection WHERE id IN ? ORDER BY id FOR UPDATE"
 LIVE_STORES = "SELECT id, uid FROM store WHERE id IN ? AND disconnected_at IS NULL FOR SHARE"
-IDS = (
-    "SELECT store_id, amazon_order_id, id FROM orders WHERE store_id IN ? AND amazon_order_id IN ?"
-)
+
+
+class _Known(NamedTuple):
+    """What is asked of orders that are here already."""
+
+    id: int
+    store: int
+    amazon_order_id: str
+    last_updated_at: datetime
+    fetched_at: datetime
+    state: str
+    held_at: datetime | None
+    closed_at: datetime | None
+    redacted_at: datetime | None
+    redaction: str | None
+    personal_data_due_at: datetime | None
+    cancel_requested: bool
+
+
+_known_fields = [Order._meta.fields[name] for name in _Known._fields]
+AMONG = "FROM orders WHERE store_id IN ? AND amazon_order_id IN ?"
+IDS = f"SELECT id, store_id, amazon_order_id {AMONG}"
+KNOWN = f"SELECT {', '.join(field.column_name for field in _known_fields)} {AMONG}"
 
 Key = tuple[int, str]
 
@@ -202,27 +222,10 @@ class Intake:
     def _known(self, readings: Mapping[Key, Reading], hold: bool = False) -> dict[Key, Any]:
         if not readings:
             return {}
-        query = Order.select(
-            Order.id,
-            Order.store_id,
-            Order.amazon_order_id,
-            Order.last_updated_at,
-            Order.fetched_at,
-            Order.state,
-            Order.held_at,
-            Order.closed_at,
-            Order.redacted_at,
-            Order.redaction,
-            Order.personal_data_due_at,
-            Order.cancel_requested,
-        ).where(self._keyed(readings))
-        rows = (locked(query.order_by(Order.id)) if hold else query).namedtuples()
-        return {(row.store, row.amazon_order_id): row for row in rows}
-
-    def _keyed(self, keys: Iterable[Key]) -> Any:
-        return Order.store_id.in_({store_id for store_id, _ in keys}) & among(
-            Order.amazon_order_id, {number for _, number in keys}
-        )
+        sql = f"{KNOWN} ORDER BY id FOR UPDATE" if hold else KNOWN
+        return {
+            (row.store, row.amazon_order_id): row for row in map(_as_known, _found(sql, readings))
+        }
 
     def _newer(self, reading: Reading, known: Any) -> bool:
         """Whether Amazon's version replaces ours: the later update, at a tie the later fetch."""
@@ -285,9 +288,7 @@ class Intake:
             for (store_id, number), reading in new.items()
         ]
         insert_many(Order, INSERTED, rows)
-        stores, numbers = {store_id for store_id, _ in new}, {number for _, number in new}
-        written = run_sql(IDS, list(stores), list(numbers))
-        return {(store_id, number): order_id for store_id, number, order_id in written}
+        return {(store_id, number): order_id for order_id, store_id, number in _found(IDS, new)}
 
     def _update(self, old: dict[Key, Reading], known: Mapping[Key, Any]) -> dict[Key, int]:
         rows = [(*self._values(reading, known[key]), known[key].id) for key, reading in old.items()]
@@ -467,6 +468,16 @@ def take_in(
     page = intake.prepare(documents, now)
     with database.atomic():
         return intake.write(page)
+
+
+def _found(sql: str, keys: Iterable[Key]) -> Any:
+    stores, numbers = {store_id for store_id, _ in keys}, {number for _, number in keys}
+    return run_sql(sql, list(stores), list(numbers))
+
+
+def _as_known(row: Sequence[Any]) -> _Known:
+    """An order of ours, as its columns read."""
+    return _Known(*(each.python_value(v) for each, v in zip(_known_fields, row, strict=True)))
 
 
 def _paid(reading: Reading) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import orjson
 import peewee
 
 from webapp.crypto import KeyDestroyed
@@ -42,7 +43,6 @@ OUR_PERSONAL_DATA = (
     "tax.taxRegistrations",
     "orderItems.cancellation.cancellationRequest.cancelReason",
 )
-written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 BUYER = "buyer"
 RECIPIENT = "recipient"
 ROLES = (BUYER, RECIPIENT)
@@ -60,8 +60,8 @@ class Person:
 
     @classmethod
     def of(cls, facts: Mapping[str, Any]) -> "Person":
-        """Raises ValueError for what can't be written: half of a pair of UTF-16."""
-        return cls(facts, written(facts).encode())
+        """Raises TypeError for what can't be written: half of a pair of UTF-16."""
+        return cls(facts, orjson.dumps(facts))
 
 
 class Party(Record):
