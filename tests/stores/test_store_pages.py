@@ -1,14 +1,19 @@
 """The stores pages: what stands there, settings, disconnecting."""
 
+from datetime import timedelta
+
 import pytest
 
 from tests.wizards.journey import connect, enrol, only_store, run_imports, sign_up
 from webapp.accounts import Role
+from webapp.clock import utcnow
 from webapp.orders import Order
 from webapp.stores import Connection, Store
 
 
 def test_the_stores_page_tells_of_each_store(store, rosa, sandbox):
+    Connection.update(next_poll_at=utcnow() + timedelta(minutes=9)).execute()
+
     page = rosa.visit("/stores")
 
     assert "amazon.com Amazon.com (United States)" in page
