@@ -82,13 +82,18 @@ def _read_only(rosa: Merchant) -> Iterator[None]:
 @contextmanager
 def _hidden_file(rosa: Merchant) -> Iterator[None]:
     file = Path(urlsplit(rosa.crew.settings.keyring_url).path[1:])
-    away = file.with_suffix(".away")
+    away = file.parent / "away"
+    away.mkdir()
     rosa.leaves_databases()
-    file.rename(away)
+    # With its write-ahead log, in which the newest keys stand.
+    for each in file.parent.glob(f"{file.name}*"):
+        each.rename(away / each.name)
     yield
     for stray in file.parent.glob(f"{file.name}*"):
         stray.unlink()
-    away.rename(file)
+    for each in away.iterdir():
+        each.rename(file.parent / each.name)
+    away.rmdir()
 
 
 @contextmanager
