@@ -342,6 +342,17 @@ def test_a_throttled_seller_waits_for_the_bucket_to_drip(seller, their_side):
 
 
 def test_a_rate_that_amazon_names_is_obeyed(seller, their_side):
+    their_side.answers(200, EMPTY, x_amzn_RateLimit_Limit="0.002")
+    their_side.refuses(429, "QuotaExceeded", "You exceeded your quota.")
+    search(seller)
+
+    with pytest.raises(TryLater) as throttled:
+        search(seller)
+
+    assert throttled.value.after == timedelta(seconds=500)
+
+
+def test_a_higher_rate_than_planned_is_believed_until_a_429_refutes_it(seller, their_side):
     their_side.answers(200, EMPTY, x_amzn_RateLimit_Limit="0.5")
     their_side.refuses(429, "QuotaExceeded", "You exceeded your quota.")
     search(seller)
@@ -349,7 +360,7 @@ def test_a_rate_that_amazon_names_is_obeyed(seller, their_side):
     with pytest.raises(TryLater) as throttled:
         search(seller)
 
-    assert throttled.value.after == timedelta(seconds=2)
+    assert throttled.value.after > timedelta(seconds=170)
 
 
 def test_searches_that_only_our_database_remembers_count(amazon, their_side):
