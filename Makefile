@@ -2,11 +2,12 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help run test bench check fmt screenshots lock clean
+.PHONY: help run test soak bench check fmt screenshots lock clean
 
 help:
 	@echo "make run          start the app, with everything it needs, at http://127.0.0.1:8000"
 	@echo "make test         run every test, on SQLite and on Postgres, with a real browser"
+	@echo "make soak         ten minutes of dice throwing faults at the import, on each database"
 	@echo "make check        formatter, linter, types, templates"
 	@echo "make fmt          format the code"
 	@echo "make bench        measure, print a table, write var/bench.json"
@@ -20,6 +21,10 @@ run: .venv/installed
 test: .venv/installed-dev
 	@$(BIN)/python -m tests.servers
 	$(BIN)/python -m pytest --numprocesses 2
+
+soak: .venv/installed-dev
+	@$(BIN)/python -m tests.servers
+	SOAK_SECONDS=600 $(BIN)/python -m pytest -s tests/faults/test_soak.py
 
 bench: .venv/installed-dev
 	@$(BIN)/python -m tests.benchmarks

@@ -1,4 +1,4 @@
-"""F11, F12, F18: pages that repeat, tear or move, versions out of order, orders beyond reading."""
+"""F11, F12, F13, F18: pages that repeat, tear or move, versions out of order, orders beyond reading."""
 
 from datetime import timedelta
 from typing import Any
@@ -8,7 +8,8 @@ import pytest
 from tests.faults.conftest import Recovery
 from tests.faults.merchant import Merchant
 from webapp.clock import utcnow
-from webapp.orders import Order, SetAsideOrder, State
+from webapp.orders import Order, Party, SetAsideOrder, State
+from webapp.privacy.redaction import Reason, redact
 
 Document = dict[str, Any]
 UNSHIPPED = {"fulfillment": {"fulfillmentStatus": "UNSHIPPED"}}
@@ -129,6 +130,20 @@ def test_of_two_versions_of_the_same_second_the_later_fetched_one_holds(rosa: Me
 
     rosa.crew.eventually(lambda: _order(number).status is State.CANCELLED, "the content is new")
     rosa.sees_everything()
+
+
+def test_a_late_update_brings_nobody_back(rosa: Merchant) -> None:
+    number = rosa.remote.place_order(rosa.seller, "US", recipient_name="Ada Canary")
+    rosa.connects()
+    rosa.sees_everything()
+    redact(rosa.account, [_order(number).id], Reason.GDPR, utcnow())
+
+    rosa.remote.change_address(number, city="Canary Wharf")
+    rosa.remote.ship(number)
+    rosa.sees_everything()
+
+    assert _order(number).status is State.SHIPPED
+    assert not Party.select().where(Party.order == _order(number)).exists()
 
 
 @pytest.mark.parametrize("name", [*POISONED_LINES, *POISONED_ORDERS])
