@@ -1,4 +1,4 @@
-"""F11, F12, F13, F18: pages that repeat, tear or move, versions out of order, orders beyond reading."""
+"""F11, F12, F13, F18: torn pages, versions out of order, forgotten people, unreadable orders."""
 
 from datetime import timedelta
 from typing import Any
@@ -136,7 +136,7 @@ def test_a_late_update_brings_nobody_back(rosa: Merchant) -> None:
     number = rosa.remote.place_order(rosa.seller, "US", recipient_name="Ada Canary")
     rosa.connects()
     rosa.sees_everything()
-    redact(rosa.account, [_order(number).id], Reason.GDPR, utcnow())
+    redact(rosa.account, [_order(number).id], Reason.GDPR, utcnow(), by=None)
 
     rosa.remote.change_address(number, city="Canary Wharf")
     rosa.remote.ship(number)
