@@ -37,6 +37,7 @@ KEPT = timedelta(days=60)
 FORGOTTEN_AT_ONCE = 20_000
 # Waiting for these spends nothing of what a seller's imports share but time.
 FOR_BUDGET = ("paced", "throttled")
+NO_FINDING = "nothing to mend"
 TROUBLES = {
     "revoked": "Amazon no longer accepts the authorization of this store.",
     "disconnected": "This store was disconnected.",
@@ -109,6 +110,14 @@ class ImportRun(Record):
     def trouble(self) -> str:
         """What stopped the import, for the merchant; empty when nothing did."""
         return TROUBLES.get(self.failure, TROUBLES["ours"]) if self.failure else ""
+
+    @property
+    def finding(self) -> str:
+        """What a nightly check has found, for the merchant; empty for other imports."""
+        if self.kind != Kind.RECONCILE or self.status != Progress.DONE:
+            return ""
+        mended = self.new + self.changed
+        return f"{mended} {'order' if mended == 1 else 'orders'} mended" if mended else NO_FINDING
 
     @property
     def name(self) -> str:

@@ -28,6 +28,7 @@ def add_to(app: Flask) -> None:
     app.register_blueprint(imports)
     import_tag_views.add_to(app)
     app.jinja_env.globals.update(
+        latest_check=ImportRun.latest_check,
         latest_import=ImportRun.latest_for,
         latest_imports=lambda store: ImportRun.of_store(store, SHOWN),
         orders_awaiting=orders_awaiting,
