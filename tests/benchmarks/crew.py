@@ -32,6 +32,7 @@ def crew(
         sandbox = Sandbox(web_url, amazons_rate)
         sandbox.start()
         stack.callback(sandbox.stop)
+        sandbox.reset()
         pair = SqliteDatabases(folder / "databases").fresh("crew")
         app = LiveApp(
             {

@@ -20,7 +20,7 @@ PATIENCE = 1200
 
 
 def run(report: Report) -> None:
-    _full_and_empty_budget(report, 2000, 300)
+    _full_and_empty_budget(report, 2000, 150)
     for size, clock_rate in (pair.split(":") for pair in SIZES.split()):
         with crew(float(clock_rate)) as rosa:
             rosa.remote.place_orders(rosa.seller, int(size), "US", days=20)

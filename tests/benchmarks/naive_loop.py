@@ -26,7 +26,9 @@ LONG_AGO = "2026-01-01T00:00:00Z"
 # Orders, clock rate.
 PAGED = (4000, 300)
 ITEM_BY_ITEM = (2000, 100)
-# Amazon's advice: after a 429 wait as long as one call takes to become free.
+# Until Amazon's search knows the newest order.
+LAG = 125
+# As Amazon advises: after a 429, until one call is free.
 SEARCH_WAIT, ITEM_WAIT = 1 / 0.0056, 1 / 0.5
 
 
@@ -46,6 +48,7 @@ def run(report: Report) -> None:
     ):
         with crew(clock_rate) as rosa:
             rosa.remote.place_orders(rosa.seller, orders, "US", days=20)
+            time.sleep(LAG / clock_rate)
             plain = _plain(rosa, orders, clock_rate, items)
             refused = rosa.remote.count("searchOrders", 429) + rosa.remote.count("getOrder", 429)
             rosa.remote.calm()
