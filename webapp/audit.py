@@ -179,14 +179,23 @@ def anchor(chain: int) -> None:
     """
     try:
         AuditAnchor.insert(chain=chain).on_conflict_ignore().execute()
-        kept, newest = AuditAnchor.get_by_id(chain), newest_entry(chain)
-        if newest and newest.number > kept.number and kept.holds:
-            AuditAnchor.update(number=newest.number, hash=newest.hash).where(
-                AuditAnchor.chain == chain, AuditAnchor.number == kept.number
-            ).execute()
+        while not _moved_anchor(chain):
+            # Another process moved it between our look and our move: look again.
+            continue
     except peewee.PeeweeException as error:
         # The deed is done and stands in the chain; the next entry, or the clock, anchors it.
         log.warning("audit.not_anchored", chain=chain, error=type(error).__name__)
+
+
+def _moved_anchor(chain: int) -> bool:
+    """Whether the anchor lies at the newest entry now, or must stay where it is."""
+    kept, newest = AuditAnchor.get_by_id(chain), newest_entry(chain)
+    if not newest or newest.number <= kept.number or not kept.holds:
+        return True
+    moved = AuditAnchor.update(number=newest.number, hash=newest.hash).where(
+        AuditAnchor.chain == chain, AuditAnchor.number == kept.number
+    )
+    return bool(moved.execute())
 
 
 def audit_vault() -> Vault:

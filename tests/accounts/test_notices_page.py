@@ -41,7 +41,9 @@ def test_one_notice_is_marked_as_read_alone(client: Any) -> None:
 
     post(client, f"/notices/{newest.id}/readings")
 
-    assert [(each.id == newest.id, each.read_at is None) for each in Notice.select()] == [
+    assert [
+        (each.id == newest.id, each.read_at is None) for each in Notice.select().order_by(Notice.id)
+    ] == [
         (False, True),
         (True, False),
     ]
