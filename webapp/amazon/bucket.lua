@@ -12,14 +12,10 @@ local now = tonumber(time[1]) * 1000000 + tonumber(time[2])
 local kept = redis.call('HMGET', KEYS[1], 'level', 'at', 'rate', 'doubt')
 local level, rate = tonumber(kept[1] or ''), tonumber(kept[3] or ARGV[2])
 local planned, doubt = tonumber(ARGV[2]), tonumber(kept[4] or '0')
--- Amazon's bucket begins to fill when the first call has arrived, not when it left: whoever
--- counted the way as well would be too soon by it, whenever a later call travels faster.
-local way = 100000
--- A server clock that was set back earns nothing for the time it repeats.
-local since = math.min(tonumber(kept[2] or '0'), now + way)
 
 if level then
-  level = math.min(burst, level + math.max(0, now - since) * rate / 1000000)
+  -- A server clock that was set back earns nothing for the time it repeats.
+  level = math.min(burst, level + math.max(0, now - tonumber(kept[2])) * rate / 1000000)
 elseif verb == 'obey' then
   return 0
 elseif verb ~= 'drain' then
@@ -35,18 +31,16 @@ if verb == 'drain' then
   rate = math.min(rate, planned)
   doubt = now + burst / planned * 1000000
 end
-if level >= burst then since = now + way end
-since = math.max(now, since)
 local granted = verb == 'take' and level >= 1
 if granted then level = level - 1 end
 
 if verb ~= 'peek' then
   redis.call('HSET', KEYS[1], 'level', string.format('%.17g', level),
-    'at', string.format('%.0f', since), 'rate', string.format('%.17g', rate),
+    'at', string.format('%.0f', now), 'rate', string.format('%.17g', rate),
     'doubt', string.format('%.0f', doubt))
   -- A day longer than it takes to fill, so that a rate learned from Amazon outlives the night.
   redis.call('EXPIRE', KEYS[1], math.ceil(burst / rate) + 86400)
 end
 
 if granted or level >= 1 then return 0 end
-return math.ceil(since - now + (1 - level) * 1000000 / rate)
+return math.ceil((1 - level) * 1000000 / rate)
