@@ -18,6 +18,8 @@ BESIDE_FIRST_IMPORT_WATCHED = PERIOD * 4
 # A nightly check takes one call in four; polls beside it leave it that share.
 BETWEEN_CHECKED_PAGES = PERIOD * 4
 BESIDE_CHECK = PERIOD * 1.4
+# Each quiet poll lets the next one wait so many times longer: one pause makes nobody idle.
+GROWTH = 1.5
 IDLE_AFTER = 4
 LONGEST_STRETCH = 4
 
@@ -48,7 +50,7 @@ class Rhythm:
         wanted = timedelta(minutes=self.refresh_minutes)
         if self.watched or self.quiet_polls == 0:
             return min(wanted, STEADY)
-        return max(STEADY, wanted * self._stretch)
+        return max(STEADY, min(wanted * self._stretch, STEADY * GROWTH**self.quiet_polls))
 
     @property
     def _stretch(self) -> float:
