@@ -40,7 +40,7 @@ if verb == 'drain' then
 end
 local granted = verb == 'take' and level >= 1
 if granted then
-  if level >= burst then gained = 0 end
+  if level > burst - 0.01 then gained = 0 end
   level = level - 1
 end
 
