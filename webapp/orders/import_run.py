@@ -308,6 +308,9 @@ class ImportRun(Record):
             .where(ImportRun.id == self.id, queued | left)
             .execute()
         )
+        if not claimed:
+            # A message that came too soon is spent; when the run is due, it needs another.
+            self._note(ImportRun.status == Progress.QUEUED, enqueued_at=None)
         self.__data__.update(ImportRun.get_by_id(self.id).__data__)
         return bool(claimed)
 
@@ -379,8 +382,8 @@ class ImportRun(Record):
         if not enqueue("perform_import", self.id):
             self._note(enqueued_at=None)
 
-    def _note(self, **changes: Any) -> None:
-        ImportRun.update(**changes).where(ImportRun.id == self.id).execute()
+    def _note(self, *conditions: peewee.Expression, **changes: Any) -> None:
+        ImportRun.update(**changes).where(ImportRun.id == self.id, *conditions).execute()
 
     def _hurry(self, kind: Kind, now: datetime) -> None:
         """Somebody waits: a poll under way becomes what they asked for."""
