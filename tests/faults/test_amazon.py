@@ -43,7 +43,7 @@ def test_steady_work_never_earns_a_429(rosa: Merchant) -> None:
     assert rosa.remote.count("searchOrders", 200) >= 50
 
 
-@pytest.mark.parametrize("rate", ["1000", "0", "-1", "nan", "soon", ""])
+@pytest.mark.parametrize("rate", ["1000", "nan", ""], ids=["too high", "nonsense", "absent"])
 def test_a_wrong_rate_header_leads_to_no_hammering(rate: str, rosa: Merchant) -> None:
     rosa.has_orders(3450)
     rosa.remote.say_rate(rate, "searchOrders")

@@ -16,7 +16,7 @@ def test_a_check_that_finds_everything_in_order_says_so(store, rosa, sandbox):
 
     _check()
 
-    assert "Nightly check: nothing to mend" in rosa.visit(f"/stores/{store.id}")
+    assert "nothing to mend" in rosa.visit(f"/stores/{store.id}")
 
 
 def test_a_check_brings_back_what_was_lost(store, rosa, sandbox):

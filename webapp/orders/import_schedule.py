@@ -30,8 +30,10 @@ class ImportSchedule:
         due = Connection.select().where(Connection.next_poll_at <= now)
         for connection in due.order_by(Connection.next_poll_at).limit(AT_ONCE):
             with database.atomic():
-                self._ask(connection, Kind.POLL, now)
-                _set(connection, next_poll_at=now + FALLBACK)
+                # First of all the row: the end of an import, which plans the next poll, either
+                # was seen here or comes after this.
+                if _set(connection, Connection.next_poll_at <= now, next_poll_at=now + FALLBACK):
+                    self._ask(connection, Kind.POLL, now)
 
     def hasten_watched(self, now: datetime) -> None:
         """Whoever sits before the desk sees their orders as soon as the budget allows."""
@@ -109,11 +111,12 @@ def _polled(connection: Connection) -> list[Store]:
     )
 
 
-def _set(connection: Connection, **changes: object) -> None:
+def _set(connection: Connection, *conditions: peewee.Expression, **changes: object) -> bool:
     """Change the plan of a connection that still has one."""
-    Connection.update(**changes).where(
-        Connection.id == connection.id, Connection.next_poll_at.is_null(False)
-    ).execute()
+    query = Connection.update(**changes).where(
+        Connection.id == connection.id, Connection.next_poll_at.is_null(False), *conditions
+    )
+    return bool(query.execute())
 
 
 def _watched_accounts(now: datetime) -> peewee.ModelSelect:
