@@ -24,10 +24,11 @@ ROSA = (OURS, "eu:A2ROSA", "searchOrders")
 
 
 def take_all(pacer, *bucket, at_most=100):
-    """Take until it is refused; how many were granted, and the wait for the next."""
+    """Call until it is refused; how many were granted, and the wait for the next."""
     for granted in range(at_most):
         try:
             pacer.take(*bucket)
+            pacer.heed(*bucket, "")
         except TryLater as failure:
             return granted, failure
     raise AssertionError("the bucket has no bottom")
@@ -113,9 +114,45 @@ def test_amazons_rate_replaces_the_plans(redis):
     pacer = Pacer(redis, clock_rate=2)
     pacer.take(*ROSA)
 
-    pacer.obey(*ROSA, "0.1")
+    pacer.heed(*ROSA, "0.1")
 
     assert timedelta(seconds=4.9) < take_all(pacer, *ROSA)[1].after <= timedelta(seconds=5)
+
+
+def test_a_full_bucket_begins_to_fill_when_its_first_call_is_answered(redis):
+    pacer = Pacer(redis, clock_rate=1000)
+    for _ in range(20):
+        pacer.take(*ROSA)
+    under_way = pacer.wait(*ROSA)
+    time.sleep(0.1)
+
+    pacer.heed(*ROSA, "")
+
+    # A call takes 179 milliseconds to come in; none of the 100 on the way counts.
+    assert timedelta(milliseconds=100) < pacer.wait(*ROSA) <= timedelta(milliseconds=179)
+    assert under_way > timedelta(milliseconds=500)
+
+
+def test_an_answer_that_never_comes_holds_a_full_bucket_for_seconds(redis):
+    pacer = Pacer(redis)
+    for _ in range(20):
+        pacer.take(*ROSA)
+
+    assert timedelta(seconds=208) < pacer.wait(*ROSA) <= timedelta(seconds=209)
+
+
+def test_a_bucket_that_is_not_full_fills_while_calls_are_on_their_way(redis):
+    pacer = Pacer(redis, clock_rate=1000)
+    take_all(pacer, *ROSA)
+    time.sleep(0.2)
+    pacer.take(*ROSA)
+    time.sleep(0.1)
+
+    wait = pacer.wait(*ROSA)
+    pacer.heed(*ROSA, "")
+
+    assert wait < timedelta(milliseconds=79)
+    assert pacer.wait(*ROSA) <= wait
 
 
 @pytest.mark.parametrize("header", ["", "0", "-1", "nan", "inf", "often", "0.1, 0.2", "0x1"])
@@ -123,7 +160,7 @@ def test_a_rate_that_is_none_is_ignored(redis, header):
     pacer = Pacer(redis)
     pacer.take(*ROSA)
 
-    pacer.obey(*ROSA, header)
+    pacer.heed(*ROSA, header)
 
     assert timedelta(seconds=170) < take_all(pacer, *ROSA)[1].after
 
@@ -133,7 +170,7 @@ def test_a_rate_named_after_redis_was_emptied_does_not_fill_the_bucket(redis):
     take_all(pacer, *ROSA)
     redis.flushall()
 
-    pacer.obey(*ROSA, "0.0056")
+    pacer.heed(*ROSA, "0.0056")
 
     assert redis.dbsize() == 0
 
@@ -213,7 +250,7 @@ def test_a_redis_that_is_down_means_later():
 def test_an_answer_already_here_is_not_lost_with_redis():
     pacer = Pacer(Redis(port=9, retry=Retry(NoBackoff(), 0)))
 
-    pacer.obey(*ROSA, "0.1")
+    pacer.heed(*ROSA, "0.1")
 
     assert pacer.drained(*ROSA) == timedelta(seconds=1 / 0.0056)
 

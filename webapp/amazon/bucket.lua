@@ -2,55 +2,54 @@
 -- KEYS[1] the bucket; ARGV: verb, planned rate (calls a second), burst, argument.
 --   take   argument: the level if the bucket is missing ("" asks for one by returning -1)
 --   peek   the same, but changes nothing
---   obey   an answer came; argument: the rate that Amazon says; a missing bucket is left missing
+--   heed   an answer came; argument: the rate that it names, or ""; no bucket is made of it
 --   drain  no argument: empties the bucket; a rate above the planned one is believed no more
 --          until a whole bucket would have filled, as it was refuted
 -- Returns the microseconds until the next call may be made; 0 is now, or granted.
-local verb, burst, argument = ARGV[1], tonumber(ARGV[3]), ARGV[4]
+local verb, planned, burst, argument = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[4]
 local time = redis.call('TIME')
 local now = tonumber(time[1]) * 1000000 + tonumber(time[2])
-local kept = redis.call('HMGET', KEYS[1], 'level', 'at', 'rate', 'doubt', 'gained')
-local level, rate = tonumber(kept[1] or ''), tonumber(kept[3] or ARGV[2])
-local planned, doubt = tonumber(ARGV[2]), tonumber(kept[4] or '0')
--- What a bucket that was full has won back before the first call's answer; false once that came,
--- or doesn't come.
-local gained = tonumber(kept[5] or '')
+local kept = redis.call('HMGET', KEYS[1], 'level', 'at', 'rate', 'doubt')
+local level, at = tonumber(kept[1] or ''), tonumber(kept[2] or now)
+local rate, doubt = tonumber(kept[3] or planned), tonumber(kept[4] or '0')
+-- Amazon's bucket was full until the first call arrived, which is some time after it left. So
+-- one that was full here begins to fill at the first answer, or when none is to be expected.
+local unanswered = math.min(30, burst / rate / 4) * 1000000
 
 if level then
-  -- A server clock that was set back earns nothing for the time it repeats.
-  local more = math.max(0, now - tonumber(kept[2])) * rate / 1000000
-  level, gained = math.min(burst, level + more), gained and gained + more
-  if gained and gained > burst / 4 then gained = false end
-elseif verb == 'obey' then
+  level = math.min(burst, level + math.max(0, now - at) * rate / 1000000)
+  -- It lies further ahead only when the server's clock was set back.
+  at = math.max(now, math.min(at, now + unanswered))
+elseif verb == 'heed' then
   return 0
 elseif verb ~= 'drain' then
   if argument == '' then return -1 end
-  level = math.min(burst, tonumber(argument))
+  level, at = math.min(burst, tonumber(argument)), now
 end
 
-if verb == 'obey' then
-  -- Amazon's bucket begins to fill when the first call has arrived, not when it left.
-  level, gained = math.max(0, level - (gained or 0)), false
-  if tonumber(argument) <= planned or now >= doubt then rate = tonumber(argument) end
-end
-if verb == 'drain' then
-  level, gained = 0, false
+if verb == 'heed' then
+  at = now
+  local named = tonumber(argument)
+  if named and (named <= planned or now >= doubt) then rate = named end
+elseif verb == 'drain' then
+  level, at = 0, now
   rate = math.min(rate, planned)
   doubt = now + burst / planned * 1000000
 end
 local granted = verb == 'take' and level >= 1
 if granted then
-  if level > burst - 0.01 then gained = 0 end
+  -- Full, or short of it by what comes in on a call's way.
+  if level > burst - 0.1 then at = now + unanswered end
   level = level - 1
 end
 
 if verb ~= 'peek' then
   redis.call('HSET', KEYS[1], 'level', string.format('%.17g', level),
-    'at', string.format('%.0f', now), 'rate', string.format('%.17g', rate),
-    'doubt', string.format('%.0f', doubt), 'gained', gained or '')
+    'at', string.format('%.0f', at), 'rate', string.format('%.17g', rate),
+    'doubt', string.format('%.0f', doubt))
   -- A day longer than it takes to fill, so that a rate learned from Amazon outlives the night.
   redis.call('EXPIRE', KEYS[1], math.ceil(burst / rate) + 86400)
 end
 
 if granted or level >= 1 then return 0 end
-return math.ceil((1 - level) * 1000000 / rate)
+return math.ceil(at - now + (1 - level) * 1000000 / rate)

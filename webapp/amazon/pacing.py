@@ -78,14 +78,14 @@ class Pacer:
         """How long until a call may be made; takes nothing."""
         return self._draw("peek", application_id, seller, operation, recent_calls)
 
-    def obey(self, application_id: str, seller: str, operation: str, rate_header: str) -> None:
-        """Go on at the rate that Amazon's x-amzn-RateLimit-Limit names, if it names one.
+    def heed(self, application_id: str, seller: str, operation: str, rate_header: str) -> None:
+        """An answer came: go on at the rate that its x-amzn-RateLimit-Limit names, if any.
 
         Its seconds are those of Amazon's clock.
         """
         rate = _rate(rate_header)
-        if rate:
-            self._tell("obey", application_id, seller, operation, repr(rate * self._clock_rate))
+        named = repr(rate * self._clock_rate) if rate else ""
+        self._tell("heed", application_id, seller, operation, named)
 
     def drained(self, application_id: str, seller: str, operation: str) -> timedelta:
         """Amazon said 429, so the bucket is empty whatever we counted; how long until a call."""

@@ -148,8 +148,7 @@ class Seller:
         bucket = (self._application_id, self._name, call.operation)
         self._pacer.take(*bucket, self._recent(call.operation))
         answer = self._wire.exchange(call.operation, self._sending(call, access_token))
-        if answer.rate_limit:
-            self._pacer.obey(*bucket, answer.rate_limit)
+        self._pacer.heed(*bucket, answer.rate_limit)
         return answer
 
     def _recent(self, operation: str) -> RecentCalls | None:
