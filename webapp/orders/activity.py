@@ -37,10 +37,15 @@ class Activity(Record):
         account_id: int,
         imported: Iterable[tuple[int, datetime]],
         shipped: Iterable[tuple[int, datetime]],
+        returned: Iterable[tuple[int, datetime]] = (),
     ) -> None:
-        """Add orders, each as (store id, when); in the transaction that writes them."""
+        """Add orders, each as (store id, when); in the transaction that writes them.
+
+        `returned` were noted as shipped then, and aren't.
+        """
         came = Counter((store_id, _quarter(at)) for store_id, at in imported)
         went = Counter((store_id, _quarter(at)) for store_id, at in shipped)
+        went.subtract((store_id, _quarter(at)) for store_id, at in returned)
         for store_id, at in sorted({*came, *went}):
             new, gone = came[store_id, at], went[store_id, at]
             cls.insert(

@@ -12,7 +12,7 @@ from typing import Any
 
 from webapp.accounts import Account
 from webapp.db import among, database, insert_many, locked, stored_time
-from webapp.orders.order import STATES, Order, OrderEvent, State, Tally
+from webapp.orders.order import STATES, Order, OrderEvent, State, Tally, standing
 from webapp.orders.outcome import Change, Outcome
 
 HELD = "held"
@@ -72,7 +72,12 @@ def moved_since(order_ids: Collection[int], since: datetime) -> set[int]:
 def _rows(account: Account, order_ids: Collection[int]) -> list[Any]:
     """The orders as they stand, kept so until the transaction ends, always in the same order."""
     query = Order.select(
-        Order.id, Order.store_id, Order.state, Order.fulfillment_status, Order.hold_reason
+        Order.id,
+        Order.store_id,
+        Order.state,
+        Order.fulfillment_status,
+        Order.shipped_here,
+        Order.hold_reason,
     ).where(Order.account == account, among(Order.id, order_ids))
     return list(locked(query.order_by(Order.id)).namedtuples())
 
@@ -103,7 +108,8 @@ def _move(
     groups: dict[State, list[int]] = {}
     for row in rows:
         if row.id in done:
-            after = State.ON_HOLD if columns["held_at"] else STATES[row.fulfillment_status]
+            told = STATES[row.fulfillment_status]
+            after = standing(told, row.shipped_here, held=bool(columns["held_at"]))
             groups.setdefault(after, []).append(row.id)
             moves[(row.store, row.state)] -= 1
             moves[(row.store, after.value)] += 1

@@ -14,6 +14,7 @@ from webapp.db import database, insert_many, run_sql, stored_time, update_many
 from webapp.installation import KeyringInstallation
 from webapp.keyring import PartyName, destroyed_parties
 from webapp.orders.activity import Activity
+from webapp.orders.departure import forget_sent, forget_told
 from webapp.orders.document import Document, Reading, Unreadable, read
 from webapp.orders.import_hold import hold_new
 from webapp.orders.import_tag import tag_new
@@ -26,6 +27,7 @@ from webapp.orders.order import (
     OrderPackage,
     State,
     Tally,
+    standing,
 )
 from webapp.orders.party import ROLES, Party, sealed_row
 from webapp.orders.retention import due_at
@@ -106,6 +108,7 @@ class _Known(NamedTuple):
     fetched_at: datetime
     state: str
     held_at: datetime | None
+    shipped_here: str | None
     closed_at: datetime | None
     redacted_at: datetime | None
     redaction: str | None
@@ -334,9 +337,13 @@ class Intake:
         self, fresh: dict[Key, Reading], ids: dict[Key, int], known: Mapping[Key, Any]
     ) -> None:
         replaced = [ids[key] for key in fresh if key in known]
-        for model in (OrderItem, OrderPackage):
-            if replaced:
-                model.delete().where(model.order_id.in_(replaced)).execute()
+        if replaced:
+            OrderItem.delete().where(OrderItem.order_id.in_(replaced)).execute()
+            forget_told(replaced)
+        # What was sent from here stays until Amazon tells of it.
+        forget_sent(
+            {ids[key]: reading.packages for key, reading in fresh.items() if _left(known.get(key))}
+        )
         account = self._account.id
         insert_many(
             OrderItem,
@@ -489,7 +496,12 @@ def _state(reading: Reading, known: Any) -> State:
     state = STATES.get(reading.fulfillment_status)
     if state is None:
         return State(known.state)
-    return State.ON_HOLD if state.open and known is not None and known.held_at else state
+    return standing(state, known.shipped_here, bool(known.held_at)) if known else state
+
+
+def _left(known: Any) -> bool:
+    """Whether something of it was sent from here."""
+    return bool(known and known.shipped_here)
 
 
 def _service(reading: Reading) -> str:

@@ -39,6 +39,8 @@ STATES = {
     "UNFULFILLABLE": State.CANCELLED,
 }
 PAYMENT_RECEIVED = ("UNSHIPPED", "PARTIALLY_SHIPPED")
+# From nothing sent to all of it: of what Amazon says and what left here, the farther counts.
+WAY = (State.AWAITING_SHIPMENT, State.PARTIALLY_SHIPPED, State.SHIPPED)
 FOLLOWED = tuple(STATES)
 ADD_TO_TALLY = """
 INSERT INTO tally (account_id, store_id, state, orders) VALUES (?, ?, ?, ?)
@@ -75,6 +77,8 @@ class Order(Record):
     is_gift = peewee.BooleanField(default=False)
     is_replacement = peewee.BooleanField(default=False)
     cancel_requested = peewee.BooleanField(default=False)
+    # How much of it was sent from here, whether Amazon knows already or not; see departure.py.
+    shipped_here = peewee.CharField(max_length=20, null=True)
     held_at = UTCDateTimeField(null=True)
     hold_reason = peewee.CharField(max_length=16, null=True)
     # How it is to be sent: what its store's service mapping said when it came in, or was applied.
@@ -171,7 +175,7 @@ class OrderItem(Record):
 
 
 class OrderPackage(Record):
-    """A parcel that Amazon knows of, with its tracking number."""
+    """A parcel with its tracking number: as Amazon tells of it, or as it was sent from here."""
 
     order = peewee.ForeignKeyField(Order, backref="packages", on_delete="CASCADE", index=False)
     account = peewee.ForeignKeyField(Account, index=False)
@@ -181,6 +185,8 @@ class OrderPackage(Record):
     tracking_number = peewee.CharField(max_length=120, null=True)
     shipped_at = UTCDateTimeField(null=True)
     status = peewee.CharField(max_length=32, null=True)
+    # The shipment, a row of a higher room, until Amazon tells of the parcel itself.
+    shipment_id = peewee.BigIntegerField(null=True)
 
     class Meta:
         indexes = (
@@ -225,3 +231,11 @@ class Tally(Record):
         # In one order, so that two transactions never wait for each other.
         rows = [(account_id, store, str(state), n) for (store, state), n in sorted(changes.items())]
         write_many(ADD_TO_TALLY, [row for row in rows if row[-1]])
+
+
+def standing(told: State, shipped_here: str | None, held: bool) -> State:
+    """Where an order stands of which Amazon tells this much, and so much was sent from here."""
+    if told not in WAY:
+        return told
+    farther = max(told, State(shipped_here or told), key=WAY.index)
+    return State.ON_HOLD if held and farther.open else farther

@@ -24,6 +24,11 @@ EVENTS = {
     "redact_now": "Redact now was pressed",
     "held": "Put on hold: {detail}",
     "released": "Released from hold",
+    "shipped_here": "Shipped: {detail}",
+    "shipment_confirmed": "Amazon has confirmed the parcel {detail}",
+    "shipment_refused": "Amazon refused the parcel: {detail}",
+    "shipment_retried": "Sent to Amazon again: parcel {detail}",
+    "shipment_undone": "Shipping undone: parcel {detail}",
     "party_erased": "Personal data of the {detail} destroyed: REDACTED (GDPR)",
 }
 

@@ -56,6 +56,8 @@ class Store(Record):
     last_import_at = UTCDateTimeField(null=True)
     # New orders wait on hold until somebody has looked at them.
     import_hold = peewee.BooleanField(default=False)
+    # Amazon is told of every parcel that leaves, or only of those that somebody says.
+    confirm_shipments = peewee.BooleanField(default=True)
     created_at = UTCDateTimeField(default=utcnow)
     disconnected_at = UTCDateTimeField(null=True)
 

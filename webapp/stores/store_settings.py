@@ -34,6 +34,7 @@ class StoreSettings:
     refresh_minutes: int
     first_import_days: int
     import_hold: bool
+    confirm_shipments: bool
 
     @classmethod
     def of(cls, store: Store) -> "StoreSettings":
@@ -50,6 +51,7 @@ class StoreSettings:
             refresh_minutes=_one_of(FREQUENCIES, "refresh_minutes", form, minutes),
             first_import_days=_one_of(histories(store), "first_import_days", form, days),
             import_hold=form.get("import_hold") == "yes",
+            confirm_shipments=form.get("confirm_shipments") == "yes",
         )
 
     def keep(self, store: Store, now: datetime) -> list[str]:

@@ -79,6 +79,7 @@ def up(migrator, db):
         backfilled_at = UTCDateTimeField(null=True)
         last_import_at = UTCDateTimeField(null=True)
         import_hold = BooleanField(default=False)
+        confirm_shipments = BooleanField(default=True)
         created_at = UTCDateTimeField()
         disconnected_at = UTCDateTimeField(null=True)
 
@@ -414,6 +415,7 @@ def up(migrator, db):
         is_gift = BooleanField(default=False)
         is_replacement = BooleanField(default=False)
         cancel_requested = BooleanField(default=False)
+        shipped_here = CharField(null=True, max_length=20)
         held_at = UTCDateTimeField(null=True)
         hold_reason = CharField(null=True, max_length=16)
         ship_carrier = CharField(null=True, max_length=60)
@@ -521,6 +523,7 @@ def up(migrator, db):
         tracking_number = CharField(null=True, max_length=120)
         shipped_at = UTCDateTimeField(null=True)
         status = CharField(null=True, max_length=32)
+        shipment_id = BigIntegerField(null=True)
 
         class Meta:
             database = db

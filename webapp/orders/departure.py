@@ -1,0 +1,80 @@
+"""A departure: what leaves from here, and what that makes of an order's standing.
+
+Amazon hears of it a little later, or never: whichever of the two has come farther counts, so that
+no import sets an order back that has left.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from webapp.accounts import Account
+from webapp.db import among, locked
+from webapp.orders.activity import Activity
+from webapp.orders.order import STATES, Order, OrderPackage, State, Tally, standing
+from webapp.orders.retention import due_at
+
+
+def held(account: Account, order_ids: Collection[int]) -> dict[int, Order]:
+    """An account's orders by id, kept as they are until the transaction ends.
+
+    The account comes first, as wherever its retention is read together with orders.
+    """
+    account.hold_kept_days()
+    query = Order.select().where(Order.account == account, among(Order.id, order_ids))
+    orders = {order.id: order for order in locked(query.order_by(Order.id))}
+    for order in orders.values():
+        order.account = account
+    return orders
+
+
+def note_sent(
+    order: Order, shipped_here: State | None, left_at: datetime | None, now: datetime
+) -> None:
+    """Write down how far a held order was sent from here, and since when it has left."""
+    before, closed_at = order.status, order.closed_at
+    order.shipped_here = shipped_here
+    told = STATES.get(order.fulfillment_status, State.AWAITING_SHIPMENT)
+    order.state = standing(told, shipped_here, bool(order.held_at))
+    order.closed_at = None if order.status.open else closed_at or min(left_at or now, now)
+    if not order.redaction:
+        order.personal_data_due_at = due_at(
+            order.purchased_at, order.deliver_by, order.closed_at, order.account.kept_days
+        )
+    order.save(only=order.dirty_fields)
+    if order.status is not before:
+        _count(order, before, closed_at)
+
+
+def forget_told(order_ids: Collection[int]) -> None:
+    """Forget the parcels that Amazon told of: it tells of all of them again."""
+    told = OrderPackage.shipment_id.is_null()
+    OrderPackage.delete().where(OrderPackage.order.in_(list(order_ids)), told).execute()
+
+
+def forget_sent(told: Mapping[int, Sequence[Mapping[str, Any]]]) -> None:
+    """Forget what was noted here of parcels that Amazon now tells of, by their order's id."""
+    if not told:
+        return
+    query = OrderPackage.select().where(
+        OrderPackage.order.in_(list(told)), OrderPackage.shipment_id.is_null(False)
+    )
+    known = [sent.id for sent in query if _among(sent, told[sent.order_id])]
+    OrderPackage.delete().where(OrderPackage.id.in_(known)).execute()
+
+
+def _among(sent: OrderPackage, told: Sequence[Mapping[str, Any]]) -> bool:
+    number = sent.tracking_number
+    return any(
+        sent.reference == each["reference"] or (number and number == each["tracking_number"])
+        for each in told
+    )
+
+
+def _count(order: Order, before: State, closed_at: datetime | None) -> None:
+    """Move it from one tab to the other, and into the figures of what went out, or back."""
+    moves = {(order.store_id, before.value): -1, (order.store_id, order.state): 1}
+    Tally.add(order.account_id, moves)
+    went = [(order.store_id, order.closed_at)] if order.status is State.SHIPPED else []
+    back = [(order.store_id, closed_at)] if before is State.SHIPPED and closed_at else []
+    Activity.note(order.account_id, [], went, back)
