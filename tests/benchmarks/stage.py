@@ -3,8 +3,9 @@
 import base64
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from copy import copy
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,12 @@ class Stage:
             yield
         close_databases()
 
+    def moved(self, settings: Settings) -> "Stage":
+        """The same shop, on a copy of its databases."""
+        other = copy(self)
+        other.settings = settings
+        return other
+
 
 @contextmanager
 def stages(kind: str, *names: str) -> Iterator[list[Stage]]:
@@ -50,6 +57,24 @@ def stages(kind: str, *names: str) -> Iterator[list[Stage]]:
         stack.callback(valkey.stop)
         databases = _databases(kind, folder, stack)
         yield [Stage(_settings(databases.fresh(name), valkey.url, folder)) for name in names]
+        close_databases()
+
+
+@contextmanager
+def filled_stages(
+    kind: str, fill: Callable[[Stage, str], None], *names: str
+) -> Iterator[list[Stage]]:
+    """The same, each a copy of one that was filled: filling takes longer than copying."""
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        valkey = Valkey(folder / "valkey")
+        valkey.start()
+        stack.callback(valkey.stop)
+        databases = _databases(kind, folder, stack)
+        first = Stage(_settings(databases.fresh("filled"), valkey.url, folder))
+        fill(first, kind)
+        pairs = [databases.copied("filled", name) for name in names]
+        yield [first.moved(_settings(pair, valkey.url, folder)) for pair in pairs]
         close_databases()
 
 

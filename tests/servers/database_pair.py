@@ -23,6 +23,8 @@ class Databases(Protocol):
 
     def fresh(self, name: str) -> DatabasePair: ...
 
+    def copied(self, name: str, copy: str) -> DatabasePair: ...
+
     def drop(self, name: str) -> None: ...
 
     def close(self) -> None: ...
@@ -42,6 +44,12 @@ class SqliteDatabases:
         for kind in ("main", "keyring"):
             shutil.copyfile(self._file("template", kind), self._file(name, kind))
         return self._pair(name)
+
+    def copied(self, name: str, copy: str) -> DatabasePair:
+        """A copy of one that nobody is connected to, and whose log is empty."""
+        for kind in ("main", "keyring"):
+            shutil.copyfile(self._file(name, kind), self._file(copy, kind))
+        return self._pair(copy)
 
     def drop(self, name: str) -> None:
         for file in self._folder.glob(f"{name}-*"):
@@ -70,6 +78,13 @@ class PostgresDatabases:
     def fresh(self, name: str) -> DatabasePair:
         main, keyring = (self._clean(f"{name}_{kind}", kind) for kind in ("main", "keyring"))
         return DatabasePair(main, keyring)
+
+    def copied(self, name: str, copy: str) -> DatabasePair:
+        """A copy of one that nobody is connected to."""
+        for kind in ("main", "keyring"):
+            self._swept.pop(f"{name}_{kind}").close()
+        kinds = ("main", "keyring")
+        return DatabasePair(*(self._server.create(f"{copy}_{k}", f"{name}_{k}") for k in kinds))
 
     def drop(self, name: str) -> None:
         for kind in ("main", "keyring"):

@@ -7,7 +7,7 @@ import peewee
 
 from webapp.accounts import Account
 from webapp.clock import utcnow
-from webapp.db import Record, UTCDateTimeField, database
+from webapp.db import Record, UTCDateTimeField, database, locked
 from webapp.keyring import keyring
 from webapp.orders import Order, SetAsideOrder, Tally
 from webapp.orders.retention import KEPT_AFTER_DISCONNECTING
@@ -34,14 +34,26 @@ class Purge(Record):
 
     @classmethod
     def ask(cls, store: Store, now: datetime, by: int | None = None) -> "Purge":
-        """Have a store's data destroyed, disconnecting it first; the one that runs, if one does."""
+        """Have a store's data destroyed, disconnecting it first; the one that runs, if one does.
+
+        Until it is finished the store can't be connected again (`underway`): what came in
+        meanwhile couldn't be told from what has to go.
+        """
         with database.atomic():
+            # Whoever disconnects or connects a store holds its connection.
+            store.connection.hold()
+            store = Store.get_by_id(store.id)
             if store.live:
                 store.disconnect(now)
-            running = cls.get_or_none(cls.store == store, cls.finished_at.is_null())
-            return running or cls.create(
+            return cls.underway(store) or cls.create(
                 account=store.account_id, store=store, asked_at=now, asked_by=by, key_id=store.scope
             )
+
+    @classmethod
+    def underway(cls, store: Store) -> "Purge | None":
+        """The purge of this store that isn't finished."""
+        found: Purge | None = cls.get_or_none(cls.store == store, cls.finished_at.is_null())
+        return found
 
     @classmethod
     def ask_for_disconnected(cls, now: datetime) -> int:
@@ -87,26 +99,34 @@ class Purge(Record):
     def remove_slice(self) -> bool:
         """Remove some of its rows; whether there may be more."""
         with database.atomic():
-            removed = remove(Order.store == self.store_id, Order.imported_at <= self.asked_at)
+            removed = remove(Order.store == self.store_id, lock=locked)
             self._add(removed)
         return removed.orders > 0
 
-    def finish(self, now: datetime) -> None:
-        """Remove what hangs from the store itself, and sign the certificate."""
+    def finish(self, now: datetime) -> bool:
+        """Remove what hangs from the store itself, and sign the certificate.
+
+        False when a page that was being imported has left something since: then once more.
+        """
         with database.atomic():
+            # After this no page can be on its way: the store isn't live.
+            self.store.connection.hold()
+            if Order.select().where(Order.store == self.store_id).exists():
+                return False
             if not Purge.select().where(Purge.id == self.id, Purge.finished_at.is_null()).exists():
-                return
+                return True
             SetAsideOrder.delete().where(SetAsideOrder.store == self.store_id).execute()
             Tally.delete().where(Tally.store == self.store_id, Tally.orders <= 0).execute()
             fresh = Purge.get_by_id(self.id)
             self._change(finished_at=now, certificate=Certificate.sign(fresh.facts(now)).text)
+        return True
 
     def perform(self, now: datetime) -> None:
         """All of it, in slices."""
         self.destroy_key(now)
-        while self.remove_slice():
-            pass
-        self.finish(now)
+        while not self.finish(now):
+            while self.remove_slice():
+                pass
 
     def facts(self, now: datetime) -> dict[str, object]:
         """What the certificate says."""

@@ -1,9 +1,10 @@
 """Removing orders whole: lines, parcels, timeline, people. Their tax figures stay."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import peewee
 
@@ -40,12 +41,15 @@ class Removed:
         )
 
 
-def remove(*conditions: peewee.Expression) -> Removed:
-    """Remove a slice of the orders that meet the conditions, in a transaction of its own."""
+def remove(*conditions: peewee.Expression, lock: Callable[[Any], Any] = locked_if_free) -> Removed:
+    """Remove a slice of the orders that meet the conditions, in a transaction of its own.
+
+    Those that somebody holds at the moment are left out, unless `lock` waits for them.
+    """
     with database.atomic():
         query = Order.select(Order.id, Order.account_id, Order.store_id, Order.state)
         wanted = query.where(*conditions).order_by(Order.id).limit(SLICE)
-        rows = list(locked_if_free(wanted).tuples())
+        rows = list(lock(wanted).tuples())
         return _remove(rows) if rows else Removed()
 
 

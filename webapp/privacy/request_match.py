@@ -7,7 +7,7 @@ import peewee
 
 from webapp.accounts import Account
 from webapp.crypto import KeyDestroyed
-from webapp.db import Record, UTCDateTimeField, database
+from webapp.db import Record, UTCDateTimeField, database, run_sql
 from webapp.keyring import Vault
 from webapp.orders import Order, Party
 from webapp.orders.order import OrderPackage
@@ -31,6 +31,12 @@ EVIDENCE = {
     "address": "name and postal code",
     "name": "name",
 }
+STORES = "SELECT uid FROM store WHERE account_id = ?"
+# Written out, for it is looked up in each store: peewee would take longer than the database.
+OF_PARTY = """
+SELECT party.order_id FROM party JOIN orders ON orders.id = party.order_id
+WHERE party.contact_index = ? AND party.role = ? AND orders.account_id = ? LIMIT ?
+"""
 # What only this person would know of an order; numbers alone stand on a parcel.
 PERSONAL_EVIDENCE = {"email", "address"}
 
@@ -122,9 +128,9 @@ def _hits(account: Account, file: RequestFile) -> Iterator[tuple[int, str, str]]
 
 def _vaults(account: Account) -> Iterator[Vault]:
     """Of all stores, but those whose key, and with it their data, is destroyed."""
-    for store in Store.of(account):
+    for (uid,) in run_sql(STORES, account.id).fetchall():
         try:
-            yield store.vault
+            yield Store(uid=uid).vault
         except KeyDestroyed:
             continue
 
@@ -162,13 +168,8 @@ def _by_person(account: Account, vault: Vault, file: RequestFile) -> Iterator[tu
 def _of_party(
     account: Account, digest: bytes, role: str, evidence: str
 ) -> Iterator[tuple[int, str, str]]:
-    query = (
-        Party.select(Party.order_id)
-        .join(Order)
-        .where(Order.account == account, Party.contact_index == digest, Party.role == role)
-        .limit(MOST)
-    )
-    yield from ((order_id, role, evidence) for (order_id,) in query.tuples())
+    rows = run_sql(OF_PARTY, digest, role, account.id, MOST).fetchall()
+    yield from ((order_id, role, evidence) for (order_id,) in rows)
 
 
 def _named(orders: set[int], vault: Vault, file: RequestFile) -> Iterator[tuple[int, str, str]]:

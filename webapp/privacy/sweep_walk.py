@@ -75,11 +75,10 @@ class SweepWalk:
 
     def _purge(self, purge: Purge) -> Iterator[tuple[str, int]]:
         purge.destroy_key(utcnow())
-        before = purge.orders
-        while purge.remove_slice():
-            yield "removed", purge.orders - before
+        while not purge.finish(utcnow()):
             before = purge.orders
-        purge.finish(utcnow())
+            purge.remove_slice()
+            yield "removed", purge.orders - before
 
     def _look_after_the_rest(self) -> Iterator[tuple[str, int]]:
         chores: tuple[tuple[str, Callable[[datetime], int]], ...] = (

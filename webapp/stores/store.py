@@ -128,19 +128,20 @@ class Store(Record):
             },
         )
         if not created:
-            store.product_identifier = identifier
-            store.disconnected_at = None
-            store.save()
+            # These two alone: the rest may have been changed since the row was read.
+            store.product_identifier, store.disconnected_at = identifier, None
+            store.save(only=(Store.product_identifier, Store.disconnected_at))
         return store
 
     def disconnect(self, now: datetime) -> None:
         """Stop this source; the seller's tokens go with the last one."""
         with database.atomic():
+            # The connection first, as imports and consents take them.
+            connection = self.connection.hold()
             Store.update(disconnected_at=now).where(
                 Store.id == self.id, Store.disconnected_at.is_null()
             ).execute()
             self.disconnected_at = now
-            connection = Connection.get_by_id(self.connection_id)
             others = connection.stores.where(Store.disconnected_at.is_null())
             if not others.exists() and not connection.disconnected:
                 connection.disconnect(now)

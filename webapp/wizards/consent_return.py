@@ -29,6 +29,7 @@ from webapp.amazon import (
 from webapp.clock import utcnow
 from webapp.db import database
 from webapp.orders import ImportRun, Kind, Order
+from webapp.privacy import Purge
 from webapp.stores import Connection, ConsentRequest, Journey, ProductIdentifier, Store
 from webapp.wizards.consent_answer import ConsentAnswer
 from webapp.wizards.gate import obstacle
@@ -75,6 +76,7 @@ class ConsentReturn:
         if Connection.held_elsewhere(self._account, self._source.region, seller_id):
             log.warning("consent.seller_held_elsewhere", trip=self._trip.id)
             raise Stopped(Outcome.HELD_ELSEWHERE)
+        self._check_purge(seller_id)
         present = self._present_store(seller_id)
         if present and self._trip.journey == Journey.CONNECT:
             raise Stopped(Outcome.ALREADY_CONNECTED, present)
@@ -91,6 +93,13 @@ class ConsentReturn:
             )
             .first()
         )
+
+    def _check_purge(self, seller_id: str) -> None:
+        """A store whose data is being destroyed is connected when that is finished."""
+        known = self._known_connection(seller_id)
+        store = known and known.stores.where(Store.marketplace_id == self._source.id).first()
+        if store and Purge.underway(store):
+            raise Stopped(Outcome.BEING_DELETED, store)
 
     def _examine(self, seller_id: str, tokens: Tokens) -> None:
         """Ask Amazon, with the fresh tokens, whether this consent may serve here."""
@@ -169,11 +178,16 @@ class ConsentReturn:
             if not Connection.held_elsewhere(self._account, self._source.region, seller_id):
                 raise
             raise Stopped(Outcome.HELD_ELSEWHERE) from None
+        except Stopped:
+            self._keep_alive(self._known_connection(seller_id), tokens)
+            raise
 
     def _write(self, seller_id: str, tokens: Tokens) -> None:
         now = utcnow()
         connection = Connection.of_seller(self._account, self._source.region, seller_id)
         connection.authorize(tokens, now)
+        # Once more: from here on nobody else changes what this seller has connected.
+        self._check_purge(seller_id)
         identifier = ProductIdentifier(self._trip.product_identifier)
         store = Store.open_source(connection, self._source, identifier)
         store.connection = connection

@@ -89,6 +89,13 @@ WORDS = {
         "Another account here has this seller connected, and a seller can be in one account "
         "only. {nothing} Disconnect it there first, or ask whoever set it up.",
     ),
+    Outcome.BEING_DELETED: Words(
+        "Its data is being deleted",
+        "Somebody asked to delete this store's data now, and that isn't finished. When it is, "
+        "mostly within minutes, the store can be connected again and begins from the "
+        "beginning. {nothing}",
+        kind="warning",
+    ),
     Outcome.DENIED: Words(
         "Amazon gives no access there",
         "The consent is given, but Amazon refuses access to {source}. Most often the seller has "
@@ -192,12 +199,13 @@ def _way_without_trip(outcome: Outcome) -> Way:
         Outcome.WRONG_PLAN: ("See your plan", "/account"),
         Outcome.WRONG_ROLE: ("Go to the stores", "/stores"),
         Outcome.NOT_CONFIGURED: ("Go to the stores", "/stores"),
+        Outcome.BEING_DELETED: ("See how far it is", "/privacy"),
     }
     return ways.get(outcome, ("Connect a store", "/stores/connect"))
 
 
 def _way_out(trip: ConsentRequest, outcome: Outcome) -> Way:
-    if outcome in (Outcome.WRONG_PLAN, Outcome.WRONG_ROLE):
+    if outcome in (Outcome.WRONG_PLAN, Outcome.WRONG_ROLE, Outcome.BEING_DELETED):
         return _way_without_trip(outcome)
     if trip.store and (trip.journey == Journey.RECONNECT or outcome is Outcome.ALREADY_CONNECTED):
         return _reconnect(trip.store)

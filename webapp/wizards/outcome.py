@@ -20,6 +20,7 @@ class Outcome(StrEnum):
     OTHER_SELLER = "other_seller"
     ALREADY_CONNECTED = "already_connected"
     HELD_ELSEWHERE = "held_elsewhere"
+    BEING_DELETED = "being_deleted"
     DENIED = "denied"
     NOT_PARTICIPATING = "not_participating"
     SUSPENDED = "suspended"

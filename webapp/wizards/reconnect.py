@@ -11,6 +11,7 @@ from webapp.clock import utcnow
 from webapp.guard import limiter
 from webapp.orders import ImportRun, Kind
 from webapp.pages import leave_for, page
+from webapp.privacy import Purge
 from webapp.stores import Journey, Revocation, Store, chosen_identifier
 from webapp.stores.views import ID, store_of_account
 from webapp.wizards import trip as trips
@@ -25,6 +26,8 @@ reconnect = Blueprint("reconnect", __name__, url_prefix=f"/stores/<{ID}:store_id
 @gated
 def begin(store_id: int) -> Response:
     store = store_of_account(store_id)
+    if Purge.underway(store):
+        return _being_deleted(store)
     since = store.connection.lost_at if store.live else store.disconnected_at
     return _step("store", store, since=since, reason=_reason(store), stores=_others(store))
 
@@ -47,6 +50,8 @@ def leave_for_amazon(store_id: int) -> Response:
         return _source_step(store, request.form, rejection.errors)
     if unconfigured := trips.unless_configured():
         return unconfigured
+    if Purge.underway(store):
+        return _being_deleted(store)
     ticket = trips.open_trip(Journey.RECONNECT, store.marketplace, identifier, store)
     return leave_for(amazon().consent_url(store.marketplace, ticket))
 
@@ -64,6 +69,10 @@ def show_outcome(store_id: int, trip_id: int) -> Response:
         gap_from = run.after if run and run.kind != Kind.FIRST else None
         return _step("connected", store, run=run, gap_from=gap_from, stores=_others(store))
     return _step("failure", store, failure=Failure.of_trip(trip, outcome))
+
+
+def _being_deleted(store: Store) -> Response:
+    return _step("failure", store, failure=Failure.of(Outcome.BEING_DELETED))
 
 
 def _reason(store: Store) -> str:
