@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from webapp.accounts import Account
+from webapp.orders.mapped_service import NONE, mapped_words
 from webapp.orders.neighbour import Neighbours, neighbours
 from webapp.orders.order import Order, OrderItem, State, Tally
 from webapp.orders.order_row import OrderRow, in_words
@@ -93,7 +94,7 @@ class Desk:
 
     @property
     def filters(self) -> dict[str, Any]:
-        names = ("store", "source", "service", "country", "due", "flag", "tag")
+        names = ("store", "source", "service", "mapped", "country", "due", "flag", "tag")
         chosen = {name: getattr(self.question, name) or "" for name in names}
         return {**chosen, "sort": self.question.sorted_by}
 
@@ -115,6 +116,14 @@ class Desk:
     @property
     def services(self) -> list[tuple[str, str]]:
         return self._seen(SERVICE, self.question.service)
+
+    @property
+    def mapped_services(self) -> list[tuple[str, str]]:
+        """What orders go out by; nothing to choose from as long as none has a service."""
+        words = mapped_words(self._seen_values)
+        chosen = {self.question.mapped} - {"", NONE}
+        named = [(each, each) for each in sorted(words | chosen)]
+        return [(NONE, "Not mapped"), *named] if named or self.question.mapped else []
 
     @property
     def countries(self) -> list[tuple[str, str]]:
@@ -235,7 +244,7 @@ class Desk:
         question = self.question
         if question.searches:
             counts = self.selection.counts()
-        elif question.service or question.country or question.due or question.flag or question.tag:
+        elif question.narrows:
             return None
         else:
             counts = Tally.counts(self._account, *(self._chosen or ()))

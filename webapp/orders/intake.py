@@ -18,6 +18,7 @@ from webapp.orders.departure import forget_sent, forget_told
 from webapp.orders.document import Document, Reading, Unreadable, read
 from webapp.orders.import_hold import hold_new
 from webapp.orders.import_tag import tag_new
+from webapp.orders.mapped_service import note_mapped
 from webapp.orders.order import (
     PAYMENT_RECEIVED,
     STATES,
@@ -279,18 +280,13 @@ class Intake:
             return {}
         imported_at = stored_time(self._now)
         choices = ServiceMapping.choices({store_id for store_id, _ in new})
+        given = {key: choices.get((key[0], _service(new[key])), UNMAPPED) for key in new}
         rows = [
-            (
-                self._account.id,
-                store_id,
-                number,
-                imported_at,
-                *self._values(reading, None),
-                *choices.get((store_id, _service(reading)), UNMAPPED),
-            )
-            for (store_id, number), reading in new.items()
+            (self._account.id, *key, imported_at, *self._values(reading, None), *given[key])
+            for key, reading in new.items()
         ]
         insert_many(Order, INSERTED, rows)
+        note_mapped(self._account.id, set(given.values()))
         return {(store_id, number): order_id for order_id, store_id, number in _found(IDS, new)}
 
     def _update(self, old: dict[Key, Reading], known: Mapping[Key, Any]) -> dict[Key, int]:

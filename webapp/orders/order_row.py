@@ -33,6 +33,7 @@ class OrderRow:
     items: list[RowItem]
     lines: int
     requested_service: str
+    mapped_service: str
     city: str | None
     country: str | None
     total_minor: int
@@ -62,6 +63,7 @@ class OrderRow:
             items=[_row_item(item, store) for item in live[:ITEMS_SHOWN]],
             lines=len(live),
             requested_service=in_words(order.service_level),
+            mapped_service=order.mapped_service,
             city=order.city,
             country=order.country,
             total_minor=order.total_minor,

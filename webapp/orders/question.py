@@ -19,6 +19,7 @@ from webapp.orders.order import State
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 LARGEST = 2**63 - 1
 LONGEST = 100
+LONGEST_SERVICE = 200
 DIGEST = 16
 MOST_DIGESTS = 200
 ALL = "all"
@@ -109,6 +110,7 @@ class Question:
     store: int | None = None
     source: str = ""
     service: str = ""
+    mapped: str = ""
     country: str = ""
     due: Due | None = None
     flag: Flag | None = None
@@ -149,9 +151,13 @@ class Question:
     @property
     def filters(self) -> bool:
         """Whether it asks for more than a tab."""
-        return self.searches or any(
-            (self.store, self.source, self.service, self.country, self.due, self.flag, self.tag)
-        )
+        return self.searches or self.narrows or bool(self.store or self.source)
+
+    @property
+    def narrows(self) -> bool:
+        """Whether it asks for some of a store's orders by what is in them."""
+        services = self.service or self.mapped
+        return bool(services or self.country or self.due or self.flag or self.tag)
 
     def but(self, **changes: Any) -> "Question":
         """The same question but for these; it begins at the first page again."""
@@ -194,6 +200,12 @@ def _read_words(text: str) -> str:
 def _read_service(text: str) -> str:
     if len(text) > LONGEST or not text.isprintable():
         raise Nonsense("The desk knows no such requested service")
+    return text
+
+
+def _read_mapped(text: str) -> str:
+    if len(text) > LONGEST_SERVICE or not text.isprintable():
+        raise Nonsense("The desk knows no such mapped service")
     return text
 
 
@@ -250,6 +262,7 @@ _READERS: dict[str, Any] = {
     "store": _read_store,
     "source": _read_country,
     "service": _read_service,
+    "mapped": _read_mapped,
     "country": _read_country,
     "due": lambda text: _chosen(Due, text, "ship-by"),
     "flag": lambda text: _chosen(Flag, text, "flag"),

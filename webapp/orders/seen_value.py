@@ -9,7 +9,10 @@ from webapp.db import Record, insert_many
 
 COUNTRY = "country"
 SERVICE = "service_level"
+MAPPED = "mapped_service"
+# What an order's own columns say; a mapped service is noted by who gives it.
 KINDS = (COUNTRY, SERVICE)
+LONGEST = 200
 
 
 class SeenValue(Record):
@@ -17,7 +20,7 @@ class SeenValue(Record):
 
     account = peewee.ForeignKeyField(Account, index=False)
     kind = peewee.CharField(max_length=16)
-    value = peewee.CharField(max_length=64)
+    value = peewee.CharField(max_length=LONGEST)
 
     class Meta:
         primary_key = peewee.CompositeKey("account", "kind", "value")

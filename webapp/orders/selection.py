@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from heapq import merge
 from itertools import islice
 from typing import Any
@@ -12,6 +13,7 @@ import peewee
 from webapp.accounts import Account
 from webapp.clock import day_begins, day_of
 from webapp.db import is_sqlite, stored_time
+from webapp.orders.mapped_service import goes_by
 from webapp.orders.order import Order, State
 from webapp.orders.question import Due, Place, Question, Sort
 from webapp.orders.tag import OrderTag
@@ -125,6 +127,8 @@ class Selection:
             conditions.append(Order.id.in_(self._found))
         if question.service:
             conditions.append(Order.service_level == question.service)
+        if question.mapped:
+            conditions.append(self._goes_by)
         if question.country:
             conditions.append(Order.country == question.country)
         if question.flag:
@@ -135,6 +139,10 @@ class Selection:
         if question.due:
             conditions.append(self._due(question.due))
         return conditions
+
+    @cached_property
+    def _goes_by(self) -> peewee.Expression:
+        return goes_by(self._account.id, self._question.mapped)
 
     def _plain(self, field: peewee.Field) -> Any:
         """The field; where orders are looked up by their ids, in a form that no index serves.

@@ -14,6 +14,7 @@ import peewee
 from webapp.clock import utcnow
 from webapp.db import database, locked_if_free
 from webapp.orders import Order
+from webapp.orders.mapped_service import note_mapped
 from webapp.queue import later
 from webapp.shipping.requested_service import OPEN_STATES, spellings
 from webapp.stores import ServiceMapping
@@ -87,6 +88,7 @@ class MappingApplication:
             if ids:
                 given = mapping.shipping._asdict()
                 Order.update(**given).where(Order.id.in_(ids)).execute()
+                note_mapped(mapping.account_id, [mapping.shipping])
         self.changed += len(ids)
         return ids
 

@@ -726,7 +726,7 @@ def up(migrator, db):
     class SeenValue(Model):
         account = ForeignKeyField(Account, index=False)
         kind = CharField(max_length=16)
-        value = CharField(max_length=64)
+        value = CharField(max_length=200)
 
         class Meta:
             database = db

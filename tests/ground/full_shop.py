@@ -1,0 +1,100 @@
+"""A full shop: a row of every kind that an address can name, in one account."""
+
+from typing import Any
+
+from tests.accounts.people import Person
+from tests.orders.paper import NOON, order
+from tests.orders.shop import Shop
+from tests.privacy.asking import asked
+from webapp.accounts import BrowserSession, Notice
+from webapp.contacts.card import Card
+from webapp.contacts.contact import Contact, Origin
+from webapp.db import Record
+from webapp.orders import Batch, ImportRun, Kind, Note, Order, SavedView, SetAsideOrder
+from webapp.orders.batch_wish import Deed, Wish
+from webapp.orders.question import Question
+from webapp.orders.search import Search
+from webapp.orders.tag import Tag
+from webapp.privacy import Incident, Purge
+from webapp.privacy.request import Kind as RequestKind
+from webapp.stores import ConsentRequest, Journey
+from webapp.stores.service_mapping_form import ServiceMappingForm
+
+# Who came by is noted in these, whatever they found.
+NOTED = ("AuditEntry", "BrowserSession")
+
+
+class FullShop:
+    """`ids` are named as the routes' arguments are; `word` stands on nobody else's page."""
+
+    def __init__(self, person: Person) -> None:
+        self.shop = Shop(person)
+        self.word = f"Canary{self.shop.account.id}x"
+        self.ids = {**self._selling(), **self._working(), **self._guarding()}
+
+    @property
+    def rows(self) -> dict[str, list[Any]]:
+        """All that the account has, table by table."""
+        account = self.shop.account
+        return {
+            model.__name__: list(model.select().where(model.account == account).tuples())
+            for model in Record.__subclasses__()
+            if "account" in model._meta.fields and model.__name__ not in NOTED
+        }
+
+    @property
+    def buyer(self) -> str:
+        """How an address of the desk names its buyer."""
+        found = Search(self.shop.account, [self.shop.store]).asked("Ada Canary", True)
+        return Question(buyer=found.buyer).parameters()["buyer"]
+
+    def _selling(self) -> dict[str, int]:
+        shop, store = self.shop, self.shop.store
+        store.nickname = self.word
+        store.save()
+        shop.take(order(recipient={"deliveryAddress": {"city": self.word}}))
+        SetAsideOrder.remember(store, f"113-{self.word}", "unreadable", NOON)
+        typed = {"requested_service": self.word, "carrier": "UPS", "shipping_service": "UPS Ground"}
+        return {
+            "store_id": store.id,
+            "order_id": shop.order.id,
+            "run_id": ImportRun.ask(store.connection, [store], Kind.FIRST, NOON).id,
+            "set_aside_id": SetAsideOrder.get(SetAsideOrder.store == store).id,
+            "mapping_id": ServiceMappingForm.typed(store, typed).keep(NOON).id,
+        }
+
+    def _working(self) -> dict[str, int]:
+        account, user, order_ = self.shop.account, self.shop.user, self.shop.order
+        tag, _ = Tag.make(account, self.word, "red", NOON)
+        Note.write(order_, self.word, NOON, user.id)
+        SavedView.keep(user.id, self.word, "due=late", NOON)
+        wish = Wish(Deed.TAG, str(tag.id), [order_.id])
+        card = Card.read({"name": self.word, "email": "ada@canary.example"})
+        return {
+            "tag_id": tag.id,
+            "note_id": Note.get(Note.order == order_).id,
+            "view_id": SavedView.get(SavedView.user == user).id,
+            "batch_id": Batch.ask(account, wish, "k" * 20, NOON, user.id).id,
+            "contact_id": Contact.add(account, card, NOON, user.id, Origin.TYPED).id,
+        }
+
+    def _guarding(self) -> dict[str, int]:
+        shop, account, user = self.shop, self.shop.account, self.shop.user
+        session = BrowserSession.begin(user, "Firefox", NOON)
+        trip, _ = ConsentRequest.open(
+            user, session, Journey.CONNECT, shop.store.marketplace_id, "sku", NOON
+        )
+        Notice.raise_once(account, "x", "x", subject=self.word, text=self.word, now=NOON)
+        purge = Purge.create(account=account, store=shop.store, asked_at=NOON, key_id="x")
+        return {
+            "session_id": session.id,
+            "trip_id": trip.id,
+            "notice_id": Notice.get(Notice.account == account).id,
+            "incident_id": Incident.open(account, user, self.word, NOON, NOON).id,
+            "request_id": asked(shop, RequestKind.ERASE).id,
+            "purge_id": purge.id,
+        }
+
+
+def order_of(shop: FullShop) -> Order:
+    return Order.get_by_id(shop.ids["order_id"])

@@ -1,0 +1,204 @@
+"""Ids of another account, in every place where an id can stand: they lead nowhere."""
+
+from collections.abc import Iterator
+from itertools import product
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from flask import Flask
+from werkzeug.routing import Rule
+
+from tests.accounts.people import BEN, CARLA, ROSA, Person, joined, post, sign_in
+from tests.ground.full_shop import FullShop, order_of
+from webapp.accounts import Role
+from webapp.privacy.request_step import STEPS
+
+# Who comes in or leaves names no row.
+DOOR = ("/static/", "/privacy/ask", "/reset-password/", "/sign-", "/forgotten-password")
+NOWHERE = (404, 405)
+# Parameters and fields that name a row; each is sent to every page and with every form.
+NAMED = {
+    "store": "store_id",
+    "source": "store_id",
+    "tag": "tag_id",
+    "order": "order_id",
+    "run": "run_id",
+    "batch": "batch_id",
+    "contact": "contact_id",
+    "view": "view_id",
+}
+
+
+@pytest.fixture
+def rosas(database: Any) -> FullShop:
+    return FullShop(ROSA)
+
+
+@pytest.fixture
+def carlas(rosas: FullShop) -> FullShop:
+    """Made after Rosa's, so that none of its ids is one of hers."""
+    return FullShop(CARLA)
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_somebody_elses_ids_lead_nowhere(
+    app: Flask, client: Any, rosas: FullShop, carlas: FullShop, role: Role
+) -> None:
+    sign_in(client, _person(carlas, role))
+    before = rosas.rows
+
+    leaks = [
+        f"{method} {address}: {status}"
+        for method, address in _addresses(app, rosas.ids, carlas.ids)
+        if (status := _asked(client, method, address)) not in _refusals(role)
+    ]
+
+    assert not leaks
+    assert rosas.rows == before
+
+
+def test_no_page_shows_what_somebody_elses_parameters_name(
+    app: Flask, client: Any, rosas: FullShop, carlas: FullShop
+) -> None:
+    sign_in(client, CARLA)
+    theirs = {name: str(rosas.ids[kind]) for name, kind in NAMED.items()}
+    asked = [*theirs.items(), ("buyer", rosas.buyer)]
+    pages = [_filled(rule, carlas.ids) for rule in _rules(app, "GET")]
+
+    leaks = [
+        asking
+        for page, (name, value) in product(pages, asked)
+        if (asking := f"{page}?{urlencode({name: value})}") and _leaks(client, asking, rosas)
+    ]
+
+    assert not leaks
+
+
+def test_no_form_touches_what_somebody_elses_fields_name(
+    app: Flask, client: Any, rosas: FullShop, carlas: FullShop
+) -> None:
+    sign_in(client, CARLA)
+    before = rosas.rows
+    forms = [_filled(rule, carlas.ids) for rule in _rules(app, "POST")]
+
+    answers = [
+        _sent(client, address, fields)
+        for address, fields in product(forms, _fields(rosas.ids, carlas.ids))
+    ]
+
+    assert rosas.rows == before
+    assert not [words for words in answers if rosas.word in words]
+    assert "Sign out" in _read(client, "/account")
+
+
+def test_a_viewer_changes_nothing_of_the_account(app: Flask, client: Any, rosas: FullShop) -> None:
+    sign_in(client, _person(rosas, Role.VIEWER))
+    before = rosas.rows
+    fields = {"deed": "hold", "order": str(rosas.ids["order_id"]), "sure": "yes"}
+
+    for rule in _rules(app, "POST"):
+        _sent(client, _filled(rule, rosas.ids), fields)
+
+    changed = {name for name, rows in rosas.rows.items() if rows != before[name]}
+    assert not changed
+    assert "Sign out" in _read(client, "/account")
+
+
+def test_a_viewer_reads_nobodys_name(app: Flask, client: Any, rosas: FullShop) -> None:
+    sign_in(client, _person(rosas, Role.VIEWER))
+    pages = [_filled(rule, rosas.ids) for rule in _rules(app, "GET")]
+
+    naming = [page for page in pages if "Wharf" in _read(client, page)]
+
+    assert not naming
+
+
+def _person(shop: FullShop, role: Role) -> Person:
+    """Somebody with this role in the shop's account."""
+    joined(shop.shop.account, role, BEN)
+    return BEN
+
+
+def _refusals(role: Role) -> tuple[int, ...]:
+    """Whoever may do anything in their own account finds nothing; others may not even ask."""
+    return NOWHERE if role is Role.OWNER else (403, *NOWHERE)
+
+
+def _addresses(
+    app: Flask, theirs: dict[str, int], own: dict[str, int]
+) -> Iterator[tuple[str, str]]:
+    """Every address with somebody else's id in it, alone or beside ids of one's own."""
+    for method in ("GET", "POST"):
+        for rule in _rules(app, method):
+            for chosen in product((theirs, own), repeat=len(_ids(rule))):
+                if theirs in chosen:
+                    ids = {name: ids[name] for name, ids in zip(_ids(rule), chosen, strict=True)}
+                    yield method, _filled(rule, ids)
+
+
+def _fields(theirs: dict[str, int], own: dict[str, int]) -> list[dict[str, str]]:
+    """What a form could say of somebody else's rows, with all else as it should be."""
+    order, tag = str(own["order_id"]), str(own["tag_id"])
+    named = {name: str(theirs[kind]) for name, kind in NAMED.items()}
+    sure = {"deed": "tag", "sure": "yes", "form_key": "f" * 20}
+    return [
+        {**sure, **named, "tag": tag},
+        {**sure, **named, "order": order},
+        {**sure, "tag": tag, "all": "yes", "query": f"store={theirs['store_id']}"},
+        {**sure, "tag": tag, "all": "yes", "query": f"tag={theirs['tag_id']}&status=all"},
+    ]
+
+
+def _rules(app: Flask, method: str) -> Iterator[Rule]:
+    return (
+        rule
+        for rule in app.url_map.iter_rules()
+        if method in (rule.methods or set()) and not rule.rule.startswith(DOOR)
+    )
+
+
+def _ids(rule: Rule) -> list[str]:
+    """The rule's arguments that name rows, by the name that a full shop has for them."""
+    names = sorted(rule.arguments - {"name"})
+    return ["set_aside_id" if "set-aside" in rule.rule and n == "order_id" else n for n in names]
+
+
+def _filled(rule: Rule, ids: dict[str, int]) -> str:
+    values: dict[str, Any] = {name: ids[name] for name in _ids(rule)}
+    if "set_aside_id" in values:
+        values["order_id"] = values.pop("set_aside_id")
+    if "name" in rule.arguments:
+        values["name"] = next(iter(STEPS))
+    built = rule.build(values)
+    assert built is not None, f"{rule.rule} can't be filled with {values}"
+    return built[1]
+
+
+def _asked(client: Any, method: str, address: str) -> int:
+    if method == "POST":
+        return post(client, address, sure="yes")
+    return int(client.http.get(address, base_url=client.base).status_code)
+
+
+def _sent(client: Any, address: str, fields: dict[str, str]) -> str:
+    answer = client.http.post(
+        address,
+        data={"csrf_token": _token(client), **fields},
+        base_url=client.base,
+        headers={"Referer": f"{client.base}/orders"},
+    )
+    return answer.get_data(as_text=True)
+
+
+def _token(client: Any) -> str:
+    return str(client.page.forms[0].fields["csrf_token"][0])
+
+
+def _leaks(client: Any, address: str, shop: FullShop) -> bool:
+    words = _read(client, address)
+    return shop.word in words or order_of(shop).amazon_order_id in words
+
+
+def _read(client: Any, address: str) -> str:
+    return client.http.get(address, base_url=client.base).get_data(as_text=True)

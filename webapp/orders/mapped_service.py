@@ -1,0 +1,42 @@
+"""Mapped services: carriers and services by which an account's orders go out, for the desk."""
+
+from collections.abc import Iterable
+from functools import reduce
+from operator import or_
+
+import peewee
+
+from webapp.orders.order import Order
+from webapp.orders.seen_value import MAPPED, SeenValue
+from webapp.stores import Shipping, service_words
+
+NONE = "none"
+# In no name: what is typed has no character in it that doesn't print.
+BETWEEN = "\t"
+
+
+def note_mapped(account_id: int, given: Iterable[Shipping]) -> None:
+    """Keep what is new among these; in the transaction that gives them to orders."""
+    pairs = {(each.ship_carrier, each.ship_service) for each in given}
+    values = {f"{carrier}{BETWEEN}{service}" for carrier, service in pairs if carrier and service}
+    SeenValue.note(account_id, ((MAPPED, value) for value in values))
+
+
+def mapped_words(seen: Iterable[tuple[str, str]]) -> set[str]:
+    """Those among seen values (kind, value), in words."""
+    return {service_words(*_pair(value)) for kind, value in seen if kind == MAPPED}
+
+
+def goes_by(account_id: int, words: str) -> peewee.Expression:
+    """The orders that go out by what is called so; by `NONE`, those that have no service yet."""
+    if words == NONE:
+        return Order.ship_service.is_null()
+    seen = [value for kind, value in SeenValue.of(account_id) if kind == MAPPED]
+    pairs = [pair for value in seen if service_words(*(pair := _pair(value))) == words]
+    same = [(Order.ship_carrier == c) & (Order.ship_service == s) for c, s in pairs]
+    return reduce(or_, same) if same else Order.id.is_null()
+
+
+def _pair(value: str) -> tuple[str, str]:
+    carrier, _, service = value.partition(BETWEEN)
+    return carrier, service
