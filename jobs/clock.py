@@ -31,6 +31,7 @@ class Clock:
 
     def run(self) -> None:
         """Tick until stopped."""
+        log.info("clock.started")
         while not self._stopped.is_set():
             self.tick(utcnow())
             self._stopped.wait(TICK)

@@ -18,6 +18,14 @@ def test_one_command_serves_the_app_and_an_amazon(runner):
     assert running.get("/", port=running.port + 1) == 200
 
 
+def test_a_proxy_to_the_world_is_not_in_the_way(runner):
+    running = runner(HTTP_PROXY="http://127.0.0.1:9", http_proxy="http://127.0.0.1:9")
+
+    running.await_words(READY)
+
+    assert "Demo sign-in" in running.printed, running.printed
+
+
 def test_ctrl_c_leaves_no_process_behind(runner):
     running = runner()
     running.await_words(READY)

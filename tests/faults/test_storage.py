@@ -42,6 +42,8 @@ def test_without_its_keyring_nothing_is_imported_and_nothing_is_lost(
     rosa.remote.place_order(rosa.seller, "US")
     rosa.connects()
     rosa.sees_everything()
+    # One that starts while the keyring is gone refuses to.
+    rosa.crew.eventually(lambda: "clock.started" in rosa.crew.logs, "the clock runs")
 
     with _hidden_file(rosa) if database_kind == "sqlite" else _closed_keyring(rosa):
         rosa.remote.place_orders(rosa.seller, 150, "US", recipient_name=f"Ada {CANARY}")

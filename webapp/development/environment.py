@@ -40,7 +40,8 @@ def local_environment(
         **amazon_at(f"http://{HOST}:{port + 1}"),
         **secrets,
     }
-    return {**local, **{name: value for name, value in given.items() if value}}
+    named = {name: value for name, value in given.items() if value}
+    return {**local, **named, **_past_proxies(given)}
 
 
 def amazon_at(sandbox_url: str) -> dict[str, str]:
@@ -57,3 +58,10 @@ def amazon_at(sandbox_url: str) -> dict[str, str]:
         "AMAZON_CONSENT_URL": sandbox_url,
         "AMAZON_CLOCK_RATE": CLOCK_RATE,
     }
+
+
+def _past_proxies(given: Mapping[str, str]) -> dict[str, str]:
+    """Whatever proxy leads to the world, the sandbox is asked directly."""
+    stated = given.get("no_proxy") or given.get("NO_PROXY")
+    hosts = f"{stated},{HOST}" if stated else HOST
+    return {"no_proxy": hosts, "NO_PROXY": hosts}
