@@ -33,7 +33,7 @@ def asked(shop: Any, kind: Kind, asker: Asker = Asker.BUYER, **file: str) -> Pri
     return PrivacyRequest.receive(shop.account, kind, asker, ADA.changed(**file), NOON)
 
 
-def granted(shop: Any, request: PrivacyRequest, **boxes: list[str]) -> PrivacyRequest:
+def granted(shop: Any, request: PrivacyRequest, **boxes: Any) -> PrivacyRequest:
     """The request, once Rosa has confirmed who it is and granted it, for the found parties."""
     step.confirm_identity(request, {"method": "two_keys"}, shop.user, NOON)
     form = {"decision": "approve"} | {
@@ -41,11 +41,16 @@ def granted(shop: Any, request: PrivacyRequest, **boxes: list[str]) -> PrivacyRe
         for each in RequestOrder.of(request)
         for role in boxes.get("roles", each.role_list)
     }
+    form |= {
+        f"order-{each.id}-notes": "yes"
+        for each in RequestOrder.of(request)
+        if boxes.get("notes", each.with_notes)
+    }
     form |= {f"contact-{each.id}": "yes" for each in RequestContact.of(request)}
     step.decide(request, form, shop.user, NOON)
     return request
 
 
-def carried_out(shop: Any, request: PrivacyRequest, **boxes: list[str]) -> PrivacyRequest:
+def carried_out(shop: Any, request: PrivacyRequest, **boxes: Any) -> PrivacyRequest:
     step.execute(granted(shop, request, **boxes), {"sure": "yes"}, shop.user, NOON)
     return request

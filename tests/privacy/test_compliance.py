@@ -100,7 +100,7 @@ def test_the_page_shows_all_controls_to_rosa(rosa: Any, shop: Any) -> None:
 
     assert page.status == 200
     assert "Personal data leaves" in page
-    assert "The app has no second factor yet." in page
+    assert "The app offers no second factor" in page
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from typing import Any
 
 from tests.orders.paper import NOON, order
 from tests.privacy.asking import asked, carried_out
+from webapp.orders import Note, Restriction
 from webapp.privacy.request import Asker, Kind
 from webapp.privacy.request_export import export
 
@@ -59,3 +60,37 @@ def test_orders_that_were_left_out_stay_out(shop: Any) -> None:
     given = export(carried_out(shop, asked(shop, Kind.ACCESS), roles=[]), NOON)
 
     assert given["orders"] == []
+
+
+def test_what_the_merchant_noted_of_somebodys_own_order_is_given_too(shop: Any) -> None:
+    shop.take(order())
+    Note.write(shop.order, "Ada rang: leave it with Bea", NOON, shop.user.id)
+
+    given = export(carried_out(shop, asked(shop, Kind.ACCESS)), NOON)
+
+    [held] = given["orders"]
+    assert held["notes"] == [
+        {"written_at": "2026-11-23T12:00:00Z", "text": "Ada rang: leave it with Bea"}
+    ]
+
+
+def test_a_note_of_a_gift_is_only_given_by_whoever_has_read_it(shop: Any) -> None:
+    shop.take(order(**GIFT))
+    Note.write(shop.order, "Bea is not to know from whom it is", NOON, shop.user.id)
+
+    unread = export(carried_out(shop, asked(shop, Kind.ACCESS)), NOON)
+    read = export(carried_out(shop, asked(shop, Kind.ACCESS), notes=True), NOON)
+
+    assert unread["orders"][0]["notes"] == []
+    assert read["orders"][0]["notes"][0]["text"].startswith("Bea is not")
+
+
+def test_a_restriction_keeps_nothing_from_whoever_asked_for_it(shop: Any) -> None:
+    shop.take(order())
+    Note.write(shop.order, "Ada rang", NOON, shop.user.id)
+    Restriction.impose(shop.order, ["buyer"], 7, NOON)
+
+    given = export(carried_out(shop, asked(shop, Kind.PORT)), NOON)
+
+    assert given["orders"][0]["notes"][0]["text"] == "Ada rang"
+    assert given["orders"][0]["personal_data"]["buyer"]["name"] == "Ada Canary"

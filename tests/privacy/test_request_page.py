@@ -8,12 +8,13 @@ import pytest
 
 from tests.accounts.people import BEN, joined, post, sign_in
 from tests.orders.paper import order
-from tests.privacy.asking import NOON, ask, asked, granted
+from tests.privacy.asking import NOON, ask, asked, carried_out, granted
 from webapp.accounts import Role
 from webapp.audit import AuditEntry
 from webapp.clock import utcnow
-from webapp.orders import Order
-from webapp.privacy import PrivacyRequest, RequestLetter
+from webapp.orders import Note, Order
+from webapp.orders.retention import goes_at
+from webapp.privacy import PrivacyRequest, RequestAddress, RequestLetter
 from webapp.privacy import request_step as step
 from webapp.privacy.request import Kind
 
@@ -170,3 +171,32 @@ def test_a_restricted_buyer_is_found_by_no_search(rosa: Any, shop: Any) -> None:
 
     assert number in page
     assert "Canary" not in page.text
+
+
+def test_nobody_is_told_that_a_restriction_keeps_data_longer(
+    rosa: Any, shop: Any, visitors: Callable[[], Any]
+) -> None:
+    shop.take(order())
+    public = visitors().visit(RequestAddress.of(shop.account).path)
+    carried_out(shop, asked(shop, Kind.RESTRICT))
+
+    page = open_request(rosa)
+
+    letter = page.form("Note as answered")[0].fields["letter"][0]
+    assert "Amazon has sellers destroy it within 30 days all the same" in public
+    assert f"has us destroy it by {goes_at(Order.get()):%d %B %Y}" in letter
+    assert "personal data goes" in page
+
+
+def test_an_officer_ticks_the_notes_that_go_along(rosa: Any, shop: Any) -> None:
+    shop.take(order())
+    Note.write(shop.order, "Rang twice", NOON, shop.user.id)
+    asked(shop, Kind.ACCESS)
+    open_request(rosa)
+    page = rosa.submit("Confirm the identity", method="two_keys")
+
+    rosa.submit("Decide", decision="approve")
+    rosa.submit("Carry it out", sure="yes")
+
+    assert "1 note of yours" in page
+    assert "Rang twice" in rosa.click("Open as a page")

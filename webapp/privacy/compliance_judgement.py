@@ -156,8 +156,8 @@ def second_factor(f: Facts) -> Outcome:
     return Outcome(
         Standing.NOT_YET,
         (
-            "The app has no second factor yet.",
-            f"People who may see personal data without one: {f.seers}.",
+            "The app offers no second factor: a password is all that is asked for.",
+            f"People without one: {f.users}, everybody; {f.seers} may see personal data.",
         ),
     )
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from webapp.accounts import Account
+from webapp.orders.retention import goes_at
 from webapp.privacy.request import Kind, PrivacyRequest
 from webapp.privacy.request_contact import RequestContact
 from webapp.privacy.request_match import RequestOrder
@@ -50,10 +51,14 @@ DONE = {
     Kind.ACCESS: "You receive what we hold about you in {places}, together with where it comes "
     "from, what it is for, and how long it is kept.",
     Kind.RECTIFY: "We have had your data corrected in {places}.",
-    Kind.RESTRICT: "We have restricted your data in {places}: it is kept, and used for nothing, "
-    "until you hear from us that the restriction ends.",
+    Kind.RESTRICT: "We have restricted your data in {places}: it is used for nothing until you "
+    "hear from us that the restriction ends. {until}",
     Kind.PORT: "You receive your data in {places} as a JSON file.",
 }
+UNTIL = (
+    "We may not keep it longer for that: our agreement with Amazon has us destroy it by {day} at "
+    "the latest. If you need it for a legal claim, ask us for a copy before."
+)
 NOTHING = "We hold no personal data of yours."
 COMPLAINT = (
     "If you don't agree, you may complain to a data protection authority, in particular where "
@@ -97,7 +102,9 @@ def answer(request: PrivacyRequest) -> str:
     if request.refused:
         return _letter(request.account, asked, _refusal(request), COMPLAINT)
     places = _places(orders, RequestContact.granted(request))
-    done = DONE[Kind(request.kind)].format(places=places) if places else NOTHING
+    done = DONE[Kind(request.kind)].format(places=places, until=_until(orders))
+    if not places:
+        done = NOTHING
     partly = _exception(request) if request.ground else ""
     return _letter(request.account, asked, done, partly, CARRIER if orders else "", COMPLAINT)
 
@@ -115,6 +122,12 @@ def _places(orders: list[RequestOrder], contacts: list[RequestContact]) -> str:
     named = f"order {numbers}" if len(orders) == 1 else f"the orders {numbers}"
     places = [named] if orders else []
     return " and ".join([*places, "our address book"] if contacts else places)
+
+
+def _until(orders: list[RequestOrder]) -> str:
+    """By when the last of it goes, whatever was restricted."""
+    last = max((at for each in orders if (at := goes_at(each.order))), default=None)
+    return UNTIL.format(day=f"{last:%d %B %Y}") if last else ""
 
 
 def _letter(account: Account, asked: str, *paragraphs: str) -> str:

@@ -9,6 +9,7 @@ from babel.numbers import get_currency_precision
 
 from webapp.clock import iso
 from webapp.orders import Order, OrderItem, Party
+from webapp.orders.note import Note
 from webapp.orders.party import BUYER
 from webapp.privacy.request import PrivacyRequest
 from webapp.privacy.request_contact import RequestContact
@@ -62,7 +63,8 @@ def _asked(request: PrivacyRequest) -> dict[str, Any]:
 def _orders(request: PrivacyRequest) -> Iterator[dict[str, Any]]:
     for each in RequestOrder.of(request):
         if each.included:
-            yield _order(each.order, each.role_list)
+            notes = _notes(each.order) if each.with_notes else []
+            yield {**_order(each.order, each.role_list), "notes": notes}
 
 
 def _order(order: Order, roles: list[str]) -> dict[str, Any]:
@@ -78,6 +80,12 @@ def _order(order: Order, roles: list[str]) -> dict[str, Any]:
         "items": [_item(item, roles) for item in _items(order)],
         **(_payment(order) if BUYER in roles else {}),
     }
+
+
+def _notes(order: Order) -> list[dict[str, str]]:
+    """What the merchant wrote about it."""
+    found = Note.of(order, restricted=True)
+    return [{"written_at": iso(note.written_at), "text": note.text} for note in found]
 
 
 def _items(order: Order) -> list[OrderItem]:

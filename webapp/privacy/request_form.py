@@ -8,11 +8,19 @@ from webapp.accounts.user import EMAIL
 from webapp.privacy.request import Asker, Kind
 from webapp.privacy.request_file import RequestFile, line, paragraph
 
+RESTRICTING = (
+    "It is used for nothing for now. It isn't kept longer for that: Amazon has sellers destroy it "
+    "within 30 days all the same."
+)
 KINDS = [
     (Kind.ERASE.value, "Erase my data", "What we hold about you is destroyed."),
     (Kind.ACCESS.value, "Tell me what you hold", "You receive a copy of your data."),
     (Kind.RECTIFY.value, "Correct my data", "Say below what is wrong, and what is right."),
-    (Kind.RESTRICT.value, "Restrict my data", "It is kept, and used for nothing for now."),
+    (
+        Kind.RESTRICT.value,
+        "Restrict my data",
+        RESTRICTING,
+    ),
     (Kind.PORT.value, "Give me my data as a file", "You receive a file that machines read."),
 ]
 ASKERS = [

@@ -64,6 +64,8 @@ class RequestOrder(Record):
     roles = peewee.CharField(max_length=64)
     evidence = peewee.CharField(max_length=120, default="")
     included = peewee.BooleanField(default=True)
+    # What the merchant noted may speak of either: a person of two doesn't see it unasked.
+    with_notes = peewee.BooleanField(default=False)
     done_at = UTCDateTimeField(null=True)
 
     class Meta:
@@ -88,6 +90,7 @@ class RequestOrder(Record):
                     request=request,
                     order=match.order,
                     roles=",".join(sorted(match.roles)),
+                    with_notes=match.roles >= {BUYER, RECIPIENT},
                     evidence=",".join(sorted(match.evidence)),
                 )
 

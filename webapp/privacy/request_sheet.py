@@ -4,6 +4,7 @@ from datetime import datetime
 from functools import cached_property
 
 from webapp.accounts import User
+from webapp.orders.note import Note
 from webapp.privacy import request_answer
 from webapp.privacy.request import Kind, PrivacyRequest, State
 from webapp.privacy.request_answer import EXTENSIONS, GROUNDS
@@ -59,7 +60,8 @@ PLANS = {
     Kind.RECTIFY: "Notes that the data was corrected where it came from: Amazon brings it anew.",
     Kind.RESTRICT: (
         "Hides the ticked people from every page, search, export and shipment until the "
-        "restriction is lifted. Orders not shipped yet can't be shipped meanwhile."
+        "restriction is lifted. Orders not shipped yet can't be shipped meanwhile. It keeps "
+        "nothing longer: each order's data is destroyed on its day all the same."
     ),
 }
 
@@ -141,6 +143,15 @@ class RequestSheet:
     @cached_property
     def orders(self) -> list[RequestOrder]:
         return RequestOrder.of(self.request)
+
+    @cached_property
+    def notes(self) -> dict[int, int]:
+        """How many notes each order has that could be handed out, by the order's id."""
+        return Note.counts([each.order_id for each in self.orders]) if self._gives else {}
+
+    @property
+    def _gives(self) -> bool:
+        return Kind(self.request.kind) in (Kind.ACCESS, Kind.PORT)
 
     @cached_property
     def contacts(self) -> list[RequestContact]:

@@ -153,13 +153,14 @@ def _review(request: PrivacyRequest, by: Any, now: datetime) -> None:
 
 
 def _choose_orders(request: PrivacyRequest, form: Form) -> None:
-    """Keep only what was ticked, as `order-<id>-<role>` and `contact-<id>`."""
+    """Keep only what was ticked: `order-<id>-<role>`, `order-<id>-notes`, `contact-<id>`."""
     for each in RequestOrder.of(request)[:MOST]:
         roles = [
             role for role in ("buyer", "recipient") if form.get(f"order-{each.id}-{role}") == "yes"
         ]
         each.included, each.roles = bool(roles), ",".join(roles)
-        each.save(only=[RequestOrder.included, RequestOrder.roles])
+        each.with_notes = form.get(f"order-{each.id}-notes") == "yes"
+        each.save(only=[RequestOrder.included, RequestOrder.roles, RequestOrder.with_notes])
     for entry in RequestContact.of(request):
         entry.included = form.get(f"contact-{entry.id}") == "yes"
         entry.save(only=[RequestContact.included])

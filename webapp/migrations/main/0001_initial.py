@@ -688,6 +688,7 @@ def up(migrator, db):
         roles = CharField(max_length=64)
         evidence = CharField(max_length=120, default="")
         included = BooleanField(default=True)
+        with_notes = BooleanField(default=False)
         done_at = UTCDateTimeField(null=True)
 
         class Meta:
