@@ -4,6 +4,8 @@ import os
 import signal
 import sys
 import time
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any
 
 import structlog
@@ -12,13 +14,14 @@ from rq import Worker
 from rq.job import Job
 from rq.serializers import JSONSerializer
 
+import jobs
 from webapp.clock import utcnow
 from webapp.config import Settings, SettingsError
 from webapp.crypto import KeyringError
 from webapp.db import connected
 from webapp.ground import open_ground, settle
 from webapp.orders import ImportRun
-from webapp.queue import NAME, leave, process_name, redis_connection, work_queue
+from webapp.queue import leave, process_name, redis_connection, work_queue
 
 # With RQ's own defaults a killed worker's jobs come back after thirteen minutes.
 WORKER_TTL = 35
@@ -65,19 +68,16 @@ def main() -> None:
         open_ground(Settings.from_environment(os.environ))
     except (SettingsError, KeyringError) as error:
         sys.exit(str(error))
-    # Loaded once here, not again in every job's process.
-    import jobs.apply_service_mapping
-    import jobs.deliver_notice
-    import jobs.deliver_password_reset
-    import jobs.deliver_request_letter
-    import jobs.execute_privacy_request
-    import jobs.perform_import
-    import jobs.redact_due
-    import jobs.retry_order  # noqa: F401
-
+    _load_jobs()
     settle()
     while not PromptWorker.asked_to_stop:
         _work()
+
+
+def _load_jobs() -> None:
+    """Once here, not again in every job's process."""
+    for module in iter_modules(jobs.__path__, "jobs."):
+        import_module(module.name)
 
 
 def _work() -> None:
@@ -105,5 +105,3 @@ def _worker() -> PromptWorker:
 
 if __name__ == "__main__":
     main()
-
-__all__ = ["NAME", "main"]

@@ -9,7 +9,6 @@ from peewee import PeeweeException
 
 from webapp.crypto import KeyringError
 from webapp.db import database, pending_migrations
-from webapp.guard import csrf
 from webapp.keyring import keyring
 from webapp.queue import queue_length, redis_connection
 
@@ -27,7 +26,6 @@ def add_health(app: Flask) -> None:
     app.add_url_rule("/healthz", "healthz", _healthz)
     app.add_url_rule("/readyz", "readyz", _readyz)
     app.add_url_rule("/metrics", "metrics", _metrics)
-    csrf.exempt("webapp.health")
 
 
 def keyring_opens() -> str:
