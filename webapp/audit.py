@@ -48,6 +48,7 @@ EVENTS = {
     "order.shipped": "Order shipped",
     "personal_data.printed": "Personal data printed",
     "personal_data.exported": "Personal data exported",
+    "personal_data.export_ended": "Personal data export ended",
     "personal_data.redacted": "Personal data destroyed",
     "personal_data.restricted": "Personal data restricted",
     "personal_data.released": "Restriction lifted",

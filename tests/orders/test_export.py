@@ -57,6 +57,8 @@ def test_people_are_exported_after_a_question_and_on_record(rosa, shop):
     assert (row["Recipient"], row["Address 1"]) == (f"Ada {CANARY}", "7 Canary Wharf")
     [entry] = AuditEntry.select().where(AuditEntry.event == "personal_data.exported")
     assert entry.actor == f"user:{shop.user.id}"
+    ended = AuditEntry.get(AuditEntry.event == "personal_data.export_ended")
+    assert (ended.actor, ended.details) == (entry.actor, {"orders": 1, "whole": True})
 
 
 def test_a_viewer_gets_no_people(ben, shop):

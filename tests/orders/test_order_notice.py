@@ -12,6 +12,7 @@ from webapp.clock import iso
 from webapp.orders import ImportRun, Kind, Order, Progress
 from webapp.orders.order_notice import announce_due_orders, announce_failing_imports
 from webapp.privacy.overdue_notice import announce_overdue_redactions
+from webapp.stores import Store
 
 HOUR = timedelta(hours=1)
 AFTERNOON = NOON + 4 * HOUR
@@ -124,3 +125,21 @@ def test_overdue_personal_data_is_told_once_a_day(shop):
     [notice] = told("redaction_overdue")
     assert notice.subject == "Personal data of 1 order is overdue"
     assert "Canary" not in notice.text
+
+
+def test_a_store_may_be_silent_about_what_is_due_tomorrow(shop):
+    shop.take(order())
+    Store.update(tell_due=False).execute()
+
+    announce_due_orders(AFTERNOON)
+
+    assert told("orders_due") == []
+
+
+def test_a_store_may_be_silent_about_failing_imports(shop):
+    failed(shop, NOON)
+    Store.update(tell_failing=False).execute()
+
+    announce_failing_imports(NOON + 2 * HOUR)
+
+    assert told("import_failing") == []

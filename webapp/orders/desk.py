@@ -25,6 +25,7 @@ TABS = (
     State.SHIPPED,
     State.CANCELLED,
 )
+HOLDABLE = (State.AWAITING_SHIPMENT, State.PARTIALLY_SHIPPED)
 UNSEEN = ("status", "q", "buyer")
 
 
@@ -117,7 +118,7 @@ class Desk:
     def services(self) -> list[tuple[str, str]]:
         return self._seen(SERVICE, self.question.service)
 
-    @property
+    @cached_property
     def mapped_services(self) -> list[tuple[str, str]]:
         """What orders go out by; nothing to choose from as long as none has a service."""
         words = mapped_words(self._seen_values)
@@ -150,6 +151,15 @@ class Desk:
     def reaches_further(self) -> bool:
         """Whether more orders match than this page shows."""
         return self._leaf.more_before or self._leaf.more_after
+
+    @property
+    def may_hold(self) -> bool:
+        """Whether an order that can be put on hold may stand in the open tab."""
+        return self.question.tab == ALL or self.question.tab in HOLDABLE
+
+    @property
+    def may_release(self) -> bool:
+        return self.question.tab in (ALL, State.ON_HOLD)
 
     @property
     def sorts(self) -> list[tuple[str, str]]:

@@ -1,5 +1,6 @@
 """Exporting orders as a file; with people only after a question, and noted in the audit trail."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from flask import Response, abort, flash, make_response, redirect, request, stream_with_context
@@ -41,9 +42,25 @@ def _file(question: Question | None, ids: list[int], with_people: bool) -> Respo
     if with_people:
         scope = "all that match" if question else "selected"
         audit.record("personal_data.exported", now=now, by=current_user, orders=scope, file="csv")
-    lines = OrderExport(current_account(), question, ids, with_people, now).lines
+    export = OrderExport(current_account(), question, ids, with_people, now)
+    lines = _followed(export) if with_people else export.lines
     response = make_response(stream_with_context(lines))
     response.mimetype = "text/csv"
     name = f"orders-{now:%Y-%m-%d-%H%M}.csv"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+def _followed(export: OrderExport) -> Iterator[str]:
+    """The file; how much of it went out is noted at its end, or where the browser went away."""
+    user = current_user._get_current_object()
+    try:
+        yield from export.lines
+    finally:
+        audit.record(
+            "personal_data.export_ended",
+            now=utcnow(),
+            by=user,
+            orders=export.handed_over,
+            whole=export.whole,
+        )

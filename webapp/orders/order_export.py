@@ -80,14 +80,19 @@ class OrderExport:
         self._with_people = with_people
         self._now = now
         self._stores = {store.id: store for store in Store.of(account)}
+        self.handed_over = 0
+        self.whole = False
 
     @property
     def lines(self) -> Iterator[str]:
-        """The file, a slice at a time."""
+        """The file, a slice at a time; `handed_over` orders of it were taken so far."""
         # Spreadsheets take a file for UTF-8 only when it begins with this mark.
         yield "\ufeff" + _written([(*TITLES, *(PERSONAL_TITLES if self._with_people else ()))])
         for ids in self._slices():
-            yield _written(self._rows(ids))
+            rows = list(self._rows(ids))
+            self.handed_over += len(rows)
+            yield _written(rows)
+        self.whole = True
 
     def _slices(self) -> Iterator[list[int]]:
         if self._question is None:

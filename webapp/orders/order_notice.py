@@ -37,7 +37,7 @@ def announce_failing_imports(now: datetime) -> None:
     for connection in Connection.select().where(Connection.status == Status.CONNECTED):
         done = _runs(connection).where(ImportRun.status == Progress.DONE).first()
         since = _failing_since(connection, done.id if done else 0)
-        if since and since <= now - PATIENCE:
+        if since and since <= now - PATIENCE and _wanted(connection):
             _tell_failing(connection, done.id if done else 0, since, now)
 
 
@@ -64,6 +64,11 @@ def _failing_since(connection: Connection, last_done: int) -> datetime | None:
     return first and (first.finished_at or first.created_at)
 
 
+def _wanted(connection: Connection) -> bool:
+    """Whether any of its stores has these notices on."""
+    return connection.stores.where(Store.disconnected_at.is_null(), Store.tell_failing).exists()
+
+
 def _tell_failing(connection: Connection, last_done: int, since: datetime, now: datetime) -> None:
     stores = connection.stores.where(Store.disconnected_at.is_null()).order_by(Store.nickname)
     names = ", ".join(store.nickname for store in stores)
@@ -81,6 +86,7 @@ def _due_tomorrow(account: Account, now: datetime) -> int:
     """Along the index, whose rank is the ship-by."""
     today, zone = day_of(now, account.time_zone), account.time_zone
     rank = Order.ship_by_rank
+    telling = Store.select(Store.id).where(Store.account == account, Store.tell_due)
     return (
         Order.select()
         .where(
@@ -88,6 +94,7 @@ def _due_tomorrow(account: Account, now: datetime) -> int:
             Order.state == State.AWAITING_SHIPMENT,
             rank >= day_begins(today + DAY, zone),
             rank < day_begins(today + 2 * DAY, zone),
+            Order.store.in_(telling),
         )
         .count()
     )

@@ -58,6 +58,10 @@ class Store(Record):
     import_hold = peewee.BooleanField(default=False)
     # Amazon is told of every parcel that leaves, or only of those that somebody says.
     confirm_shipments = peewee.BooleanField(default=True)
+    # Owners are told of orders due tomorrow, and of imports that keep failing; what needs the
+    # seller is always told.
+    tell_due = peewee.BooleanField(default=True)
+    tell_failing = peewee.BooleanField(default=True)
     created_at = UTCDateTimeField(default=utcnow)
     disconnected_at = UTCDateTimeField(null=True)
 

@@ -35,6 +35,8 @@ class StoreSettings:
     first_import_days: int
     import_hold: bool
     confirm_shipments: bool
+    tell_due: bool
+    tell_failing: bool
 
     @classmethod
     def of(cls, store: Store) -> "StoreSettings":
@@ -52,6 +54,8 @@ class StoreSettings:
             first_import_days=_one_of(histories(store), "first_import_days", form, days),
             import_hold=form.get("import_hold") == "yes",
             confirm_shipments=form.get("confirm_shipments") == "yes",
+            tell_due=form.get("tell_due") == "yes",
+            tell_failing=form.get("tell_failing") == "yes",
         )
 
     def keep(self, store: Store, now: datetime) -> list[str]:

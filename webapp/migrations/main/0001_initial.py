@@ -80,6 +80,8 @@ def up(migrator, db):
         last_import_at = UTCDateTimeField(null=True)
         import_hold = BooleanField(default=False)
         confirm_shipments = BooleanField(default=True)
+        tell_due = BooleanField(default=True)
+        tell_failing = BooleanField(default=True)
         created_at = UTCDateTimeField()
         disconnected_at = UTCDateTimeField(null=True)
 
@@ -870,6 +872,23 @@ def up(migrator, db):
     db.execute_sql(
         "CREATE INDEX order_item_sku ON order_item (account_id, lower(seller_sku), order_id)"
     )
+    # For the desk's filters; what is open is few. An order enters these when it is closed.
+    closed = "state IN ('shipped', 'cancelled')"
+    for column in ("store_id", "country", "service_level"):
+        db.execute_sql(
+            f"CREATE INDEX orders_closed_by_{column} ON orders "
+            f"(account_id, {column}, state, purchased_at, id) WHERE {closed}"
+        )
+    for column in ("store_id", "country"):
+        db.execute_sql(
+            f"CREATE INDEX orders_closed_by_{column}_total ON orders "
+            f"(account_id, {column}, state, total_minor, id) WHERE {closed}"
+        )
+    for flag in ("is_prime", "is_business", "is_gift", "cancel_requested"):
+        db.execute_sql(
+            f"CREATE INDEX orders_closed_{flag} ON orders "
+            f"(account_id, state, purchased_at, id) WHERE {flag} AND {closed}"
+        )
 
 
 def down(migrator, db):
