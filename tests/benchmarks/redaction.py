@@ -32,7 +32,7 @@ BOUND = 3
 DESK_BOUND = 1.5
 MEMORY_BOUND = 32
 VISITS = 20
-ADDRESSES = ("/orders", "/orders?status=shipped", "/orders?q=113-7777", "/orders/7")
+ADDRESSES = ("/orders", "/orders?status=shipped", "/orders?q=113-7777", "/orders/1")
 
 
 class Seconds:

@@ -10,7 +10,7 @@ from webapp.orders.mapped_service import NONE, mapped_words
 from webapp.orders.neighbour import Neighbours, neighbours
 from webapp.orders.order import Order, OrderItem, State, Tally
 from webapp.orders.order_row import OrderRow, in_words
-from webapp.orders.question import ALL, Due, Flag, Nonsense, Question, Sort
+from webapp.orders.question import ALL, Due, Flag, Goes, Nonsense, Question, Sort
 from webapp.orders.search import MOST, Search
 from webapp.orders.seen_value import COUNTRY, SERVICE, SeenValue
 from webapp.orders.selection import Leaf, Selection
@@ -95,7 +95,7 @@ class Desk:
 
     @property
     def filters(self) -> dict[str, Any]:
-        names = ("store", "source", "service", "mapped", "country", "due", "flag", "tag")
+        names = ("store", "source", "service", "mapped", "country", "due", "flag", "goes", "tag")
         chosen = {name: getattr(self.question, name) or "" for name in names}
         return {**chosen, "sort": self.question.sorted_by}
 
@@ -135,6 +135,10 @@ class Desk:
         return [(due.value, due.value.capitalize()) for due in Due]
 
     @property
+    def goings(self) -> list[tuple[str, str]]:
+        return [(goes.value, goes.label) for goes in Goes]
+
+    @property
     def flags(self) -> list[tuple[str, str]]:
         return [(flag.value, flag.label) for flag in Flag]
 
@@ -163,7 +167,9 @@ class Desk:
 
     @property
     def sorts(self) -> list[tuple[str, str]]:
-        return [(sort.value, sort.label) for sort in Sort]
+        """Whoever asks what goes when has it in that order; nobody else is offered it."""
+        by_going = self.question.sorted_by is Sort.GOES
+        return [(s.value, s.label) for s in Sort if (s is Sort.GOES) == by_going]
 
     @property
     def stores_exist(self) -> bool:

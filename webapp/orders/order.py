@@ -101,6 +101,7 @@ class Order(Record):
             (("account", "state", "ship_by_rank", "id"), False),
             (("account", "state", "purchased_at", "id"), False),
             (("account", "state", "total_minor", "id"), False),
+            (("account", "state", "personal_data_due_at", "id"), False),
             (("personal_data_due_at", "account"), False),
             (("store", "service_level", "state", "id"), False),
         )

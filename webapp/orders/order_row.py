@@ -7,6 +7,7 @@ from datetime import datetime
 from webapp.amazon import Marketplace
 from webapp.orders.hold import HoldReason
 from webapp.orders.order import Order, OrderItem, State
+from webapp.orders.retention import goes_at
 from webapp.orders.tag import Tag
 from webapp.stores import Store
 
@@ -40,6 +41,8 @@ class OrderRow:
     currency: str | None
     flags: list[str]
     held_for: str
+    goes_at: datetime | None
+    redaction: str
     tags: Sequence[Tag]
 
     @property
@@ -51,6 +54,7 @@ class OrderRow:
         cls, order: Order, store: Store, items: Sequence[OrderItem], tags: Sequence[Tag] = ()
     ) -> "OrderRow":
         live = [item for item in items if not item.is_cancelled] or items
+        order.store = store
         return cls(
             id=order.id,
             amazon_order_id=order.amazon_order_id,
@@ -70,6 +74,8 @@ class OrderRow:
             currency=order.currency,
             flags=flags(order),
             held_for=held_for(order),
+            goes_at=goes_at(order),
+            redaction=order.redaction_words if order.redacted else "",
             tags=tags,
         )
 

@@ -31,16 +31,18 @@ class Sort(StrEnum):
     NEWEST = "newest"
     OLDEST = "oldest"
     TOTAL = "total"
+    GOES = "goes"
 
     @property
     def label(self) -> str:
-        return {"ship_by": "Ship-by first", "total": "Largest total first"}.get(
-            self, f"{self.value.capitalize()} first"
-        )
+        named = {"ship_by": "Ship-by", "total": "Largest total", "goes": "What goes"}
+        return f"{named.get(self, self.value.capitalize())} first"
 
     @property
     def column(self) -> str:
-        return {"ship_by": "ship_by_rank", "total": "total_minor"}.get(self, "purchased_at")
+        """A column whose index begins with account and state."""
+        named = {"ship_by": "ship_by_rank", "total": "total_minor", "goes": "personal_data_due_at"}
+        return named.get(self, "purchased_at")
 
     @property
     def descending(self) -> bool:
@@ -52,6 +54,20 @@ class Due(StrEnum):
     TODAY = "today"
     TOMORROW = "tomorrow"
     LATER = "later"
+
+
+class Goes(StrEnum):
+    """When an order's personal data goes."""
+
+    OVERDUE = "overdue"
+    DAY = "day"
+    WEEK = "week"
+    LATER = "later"
+
+    @property
+    def label(self) -> str:
+        named = {"overdue": "Had to go already", "later": "Goes later"}
+        return named.get(self, f"Goes within a {self.value}")
 
 
 class Flag(StrEnum):
@@ -114,6 +130,7 @@ class Question:
     country: str = ""
     due: Due | None = None
     flag: Flag | None = None
+    goes: Goes | None = None
     tag: int | None = None
     sort: Sort | None = None
     after: Place | None = None
@@ -144,7 +161,12 @@ class Question:
 
     @property
     def sorted_by(self) -> Sort:
-        """What is open goes by its ship-by; what is done, by how new it is."""
+        """What is open goes by its ship-by; what is done, by how new it is.
+
+        Who asks when personal data goes has it in that order, along an index.
+        """
+        if self.goes:
+            return Sort.GOES
         opens = self.tab != ALL and State(self.tab).open
         return self.sort or (Sort.SHIP_BY if opens else Sort.NEWEST)
 
@@ -157,7 +179,7 @@ class Question:
     def narrows(self) -> bool:
         """Whether it asks for some of a store's orders by what is in them."""
         services = self.service or self.mapped
-        return bool(services or self.country or self.due or self.flag or self.tag)
+        return bool(services or self.country or self.due or self.flag or self.goes or self.tag)
 
     def but(self, **changes: Any) -> "Question":
         """The same question but for these; it begins at the first page again."""
@@ -266,6 +288,7 @@ _READERS: dict[str, Any] = {
     "country": _read_country,
     "due": lambda text: _chosen(Due, text, "ship-by"),
     "flag": lambda text: _chosen(Flag, text, "flag"),
+    "goes": lambda text: _chosen(Goes, text, "time for personal data"),
     "tag": _read_tag,
     "sort": lambda text: _chosen(Sort, text, "order of sorting"),
     "after": _read_place,

@@ -15,7 +15,7 @@ from webapp.clock import day_begins, day_of
 from webapp.db import is_sqlite, stored_time
 from webapp.orders.mapped_service import goes_by
 from webapp.orders.order import Order, State
-from webapp.orders.question import Due, Place, Question, Sort
+from webapp.orders.question import Due, Goes, Place, Question, Sort
 from webapp.orders.tag import OrderTag
 from webapp.stores import Store
 
@@ -138,11 +138,26 @@ class Selection:
             conditions.append(Order.id.in_(tagged))
         if question.due:
             conditions.append(self._due(question.due))
+        if question.goes or question.sorted_by is Sort.GOES:
+            conditions.append(self._goes(question.goes))
         return conditions
 
     @cached_property
     def _goes_by(self) -> peewee.Expression:
         return goes_by(self._account.id, self._question.mapped)
+
+    def _goes(self, goes: Goes | None) -> Any:
+        """What has personal data, and loses it by then."""
+        now, at = self._now, Order.personal_data_due_at
+        start, end = {
+            None: (None, None),
+            Goes.OVERDUE: (None, now),
+            Goes.DAY: (now, now + DAY),
+            Goes.WEEK: (now, now + 7 * DAY),
+            Goes.LATER: (now + 7 * DAY, None),
+        }[goes]
+        within = at >= start if start else at.is_null(False)
+        return within & (at < end) if end else within
 
     def _plain(self, field: peewee.Field) -> Any:
         """The field; where orders are looked up by their ids, in a form that no index serves.

@@ -51,7 +51,16 @@ def _join_redaction(app: Flask) -> None:
     from webapp.clock import utcnow
     from webapp.orders.cli import store_commands
     from webapp.orders.retention import goes_at
-    from webapp.privacy import cli, erasure_replay, outlook, purge_views, redaction_views
+
+    # `redact_now_views` adds its addresses to the blueprint of `redaction_views`.
+    from webapp.privacy import (  # noqa: F401
+        cli,
+        erasure_replay,
+        outlook,
+        purge_views,
+        redact_now_views,
+        redaction_views,
+    )
 
     app.register_blueprint(redaction_views.redaction)
     app.register_blueprint(purge_views.purges)
