@@ -7,7 +7,14 @@ from datetime import datetime, timedelta
 from webapp import audit_check
 from webapp.accounts import Notice, PasswordReset
 from webapp.amazon_door import amazon
-from webapp.orders import Activity, Batch, ImportRun, ImportSchedule, SetAsideOrder
+from webapp.orders import (
+    Activity,
+    Batch,
+    ImportHistory,
+    ImportOutbox,
+    ImportSchedule,
+    SetAsideOrder,
+)
 from webapp.orders.order_notice import announce_due_orders, announce_failing_imports
 from webapp.privacy import (
     ComplianceEvidence,
@@ -42,11 +49,11 @@ def reconcile_due_connections(now: datetime) -> None:
 
 
 def hand_over_due_imports(now: datetime) -> None:
-    ImportRun.hand_over_due(now)
+    ImportOutbox.hand_over_due(now)
 
 
 def forget_old_imports(now: datetime) -> None:
-    ImportRun.forget_old(now)
+    ImportHistory.forget_old(now)
     Activity.forget_old(now)
 
 

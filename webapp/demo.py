@@ -10,7 +10,7 @@ from webapp.cli import print_facts
 from webapp.clock import utcnow
 from webapp.config import Settings
 from webapp.db import connected, database
-from webapp.orders import ImportRun, Kind
+from webapp.orders import ImportRequest, Kind
 from webapp.sandbox.remote_control import RemoteControl
 from webapp.stores import Connection, ProductIdentifier, Store
 
@@ -69,4 +69,4 @@ def _connect(account: Account, region: str, sources: tuple[str, ...], settings: 
         connection.authorize(tokens, now)
         for source in sources:
             store = Store.open_source(connection, marketplace(source), ProductIdentifier.SKU)
-            ImportRun.ask(connection, [store], Kind.FIRST, now)
+            ImportRequest(connection, [store], Kind.FIRST, now).place()

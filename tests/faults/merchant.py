@@ -11,7 +11,7 @@ from webapp.amazon import marketplace
 from webapp.amazon_door import amazon
 from webapp.clock import utcnow
 from webapp.db import database
-from webapp.orders import ImportRun, Kind
+from webapp.orders import ImportHistory, ImportRequest, ImportRun, Kind
 from webapp.sandbox.marketplace import find
 from webapp.stores import Connection, ProductIdentifier, Store
 
@@ -45,7 +45,7 @@ class Merchant:
     @property
     def run(self) -> ImportRun:
         """The latest import that somebody asked for."""
-        return ImportRun.latest_for(self.stores[0])
+        return ImportHistory(self.stores[0]).latest
 
     def connects(self, *countries: str) -> None:
         """As the wizard does, but for its pages; the first imports are asked for."""
@@ -73,7 +73,7 @@ class Merchant:
 
     def reconnects(self) -> None:
         self.authorizes()
-        ImportRun.refresh(self.live_stores, utcnow(), self.user.id, Kind.CATCH_UP)
+        ImportRequest.refresh(self.live_stores, utcnow(), self.user.id, Kind.CATCH_UP)
 
     def leaves_databases(self) -> None:
         """This process, too, holds no connection while a server goes away."""
@@ -84,7 +84,7 @@ class Merchant:
         return [Store.get_by_id(store.id) for store in self.stores]
 
     def refreshes(self) -> list[ImportRun]:
-        return ImportRun.refresh(self.live_stores, utcnow(), self.user.id)
+        return ImportRequest.refresh(self.live_stores, utcnow(), self.user.id)
 
     def sees_everything(self, seconds: float = PATIENCE) -> None:
         """Waits until the desk holds what Amazon has; then checks every promise."""

@@ -10,8 +10,7 @@ import peewee
 from webapp.accounts import Notice
 from webapp.clock import parse_time
 from webapp.db import database
-from webapp.orders import ImportRun, Kind, Order, OrderItem, Progress
-from webapp.orders.import_run import ImportPage
+from webapp.orders import ImportPage, ImportRun, Kind, Order, OrderItem, Progress
 from webapp.orders.order import PAYMENT_RECEIVED, OrderEvent
 from webapp.sandbox.remote_control import OrderLine, RemoteControl
 from webapp.stores import Store

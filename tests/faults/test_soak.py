@@ -18,7 +18,7 @@ from tests.faults.merchant import CREW, Merchant
 from tests.faults.standstill import locked_table
 from webapp.clock import utcnow
 from webapp.development.process import Process
-from webapp.orders import ImportRun, Kind
+from webapp.orders import ImportRequest, Kind
 
 SECONDS = float(os.environ.get("SOAK_SECONDS", "45"))
 SEED = int(os.environ.get("SOAK_SEED") or random.SystemRandom().randrange(10**6))
@@ -67,7 +67,7 @@ class Soak:
     def the_nightly_check_is_due(self) -> None:
         stores = [store for store in self._rosa.live_stores if store.backfilled_at]
         if stores and self._rosa.connection.connected:
-            ImportRun.ask(self._rosa.connection, stores, Kind.RECONCILE, utcnow())
+            ImportRequest(self._rosa.connection, stores, Kind.RECONCILE, utcnow()).place()
 
     def a_job_dies(self) -> None:
         self._crew.kill_job(self._worker())

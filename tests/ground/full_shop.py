@@ -10,7 +10,7 @@ from webapp.accounts import BrowserSession, Notice
 from webapp.contacts.card import Card
 from webapp.contacts.contact import Contact, Origin
 from webapp.db import Record
-from webapp.orders import Batch, ImportRun, Kind, Note, Order, SavedView, SetAsideOrder
+from webapp.orders import Batch, ImportRequest, Kind, Note, Order, SavedView, SetAsideOrder
 from webapp.orders.batch_wish import Deed, Wish
 from webapp.orders.question import Question
 from webapp.orders.search import Search
@@ -58,7 +58,7 @@ class FullShop:
         return {
             "store_id": store.id,
             "order_id": shop.order.id,
-            "run_id": ImportRun.ask(store.connection, [store], Kind.FIRST, NOON).id,
+            "run_id": ImportRequest(store.connection, [store], Kind.FIRST, NOON).place().id,
             "set_aside_id": SetAsideOrder.get(SetAsideOrder.store == store).id,
             "mapping_id": ServiceMappingForm.typed(store, typed).keep(NOON).id,
         }

@@ -9,7 +9,7 @@ from tests.orders.paper import NOON, order
 from tests.orders.shop import Shop
 from webapp.accounts import Notice
 from webapp.clock import iso
-from webapp.orders import ImportRun, Kind, Order, Progress
+from webapp.orders import ImportRequest, ImportRun, Kind, Order, Progress
 from webapp.orders.order_notice import announce_due_orders, announce_failing_imports
 from webapp.privacy.overdue_notice import announce_overdue_redactions
 from webapp.stores import Store
@@ -20,7 +20,7 @@ AFTERNOON = NOON + 4 * HOUR
 
 def ran(shop, at, **how):
     """An import of the shop's store that ended so."""
-    run = ImportRun.ask(shop.store.connection, [shop.store], Kind.FIRST, at)
+    run = ImportRequest(shop.store.connection, [shop.store], Kind.FIRST, at).place()
     changes = {"slot": None, "finished_at": at, **how}
     ImportRun.update(**changes).where(ImportRun.id == run.id).execute()
 

@@ -13,7 +13,7 @@ from webapp.amazon import marketplace
 from webapp.amazon_door import amazon
 from webapp.clock import iso, utcnow
 from webapp.db import database as main_database
-from webapp.orders import ImportRun, Kind, Order, Party
+from webapp.orders import ImportRequest, Kind, Order, Party
 from webapp.privacy import Sweep
 from webapp.stores import Connection, ProductIdentifier, Store
 
@@ -31,7 +31,7 @@ def connected(live, database):
     with main_database.atomic():
         connection.authorize(amazon().exchange(code), utcnow())
         store = Store.open_source(connection, marketplace(US), ProductIdentifier.SKU)
-        ImportRun.ask(connection, [store], Kind.FIRST, utcnow())
+        ImportRequest(connection, [store], Kind.FIRST, utcnow()).place()
     return store
 
 

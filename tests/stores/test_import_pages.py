@@ -8,7 +8,7 @@ from tests.wizards.journey import a_minute_ago, connect, enrol, run_imports
 from webapp.accounts import Role
 from webapp.amazon_door import amazon
 from webapp.clock import utcnow
-from webapp.orders import ImportRun, Order, OrderRetry, SetAsideOrder
+from webapp.orders import ImportHistory, ImportRequest, ImportRun, Order, OrderRetry, SetAsideOrder
 from webapp.stores import Connection
 
 
@@ -17,7 +17,7 @@ def test_refresh_of_one_store_shows_its_progress_until_it_has_ended(store, rosa,
     rosa.visit("/stores")
 
     part = rosa.htmx("Refresh")
-    run = ImportRun.latest_for(store)
+    run = ImportHistory(store).latest
     run_imports()
     ended = rosa.visit(f"/stores/{store.id}/imports/{run.id}", **{"HX-Request": "true"})
 
@@ -79,7 +79,7 @@ def test_the_revocation_error_stands_at_the_very_refresh(store, rosa, sandbox):
 
 def test_the_revocation_error_stays_on_the_desk_and_the_store(store, rosa, sandbox):
     sandbox.remote.revoke_access("busy")
-    ImportRun.refresh([store], utcnow())
+    ImportRequest.refresh([store], utcnow())
     run_imports()
 
     pages = [rosa.visit(path) for path in ("/orders", "/stores", f"/stores/{store.id}")]
@@ -91,7 +91,7 @@ def test_the_revocation_error_stays_on_the_desk_and_the_store(store, rosa, sandb
 def test_our_keys_being_wrong_is_said_otherwise(store, rosa, sandbox):
     sandbox.remote.expire_access_tokens()
     sandbox.remote.reject_keys()
-    ImportRun.refresh([store], utcnow(), asked_by=1)
+    ImportRequest.refresh([store], utcnow(), asked_by=1)
     run_imports()
 
     page = rosa.visit("/orders")
@@ -104,7 +104,7 @@ def test_our_keys_being_wrong_is_said_otherwise(store, rosa, sandbox):
 @pytest.mark.clock_rate(1)
 def test_amazon_being_down_is_said_otherwise(store, rosa, sandbox):
     sandbox.remote.go_down(operation="searchOrders")
-    ImportRun.refresh([store], utcnow(), asked_by=1)
+    ImportRequest.refresh([store], utcnow(), asked_by=1)
     run_imports()
 
     page = rosa.visit("/orders")
@@ -122,7 +122,7 @@ def test_viewers_refresh_nothing(store, visitors):
 
 
 def test_strangers_see_no_import_of_rosas(store, carla):
-    run = ImportRun.latest_for(store)
+    run = ImportHistory(store).latest
 
     alone = carla.visit(f"/stores/{store.id}/imports/{run.id}")
     among = carla.visit(f"/orders/imports?run={run.id}", **{"HX-Request": "true"})
@@ -140,7 +140,7 @@ def test_nonsense_in_the_address_of_progress_is_nothing(store, rosa, number):
 
 def test_an_order_that_was_set_aside_comes_in_when_retried(store, rosa, sandbox):
     number = _poisonous(sandbox)
-    ImportRun.refresh([store], utcnow())
+    ImportRequest.refresh([store], utcnow())
     run_imports()
     page = rosa.visit(f"/stores/{store.id}")
     sandbox.remote.amend(number, {"createdTime": "2026-11-01T10:00:00Z"})
@@ -156,7 +156,7 @@ def test_an_order_that_was_set_aside_comes_in_when_retried(store, rosa, sandbox)
 
 def test_a_retry_that_fails_again_keeps_the_order_with_its_reason(store, rosa, sandbox):
     number = _poisonous(sandbox)
-    ImportRun.refresh([store], utcnow())
+    ImportRequest.refresh([store], utcnow())
     run_imports()
     rosa.visit(f"/stores/{store.id}")
     rosa.submit(f"Retry order {number}")
@@ -169,7 +169,7 @@ def test_a_retry_that_fails_again_keeps_the_order_with_its_reason(store, rosa, s
 
 def test_a_retry_waits_while_amazon_is_down(store, sandbox):
     _poisonous(sandbox)
-    ImportRun.refresh([store], utcnow())
+    ImportRequest.refresh([store], utcnow())
     run_imports()
     SetAsideOrder.get().retry(utcnow())
     sandbox.remote.go_down(operation="getOrder")
@@ -181,7 +181,7 @@ def test_a_retry_waits_while_amazon_is_down(store, sandbox):
 
 def test_a_lost_retry_is_handed_over_again(store, sandbox, app):
     _poisonous(sandbox)
-    ImportRun.refresh([store], utcnow())
+    ImportRequest.refresh([store], utcnow())
     run_imports()
     SetAsideOrder.get().retry(utcnow())
     later = utcnow() + timedelta(minutes=2)

@@ -5,7 +5,7 @@ from datetime import timedelta
 from tests.wizards.journey import a_minute_ago, run_imports
 from webapp.amazon_door import amazon
 from webapp.clock import utcnow
-from webapp.orders import ImportRun, ImportSchedule, Kind, Order
+from webapp.orders import ImportHistory, ImportRequest, ImportSchedule, Kind, Order
 from webapp.orders.rhythm import BESIDE_CHECK, PERIOD, Rhythm
 from webapp.stores import Connection
 
@@ -36,14 +36,14 @@ def test_what_is_new_since_the_last_import_is_no_mending(store, sandbox):
 
     _check()
 
-    assert ImportRun.latest_check(store).finding == "nothing to mend"
+    assert ImportHistory(store).latest_check.finding == "nothing to mend"
 
 
 def test_a_check_is_not_the_import_that_somebody_waits_for(store, sandbox):
     _import(store)
     _check()
 
-    assert ImportRun.latest_for(store).kind != Kind.RECONCILE
+    assert ImportHistory(store).latest.kind != Kind.RECONCILE
 
 
 def test_polls_leave_a_check_its_share_of_the_budget():
@@ -56,7 +56,7 @@ def test_polls_leave_a_check_its_share_of_the_budget():
 
 
 def _import(store):
-    ImportRun.refresh([store], utcnow())
+    ImportRequest.refresh([store], utcnow())
     run_imports()
 
 

@@ -14,7 +14,7 @@ from tests.shipping.conftest import sign_in_as
 from webapp.accounts import Account, Role
 from webapp.audit import AuditEntry
 from webapp.clock import utcnow
-from webapp.orders import ImportRun, ImportSchedule, Kind, State, Tally
+from webapp.orders import ImportRequest, ImportRun, ImportSchedule, Kind, State, Tally
 from webapp.orders.import_tag import ImportTag
 from webapp.orders.order import OrderEvent
 from webapp.orders.tag import OrderTag, Tag
@@ -145,7 +145,7 @@ def test_when_the_added_span_is_in_the_store_is_complete_again(rosa, shop):
     now = utcnow()
     known = now - timedelta(days=30)
     Store.update(imported_until=now, imported_from=known, first_import_days=365).execute()
-    run = ImportRun.ask(shop.store.connection, [Store.get()], Kind.FIRST, now)
+    run = ImportRequest(shop.store.connection, [Store.get()], Kind.FIRST, now).place()
     run.claim(now)
 
     run.finish([Store.get()], now)
@@ -157,7 +157,7 @@ def test_when_the_added_span_is_in_the_store_is_complete_again(rosa, shop):
 
 def test_more_asked_for_during_a_first_import_is_fetched_after_it(rosa, shop, address):
     now = utcnow()
-    run = ImportRun.ask(shop.store.connection, [shop.store], Kind.FIRST, now)
+    run = ImportRequest(shop.store.connection, [shop.store], Kind.FIRST, now).place()
     run.claim(now)
     rosa.visit(address)
     rosa.submit("Save", first_import_days="90")

@@ -6,7 +6,7 @@ from tests.shipping.conftest import mapped
 from tests.wizards.journey import only_store, reconnect, run_imports
 from webapp.clock import utcnow
 from webapp.db import database
-from webapp.orders import ImportRun, Order
+from webapp.orders import ImportRequest, ImportRun, Order
 from webapp.orders.order import OrderEvent
 from webapp.shipping import MappingApplication
 from webapp.stores import Address, PackingSlipStyle, ServiceMapping, ShipFrom, Store
@@ -35,7 +35,7 @@ def furnished(store):
 def test_revoked_and_reconnected_every_row_is_as_it_was(furnished, rosa, central, sandbox):
     before = rows(*SETTINGS, *WORK)
     sandbox.remote.revoke_access("busy")
-    ImportRun.refresh([furnished], utcnow())
+    ImportRequest.refresh([furnished], utcnow())
     run_imports()
     assert only_store().needs_reconnect
 

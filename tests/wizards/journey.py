@@ -8,7 +8,7 @@ from tests.wizards.seller_central import SellerCentral
 from webapp.accounts import Account, Role, User
 from webapp.amazon_door import amazon
 from webapp.clock import utcnow
-from webapp.orders import ImportRun, ImportWalk
+from webapp.orders import ImportOutbox, ImportRun, ImportWalk
 from webapp.stores import Connection, ConsentRequest, Store
 
 PASSWORD = "Seven-Bright-Lamps-42"
@@ -81,7 +81,7 @@ def only_store() -> Store:
 
 def run_imports() -> None:
     """What a worker would do now."""
-    for run in ImportRun.due(utcnow()):
+    for run in ImportOutbox.due(utcnow()):
         ImportWalk(run, amazon()).perform()
     for run in ImportRun.select().where(ImportRun.status == "queued"):
         ImportWalk(run, amazon()).perform()

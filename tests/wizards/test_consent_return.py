@@ -26,7 +26,7 @@ from webapp.accounts import Role, User
 from webapp.amazon_door import amazon
 from webapp.clock import utcnow
 from webapp.config import Settings
-from webapp.orders import ImportRun, Order
+from webapp.orders import ImportRequest, Order
 from webapp.stores import Access, Connection, ConsentRequest, Store
 
 AGAIN = "/stores/connect/source?source=US&product_identifier=sku"
@@ -384,7 +384,7 @@ def test_a_failed_trip_leaves_a_working_connection_working(rosa, central, sandbo
     page = connect(rosa, central, "second", "MX")
     sandbox.remote.expire_access_tokens()
     sandbox.remote.place_order("second", "US", created=a_minute_ago())
-    ImportRun.refresh([only_store()], utcnow())
+    ImportRequest.refresh([only_store()], utcnow())
     run_imports()
 
     assert "This seller doesn't sell there" in page

@@ -12,7 +12,7 @@ from tests.wizards.journey import (
     run_imports,
 )
 from webapp.clock import utcnow
-from webapp.orders import ImportRun, Order, Party
+from webapp.orders import ImportRequest, ImportRun, Order, Party
 from webapp.privacy import Purge
 from webapp.stores import Connection, ConsentRequest, Store
 
@@ -76,7 +76,7 @@ def test_a_neighbours_import_goes_on_when_the_store_beside_it_is_deleted(
     placed = sandbox.remote.place_order("busy", "CA", created=a_minute_ago())
     sandbox.remote.place_order("busy", "US", created=a_minute_ago())
 
-    ImportRun.refresh(list(Store.select().where(Store.disconnected_at.is_null())), utcnow())
+    ImportRequest.refresh(list(Store.select().where(Store.disconnected_at.is_null())), utcnow())
     run_imports()
 
     assert {order.amazon_order_id for order in Order.select()} == {placed}

@@ -16,7 +16,7 @@ from tests.wizards.journey import (
 from tests.wizards.seller_central import edited
 from webapp.accounts import Role
 from webapp.clock import utcnow
-from webapp.orders import ImportRun, Kind, Order
+from webapp.orders import ImportHistory, ImportRequest, Kind, Order
 from webapp.stores import Connection, ConsentRequest, Store
 
 
@@ -33,7 +33,7 @@ def connected(rosa, central, sandbox):
 def lost(connected, rosa, sandbox):
     """The same, after the seller removed the application and an import found that out."""
     sandbox.remote.revoke_access("busy")
-    ImportRun.refresh([connected], utcnow())
+    ImportRequest.refresh([connected], utcnow())
     run_imports()
     return connected
 
@@ -74,7 +74,7 @@ def test_what_was_ordered_in_between_is_fetched(lost, rosa, central, sandbox):
 
     assert "amazon.com is connected again" in page
     assert "so that nothing ordered in between is missing" in page
-    assert ImportRun.latest_for(lost).kind == Kind.CATCH_UP
+    assert ImportHistory(lost).latest.kind == Kind.CATCH_UP
     assert between in {order.amazon_order_id for order in Order.select()}
     assert "1 new" in rosa.visit(page.path)
 
@@ -99,7 +99,7 @@ def test_all_stores_of_the_authorization_are_mended_together(connected, rosa, ce
     connect(rosa, central, source="CA")
     run_imports()
     sandbox.remote.revoke_access("busy")
-    ImportRun.refresh([connected], utcnow())
+    ImportRequest.refresh([connected], utcnow())
     run_imports()
     between = sandbox.remote.place_order("busy", "CA", created=a_minute_ago())
 

@@ -4,7 +4,12 @@ from flask import Flask
 
 from webapp.orders.activity import Activity
 from webapp.orders.batch import Batch
-from webapp.orders.import_run import ImportRun, Kind, Progress
+from webapp.orders.import_history import ImportHistory
+from webapp.orders.import_kind import Kind
+from webapp.orders.import_outbox import ImportOutbox
+from webapp.orders.import_page import ImportPage
+from webapp.orders.import_request import ImportRequest
+from webapp.orders.import_run import ImportRun, Progress
 from webapp.orders.import_schedule import ImportSchedule
 from webapp.orders.import_walk import ImportWalk, walk_due
 from webapp.orders.note import Note
@@ -18,6 +23,10 @@ from webapp.orders.set_aside_order import SetAsideOrder
 __all__ = [
     "Activity",
     "Batch",
+    "ImportHistory",
+    "ImportOutbox",
+    "ImportPage",
+    "ImportRequest",
     "ImportRun",
     "ImportSchedule",
     "ImportWalk",

@@ -10,6 +10,7 @@ from flask.cli import AppGroup
 
 from webapp.clock import iso, utcnow
 from webapp.db import connected
+from webapp.orders.import_request import ImportRequest
 from webapp.orders.import_run import ImportRun, Progress
 from webapp.orders.order import Order, OrderItem
 from webapp.stores import Connection, Store
@@ -39,7 +40,7 @@ def refresh_store(store_id: int, wait: bool, as_json: bool) -> None:
     """Ask Amazon for all that is new at this store; exit status 1 when an import failed."""
     with connected():
         store = _store(store_id)
-        runs = ImportRun.refresh([store], utcnow())
+        runs = ImportRequest.refresh([store], utcnow())
         if not runs:
             raise click.ClickException(f"Store {store_id} is not connected: reconnect it first.")
         runs = [_ended(run) if wait else run for run in runs]

@@ -19,22 +19,13 @@ import peewee
 
 from webapp.accounts import Account
 from webapp.clock import utcnow
-from webapp.db import Record, UTCDateTimeField, after_commit, database
+from webapp.db import Record, UTCDateTimeField
 from webapp.orders.import_kind import Kind
-from webapp.queue import enqueue, process_name, queue_length
+from webapp.queue import process_name
 from webapp.stores import Connection, Store
 
 # Renewed while its worker lives, however long Amazon takes to answer.
 LEASE = timedelta(seconds=10)
-RESEND = timedelta(seconds=10)
-# So many messages wait at most: a worker that takes one goes on with whatever else is due.
-HANDED_AT_ONCE = 20
-# For how long the desk repeats what an import brought that somebody asked for.
-NEWS = timedelta(seconds=30)
-# How long ended imports are kept: those that brought nothing, and the others.
-KEPT_EMPTY = timedelta(days=2)
-KEPT = timedelta(days=60)
-FORGOTTEN_AT_ONCE = 20_000
 # Waiting for these spends nothing of what a seller's imports share but time.
 FOR_BUDGET = ("paced", "throttled")
 NO_FINDING = "nothing to mend"
@@ -52,6 +43,9 @@ class Progress(StrEnum):
     RUNNING = "running"
     DONE = "done"
     FAILED = "failed"
+
+
+LIVE = (Progress.QUEUED, Progress.RUNNING)
 
 
 class Superseded(Exception):
@@ -100,7 +94,7 @@ class ImportRun(Record):
 
     @property
     def live(self) -> bool:
-        return self.status in (Progress.QUEUED, Progress.RUNNING)
+        return self.status in LIVE
 
     @property
     def revoked(self) -> bool:
@@ -140,76 +134,16 @@ class ImportRun(Record):
         return max(1, min(99, round(100 * seen / window))) if window > 0 else None
 
     @classmethod
-    def ask(
-        cls,
-        connection: Connection,
-        stores: Sequence[Store],
-        kind: Kind,
-        now: datetime,
-        asked_by: int | None = None,
-    ) -> "ImportRun":
-        """Ask for an import of these stores, or for the one that is under way already."""
-        slot = kind.slot(connection, stores)
-        with database.atomic():
-            run = (
-                cls.get_or_none(cls.slot == slot)
-                or cls._resumed(connection, stores, kind, slot, now)
-                or cls._queue(connection, stores, kind, slot, now, asked_by)
-            )
-            if not kind.background:
-                run._hurry(kind, now)
-        return run
-
-    @classmethod
-    def refresh(
-        cls,
-        stores: Sequence[Store],
-        now: datetime,
-        asked_by: int | None = None,
-        kind: Kind = Kind.REFRESH,
-    ) -> list["ImportRun"]:
-        """Ask for all that is new at these stores: one run serves a connection's stores."""
-        runs = []
-        for connection in {store.connection for store in stores}:
-            if connection.connected:
-                mine = connection.stores.where(Store.disconnected_at.is_null())
-                runs += cls._refresh_connection(connection, list(mine), kind, now, asked_by)
-        return runs
-
-    @classmethod
-    def due(cls, now: datetime) -> peewee.ModelSelect:
-        """Runs that a worker may take up: due, or left behind by one that died; urgent first."""
+    def may_be_claimed(cls, now: datetime) -> peewee.Expression:
+        """Due, or left behind by a worker that died."""
         queued = (cls.status == Progress.QUEUED) & (cls.due_at <= now)
-        left = (cls.status == Progress.RUNNING) & (cls.lease_until < now)
-        return cls.select().where(queued | left).order_by(cls.urgency, cls.due_at)
-
-    @classmethod
-    def hand_over_due(cls, now: datetime) -> None:
-        """Send workers what is due and wasn't sent just now; a lost message is sent again.
-
-        Raises redis.RedisError when the queue can't be reached.
-        """
-        room = HANDED_AT_ONCE - queue_length()
-        unsent = cls.enqueued_at.is_null() | (cls.enqueued_at < now - RESEND)
-        for run in cls.due(now).where(unsent).limit(max(0, room)):
-            run.enqueue_later(now)
+        return queued | ((cls.status == Progress.RUNNING) & (cls.lease_until < now))
 
     @classmethod
     def release(cls, holder: str, now: datetime) -> int:
         """Let others go on at once with what a process held that is known to be dead."""
         held = (cls.status == Progress.RUNNING) & (cls.holder == holder)
         return int(cls.update(**_down(now)).where(held).execute())
-
-    @classmethod
-    def forget_old(cls, now: datetime) -> int:
-        """Ended imports that nobody will look at again; first ones and the last check stay."""
-        checks = cls.select(peewee.fn.MAX(cls.id)).where(cls.kind == Kind.RECONCILE)
-        empty = (cls.new + cls.changed + cls.set_aside == 0) & cls.failure.is_null()
-        old = (cls.finished_at < now - KEPT) | (empty & (cls.finished_at < now - KEPT_EMPTY))
-        ids = cls.select(cls.id).where(
-            old, cls.kind != Kind.FIRST, cls.id.not_in(checks.group_by(cls.connection))
-        )
-        return int(cls.delete().where(cls.id.in_(ids.limit(FORGOTTEN_AT_ONCE))).execute())
 
     def due_before_me(self) -> datetime | None:
         """When a more urgent import of the same seller goes on: it has the budget first.
@@ -221,80 +155,15 @@ class ImportRun(Record):
             ImportRun.select(peewee.fn.MIN(ImportRun.due_at))
             .where(
                 ImportRun.connection == self.connection_id,
-                ImportRun.status.in_((Progress.QUEUED, Progress.RUNNING)),
+                ImportRun.status.in_(LIVE),
                 (ImportRun.urgency < self.urgency) | sooner,
                 ImportRun.waiting_for.is_null() | ImportRun.waiting_for.in_(FOR_BUDGET),
             )
             .scalar()
         )
 
-    @classmethod
-    def latest_for(cls, store: Store) -> "ImportRun | None":
-        """The live import of a store that somebody waits for, or else the last one."""
-        live = cls.status.in_((Progress.QUEUED, Progress.RUNNING))
-        awaited = peewee.Case(None, [(live & (cls.kind != Kind.POLL), 1)], 0)
-        query = cls._covering(store).where(cls.kind != Kind.RECONCILE)
-        return query.order_by(awaited.desc(), cls.id.desc()).first()
-
-    @classmethod
-    def serving(cls, store: Store, since: datetime) -> "ImportRun | None":
-        """What brings the store's orders since a moment: the import that was asked for then, or
-        the one that was under way already."""
-        live = cls.status.in_((Progress.QUEUED, Progress.RUNNING))
-        asked = (cls.created_at >= since) | live | (cls.finished_at >= since)
-        query = cls._covering(store).where(asked, cls.kind != Kind.RECONCILE)
-        return query.order_by(cls.id).first()
-
-    @classmethod
-    def latest_check(cls, store: Store) -> "ImportRun | None":
-        """The last nightly check of a store that was completed."""
-        checks = (cls.kind == Kind.RECONCILE) & (cls.status == Progress.DONE)
-        return cls._covering(store).where(checks).order_by(cls.id.desc()).first()
-
-    @classmethod
-    def of_store(cls, store: Store, limit: int) -> list["ImportRun"]:
-        """The latest imports that covered a store, newest first."""
-        return list(cls._covering(store).order_by(cls.id.desc()).limit(limit))
-
-    @classmethod
-    def _covering(cls, store: Store) -> peewee.ModelSelect:
-        return cls.select().join(ImportRunStore).where(ImportRunStore.store == store)
-
-    @classmethod
-    def in_view(cls, account: Account, now: datetime) -> list["ImportRun"]:
-        """What somebody waits for at the desk: imports under way, and those just ended.
-
-        What the clock asks for by itself is left out.
-        """
-        mine = cls.select().where(cls.account == account)
-        live = list(mine.where(cls.status.in_((Progress.QUEUED, Progress.RUNNING))))
-        ended = [
-            run
-            for run in mine.order_by(cls.id.desc()).limit(10)
-            if run.finished_at and run.finished_at > now - NEWS
-        ]
-        shown = [run for run in live + ended if not Kind(run.kind).background]
-        return sorted(shown, key=lambda run: run.id)
-
-    @classmethod
-    def recent_calls(cls, connection: Connection, since: datetime) -> list[datetime]:
-        """When this connection's pages were fetched: what a lost budget is rebuilt from."""
-        query = (
-            ImportPage.select(ImportPage.fetched_at)
-            .join(ImportRun)
-            .where(ImportRun.connection == connection, ImportPage.fetched_at >= since)
-        )
-        return [page.fetched_at for page in query]
-
-    def enqueue_later(self, now: datetime) -> None:
-        """Hand it to a worker after the commit; what can't be sent counts as not sent."""
-        self._note(enqueued_at=now)
-        after_commit(self._send)
-
     def claim(self, now: datetime) -> bool:
         """Take the run up with a lease and a new fencing number; False when another has it."""
-        queued = (ImportRun.status == Progress.QUEUED) & (ImportRun.due_at <= now)
-        left = (ImportRun.status == Progress.RUNNING) & (ImportRun.lease_until < now)
         claimed = (
             ImportRun.update(
                 status=Progress.RUNNING,
@@ -305,12 +174,12 @@ class ImportRun(Record):
                 # Its message has arrived; should the lease run out, another is sent at once.
                 enqueued_at=None,
             )
-            .where(ImportRun.id == self.id, queued | left)
+            .where(ImportRun.id == self.id, ImportRun.may_be_claimed(now))
             .execute()
         )
         if not claimed:
             # A message that came too soon is spent; when the run is due, it needs another.
-            self._note(ImportRun.status == Progress.QUEUED, enqueued_at=None)
+            self.note(ImportRun.status == Progress.QUEUED, enqueued_at=None)
         self.__data__.update(ImportRun.get_by_id(self.id).__data__)
         return bool(claimed)
 
@@ -333,6 +202,11 @@ class ImportRun(Record):
             ImportRun.fence == self.fence,
             ImportRun.status == Progress.RUNNING,
         )
+        return bool(query.execute())
+
+    def note(self, *conditions: peewee.Expression, **changes: Any) -> bool:
+        """Change the run whoever holds it, if the conditions hold."""
+        query = ImportRun.update(**changes).where(ImportRun.id == self.id, *conditions)
         return bool(query.execute())
 
     def keep(self) -> None:
@@ -367,6 +241,12 @@ class ImportRun(Record):
             if store.imported_until is None:
                 _mark(store, {"imported_until": self.before})
 
+    def resume(self, slot: str, grant: int, now: datetime) -> None:
+        """Go on where a first import was stopped, unless somebody else has said so since."""
+        anew = {"slot": slot, "grant": grant, "due_at": now, "attempts": 0, "enqueued_at": None}
+        cleared = {"failure": None, "failure_detail": None, "finished_at": None}
+        self.note(ImportRun.status == Progress.FAILED, status=Progress.QUEUED, **anew, **cleared)
+
     def fail(self, failure: str, detail: str, now: datetime) -> None:
         self.change(
             status=Progress.FAILED,
@@ -378,87 +258,6 @@ class ImportRun(Record):
             waiting_for=None,
         )
 
-    def _send(self) -> None:
-        if not enqueue("perform_import", self.id):
-            self._note(enqueued_at=None)
-
-    def _note(self, *conditions: peewee.Expression, **changes: Any) -> None:
-        ImportRun.update(**changes).where(ImportRun.id == self.id, *conditions).execute()
-
-    def _hurry(self, kind: Kind, now: datetime) -> None:
-        """Somebody waits: a poll under way becomes what they asked for."""
-        if kind.urgency < self.urgency:
-            self._note(urgency=kind.urgency, kind=kind)
-            self.urgency, self.kind = kind.urgency, kind
-        self.enqueue_later(now)
-
-    @classmethod
-    def _refresh_connection(
-        cls,
-        connection: Connection,
-        stores: list[Store],
-        kind: Kind,
-        now: datetime,
-        asked_by: int | None,
-    ) -> list["ImportRun"]:
-        begun = [store for store in stores if store.imported_until]
-        runs = [
-            cls.ask(connection, [store], Kind.FIRST, now, asked_by)
-            for store in stores
-            if not store.backfilled_at
-        ]
-        if begun:
-            runs.append(cls.ask(connection, begun, kind, now, asked_by))
-        return runs
-
-    @classmethod
-    def _resumed(
-        cls, connection: Connection, stores: Sequence[Store], kind: Kind, slot: str, now: datetime
-    ) -> "ImportRun | None":
-        """The first import that was stopped, to go on where it stood; its pages are in."""
-        if kind != Kind.FIRST or stores[0].imported_until is None:
-            return None
-        run = cls._covering(stores[0]).where(cls.kind == kind).order_by(cls.id.desc()).first()
-        if run is None or run.status != Progress.FAILED:
-            return None
-        up_again = {"status": Progress.QUEUED, "slot": slot, "due_at": now, "attempts": 0}
-        cleared = {"failure": None, "failure_detail": None, "finished_at": None}
-        run._note(**up_again, **cleared, grant=connection.grant, enqueued_at=None)
-        return cls.get_by_id(run.id)
-
-    @classmethod
-    def _queue(
-        cls,
-        connection: Connection,
-        stores: Sequence[Store],
-        kind: Kind,
-        slot: str,
-        now: datetime,
-        asked_by: int | None,
-    ) -> "ImportRun":
-        after, before = kind.window(stores, now)
-        try:
-            with database.atomic():
-                run = cls.create(
-                    account=connection.account_id,
-                    connection=connection,
-                    kind=kind,
-                    urgency=kind.urgency,
-                    slot=slot,
-                    asked_by=asked_by,
-                    grant=connection.grant,
-                    basis=kind.basis,
-                    after=after,
-                    before=before,
-                    due_at=now,
-                    created_at=now,
-                )
-                for store in stores:
-                    ImportRunStore.create(import_run=run, store=store)
-        except peewee.IntegrityError:
-            return cls.get(cls.slot == slot)
-        return run
-
 
 class ImportRunStore(Record):
     """Which stores a run covers."""
@@ -468,18 +267,6 @@ class ImportRunStore(Record):
 
     class Meta:
         indexes = ((("import_run", "store"), True), (("store", "import_run"), False))
-
-
-class ImportPage(Record):
-    """A page that was fetched and committed: the run's trail, and the budget's memory."""
-
-    import_run = peewee.ForeignKeyField(ImportRun, on_delete="CASCADE", index=False)
-    number = peewee.IntegerField()
-    fetched_at = UTCDateTimeField(index=True)
-    orders = peewee.IntegerField()
-
-    class Meta:
-        indexes = ((("import_run", "number"), True),)
 
 
 def _down(due_at: datetime) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from webapp.accounts import BrowserSession, User
 from webapp.clock import utcnow
 from webapp.db import database
 from webapp.orders.import_kind import Kind
+from webapp.orders.import_request import ImportRequest
 from webapp.orders.import_run import ImportRun, Progress
 from webapp.orders.rhythm import STEADY, Rhythm
 from webapp.stores import Connection, Status, Store
@@ -49,19 +50,19 @@ class ImportSchedule:
     def reconcile_due(self, now: datetime) -> None:
         """Once a day, re-read each connection's last week, when nothing else wants its budget."""
         since = now - DAY / self._clock_rate
-        unread = Connection.reconciled_at.is_null() & (Connection.authorized_at < since)
-        due = Connection.select().where(
-            Connection.status == Status.CONNECTED, unread | (Connection.reconciled_at < since)
-        )
+        never = Connection.reconciled_at.is_null() & (Connection.authorized_at < since)
+        unread = never | (Connection.reconciled_at < since)
+        due = Connection.select().where(Connection.status == Status.CONNECTED, unread)
         for connection in due.limit(AT_ONCE):
             with database.atomic():
-                self._ask(connection, Kind.RECONCILE, now)
-                _set(connection, reconciled_at=now)
+                if _set(connection, unread, reconciled_at=now):
+                    self._ask(connection, Kind.RECONCILE, now)
 
     def plan_next(self, run: ImportRun, now: datetime) -> None:
         """Say when this run's connection is asked again, by what the run has brought.
 
-        A nightly check isn't a poll: it changes nothing.
+        A nightly check isn't a poll: it changes nothing. Of two imports that end together the
+        later one must know of the earlier one's end: the caller holds the connection.
         """
         if run.kind == Kind.RECONCILE:
             return
@@ -97,9 +98,9 @@ class ImportSchedule:
         if kind == Kind.POLL:
             for store in stores:
                 if not store.backfilled_at:
-                    ImportRun.ask(connection, [store], Kind.FIRST, now)
+                    ImportRequest(connection, [store], Kind.FIRST, now).place()
         if begun:
-            ImportRun.ask(connection, begun, kind, now)
+            ImportRequest(connection, begun, kind, now).place()
 
 
 def _polled(connection: Connection) -> list[Store]:

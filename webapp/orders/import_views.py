@@ -10,6 +10,8 @@ from webapp.accounts import Account, current_account
 from webapp.clock import utcnow
 from webapp.guard import needs
 from webapp.orders import import_tag_views
+from webapp.orders.import_history import ImportHistory
+from webapp.orders.import_request import ImportRequest
 from webapp.orders.import_run import ImportRun
 from webapp.orders.order import State, Tally
 from webapp.orders.set_aside_order import SetAsideOrder
@@ -28,9 +30,9 @@ def add_to(app: Flask) -> None:
     app.register_blueprint(imports)
     import_tag_views.add_to(app)
     app.jinja_env.globals.update(
-        latest_check=ImportRun.latest_check,
-        latest_import=ImportRun.latest_for,
-        latest_imports=lambda store: ImportRun.of_store(store, SHOWN),
+        latest_check=lambda store: ImportHistory(store).latest_check,
+        latest_import=lambda store: ImportHistory(store).latest,
+        latest_imports=lambda store: ImportHistory(store).newest(SHOWN),
         orders_awaiting=orders_awaiting,
         orders_set_aside=SetAsideOrder.of_store,
     )
@@ -40,7 +42,7 @@ def add_to(app: Flask) -> None:
 @needs("may_refresh")
 def refresh_all() -> Response:
     stores = list(Store.of(current_account()).where(Store.disconnected_at.is_null()))
-    runs = ImportRun.refresh(stores, utcnow(), current_user.id)
+    runs = ImportRequest.refresh(stores, utcnow(), current_user.id)
     audit.record("import.asked", now=utcnow(), by=current_user, runs=len(runs))
     return _refresh_part(runs) if wants_part() else leave_for("/orders")
 
@@ -62,11 +64,11 @@ def show_all() -> Response:
 @needs("may_refresh")
 def refresh_store(store_id: int) -> Response:
     store = store_of_account(store_id)
-    runs = ImportRun.refresh([store] if store.live else [], utcnow(), current_user.id)
+    runs = ImportRequest.refresh([store] if store.live else [], utcnow(), current_user.id)
     audit.record("import.asked", now=utcnow(), by=current_user, on=store, runs=len(runs))
     if not wants_part():
         return leave_for(f"/stores/{store.id}")
-    return _import_part(store, ImportRun.latest_for(store))
+    return _import_part(store, ImportHistory(store).latest)
 
 
 @imports.get(f"/stores/<{ID}:store_id>/imports/<{ID}:run_id>")
@@ -92,7 +94,7 @@ def retry_order(store_id: int, order_id: int) -> Response:
 
 def refresh_context(account: Account) -> dict[str, Any]:
     """What `orders/_refresh.html` takes when the desk opens."""
-    return {"runs": ImportRun.in_view(account, utcnow()), "broken": Revocation.of(account)}
+    return {"runs": ImportHistory.in_view(account, utcnow()), "broken": Revocation.of(account)}
 
 
 def orders_awaiting(store: Store) -> int:

@@ -22,7 +22,9 @@ from webapp.amazon import (
 from webapp.clock import parse_time
 from webapp.db import database, database_now
 from webapp.orders.import_kind import Kind
-from webapp.orders.import_run import ImportPage, ImportRun, Superseded
+from webapp.orders.import_outbox import ImportOutbox
+from webapp.orders.import_page import ImportPage
+from webapp.orders.import_run import ImportRun, Superseded
 from webapp.orders.import_schedule import ImportSchedule
 from webapp.orders.intake import Intake, Taken
 from webapp.orders.lease import Lease
@@ -51,7 +53,7 @@ def walk_due(run: ImportRun, amazon: Amazon) -> None:
     while following is not None and not leaving():
         ImportWalk(following, amazon).perform()
         now = database_now()
-        following = ImportRun.due(now).first() if now < until else None
+        following = ImportOutbox.due(now).first() if now < until else None
 
 
 class ImportWalk:
@@ -112,7 +114,7 @@ class ImportWalk:
         )
         if page.next_token and page.next_token == run.page_token:
             raise PageTokenExpired("it leads back to itself", operation="searchOrders")
-        self._take_in(page, stores, fetched_at)
+        self._take_in(page, connection, stores, fetched_at)
         return page.next_token is not None
 
     def _let_urgent_pass(self) -> None:
@@ -144,15 +146,19 @@ class ImportWalk:
             connection.region,
             connection.selling_partner_id,
             Access(connection, self._amazon),
-            recent_calls=lambda: ImportRun.recent_calls(connection, since),
+            recent_calls=lambda: ImportPage.recent_calls(connection, since),
         )
 
-    def _take_in(self, page: OrdersPage, stores: list[Store], fetched_at: datetime) -> None:
+    def _take_in(
+        self, page: OrdersPage, connection: Connection, stores: list[Store], fetched_at: datetime
+    ) -> None:
         """The page and the run's place in one transaction: both are kept, or neither."""
         run, now = self._run, database_now()
         intake = Intake(run.account, stores, now)
         prepared = intake.prepare(page.orders, fetched_at)
         with database.atomic():
+            # Whoever needs both holds the connection before the run.
+            connection.hold()
             run.keep_lease(now)
             self._advance(page, intake.write(prepared), fetched_at)
             if run.kind == Kind.FIRST and run.pages == 1:
@@ -214,7 +220,7 @@ class ImportWalk:
     def _lose_access(self, failure: AskSeller) -> None:
         run, now = self._run, database_now()
         with database.atomic():
-            connection = Connection.get_by_id(run.connection_id)
+            connection = Connection.get_by_id(run.connection_id).hold()
             if connection.connected and connection.grant != run.grant:
                 # The refusal was for an older grant than the one that holds now.
                 run.put_down(now, None, grant=connection.grant)
@@ -248,6 +254,7 @@ class ImportWalk:
         run, now = self._run, database_now()
         log.error("import.failed", run=run.id, kind=kind, failure=detail)
         with database.atomic():
+            Connection.get_by_id(run.connection_id).hold()
             run.fail(kind, detail, now)
             self._schedule.plan_retry(run, now, LONGEST_WAIT)
             audit.record("import.ended", now=now, on=run, kind=run.kind, failure=kind)

@@ -10,7 +10,7 @@ from webapp.amazon import Marketplace, offered, suggest
 from webapp.amazon_door import amazon
 from webapp.clock import utcnow
 from webapp.guard import limiter
-from webapp.orders import ImportRun
+from webapp.orders import ImportHistory
 from webapp.pages import leave_for, page
 from webapp.stores import Connection, Journey, ProductIdentifier, Status, chosen_identifier
 from webapp.stores.views import ID
@@ -68,7 +68,9 @@ def show_outcome(trip_id: int) -> Response:
     if outcome is None:
         return _step("waiting", trip=trip)
     if outcome is Outcome.CONNECTED:
-        return _step("connected", store=trip.store, run=ImportRun.serving(trip.store, trip.used_at))
+        return _step(
+            "connected", store=trip.store, run=ImportHistory(trip.store).serving(trip.used_at)
+        )
     return _step("failure", failure=Failure.of_trip(trip, outcome))
 
 

@@ -28,7 +28,7 @@ from webapp.amazon import (
 )
 from webapp.clock import utcnow
 from webapp.db import database
-from webapp.orders import ImportRun, Kind, Order
+from webapp.orders import ImportRequest, Kind, Order
 from webapp.privacy import Purge
 from webapp.stores import Connection, ConsentRequest, Journey, ProductIdentifier, Store
 from webapp.wizards.consent_answer import ConsentAnswer
@@ -192,7 +192,7 @@ class ConsentReturn:
         store = Store.open_source(connection, self._source, identifier)
         store.connection = connection
         # All sources of the connection were mended by this consent, so all of them catch up.
-        ImportRun.refresh([store], now, self._trip.user_id, Kind.CATCH_UP)
+        ImportRequest.refresh([store], now, self._trip.user_id, Kind.CATCH_UP)
         self._trip.conclude(Outcome.CONNECTED.value, store)
         self._record("consent.given", on=store, journey=self._trip.journey)
 

@@ -9,7 +9,7 @@ from webapp.accounts import Rejection
 from webapp.amazon_door import amazon
 from webapp.clock import utcnow
 from webapp.guard import limiter
-from webapp.orders import ImportRun, Kind
+from webapp.orders import ImportHistory, Kind
 from webapp.pages import leave_for, page
 from webapp.privacy import Purge
 from webapp.stores import Journey, Revocation, Store, chosen_identifier
@@ -65,7 +65,7 @@ def show_outcome(store_id: int, trip_id: int) -> Response:
     if outcome is None:
         return _step("waiting", store, trip=trip)
     if outcome is Outcome.CONNECTED:
-        run = ImportRun.serving(store, trip.used_at)
+        run = ImportHistory(store).serving(trip.used_at)
         gap_from = run.after if run and run.kind != Kind.FIRST else None
         return _step("connected", store, run=run, gap_from=gap_from, stores=_others(store))
     return _step("failure", store, failure=Failure.of_trip(trip, outcome))
