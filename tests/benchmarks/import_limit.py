@@ -2,7 +2,8 @@
 
 The bound of an import is what its calls beyond the first twenty must wait for. The sandbox
 enforces the budget, sped up by the clock rate; it refuses whoever comes too soon.
-BENCH_LIMIT names the sizes and the rates, such as "10000:600 50000:1200".
+BENCH_LIMIT names the sizes and the rates, such as "10000:600 50000:1200"; the usual ones take
+five minutes. The faster the clock, the more our own seconds weigh: at 1 they would be none.
 """
 
 import os
@@ -13,14 +14,14 @@ from tests.faults.merchant import Merchant
 from webapp.orders import ImportRun, Kind
 
 NAME = "Import at Amazon's limit"
-SIZES = os.environ.get("BENCH_LIMIT", "10000:300 50000:1200")
+SIZES = os.environ.get("BENCH_LIMIT", "10000:300 50000:600")
 RATE, BURST = 0.0056, 20
 LEAST = 0.97
 PATIENCE = 1200
 
 
 def run(report: Report) -> None:
-    _full_and_empty_budget(report, 2000, 150)
+    _full_and_empty_budget(report, 2000, 60)
     for size, clock_rate in (pair.split(":") for pair in SIZES.split()):
         with crew(float(clock_rate)) as rosa:
             rosa.remote.place_orders(rosa.seller, int(size), "US", days=20)
