@@ -22,6 +22,7 @@ from webapp.db import connected
 from webapp.ground import open_ground, settle
 from webapp.orders import ImportRun
 from webapp.queue import leave, process_name, redis_connection, work_queue
+from webapp.shipping import Shipment
 
 # With RQ's own defaults a killed worker's jobs come back after thirteen minutes.
 WORKER_TTL = 35
@@ -61,6 +62,7 @@ class PromptWorker(Worker):
         super().handle_work_horse_killed(job, pid, *about)
         with connected():
             ImportRun.release(process_name(pid), utcnow())
+            Shipment.release(process_name(pid))
 
 
 def main() -> None:

@@ -127,7 +127,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 });
 
 document.addEventListener("htmx:afterSwap", (event) => {
-  if (event.detail.target.id === "panel") {
+  if (event.detail.target.id === "panel" && event.detail.requestConfig.verb === "get") {
     const state = { panel: true };
     const address = event.detail.requestConfig.path;
     if (history.state && history.state.panel) history.replaceState(state, "", address);

@@ -17,6 +17,7 @@ from webapp.orders.search import Search
 from webapp.orders.tag import Tag
 from webapp.privacy import Incident, Purge
 from webapp.privacy.request import Kind as RequestKind
+from webapp.shipping.dispatch import Parcel, ship
 from webapp.stores import ConsentRequest, Journey
 from webapp.stores.service_mapping_form import ServiceMappingForm
 
@@ -69,9 +70,11 @@ class FullShop:
         Note.write(order_, self.word, NOON, user.id)
         SavedView.keep(user.id, self.word, "due=late", NOON)
         wish = Wish(Deed.TAG, str(tag.id), [order_.id])
+        parcel = Parcel(carrier="UPS", tracking_number=f"1Z{self.word}", left_at=NOON)
         card = Card.read({"name": self.word, "email": "ada@canary.example"})
         return {
             "tag_id": tag.id,
+            "shipment_id": ship(account, order_.id, parcel, "k" * 20, NOON, user).id,
             "note_id": Note.get(Note.order == order_).id,
             "view_id": SavedView.get(SavedView.user == user).id,
             "batch_id": Batch.ask(account, wish, "k" * 20, NOON, user.id).id,

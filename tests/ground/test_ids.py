@@ -24,6 +24,7 @@ NAMED = {
     "tag": "tag_id",
     "order": "order_id",
     "run": "run_id",
+    "shipment": "shipment_id",
     "batch": "batch_id",
     "contact": "contact_id",
     "view": "view_id",

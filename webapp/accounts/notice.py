@@ -17,6 +17,7 @@ MENDED_AT = {
     "authorization_ending": ("Reconnect the store", "/stores"),
     "import_failing": ("Look at the stores", "/stores"),
     "orders_due": ("Ship the orders", "/orders?due=tomorrow"),
+    "shipment_refused": ("Look at the shipments", "/shipments"),
     "privacy_request_due": ("Decide the request", "/privacy/requests"),
     "redaction_overdue": ("Open Privacy", "/privacy"),
 }

@@ -1,25 +1,31 @@
-"""A lease: how others know that a worker still walks an import, however long Amazon takes."""
+"""A lease: how others know that a worker still lives, however long Amazon takes."""
 
 import threading
-from typing import TYPE_CHECKING, Self
+from datetime import datetime
+from typing import Any, Protocol, Self
 
 import structlog
 from peewee import PeeweeException
 
 from webapp.db import connected, database_now
 
-if TYPE_CHECKING:
-    from webapp.orders.import_run import ImportRun
-
 BEAT_SECONDS = 3.0
 log = structlog.get_logger(__name__)
+
+
+class Leased(Protocol):
+    """A row that one worker holds at a time."""
+
+    id: Any
+
+    def extend_lease(self, now: datetime) -> bool: ...
 
 
 class Lease:
     """Renewed by a thread of its own, which ends with the process, however that ends."""
 
-    def __init__(self, run: "ImportRun") -> None:
-        self._run = run
+    def __init__(self, row: Leased) -> None:
+        self._row = row
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._keep, daemon=True)
 
@@ -35,7 +41,8 @@ class Lease:
         while not self._over.wait(BEAT_SECONDS):
             try:
                 with connected():
-                    self._run.extend_lease(database_now())
+                    self._row.extend_lease(database_now())
             except PeeweeException as error:
-                # Lost only if this goes on: whoever claims the run then has another fence.
-                log.warning("import.lease", run=self._run.id, error=type(error).__name__)
+                # Lost only if this goes on: whoever claims the row then has another fence.
+                kind, id_ = type(self._row).__name__, self._row.id
+                log.warning("lease.lost", kind=kind, row=id_, error=type(error).__name__)

@@ -177,7 +177,7 @@ class OrderSheet:
         yield order.purchased_at, f"Ordered at {self.store.marketplace.domain}"
         yield order.imported_at, "Imported"
         for package in self.packages:
-            if package.shipped_at:
+            if package.shipped_at and not package.shipment_id:
                 yield package.shipped_at, _parcel(package)
         for event in order.events:
             words = EVENTS.get(event.kind, f"{in_words(event.kind.upper())} {{detail}}")

@@ -2,13 +2,24 @@
 
 from flask import Flask
 
+from webapp.clock import utcnow
+from webapp.shipping.confirmation import confirm_due
 from webapp.shipping.mapping_application import MappingApplication
 from webapp.shipping.mapping_census import MappingCensus
+from webapp.shipping.shipment import Shipment
+from webapp.shipping.shipping_sheet import ShippingSheet
 
-__all__ = ["MappingApplication", "MappingCensus", "join"]
+__all__ = ["MappingApplication", "MappingCensus", "Shipment", "confirm_due", "join"]
 
 
 def join(app: Flask) -> None:
     from webapp.shipping.service_mapping_views import service_mappings
+    from webapp.shipping.shipment_views import shipments
 
     app.register_blueprint(service_mappings)
+    app.register_blueprint(shipments)
+    # The order's page and the desk, a lower room's, show shipping without knowing this one.
+    app.jinja_env.globals.update(
+        shipping_of=lambda order: ShippingSheet(order, utcnow()),
+        refused_shipments=Shipment.refused,
+    )

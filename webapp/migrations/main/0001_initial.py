@@ -796,6 +796,54 @@ def up(migrator, db):
 
     db.create_tables([ShipFrom])
 
+    class Shipment(Model):
+        status = CharField(max_length=12)
+        due_at = UTCDateTimeField(null=True)
+        waiting_for = CharField(null=True, max_length=16)
+        attempts = IntegerField(default=0)
+        fence = IntegerField(default=0)
+        lease_until = UTCDateTimeField(null=True)
+        holder = CharField(null=True, max_length=64)
+        enqueued_at = UTCDateTimeField(null=True)
+        sent_at = UTCDateTimeField(null=True)
+        account = ForeignKeyField(Account, index=False)
+        store = ForeignKeyField(Store, index=False)
+        order = ForeignKeyField(Order, on_delete="CASCADE", index=False)
+        user_id = IntegerField()
+        form_key = CharField(max_length=60)
+        carrier = CharField(max_length=60)
+        service = CharField(max_length=120, default="")
+        tracking_number = CharField(max_length=120, default="")
+        weight_grams = IntegerField(null=True)
+        left_at = UTCDateTimeField()
+        created_at = UTCDateTimeField()
+        settled_at = UTCDateTimeField(null=True)
+        refusal = CharField(max_length=500, default="")
+
+        class Meta:
+            database = db
+            table_name = "shipment"
+            indexes = (
+                (("account", "form_key"), True),
+                (("order", "id"), False),
+                (("status", "due_at"), False),
+                (("account", "status", "id"), False),
+            )
+
+    db.create_tables([Shipment])
+
+    class ShipmentItem(Model):
+        shipment = ForeignKeyField(Shipment, on_delete="CASCADE", index=False)
+        order_item_id = CharField(max_length=64)
+        quantity = IntegerField()
+
+        class Meta:
+            database = db
+            table_name = "shipment_item"
+            indexes = ((("shipment", "order_item_id"), True),)
+
+    db.create_tables([ShipmentItem])
+
     class SignInLock(Model):
         address_hash = CharField(unique=True, max_length=64)
         tries = IntegerField(default=0)
@@ -897,6 +945,8 @@ def down(migrator, db):
     migrator.migrate(migrator.drop_table("tally"))
     migrator.migrate(migrator.drop_table("sweep"))
     migrator.migrate(migrator.drop_table("sign_in_lock"))
+    migrator.migrate(migrator.drop_table("shipment_item"))
+    migrator.migrate(migrator.drop_table("shipment"))
     migrator.migrate(migrator.drop_table("ship_from"))
     migrator.migrate(migrator.drop_table("set_aside_order"))
     migrator.migrate(migrator.drop_table("service_mapping"))

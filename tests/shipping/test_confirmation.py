@@ -1,0 +1,202 @@
+"""Telling Amazon of parcels: each once, whatever Amazon answers, or doesn't."""
+
+import pytest
+
+from tests.shipping.seller import TRACKING, Merchant
+from webapp.accounts import Notice
+from webapp.amazon_door import amazon
+from webapp.orders import Order, State, Tally
+from webapp.orders.order import OrderEvent, OrderPackage
+from webapp.shipping import Shipment
+from webapp.shipping.confirmation import Confirmation
+from webapp.shipping.dispatch import confirm
+from webapp.shipping.outgoing import Superseded
+from webapp.shipping.shipment import Standing
+from webapp.stores import Connection
+
+
+@pytest.fixture
+def rosa(database, sandbox, settings):
+    return Merchant(sandbox.remote, settings)
+
+
+def now_of(shipment):
+    return Shipment.get_by_id(shipment.id)
+
+
+def state(order):
+    return Order.get_by_id(order.id).status
+
+
+def filled(rosa):
+    return {state: number for state, number in Tally.counts(rosa.account).items() if number}
+
+
+def test_a_parcel_is_told_to_amazon_with_its_carrier_service_and_number(rosa):
+    order = rosa.has_order(items=1, quantity=2)
+    shipment = rosa.ships(order, carrier="Evri", service="Evri Next Day")
+
+    rosa.tells_amazon()
+
+    document = rosa.remote.order(order.amazon_order_id)
+    [package] = document["packages"]
+    assert document["fulfillment"]["fulfillmentStatus"] == "SHIPPED"
+    assert (package["carrier"], package["shippingService"]) == ("Evri", "Evri Next Day")
+    assert (package["trackingNumber"], package["packageItems"][0]["quantity"]) == (TRACKING, 2)
+    assert now_of(shipment).standing is Standing.CONFIRMED
+    assert OrderEvent.select().where(OrderEvent.kind == "shipment_confirmed").count() == 1
+
+
+def test_what_amazon_tells_of_it_later_changes_nothing_twice(rosa):
+    order = rosa.has_order()
+    rosa.ships(order)
+    rosa.tells_amazon()
+    before = (filled(rosa), Order.get_by_id(order.id).closed_at)
+
+    rosa.imports(order.amazon_order_id)
+
+    assert (filled(rosa), Order.get_by_id(order.id).closed_at) == before
+    assert [each.shipment_id for each in OrderPackage.select()] == [None]
+
+
+def test_several_parcels_ship_an_order_in_parts(rosa):
+    order = rosa.has_order(items=1, quantity=3)
+    [item] = order.items
+    rosa.ships(order, quantities={item.order_item_id: 1}, tracking_number="1ZA")
+    rosa.tells_amazon()
+    partly = state(order)
+    rosa.imports(order.amazon_order_id)
+
+    rosa.ships(order, tracking_number="1ZB")
+    rosa.tells_amazon()
+
+    assert partly is State.PARTIALLY_SHIPPED
+    assert state(order) is State.SHIPPED
+    assert [number for _, number in rosa.parcels(order)] == ["1ZA", "1ZB"]
+
+
+def test_a_refusal_brings_the_order_back_with_amazons_reason_and_a_notice(rosa):
+    order = rosa.has_order()
+    shipment = rosa.ships(order)
+    rosa.remote.cancel(order.amazon_order_id)
+
+    rosa.tells_amazon()
+
+    refused = now_of(shipment)
+    assert refused.standing is Standing.REFUSED
+    assert "left to ship" in refused.refusal or "can't be shipped" in refused.refusal
+    assert state(order) is State.AWAITING_SHIPMENT
+    assert Notice.select().where(Notice.kind == "shipment_refused").count() == 1
+    assert not OrderPackage.select().exists()
+
+
+def test_amazon_being_down_delays_and_then_asks_before_it_tells_again(rosa):
+    order = rosa.has_order()
+    shipment = rosa.ships(order)
+    rosa.remote.drop("confirmShipment", calls=1)
+
+    rosa.tells_amazon()
+    waiting = now_of(shipment)
+    rosa.tells_amazon()
+
+    assert (waiting.standing, waiting.waiting_for) == (Standing.PENDING, "unavailable")
+    assert now_of(shipment).standing is Standing.CONFIRMED
+    assert rosa.remote.count("confirmShipment") == 1
+    assert rosa.remote.count("getOrder") == 1
+    assert rosa.parcels(order) == [(shipment.reference, TRACKING)]
+
+
+def test_what_never_reached_amazon_is_told_after_all(rosa):
+    order = rosa.has_order()
+    shipment = rosa.ships(order)
+    rosa.remote.go_down(operation="confirmShipment", calls=1)
+
+    rosa.tells_amazon()
+    rosa.tells_amazon()
+
+    assert now_of(shipment).standing is Standing.CONFIRMED
+    assert rosa.parcels(order) == [(shipment.reference, TRACKING)]
+
+
+def test_a_429_waits_and_leaves_the_shipment_free_to_be_undone(rosa):
+    shipment = rosa.ships(rosa.has_order())
+    rosa.remote.throttle("confirmShipment", calls=1)
+
+    rosa.tells_amazon()
+
+    waiting = now_of(shipment)
+    assert (waiting.standing, waiting.waiting_for) == (Standing.PENDING, "throttled")
+    assert waiting.may_be_undone
+    rosa.tells_amazon()
+    assert now_of(shipment).standing is Standing.CONFIRMED
+
+
+def test_a_hundred_parcels_never_earn_a_429(rosa):
+    orders = [rosa.has_order() for _ in range(14)]
+    for order in orders:
+        rosa.ships(order)
+
+    for _ in range(40):
+        rosa.tells_amazon()
+
+    assert rosa.remote.count("confirmShipment", status=429) == 0
+    assert rosa.remote.count("confirmShipment", status=204) == len(orders)
+
+
+def test_a_revoked_authorization_is_said_once_and_the_parcel_waits_for_the_reconnect(rosa):
+    order = rosa.has_order()
+    shipment = rosa.ships(order)
+    rosa.loses_access()
+
+    rosa.tells_amazon()
+    lost = Connection.get_by_id(rosa.store.connection_id)
+    asked = rosa.remote.count("confirmShipment")
+    rosa.tells_amazon()
+
+    assert lost.needs_reconnect
+    assert rosa.remote.count("confirmShipment") == asked
+    assert Notice.select().where(Notice.kind == "revocation").count() == 1
+    rosa.authorizes()
+    rosa.tells_amazon()
+    assert now_of(shipment).standing is Standing.CONFIRMED
+    assert rosa.parcels(order) == [(shipment.reference, TRACKING)]
+
+
+def test_keys_that_amazon_doesnt_accept_delay_and_refuse_nothing(rosa):
+    shipment = rosa.ships(rosa.has_order())
+    Connection.update(access_token=None).execute()
+    rosa.remote.reject_keys(calls=1)
+
+    rosa.tells_amazon()
+
+    assert (now_of(shipment).standing, now_of(shipment).waiting_for) == (
+        Standing.PENDING,
+        "operator",
+    )
+    rosa.tells_amazon()
+    assert now_of(shipment).standing is Standing.CONFIRMED
+
+
+def test_a_worker_that_was_superseded_writes_nothing(rosa):
+    shipment = rosa.ships(rosa.has_order())
+    Shipment.update(due_at=shipment.created_at).execute()
+    slow = Shipment.get_by_id(shipment.id)
+    assert slow.claim(shipment.created_at)
+    Shipment.update(fence=Shipment.fence + 1).execute()
+
+    assert not slow.extend_lease(shipment.created_at)
+    with pytest.raises(Superseded):
+        confirm(slow, shipment.created_at)
+
+    assert now_of(shipment).standing is Standing.PENDING
+
+
+def test_two_workers_tell_amazon_once(rosa):
+    shipment = rosa.ships(rosa.has_order())
+    Shipment.update(due_at=shipment.created_at).execute()
+    workers = [Confirmation(Shipment.get_by_id(shipment.id), amazon()) for _ in range(2)]
+
+    for worker in workers:
+        worker.perform()
+
+    assert rosa.remote.count("confirmShipment") == 1

@@ -1,0 +1,90 @@
+"""What must go out to Amazon: a row that waits, is taken up by one worker at a time, and is sent.
+
+A claim gives a lease and a fencing number; whoever lost the lease writes nothing more. That a
+sending has begun is written down before it begins: should its end never be heard, Amazon is asked
+what it knows before anything is sent again.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import peewee
+
+from webapp.db import Record, UTCDateTimeField
+from webapp.queue import process_name
+
+# Renewed while its worker lives, however long Amazon takes to answer.
+LEASE = timedelta(seconds=10)
+
+
+class Superseded(Exception):
+    """Another worker has claimed this row since: what this one holds is stale."""
+
+
+class Outgoing(Record):
+    """A row that waits to be sent; `WAITING` is the status in which it does."""
+
+    status = peewee.CharField(max_length=12)
+    due_at = UTCDateTimeField(null=True)
+    waiting_for = peewee.CharField(max_length=16, null=True)
+    attempts = peewee.IntegerField(default=0)
+    fence = peewee.IntegerField(default=0)
+    lease_until = UTCDateTimeField(null=True)
+    holder = peewee.CharField(max_length=64, null=True)
+    enqueued_at = UTCDateTimeField(null=True)
+    # Since when Amazon may have heard of it.
+    sent_at = UTCDateTimeField(null=True)
+
+    WAITING = "pending"
+
+    @classmethod
+    def free(cls, now: datetime) -> Any:
+        """The condition that a row waits and no living worker has it."""
+        unheld = cls.lease_until.is_null() | (cls.lease_until < now)
+        return (cls.status == cls.WAITING) & unheld
+
+    @classmethod
+    def release(cls, holder: str) -> int:
+        """Let others go on at once with what a process held that is known to be dead."""
+        held = (cls.status == cls.WAITING) & (cls.holder == holder)
+        return int(cls.update(**_down()).where(held).execute())
+
+    def claim(self, now: datetime) -> bool:
+        """Take it up with a lease and a new fencing number; False when another has it."""
+        model = type(self)
+        claimed = (
+            model.update(
+                fence=model.fence + 1,
+                lease_until=now + LEASE,
+                holder=process_name(),
+                enqueued_at=None,
+                waiting_for=None,
+            )
+            .where(model.id == self.id, model.free(now), model.due_at <= now)
+            .execute()
+        )
+        self.__data__.update(model.get_by_id(self.id).__data__)
+        return bool(claimed)
+
+    def extend_lease(self, now: datetime) -> bool:
+        """Whether it is still this worker's."""
+        return self.change(lease_until=now + LEASE)
+
+    def begin_sending(self, now: datetime) -> None:
+        """Note that Amazon may hear of it from now on; raises Superseded."""
+        if not self.change(sent_at=now):
+            raise Superseded
+
+    def put_down(self, due_at: datetime, waiting_for: str, **changes: Any) -> None:
+        """Wait without holding a worker; the clock hands it over when it is due."""
+        self.change(**_down(), due_at=due_at, waiting_for=waiting_for, **changes)
+
+    def change(self, **changes: Any) -> bool:
+        """Change it while this worker's claim still holds."""
+        model = type(self)
+        mine = (model.id == self.id) & (model.fence == self.fence) & (model.status == self.WAITING)
+        return bool(model.update(**changes).where(mine).execute())
+
+
+def _down() -> dict[str, Any]:
+    return {"lease_until": None, "holder": None, "enqueued_at": None}

@@ -1,0 +1,57 @@
+"""What is left to ship of orders, line by line: what Amazon tells, and what left here since."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import datetime
+
+from peewee import fn
+
+from webapp.db import among
+from webapp.orders import Order, OrderItem, State
+from webapp.orders.departure import note_sent
+from webapp.orders.order import OrderPackage
+from webapp.shipping.shipment import LEFT, Shipment, ShipmentItem
+
+Quantities = dict[str, int]
+
+
+def left(order_ids: Collection[int]) -> dict[int, Quantities]:
+    """How many of each line (by Amazon's item id) are still to be shipped, by order."""
+    ours = _untold(order_ids)
+    query = OrderItem.select().where(
+        among(OrderItem.order, order_ids),
+        OrderItem.is_cancelled == False,  # noqa: E712
+    )
+    found: dict[int, Quantities] = {order_id: {} for order_id in order_ids}
+    for item in query.order_by(OrderItem.id):
+        gone = item.quantity_shipped + ours[item.order_id, item.order_item_id]
+        found[item.order_id][item.order_item_id] = max(0, item.quantity_ordered - gone)
+    return found
+
+
+def restand(order: Order, now: datetime) -> None:
+    """Let a held order stand where its shipments have come by now."""
+    shipments = [each for each in Shipment.of(order) if each.standing in LEFT]
+    reach = None
+    if shipments:
+        rest = any(left([order.id])[order.id].values())
+        reach = State.PARTIALLY_SHIPPED if rest else State.SHIPPED
+    note_sent(order, reach, max((each.left_at for each in shipments), default=None), now)
+
+
+def _untold(order_ids: Collection[int]) -> defaultdict[tuple[int, str], int]:
+    """What left here and Amazon doesn't count yet: its parcel is still noted as ours."""
+    ours = (OrderPackage.order == Shipment.order) & (OrderPackage.shipment_id == Shipment.id)
+    query = (
+        ShipmentItem.select(
+            Shipment.order_id, ShipmentItem.order_item_id, fn.SUM(ShipmentItem.quantity)
+        )
+        .join(Shipment)
+        .join(OrderPackage, on=ours)
+        .where(among(Shipment.order, order_ids), Shipment.status.in_(list(LEFT)))
+        .group_by(Shipment.order_id, ShipmentItem.order_item_id)
+    )
+    found: defaultdict[tuple[int, str], int] = defaultdict(int)
+    for order_id, item_id, quantity in query.tuples():
+        found[order_id, item_id] = int(quantity)
+    return found

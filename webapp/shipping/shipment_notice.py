@@ -1,0 +1,26 @@
+"""What owners are told of shipments: that Amazon refused some."""
+
+from datetime import datetime
+
+from webapp.accounts import Notice
+from webapp.shipping.shipment import Shipment
+
+TEXT = """Amazon has refused to take note of shipments of {store}.
+
+What this means: these orders count as not shipped at Amazon, and as late when their time is over.
+
+What to do: open the shipments, read Amazon's reason at each, mend what is wrong with it, and
+press Retry.
+"""
+
+
+def announce_refusal(shipment: Shipment, now: datetime) -> None:
+    """Tell the account's owners, once an hour for each store: a hundred may be refused at once."""
+    Notice.raise_once(
+        account=shipment.account,
+        kind="shipment_refused",
+        key=f"shipment-refused:{shipment.store_id}:{now:%Y-%m-%dT%H}",
+        subject=f"Amazon refused shipments: {shipment.store.nickname}",
+        text=TEXT.format(store=shipment.store.nickname),
+        now=now,
+    )

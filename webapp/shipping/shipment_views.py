@@ -1,0 +1,161 @@
+"""Shipping an order: its form, its parcels, taking one back, mending what Amazon refused."""
+
+from typing import Any
+
+from flask import Blueprint, Response, abort, flash, make_response, redirect, request
+from flask_login import current_user
+
+from webapp.accounts import Rejection, current_account
+from webapp.clock import utcnow
+from webapp.guard import needs
+from webapp.orders import Order
+from webapp.orders.views import ORDER
+from webapp.orders.views import show as show_order
+from webapp.pages import page, wants_part
+from webapp.shipping import dispatch
+from webapp.shipping.obstacle import Unshippable
+from webapp.shipping.shipment import Shipment
+from webapp.shipping.shipment_form import ShipmentForm
+from webapp.shipping.shipping_sheet import ShippingSheet
+from webapp.stores import IllegalMove
+from webapp.stores.views import ID
+
+shipments = Blueprint("shipments", __name__)
+
+SHIPMENT = f"<{ID}:shipment_id>"
+SHORTEST_KEY, LONGEST_KEY = 8, 40
+LISTED = 200
+MEANWHILE = "That was done already, or Amazon answered meanwhile."
+
+
+@shipments.get("/shipments")
+@needs("may_see_orders")
+def index() -> Response:
+    """What Amazon refused or hasn't confirmed yet."""
+    found = list(Shipment.unsettled(current_account()).limit(LISTED))
+    return page("shipping/shipments.html", "shipping/_unsettled.html", shipments=found)
+
+
+@shipments.get(f"/orders/{ORDER}/shipments/new")
+@needs("may_ship")
+def new(order_id: int) -> Response:
+    return _form_page(_order(order_id))
+
+
+@shipments.get(f"/orders/{ORDER}/shipments")
+@needs("may_see_orders")
+def show(order_id: int) -> Response:
+    """How the order's parcels stand; ends its own polling."""
+    order = _order(order_id)
+    if not wants_part():
+        return make_response(redirect(f"/orders/{order.id}#shipping", 303))
+    return page("shipping/_shipments.html", shipping=ShippingSheet(order, utcnow()))
+
+
+@shipments.post(f"/orders/{ORDER}/shipments")
+@needs("may_ship")
+def create(order_id: int) -> Response:
+    order, now = _order(order_id), utcnow()
+    form = ShipmentForm.typed(order, request.form, now)
+    key = request.form.get("form_key", "")
+    if not SHORTEST_KEY <= len(key) <= LONGEST_KEY or not key.isascii():
+        abort(400)
+    try:
+        shipment = dispatch.ship(current_account(), order.id, form.parcel, key, now, _user())
+    except Rejection as rejection:
+        return _form_page(order, form, rejection.errors)
+    except Unshippable as error:
+        return _form_page(order, form, {"form": str(error)})
+    return _done(order.id, f"Shipped by {shipment.words}. {form.hint}".strip(), form.hint)
+
+
+@shipments.post(f"/orders/{ORDER}/shipments/hints")
+@needs("may_ship")
+def hint(order_id: int) -> Response:
+    """Whether the number looks like its carrier's; by POST, to keep it out of addresses."""
+    form = ShipmentForm.typed(_order(order_id), request.form, utcnow())
+    return page("shipping/_number_hint.html", hint=form.hint)
+
+
+@shipments.post(f"/shipments/{SHIPMENT}/undo")
+@needs("may_ship")
+def undo(shipment_id: int) -> Response:
+    shipment = _shipment(shipment_id)
+    return _act(shipment, "Undone.", dispatch.undo, shipment)
+
+
+@shipments.post(f"/shipments/{SHIPMENT}/tell")
+@needs("may_ship")
+def tell(shipment_id: int) -> Response:
+    shipment = _shipment(shipment_id)
+    return _act(shipment, "Amazon will be told of the parcel.", dispatch.tell, shipment)
+
+
+@shipments.post(f"/shipments/{SHIPMENT}/retry")
+@needs("may_ship")
+def retry(shipment_id: int) -> Response:
+    shipment = _shipment(shipment_id)
+    form = ShipmentForm.typed(shipment.order, request.form, utcnow(), shipment)
+    try:
+        parcel = form.parcel
+    except Rejection as rejection:
+        return _done(shipment.order_id, " ".join(rejection.errors.values()), "warning")
+    return _act(shipment, "Amazon is told again.", dispatch.retry, shipment, parcel)
+
+
+def _act(shipment: Shipment, said: str, verb: Any, *arguments: Any) -> Response:
+    try:
+        verb(*arguments, utcnow(), _user())
+    except Unshippable as error:
+        return _done(shipment.order_id, str(error), "warning")
+    except IllegalMove:
+        return _done(shipment.order_id, MEANWHILE, "warning")
+    return _done(shipment.order_id, said)
+
+
+def _form_page(
+    order: Order, form: ShipmentForm | None = None, errors: dict[str, str] | None = None
+) -> Response:
+    """The form with what is wrong: in its own place, or on a page of its own."""
+    response = page(
+        "shipping/ship.html",
+        "shipping/_order_shipping.html",
+        status=422 if errors else 200,
+        order=order,
+        shipping=ShippingSheet(order, utcnow(), form),
+        errors=errors or {},
+        in_panel=_in_panel(),
+    )
+    if wants_part():
+        response.headers["HX-Retarget"], response.headers["HX-Reswap"] = "#shipping", "outerHTML"
+    return response
+
+
+def _done(order_id: int, said: str, warns: str = "") -> Response:
+    """Back to the order, where it was: beside the desk, which then moves, or on its own page."""
+    flash(said, "warning" if warns else "success")
+    if not _in_panel():
+        return make_response(redirect(f"/orders/{order_id}#shipping", 303))
+    response: Response = show_order(order_id)
+    response.headers["HX-Trigger"] = "orders-changed"
+    return response
+
+
+def _in_panel() -> bool:
+    return wants_part() and request.headers.get("HX-Target") == "panel"
+
+
+def _order(order_id: int) -> Order:
+    order: Order | None = Order.of(current_account()).where(Order.id == order_id).first()
+    if order is None:
+        abort(404)
+    order.store.account = current_account()
+    return order
+
+
+def _shipment(shipment_id: int) -> Shipment:
+    return Shipment.find(current_account(), shipment_id) or abort(404)
+
+
+def _user() -> Any:
+    return current_user._get_current_object()
