@@ -2,17 +2,20 @@
 
 import hmac
 from collections.abc import Callable
+from datetime import timedelta
 
 import redis
 from flask import Flask, Response, abort, current_app, jsonify, request
 from peewee import PeeweeException
 
+from webapp.clock import utcnow
 from webapp.crypto import KeyringError
 from webapp.db import database, pending_migrations
 from webapp.keyring import keyring
-from webapp.queue import queue_length, redis_connection
+from webapp.queue import queue_age, queue_length, redis_connection
 
 Check = Callable[[], object]
+STUCK = timedelta(minutes=5)
 
 
 def add_health(app: Flask) -> None:
@@ -21,8 +24,15 @@ def add_health(app: Flask) -> None:
         "database": _database,
         "keyring": keyring_opens,
         "redis": lambda: redis_connection().ping(),
+        "queue": _queue_moves,
     }
-    app.extensions["gauges"] = {"orderdesk_queue_jobs": ("Jobs that wait", queue_length)}
+    app.extensions["gauges"] = {
+        "orderdesk_queue_jobs": ("Jobs that wait", queue_length),
+        "orderdesk_queue_age_seconds": (
+            "How long the oldest job has waited",
+            lambda: queue_age(utcnow()).total_seconds(),
+        ),
+    }
     app.add_url_rule("/healthz", "healthz", _healthz)
     app.add_url_rule("/readyz", "readyz", _readyz)
     app.add_url_rule("/metrics", "metrics", _metrics)
@@ -61,6 +71,13 @@ def _metrics() -> Response:
     for name, (what, figure) in current_app.extensions["gauges"].items():
         lines += [f"# HELP {name} {what}", f"# TYPE {name} gauge", f"{name} {figure()}"]
     return Response("\n".join(lines) + "\n", mimetype="text/plain; version=0.0.4")
+
+
+def _queue_moves() -> str:
+    age = queue_age(utcnow())
+    if age > STUCK:
+        raise RuntimeError("no worker takes jobs")
+    return f"oldest job waits {age.total_seconds():.0f} s"
 
 
 def _database() -> str:

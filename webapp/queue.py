@@ -3,6 +3,7 @@
 import os
 import socket
 import threading
+from datetime import datetime, timedelta
 
 import redis
 import structlog
@@ -73,6 +74,15 @@ def enqueue(job: str, *ids: int) -> bool:
 def queue_length() -> int:
     """How many jobs wait; raises redis.RedisError when the queue can't be reached."""
     return work_queue().count
+
+
+def queue_age(now: datetime) -> timedelta:
+    """How long the oldest job has waited; zero when none waits.
+
+    Raises redis.RedisError when the queue can't be reached.
+    """
+    times = [job.enqueued_at for job in work_queue().get_jobs(0, 1) if job.enqueued_at]
+    return now - times[0] if times else timedelta()
 
 
 _leaving = threading.Event()
