@@ -11,7 +11,7 @@ from webapp.orders.neighbour import Neighbours, neighbours
 from webapp.orders.order import Order, OrderItem, State, Tally
 from webapp.orders.order_row import OrderRow, in_words
 from webapp.orders.question import ALL, Due, Flag, Goes, Nonsense, Question, Sort
-from webapp.orders.search import MOST, Search
+from webapp.orders.search import MOST, Search, whole_number
 from webapp.orders.seen_value import COUNTRY, SERVICE, SeenValue
 from webapp.orders.selection import Leaf, Selection
 from webapp.orders.set_aside_order import SetAsideOrder
@@ -236,6 +236,11 @@ class Desk:
     def limited(self) -> int:
         """The most that a search looks through, when it found no less; else 0."""
         return MOST if self._found and len(self._found) >= MOST else 0
+
+    @property
+    def fetchable(self) -> str:
+        """The number that is searched for, when no order here has it: Amazon may know it."""
+        return "" if self._found else whole_number(self.query or "")
 
     @cached_property
     def _found(self) -> list[int] | None:

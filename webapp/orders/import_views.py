@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from flask import Blueprint, Flask, Response, abort, request
+from flask import Blueprint, Flask, Response, abort, flash, request
 from flask_login import current_user, login_required
 
 from webapp import audit
 from webapp.accounts import Account, current_account
+from webapp.amazon_door import amazon
 from webapp.clock import utcnow
 from webapp.guard import needs
 from webapp.orders import import_tag_views
@@ -14,6 +15,9 @@ from webapp.orders.import_history import ImportHistory
 from webapp.orders.import_request import ImportRequest
 from webapp.orders.import_run import ImportRun
 from webapp.orders.order import State, Tally
+from webapp.orders.order_fetch import Fetched, OrderFetch
+from webapp.orders.question import ALL, Question
+from webapp.orders.search import whole_number
 from webapp.orders.set_aside_order import SetAsideOrder
 from webapp.pages import leave_for, page, wants_part
 from webapp.stores import Revocation, Store
@@ -58,6 +62,17 @@ def show_all() -> Response:
     if not any(run.live for run in runs):
         response.headers["HX-Trigger"] = "orders-changed"
     return response
+
+
+@imports.post("/orders/fetches")
+@needs("may_refresh")
+def fetch_order() -> Response:
+    """Ask Amazon for one order by its number, for whom the search doesn't find it."""
+    number = whole_number(request.form.get("number", "")) or abort(404)
+    fetched = OrderFetch.anywhere(current_account(), number, amazon())
+    audit.record("import.asked", now=utcnow(), by=current_user, order=number, answer=fetched)
+    flash(fetched.words, "success" if fetched is Fetched.HERE else "warning")
+    return leave_for(Question(q=number, status=ALL).address())
 
 
 @imports.post(f"/stores/<{ID}:store_id>/imports")

@@ -20,6 +20,7 @@ from webapp.stores import Store
 MOST = 1000
 NUMBER = re.compile(r"[A-Z0-9]{3}-[0-9-]*")
 SMALL = {ord(letter): letter.lower() for letter in ascii_uppercase}
+WHOLE_NUMBER = re.compile(r"[A-Z0-9]{3}-[0-9]{7}-[0-9]{7}")
 BARE_NUMBER = re.compile(r"[0-9]{17}")
 
 
@@ -102,6 +103,12 @@ class Search:
             except KeyDestroyed:
                 continue
         return [each for each in found if each]
+
+
+def whole_number(words: str) -> str:
+    """The order number that these words are, as Amazon writes it; empty when they are none."""
+    number = _number(words.strip()) or ""
+    return number if WHOLE_NUMBER.fullmatch(number) else ""
 
 
 def _ids(query: peewee.ModelSelect) -> list[int]:
