@@ -13,6 +13,7 @@ log = structlog.get_logger(__name__)
 
 SENTENCES = {
     400: ("That request can't be understood", "Go back, reload the page and try once more."),
+    401: ("You were signed out", "Sign in again. What you have typed stays here."),
     403: ("You may not do that", "Ask an owner of your account for the right to do it."),
     404: ("There is nothing here", "It was never here, was removed, or belongs to someone else."),
     405: ("That page doesn't take this", "Go back and use the button on the page."),
@@ -40,10 +41,8 @@ def catch_errors(app: Flask) -> None:
 
 
 def _stale_form(_error: CSRFError) -> Response:
-    response = _page(400, "This page was open for too long", "Reload it and try once more.")
-    if wants_part():
-        response.headers["HX-Refresh"] = "true"
-    return response
+    words = "Press the button once more." if wants_part() else "Reload it and try once more."
+    return _page(400, "This page was open for too long", words)
 
 
 def _refused(error: Refused) -> Response:

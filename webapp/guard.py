@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, redirect, request, url_for
 from flask_limiter import Limiter
@@ -12,7 +13,7 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from webapp.config import Settings
-from webapp.pages import leave_for, wants_part
+from webapp.pages import wants_part
 
 csrf = CSRFProtect()
 limiter = Limiter(get_remote_address, default_limits=[], headers_enabled=True)
@@ -81,10 +82,18 @@ def _storage(redis_url: str) -> str:
 
 
 def _to_sign_in() -> Response:
-    target = request.full_path.rstrip("?") if request.method == "GET" and not wants_part() else None
+    """To sign in, and then back; a part of a page says so on it, where typed words stay."""
     if wants_part():
-        return leave_for(url_for("accounts.sign_in"))
+        abort(401)
+    target = request.full_path.rstrip("?") if request.method == "GET" else _page_before()
     return redirect(url_for("accounts.sign_in", next=target))  # type: ignore[return-value]
+
+
+def _page_before() -> str | None:
+    """The page of ours that the form stood on."""
+    parts = urlsplit(request.referrer or "")
+    ours = parts.netloc == request.host
+    return f"{parts.path}?{parts.query}".rstrip("?") if ours else None
 
 
 def _headers(settings: Settings, form_targets: Sequence[str]) -> Callable[[Response], Response]:
