@@ -3,6 +3,7 @@
 const TYPING = "input:not([type=checkbox]), select, textarea";
 const CHOICES = ".desk input[name=order]";
 let here = null;
+let kept = null;
 
 const rows = () => [...document.querySelectorAll(".desk tbody tr")];
 const choices = () => [...document.querySelectorAll(CHOICES)];
@@ -46,6 +47,20 @@ function count() {
   page.checked = number > 0 && number === choices().length;
   page.indeterminate = number > 0 && !page.checked;
   page.closest("label").hidden = false;
+}
+
+// The choices beside the selection: all that match, a hold's reason, a tag.
+function set() {
+  const form = document.getElementById("batch");
+  return form ? { all: form.all?.checked, reason: form.reason?.value, tag: form.tag?.value } : {};
+}
+
+function restore({ ids, all, reason, tag }) {
+  const form = document.getElementById("batch");
+  for (const box of choices()) box.checked = ids.includes(box.value);
+  if (form?.all) form.all.checked = all;
+  if (form?.reason && reason) form.reason.value = reason;
+  if (form?.tag && tag) form.tag.value = tag;
 }
 
 function help() {
@@ -136,11 +151,23 @@ document.addEventListener("htmx:afterSwap", (event) => {
   }
 });
 
+// The table loads itself again when an import ends: what is selected stays so.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { requestConfig, target } = event.detail;
+  const again = target.id === "orders" && requestConfig?.triggeringEvent?.type === "orders-changed";
+  kept = again ? { ids: choices().filter((box) => box.checked).map((box) => box.value), ...set() } : null;
+});
+
 document.addEventListener("htmx:afterSettle", () => {
+  if (kept) restore(kept);
+  kept = null;
   const row = rows().find((each) => boxOf(each).value === here);
   if (row && document.activeElement === document.body) linkOf(row).focus({ preventScroll: true });
   count();
 });
+
+// The browser may have filled the boxes in again by itself.
+window.addEventListener("pageshow", count);
 
 window.addEventListener("popstate", (event) => {
   if (!(event.state && event.state.panel)) close();

@@ -5,7 +5,7 @@ let signedOut = false;
 
 function say(words, tone = "danger") {
   const message = document.createElement("p");
-  message.className = `message message-${tone}`;
+  message.className = `message message-said message-${tone}`;
   message.append(...words);
   document.getElementById("messages").replaceChildren(message);
 }
@@ -54,6 +54,11 @@ document.addEventListener("htmx:responseError", (event) => {
 });
 document.addEventListener("htmx:sendError", () => say(["No connection. Check the network; this page tries again."]));
 document.addEventListener("htmx:timeout", () => say(["The answer takes too long. Try again in a moment."]));
+
+// What was said of one answer is over with the next.
+document.addEventListener("htmx:afterSwap", () => {
+  if (!signedOut) document.querySelector(".message-said")?.remove();
+});
 
 window.addEventListener("focus", async () => {
   if (!signedOut || !(await renew())) return;

@@ -7,10 +7,15 @@ from playwright.sync_api import Page, expect
 
 from tests.accounts.people import ROSA
 from tests.live_app import LiveApp
-from tests.orders.paper import order
+from tests.orders.paper import order, status, updated
 from tests.orders.shop import Shop
 
 ORDERS = 12
+# What the desk asks for by itself, each half minute.
+POLL = """() => {
+  const news = document.getElementById("news");
+  htmx.ajax("GET", news.getAttribute("hx-get"), { target: news, swap: "outerHTML" });
+}"""
 
 
 @pytest.fixture
@@ -97,6 +102,45 @@ def test_the_whole_page_is_selected_by_one_box(desk: Page) -> None:
     desk.get_by_role("button", name="Hold", exact=True).click()
 
     expect(desk.get_by_text(f"{ORDERS} orders put on hold")).to_be_visible()
+
+
+def test_what_is_selected_stays_so_when_the_table_loads_itself_again(desk: Page) -> None:
+    desk.get_by_label("Hold for").select_option("Waiting for the buyer")
+    for key in ("j", "x", "j", "x"):
+        desk.keyboard.press(key)
+    with desk.expect_response("**/orders"):
+        desk.evaluate("document.body.dispatchEvent(new Event('orders-changed'))")
+
+    expect(desk.get_by_text("2 selected")).to_be_visible()
+    expect(row(desk, 1).locator("th a")).to_be_focused()
+    expect(desk.get_by_label("Hold for")).to_have_value("buyer")
+
+
+def test_new_orders_announce_themselves_and_no_row_moves(desk: Page) -> None:
+    before = row(desk, 2).bounding_box()
+    Shop.of(ROSA).take(order(), order())
+
+    desk.evaluate(POLL)
+    expect(desk.get_by_text("2 new orders")).to_be_visible()
+    assert row(desk, 2).bounding_box() == before
+    desk.get_by_role("link", name="2 new orders").click()
+
+    expect(desk.locator(".desk tbody tr")).to_have_count(ORDERS + 2)
+
+
+def test_an_order_that_amazon_cancelled_meanwhile_is_left_and_said(desk: Page) -> None:
+    shop = Shop.of(ROSA)
+    for number in (0, 1):
+        row(desk, number).get_by_role("checkbox").check()
+    chosen = row(desk, 0).locator("th a").inner_text()
+    document = order(orderId=chosen, fulfillment=status("CANCELLED"))
+    shop.take(updated(document, minutes=60 * 48))
+
+    desk.get_by_role("button", name="Hold", exact=True).click()
+
+    expect(desk.get_by_text("1 order put on hold")).to_be_visible()
+    desk.get_by_role("link", name="Each order's result").click()
+    expect(desk.get_by_role("row", name=chosen)).to_contain_text("cancelled")
 
 
 @pytest.mark.no_javascript

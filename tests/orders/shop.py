@@ -20,6 +20,15 @@ class Shop:
         self.account: Account = self.user.account
         self.store = self.open(US)
 
+    @classmethod
+    def of(cls, person: Person) -> "Shop":
+        """The shop that this person has already."""
+        shop = cls.__new__(cls)
+        shop.user = User.get(User.email == person.email)
+        shop.account = shop.user.account
+        shop.store = Store.get(Store.account == shop.account)
+        return shop
+
     def open(self, marketplace_id: str, **settings: Any) -> Store:
         """A connected store for this order source."""
         source = marketplace(marketplace_id)

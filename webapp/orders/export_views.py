@@ -33,7 +33,8 @@ def export() -> Any:
     # What the question may not ask is said before the file begins.
     Desk(current_account(), question or Question(), utcnow(), current_user.may_see_personal_data)
     if people == "ask":
-        return page("orders/export.html", query=request.form.get("query", ""), ids=ids)
+        query, back = request.form.get("query", ""), safe_next(request.form.get("back"), "/orders")
+        return page("orders/export.html", query=query, ids=ids, back=back)
     return _file(question, ids, with_people=people == "yes")
 
 
