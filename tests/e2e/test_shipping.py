@@ -28,3 +28,34 @@ def test_rosa_ships_an_order_and_amazon_knows(page: Page, live: LiveApp) -> None
 def tracking_numbers(live: LiveApp, number: str) -> list[str]:
     packages = live.remote.order(number).get("packages", [])
     return [each["trackingNumber"] for each in packages]
+
+
+def test_rosa_ships_ten_orders_from_a_list_and_amazon_has_each_number_once(
+    page: Page, live: LiveApp
+) -> None:
+    numbers = live.remote.place_orders("busy", 10, "US", days=2)
+    rosa.signs_up(page)
+    rosa.connects(page)
+    live.eventually(lambda: _desk_has(page, 10), "ten orders are on the desk")
+    page.get_by_label("Page", exact=True).check()
+    page.get_by_role("button", name="Ship…").click()
+    page.get_by_label("Order numbers with tracking numbers").fill(
+        "\n".join(f"{number},1ZLIST{at}" for at, number in enumerate(numbers))
+    )
+    page.get_by_role("button", name="Fill in").click()
+    page.get_by_label("Carrier of orders").select_option("UPS")
+
+    page.get_by_role("button", name="Ship", exact=True).click()
+
+    expect(page.locator("#shipped-together").get_by_role("status")).to_have_text(
+        "10 × Confirmed", timeout=30_000
+    )
+    assert [tracking_numbers(live, each) for each in numbers] == [[f"1ZLIST{n}"] for n in range(10)]
+    assert live.remote.count("confirmShipment", status=429) == 0
+    page.goto("/orders?status=shipped")
+    expect(page.locator(".desk tbody tr")).to_have_count(10)
+
+
+def _desk_has(page: Page, orders: int) -> bool:
+    page.goto("/orders")
+    return page.locator(".desk tbody tr").count() == orders

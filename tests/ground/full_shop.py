@@ -18,6 +18,7 @@ from webapp.orders.tag import Tag
 from webapp.privacy import Incident, Purge
 from webapp.privacy.request import Kind as RequestKind
 from webapp.shipping.dispatch import Parcel, ship
+from webapp.shipping.shipment_batch import ShipmentBatch
 from webapp.stores import ConsentRequest, Journey
 from webapp.stores.service_mapping_form import ServiceMappingForm
 
@@ -74,6 +75,7 @@ class FullShop:
         card = Card.read({"name": self.word, "email": "ada@canary.example"})
         return {
             "tag_id": tag.id,
+            "shipment_batch_id": ShipmentBatch.ship(account, {}, "k" * 20, NOON, user).id,
             "shipment_id": ship(account, order_.id, parcel, "k" * 20, NOON, user).id,
             "note_id": Note.get(Note.order == order_).id,
             "view_id": SavedView.get(SavedView.user == user).id,

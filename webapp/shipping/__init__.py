@@ -7,12 +7,22 @@ from webapp.shipping.confirmation import confirm_due
 from webapp.shipping.mapping_application import MappingApplication
 from webapp.shipping.mapping_census import MappingCensus
 from webapp.shipping.shipment import Shipment
+from webapp.shipping.shipment_batch import ShipmentBatch
 from webapp.shipping.shipping_sheet import ShippingSheet
 
-__all__ = ["MappingApplication", "MappingCensus", "Shipment", "confirm_due", "join"]
+__all__ = [
+    "MappingApplication",
+    "MappingCensus",
+    "Shipment",
+    "ShipmentBatch",
+    "confirm_due",
+    "join",
+]
 
 
 def join(app: Flask) -> None:
+    # Those that aren't named again add their addresses to a blueprint as they are imported.
+    from webapp.shipping import shipment_batch_views  # noqa: F401
     from webapp.shipping.service_mapping_views import service_mappings
     from webapp.shipping.shipment_views import shipments
 

@@ -40,7 +40,13 @@ class Parcel:
 
 
 def ship(
-    account: Account, order_id: int, parcel: Parcel, form_key: str, now: datetime, by: User
+    account: Account,
+    order_id: int,
+    parcel: Parcel,
+    form_key: str,
+    now: datetime,
+    by: User,
+    batch_id: int | None = None,
 ) -> Shipment:
     """A parcel of an order leaves; the same form ships once. Raises Unshippable."""
     try:
@@ -49,7 +55,7 @@ def ship(
             if order is None:
                 raise Unshippable(GONE)
             known = Shipment.get_or_none(account=account, form_key=form_key)
-            return known or _ship(order, parcel, form_key, now, by)
+            return known or _ship(order, parcel, now, by, form_key=form_key, batch_id=batch_id)
     except peewee.IntegrityError:
         return Shipment.get(account=account, form_key=form_key)
 
@@ -111,7 +117,7 @@ def refuse(shipment: Shipment, reason: str, now: datetime) -> None:
         shipment.tell_timeline("shipment_refused", reason, now)
 
 
-def _ship(order: Order, parcel: Parcel, form_key: str, now: datetime, by: User) -> Shipment:
+def _ship(order: Order, parcel: Parcel, now: datetime, by: User, **form: Any) -> Shipment:
     quantities = _check(order, parcel.quantities)
     confirms = order.store.confirm_shipments
     shipment = Shipment.create(
@@ -119,7 +125,7 @@ def _ship(order: Order, parcel: Parcel, form_key: str, now: datetime, by: User) 
         store=order.store,
         order=order,
         user_id=by.id,
-        form_key=form_key,
+        **form,
         status=Standing.PENDING if confirms else Standing.MARKED,
         carrier=parcel.carrier,
         service=parcel.service,

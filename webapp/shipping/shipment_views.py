@@ -61,7 +61,7 @@ def create(order_id: int) -> Response:
     if not SHORTEST_KEY <= len(key) <= LONGEST_KEY or not key.isascii():
         abort(400)
     try:
-        shipment = dispatch.ship(current_account(), order.id, form.parcel, key, now, _user())
+        shipment = dispatch.ship(current_account(), order.id, form.parcel, key, now, acting_user())
     except Rejection as rejection:
         return _form_page(order, form, rejection.errors)
     except Unshippable as error:
@@ -105,7 +105,7 @@ def retry(shipment_id: int) -> Response:
 
 def _act(shipment: Shipment, said: str, verb: Any, *arguments: Any) -> Response:
     try:
-        verb(*arguments, utcnow(), _user())
+        verb(*arguments, utcnow(), acting_user())
     except Unshippable as error:
         return _done(shipment.order_id, str(error), "warning")
     except IllegalMove:
@@ -157,5 +157,6 @@ def _shipment(shipment_id: int) -> Shipment:
     return Shipment.find(current_account(), shipment_id) or abort(404)
 
 
-def _user() -> Any:
+def acting_user() -> Any:
+    """Who is signed in, as the row itself."""
     return current_user._get_current_object()

@@ -810,6 +810,7 @@ def up(migrator, db):
         store = ForeignKeyField(Store, index=False)
         order = ForeignKeyField(Order, on_delete="CASCADE", index=False)
         user_id = IntegerField()
+        batch_id = BigIntegerField(index=True, null=True)
         form_key = CharField(max_length=60)
         carrier = CharField(max_length=60)
         service = CharField(max_length=120, default="")
@@ -831,6 +832,20 @@ def up(migrator, db):
             )
 
     db.create_tables([Shipment])
+
+    class ShipmentBatch(Model):
+        account = ForeignKeyField(Account, on_delete="CASCADE", index=False)
+        user_id = IntegerField()
+        form_key = CharField(max_length=40)
+        asked_at = UTCDateTimeField()
+        stayed = TextField(default="[]")
+
+        class Meta:
+            database = db
+            table_name = "shipment_batch"
+            indexes = ((("account", "form_key"), True),)
+
+    db.create_tables([ShipmentBatch])
 
     class ShipmentItem(Model):
         shipment = ForeignKeyField(Shipment, on_delete="CASCADE", index=False)
@@ -946,6 +961,7 @@ def down(migrator, db):
     migrator.migrate(migrator.drop_table("sweep"))
     migrator.migrate(migrator.drop_table("sign_in_lock"))
     migrator.migrate(migrator.drop_table("shipment_item"))
+    migrator.migrate(migrator.drop_table("shipment_batch"))
     migrator.migrate(migrator.drop_table("shipment"))
     migrator.migrate(migrator.drop_table("ship_from"))
     migrator.migrate(migrator.drop_table("set_aside_order"))

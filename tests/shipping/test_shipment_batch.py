@@ -1,0 +1,138 @@
+"""Shipping many orders at once: from the desk's selection or a pasted list."""
+
+import pytest
+
+from tests.orders.paper import order
+from tests.shipping.conftest import mapped
+from webapp.clock import utcnow
+from webapp.orders import State, Tally
+from webapp.orders.hold import HoldReason, hold
+from webapp.shipping import Shipment
+from webapp.shipping.dispatch import Parcel, refuse
+from webapp.shipping.shipment import Standing
+from webapp.shipping.shipment_batch import ShipmentBatch
+
+
+@pytest.fixture
+def orders(shop):
+    """Three orders of Rosa's, sent by the mapped service."""
+    mapped(shop.store)
+    shop.take(order(), order(), order())
+    return shop.orders
+
+
+def selected(rosa, orders):
+    rosa.visit("/orders")
+    return rosa.submit("Ship…", {"order": [str(each.id) for each in orders]})
+
+
+def pasted(orders):
+    return "\n".join(f"{each.amazon_order_id},1Z{each.id}" for each in orders)
+
+
+def numbers():
+    return {each.order_id: each.tracking_number for each in Shipment.select()}
+
+
+def test_a_selection_ships_by_the_numbers_that_were_typed(rosa, shop, orders):
+    selected(rosa, orders)
+
+    page = rosa.submit("Ship", {f"tracking-{each.id}": f"1z{each.id}" for each in orders[:2]})
+
+    assert numbers() == {each.id: f"1Z{each.id}" for each in orders[:2]}
+    assert page.path.startswith("/shipments/batches/")
+    assert "2 × Waits for Amazon" in page
+    assert Tally.counts(shop.account)[State.SHIPPED] == 2
+
+
+def test_a_pasted_list_fills_the_numbers_in_and_brings_orders_of_its_own(rosa, orders):
+    selected(rosa, orders[:1])
+
+    page = rosa.submit("Fill in", list=pasted(orders))
+    assert page.forms[-1].fields[f"tracking-{orders[2].id}"] == [f"1Z{orders[2].id}"]
+    assert not Shipment.select().exists()
+    rosa.submit("Ship")
+
+    assert numbers() == {each.id: f"1Z{each.id}" for each in orders}
+
+
+def test_bad_lines_are_named_and_kept_and_nothing_leaves_before_they_are_mended(rosa, orders):
+    rosa.visit("/shipments/batches/new")
+
+    page = rosa.submit("Fill in", list=f"{pasted(orders)}\n113-0000000-0000000,1Z9")
+    assert "Line 4: 113-0000000-0000000 is not among your orders." in page
+    page = rosa.submit("Ship")
+
+    assert page.status == 422
+    assert page.forms[-1].fields["list"] == ["113-0000000-0000000,1Z9"]
+    assert not Shipment.select().exists()
+
+
+def test_orders_without_a_mapped_service_want_a_carrier(rosa, shop):
+    shop.take(order())
+    mine = shop.orders
+    selected(rosa, mine)
+
+    page = rosa.submit("Ship", {f"tracking-{mine[0].id}": "1Z1"})
+    assert (page.status, "no service is mapped" in page) == (422, True)
+    rosa.submit("Ship", {"carrier": "Other", "other_carrier": "Our own van"})
+
+    assert Shipment.get().carrier == "Our own van"
+
+
+def test_what_cant_be_shipped_says_so_and_the_others_leave(rosa, shop, orders):
+    hold(shop.account, [orders[0].id], HoldReason.STOCK, utcnow(), shop.user.id)
+    rosa.visit("/shipments/batches/new")
+
+    assert "This order is on hold" in rosa.submit("Fill in", list=pasted(orders))
+    page = rosa.submit("Ship")
+
+    assert set(numbers()) == {orders[1].id, orders[2].id}
+    assert "Not shipped" in page or "2 × Waits for Amazon" in page
+
+
+def test_the_same_form_ships_once_and_gets_the_same_batch(shop, orders):
+    parcels = {each.id: Parcel(carrier="UPS", left_at=utcnow()) for each in orders}
+
+    batches = [
+        ShipmentBatch.ship(shop.account, parcels, "form-number", utcnow(), shop.user)
+        for _ in range(2)
+    ]
+
+    assert batches[0] == batches[1]
+    assert (Shipment.select().count(), ShipmentBatch.select().count()) == (3, 1)
+
+
+def test_a_refused_one_stands_first_with_amazons_reason(rosa, orders):
+    rosa.visit("/shipments/batches/new")
+    rosa.submit("Fill in", list=pasted(orders))
+    rosa.submit("Ship")
+    refuse(Shipment.get(Shipment.order == orders[2]), "Amazon's own reason.", utcnow())
+
+    page = rosa.visit(f"/shipments/batches/{ShipmentBatch.get().id}")
+
+    assert "Amazon's own reason." in page
+    assert page.text.index(orders[2].amazon_order_id) < page.text.index(orders[0].amazon_order_id)
+
+
+def test_a_batch_that_wasnt_sent_is_taken_back(rosa, shop, orders):
+    rosa.visit("/shipments/batches/new")
+    rosa.submit("Fill in", list=pasted(orders))
+    rosa.submit("Ship")
+
+    page = rosa.submit("Undo")
+
+    assert "3 taken back" in page
+    assert {each.standing for each in Shipment.select()} == {Standing.UNDONE}
+    assert Tally.counts(shop.account)[State.AWAITING_SHIPMENT] == 3
+
+
+def test_the_exported_file_has_the_tracking_numbers(rosa, orders):
+    rosa.visit("/shipments/batches/new")
+    rosa.submit("Fill in", list=pasted(orders[:1]))
+    rosa.submit("Ship")
+    rosa.visit("/orders?status=shipped")
+
+    rosa.submit("Export CSV", order=str(orders[0].id))
+
+    assert f"1Z{orders[0].id}" in rosa.page.html
