@@ -39,13 +39,13 @@ def test_orders_are_found_by_their_mapped_service_and_by_having_none(shop):
 
 
 def test_the_desk_offers_what_orders_go_out_by(rosa, shop):
-    assert "Every mapped service" not in rosa.visit("/orders")
+    assert "Mapped Service" not in rosa.visit("/orders")
     mapped(shop.store)
     shop.take(asking("STANDARD"), asking("PRIORITY"))
 
     page = rosa.visit("/orders?mapped=none")
 
-    assert "Every mapped service Not mapped UPS Ground" in page
+    assert "Mapped Service Not mapped UPS Ground" in page
     assert shop.orders[1].amazon_order_id in page
     assert shop.orders[0].amazon_order_id not in page
 

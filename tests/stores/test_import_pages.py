@@ -196,3 +196,23 @@ def _poisonous(sandbox) -> str:
     return sandbox.remote.place_order(
         "busy", "US", created=a_minute_ago(), overrides={"createdTime": "soon"}
     )
+
+
+def test_the_bar_says_how_many_days_have_been_looked_through():
+    now = utcnow()
+    window = {"status": "running", "after": now - timedelta(days=30), "before": now}
+    begun = ImportRun(**window)
+    walked = ImportRun(**window, earliest_seen=begun.after, latest_seen=now - timedelta(days=21))
+    short = ImportRun(status="running", after=now - timedelta(hours=2), before=now)
+
+    assert (begun.reach, begun.coverage) == ("", None)
+    assert (walked.reach, walked.coverage) == ("9 of 30 days", 30)
+    assert (short.reach, short.coverage) == ("", None)
+
+
+def test_a_first_import_is_on_its_way_from_its_first_page_on(store):
+    """What lies before the first order has been looked through too, however Amazon sorts."""
+    run = ImportRun.get(ImportRun.kind == "first")
+
+    assert run.earliest_seen == run.after
+    assert utcnow() - run.latest_seen < timedelta(hours=1)

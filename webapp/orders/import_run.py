@@ -26,6 +26,7 @@ from webapp.stores import Connection, Store
 
 # Renewed while its worker lives, however long Amazon takes to answer.
 LEASE = timedelta(seconds=10)
+DAY = timedelta(days=1)
 # Waiting for these spends nothing of what a seller's imports share but time.
 FOR_BUDGET = ("paced", "throttled")
 NO_FINDING = "nothing to mend"
@@ -127,11 +128,15 @@ class ImportRun(Record):
         """Percent of the window that the pages so far span; None until that can be told."""
         if self.status == Progress.DONE:
             return 100
-        if not (self.before and self.earliest_seen and self.latest_seen):
-            return None
-        window = (self.before - self.after).total_seconds()
-        seen = (self.latest_seen - self.earliest_seen).total_seconds()
-        return max(1, min(99, round(100 * seen / window))) if window > 0 else None
+        window, span = self._window, self._span
+        return max(1, min(99, round(100 * (span / window)))) if span and window else None
+
+    @property
+    def reach(self) -> str:
+        """The same in words, `12 of 30 days`: Amazon doesn't tell how many orders there are."""
+        if not (self.live and self._span and self._window > DAY):
+            return ""
+        return f"{-(-self._span // DAY)} of {-(-self._window // DAY)} days"
 
     @classmethod
     def may_be_claimed(cls, now: datetime) -> peewee.Expression:
@@ -229,6 +234,16 @@ class ImportRun(Record):
             changes["imported_until"] = self.before
         for store in stores:
             _mark(store, changes)
+
+    @property
+    def _window(self) -> timedelta:
+        return max((self.before or self.after) - self.after, timedelta())
+
+    @property
+    def _span(self) -> timedelta:
+        if not (self.earliest_seen and self.latest_seen):
+            return timedelta()
+        return min(self.latest_seen - self.earliest_seen, self._window)
 
     def _reached(self, store: Store, now: datetime) -> dict[str, Any]:
         """How far back the store is complete; should more be wanted by now, that comes next."""

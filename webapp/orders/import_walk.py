@@ -198,6 +198,10 @@ class ImportWalk:
         name = "createdTime" if run.basis == "created" else "lastUpdatedTime"
         ends = [_time_of(order, name) for order in (*page.orders[:1], *page.orders[-1:])]
         times = [time for time in ends if time]
+        if times and run.pages == 1:
+            # What lies before the first order has been looked through as well.
+            rises = times[0] <= times[-1]
+            times.append(run.after if rises else run.before or times[0])
         if times:
             run.earliest_seen = min([*times, run.earliest_seen or times[0]])
             run.latest_seen = max([*times, run.latest_seen or times[0]])
