@@ -24,6 +24,10 @@ ON_SQLITE = """CREATE TRIGGER unruly BEFORE {verb} ON "{table}" BEGIN {statement
 ON_POSTGRES = """
 CREATE TRIGGER unruly BEFORE {verb} ON "{table}" FOR EACH ROW EXECUTE FUNCTION unruly()
 """
+# Longer than any test; SQLite can't sleep, but it can count.
+COUNT = "SELECT COUNT(*) FROM sqlite_master a, sqlite_master b, sqlite_master c, sqlite_master d;"
+STAND_STILL = {"sqlite": COUNT, "postgres": "PERFORM pg_sleep(600);"}
+WAKE = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE wait_event = 'PgSleep'"
 MAKE = {"sqlite": [ON_SQLITE], "postgres": [FUNCTION, ON_POSTGRES]}
 DROP = {
     "sqlite": ["DROP TRIGGER unruly"],
@@ -36,6 +40,16 @@ def failing(each: Any, verb: str, table: str) -> Iterator[None]:
     """Every INSERT, UPDATE or DELETE of this table's rows fails, and with it its transaction."""
     with interrupted(each, verb, table, FAIL[_kind(each)]):
         yield
+
+
+@contextmanager
+def standing_still(each: Any, verb: str, table: str) -> Iterator[None]:
+    """Whoever does this stands still in the middle of their transaction, to be killed there."""
+    with interrupted(each, verb, table, STAND_STILL[_kind(each)]):
+        yield
+        if _kind(each) == "postgres":
+            # A backend doesn't see that its client died, as long as it sleeps.
+            each.execute_sql(WAKE)
 
 
 @contextmanager
