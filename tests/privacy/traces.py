@@ -138,5 +138,6 @@ def _held(client: "Redis", key: bytes) -> list[bytes]:
         "set": lambda: list(client.smembers(key)),
         "zset": lambda: client.zrange(key, 0, -1),
         "stream": lambda: [repr(client.xrange(key)).encode()],
-    }[kind]
-    return list(read())
+    }
+    # A key that a job has used up meanwhile is of the kind `none`.
+    return [word for word in read[kind]() if word] if kind in read else []
