@@ -178,6 +178,15 @@ def among(field: peewee.Field, values: Iterable[Any]) -> Any:
     return peewee.Expression(field, peewee.OP.EQ, peewee.SQL("ANY(%s)", [list(values)]))
 
 
+def plain(field: peewee.Field) -> Any:
+    """The field in a form that no index of SQLite serves; Postgres knows itself when to use one.
+
+    SQLite would rather walk through all of an account's rows than look up a thousand.
+    """
+    on_sqlite = isinstance(field.model._meta.database.obj, peewee.SqliteDatabase)
+    return peewee.NodeList((peewee.SQL("+"), field), glue="") if on_sqlite else field
+
+
 def run_sql(sql: str, *values: Any, on: Any = database) -> Any:
     """Run a statement that is written out, with `?` for each value and `IN ?` for a list.
 

@@ -106,13 +106,8 @@ class Postgres:
         self._server: subprocess.Popen[bytes] | None = None
         self._administrator: psycopg.Connection[Any] | None = None
 
-    @property
-    def data(self) -> Path:
-        """The data folder."""
-        return self._folder / "data"
-
     def start(self) -> None:
-        data = self.data
+        data = self._folder / "data"
         data.mkdir(mode=0o700)
         identity = self._binaries.identity()
         if identity:
@@ -152,7 +147,7 @@ class Postgres:
     def _serve(self) -> None:
         flags = [word for name, value in OPTIONS.items() for word in ("-c", f"{name}={value}")]
         address = ["-h", "127.0.0.1", "-p", str(self._port), "-k", ""]
-        data = self.data
+        data = self._folder / "data"
         with (self._folder / "log").open("ab") as log:
             self._server = subprocess.Popen(
                 [*leash(), self._binaries.folder / "postgres", "-D", data, *address, *flags],

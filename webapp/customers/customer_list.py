@@ -43,7 +43,7 @@ class CustomerList:
         self._account = account
         self._sees_people = sees_people
         self._stores = list(Store.of(account))
-        self._walk = CustomerWalk(account, self._stores, now)
+        self._walk = CustomerWalk(account, now)
 
     @property
     def query(self) -> str:

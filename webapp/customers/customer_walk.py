@@ -12,7 +12,6 @@ from webapp.accounts import Account
 from webapp.customers.customer import Customer, customers, digests
 from webapp.orders.question import ALL, Place, Question, Sort
 from webapp.orders.selection import Leaf, Selection
-from webapp.stores import Store
 
 PAGE = 50
 # So many leaves of orders are walked at most: where few customers order a lot, a page is short.
@@ -39,9 +38,8 @@ class Stretch:
 class CustomerWalk:
     """Walks of one account, from the latest order or from a place on."""
 
-    def __init__(self, account: Account, stores: Sequence[Store], now: datetime) -> None:
+    def __init__(self, account: Account, now: datetime) -> None:
         self._account = account
-        self._stores = stores
         self._now = now
 
     def onwards(self, start: Place | None = None) -> Stretch:
@@ -100,9 +98,7 @@ class CustomerWalk:
 
     def _leaf(self, **place: Place) -> Leaf:
         question = Question(status=ALL, sort=Sort.NEWEST, **place)  # type: ignore[arg-type]
-        return Selection(
-            self._account, question, self._stores, chosen=None, found=None, now=self._now
-        ).leaf
+        return Selection(self._account, question, None, None, self._now).leaf
 
     def _standing(self, places: Sequence[Place]) -> list[tuple[Place, Standing]]:
         known = digests([place.id for place in places])

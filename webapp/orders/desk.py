@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from webapp.accounts import Account
+from webapp.orders.course import REACHES
 from webapp.orders.mapped_service import NONE, mapped_words
 from webapp.orders.neighbour import Neighbours, neighbours
 from webapp.orders.order import Order, OrderItem, State, Tally
@@ -13,7 +14,7 @@ from webapp.orders.order_row import OrderRow, in_words
 from webapp.orders.question import ALL, Due, Flag, Goes, Nonsense, Question, Sort
 from webapp.orders.search import MOST, Search, whole_number
 from webapp.orders.seen_value import COUNTRY, SERVICE, SeenValue
-from webapp.orders.selection import Leaf, Selection
+from webapp.orders.selection import PAGE, Leaf, Selection
 from webapp.orders.set_aside_order import SetAsideOrder
 from webapp.orders.tag import OrderTag, Tag
 from webapp.stores import Store
@@ -166,6 +167,11 @@ class Desk:
         return self.question.tab in (ALL, State.ON_HOLD)
 
     @property
+    def looked_through(self) -> int:
+        """How many orders it looked through in vain for a whole page; 0 where it needn't."""
+        return REACHES[-1] if len(self._leaf.places) < PAGE and self.reaches_further else 0
+
+    @property
     def sorts(self) -> list[tuple[str, str]]:
         """Whoever asks what goes when has it in that order; nobody else is offered it."""
         by_going = self.question.sorted_by is Sort.GOES
@@ -215,14 +221,13 @@ class Desk:
 
     @property
     def newer_url(self) -> str:
-        leaf, question = self._leaf, self.question
-        start = leaf.places[0] if leaf.places else question.after
-        return question.but(before=start).address() if leaf.more_before else ""
+        newer = self._leaf.newer
+        return self.question.but(before=newer).address() if newer else ""
 
     @property
     def older_url(self) -> str:
-        leaf = self._leaf
-        return self.question.but(after=leaf.places[-1]).address() if leaf.more_after else ""
+        older = self._leaf.older
+        return self.question.but(after=older).address() if older else ""
 
     @property
     def words(self) -> str:
@@ -251,9 +256,7 @@ class Desk:
     @cached_property
     def selection(self) -> Selection:
         """All orders that the question asks for."""
-        return Selection(
-            self._account, self.question, self._stores, self._chosen, self._found, self._now
-        )
+        return Selection(self._account, self.question, self._chosen, self._found, self._now)
 
     @cached_property
     def _leaf(self) -> Leaf:

@@ -42,6 +42,9 @@ PAYMENT_RECEIVED = ("UNSHIPPED", "PARTIALLY_SHIPPED")
 # From nothing sent to all of it: of what Amazon says and what left here, the farther counts.
 WAY = (State.AWAITING_SHIPMENT, State.PARTIALLY_SHIPPED, State.SHIPPED)
 FOLLOWED = tuple(STATES)
+# In these very words stands the condition of the indexes of what is closed, by which SQLite knows
+# that they serve.
+CLOSED = "state IN ('shipped', 'cancelled')"
 ADD_TO_TALLY = """
 INSERT INTO tally (account_id, store_id, state, orders) VALUES (?, ?, ?, ?)
 ON CONFLICT (store_id, state) DO UPDATE SET orders = tally.orders + excluded.orders

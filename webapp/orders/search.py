@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import chain
 from string import ascii_uppercase
 from typing import Any
 
@@ -9,7 +10,7 @@ import peewee
 
 from webapp.accounts import Account
 from webapp.crypto import KeyDestroyed
-from webapp.db import is_sqlite
+from webapp.db import is_sqlite, run_sql
 from webapp.orders.order import Order, OrderItem, OrderPackage
 from webapp.orders.party import Party, email_digest, name_digest
 from webapp.orders.question import LONGEST, Question
@@ -21,6 +22,11 @@ MOST = 1000
 NUMBER = re.compile(r"[A-Z0-9]{3}-[0-9-]*")
 SMALL = {ord(letter): letter.lower() for letter in ascii_uppercase}
 WHOLE_NUMBER = re.compile(r"[A-Z0-9]{3}-[0-9]{7}-[0-9]{7}")
+# Behind all that a number may go on with.
+LAST = "~"
+# How numbers are compared, from and up to one, and sorted, as their index has them: on Postgres
+# (False) not by the rules of a language.
+ORDERING = {True: (">=", "<", ""), False: ("~>=~", "~<~", "USING ~<~")}
 BARE_NUMBER = re.compile(r"[0-9]{17}")
 
 
@@ -58,20 +64,25 @@ class Search:
         # SQLite's own idea of small letters ends at ASCII's.
         small = {words.lower(), words.translate(SMALL)}
         return self._latest(
-            self._owning(OrderItem, peewee.fn.LOWER(OrderItem.seller_sku).in_(small)),
+            *(self._owning(OrderItem, peewee.fn.LOWER(OrderItem.seller_sku) == s) for s in small),
             self._owning(OrderItem, OrderItem.asin == words.upper()),
             self._owning(OrderItem, OrderItem.order_item_id == words),
             self._owning(OrderPackage, OrderPackage.tracking_number.in_({words, words.upper()})),
         )
 
     def _numbered(self, beginning: str) -> list[int]:
-        # What `%` means, and which pattern an index serves, differ: GLOB here, LIKE there.
-        pattern = f"{beginning}{'*' if is_sqlite() else '%'}"
-        query = Order.select(Order.id).where(
-            Order.store.in_([store.id for store in self._stores]),
-            Order.amazon_order_id % pattern,
+        """By a number, or the first of those that begin so, store by store along the index."""
+        if not self._stores:
+            return []
+        least, less, by = ORDERING[is_sqlite()]
+        one = (
+            "SELECT id FROM (SELECT id FROM orders WHERE store_id = ? "  # noqa: S608
+            f"AND amazon_order_id {least} ? AND amazon_order_id {less} ? "
+            f"ORDER BY amazon_order_id {by} LIMIT {MOST}) AS numbered"
         )
-        return _ids(query.order_by(Order.id.desc()).limit(MOST))
+        values = [(store.id, beginning, f"{beginning}{LAST}") for store in self._stores]
+        found = run_sql(" UNION ALL ".join([one] * len(values)), *chain(*values))
+        return sorted((order_id for (order_id,) in found), reverse=True)[:MOST]
 
     def _of_people(self, digests: Sequence[bytes]) -> list[int]:
         mine = (
