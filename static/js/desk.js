@@ -29,8 +29,8 @@ function select() {
   count();
 }
 
-function hold() {
-  const button = document.querySelector("#batch [data-key=h]");
+function press(key) {
+  const button = document.querySelector(`#batch [data-key=${key}]`);
   if (!button) return;
   const all = document.querySelector("#batch [name=all]");
   const row = currentRow();
@@ -89,7 +89,8 @@ const KEYS = {
   k: () => move(-1),
   ArrowUp: () => move(-1),
   x: select,
-  h: hold,
+  h: () => press("h"),
+  s: () => press("s"),
   r: () => document.querySelector('form[action="/orders/imports"] button')?.click(),
   "/": () => document.getElementById("search")?.focus(),
   "?": help,

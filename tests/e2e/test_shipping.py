@@ -23,6 +23,10 @@ def test_rosa_ships_an_order_and_amazon_knows(page: Page, live: LiveApp) -> None
     expect(page.locator(".desk .badge")).to_have_text("Shipped")
     assert tracking_numbers(live, number) == ["1Z-ODD-LOOKING"]
     assert live.remote.count("confirmShipment") == 1
+    panel.get_by_role("link", name="Whole page").click()
+    page.get_by_role("link", name="Packing slip").click()
+    expect(page.get_by_role("img", name=number)).to_be_visible()
+    expect(page.get_by_role("button", name="Print")).to_be_visible()
 
 
 def tracking_numbers(live: LiveApp, number: str) -> list[str]:
@@ -38,7 +42,7 @@ def test_rosa_ships_ten_orders_from_a_list_and_amazon_has_each_number_once(
     rosa.connects(page)
     live.eventually(lambda: _desk_has(page, 10), "ten orders are on the desk")
     page.get_by_label("Page", exact=True).check()
-    page.get_by_role("button", name="Ship…").click()
+    page.keyboard.press("s")
     page.get_by_label("Order numbers with tracking numbers").fill(
         "\n".join(f"{number},1ZLIST{at}" for at, number in enumerate(numbers))
     )
