@@ -1,6 +1,7 @@
 """Many sellers: a thousand due at once for two workers, ten thousand through a virtual day."""
 
 import heapq
+import math
 import os
 import time
 from dataclasses import dataclass
@@ -26,7 +27,11 @@ ENDLESS = 100_000
 STORES = 10_000
 WORKERS = 4
 POLL_SECONDS = 0.3
-DAY_SECONDS = 6 * 3600
+HOUR = 3600.0
+# The first hours only bring the stores out of step with one another.
+WARM_UP, END = 3 * HOUR, 12 * HOUR
+# Of a hundred stores, those up to the first number have an order every so many hours.
+TRADE = ((5, 1 / 60), (25, 1.0), (60, 6.0), (100, 48.0))
 LATEST = 1.2
 
 
@@ -82,43 +87,43 @@ def _found(rosa: Merchant) -> None:
             )
 
 
-@dataclass(order=True)
-class _Due:
-    at: float
-    store: int
-    interval: float
+@dataclass
+class _Shop:
+    """One store of the simulation: its trade, and what the rhythm knows of it."""
+
+    orders_an_hour: float
+    watched: bool
+    first_import_walks: bool
+    quiet_polls: int = 0
+
+    def polled(self, dice: Random, waited: float) -> float:
+        """How long until the next poll, when this one came after so many seconds."""
+        nothing = math.exp(-waited * self.orders_an_hour / HOUR)
+        self.quiet_polls = self.quiet_polls + 1 if dice.random() < nothing else 0
+        rhythm = Rhythm(15, self.watched, self.quiet_polls, self.first_import_walks)
+        return rhythm.interval.total_seconds()
 
 
 def _virtual_day() -> tuple[float, float]:
     """The worst and the mean of (waited ÷ interval): the same rhythm, due order and workers."""
     dice = Random(1)  # noqa: S311 - the same stores each time
-    due = [_first(dice, store) for store in range(STORES)]
+    shops = [_shop(number) for number in range(STORES)]
+    due = [(dice.uniform(0, HOUR), number, HOUR) for number in range(STORES)]
     heapq.heapify(due)
-    free = [0.0] * WORKERS
-    worst, total, polls = 0.0, 0.0, 0
-    while due[0].at < DAY_SECONDS:
-        poll = heapq.heappop(due)
-        start = max(heapq.heappop(free), poll.at)
+    free, late = [0.0] * WORKERS, [1.0]
+    while due[0][0] < END:
+        at, number, interval = heapq.heappop(due)
+        start = max(heapq.heappop(free), at)
         heapq.heappush(free, start + POLL_SECONDS)
-        late = (start - poll.at + poll.interval) / poll.interval
-        worst, total, polls = max(worst, late), total + late, polls + 1
-        interval = _interval(dice, poll.store)
-        heapq.heappush(due, _Due(start + POLL_SECONDS + interval, poll.store, interval))
-    return worst, total / polls
+        waited = start - at + interval
+        if at > WARM_UP:
+            late.append(waited / interval)
+        interval = shops[number].polled(dice, waited)
+        heapq.heappush(due, (start + POLL_SECONDS + interval, number, interval))
+    return max(late), sum(late) / len(late)
 
 
-def _first(dice: Random, store: int) -> _Due:
-    """Somewhere within its interval; whoever is due first is polled first."""
-    interval = _interval(dice, store)
-    return _Due(dice.uniform(0, interval), store, interval)
-
-
-def _interval(dice: Random, store: int) -> float:
-    """One in ten is watched or busy, a third is quiet for hours, one in a hundred imports."""
-    rhythm = Rhythm(
-        refresh_minutes=15,
-        watched=store % 20 == 0,
-        quiet_polls=0 if store % 20 == 1 else dice.choice((1, 2, 4, 9, 20)),
-        first_import_walks=store % 100 == 2,
-    )
-    return rhythm.interval.total_seconds()
+def _shop(number: int) -> _Shop:
+    """One in twenty is watched, one in a hundred imports its past."""
+    hours = next(hours for up_to, hours in TRADE if number % 100 < up_to)
+    return _Shop(1 / hours, watched=number % 20 == 7, first_import_walks=number % 100 == 50)

@@ -8,10 +8,12 @@ from datetime import datetime, timedelta
 import peewee
 
 from webapp.db import after_commit
+from webapp.orders.import_kind import Kind
 from webapp.orders.import_run import ImportRun
 from webapp.queue import enqueue, queue_length
 
 RESEND = timedelta(seconds=10)
+LONG = timedelta(minutes=1)
 # So many messages wait at most: a worker that takes one goes on with whatever else is due.
 HANDED_AT_ONCE = 20
 
@@ -19,12 +21,15 @@ HANDED_AT_ONCE = 20
 class ImportOutbox:
     @classmethod
     def due(cls, now: datetime) -> peewee.ModelSelect:
-        """Runs that a worker may take up, urgent ones first."""
-        return (
-            ImportRun.select()
-            .where(ImportRun.may_be_claimed(now))
-            .order_by(ImportRun.urgency, ImportRun.due_at)
-        )
+        """Runs that a worker may take up: those that somebody waits for, then the urgent ones.
+
+        What the clock's polls have kept waiting for long comes among them, so that no store
+        starves however many others there are.
+        """
+        poll, late = Kind.POLL.urgency, ImportRun.due_at < now - LONG
+        rank = peewee.Case(None, [((ImportRun.urgency > poll) & late, poll)], ImportRun.urgency)
+        query = ImportRun.select().where(ImportRun.may_be_claimed(now))
+        return query.order_by(rank, ImportRun.due_at)
 
     @classmethod
     def hand_over_due(cls, now: datetime) -> None:
