@@ -15,7 +15,7 @@ from webapp.orders import Order
 
 NAME = "From paid to the desk"
 EUROPE = ("GB", "DE", "FR", "IT", "ES", "NL", "SE", "PL")
-CLOCK_RATE = float(os.environ.get("BENCH_FRESHNESS_RATE", "60"))
+CLOCK_RATE = float(os.environ.get("BENCH_FRESHNESS_RATE", "20"))
 ORDERS = int(os.environ.get("BENCH_FRESHNESS_ORDERS", "90"))
 # Orders come at this mean distance, in our seconds: often enough that nobody counts as idle.
 DISTANCE = 0.7

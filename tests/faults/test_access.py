@@ -41,7 +41,9 @@ def test_a_seller_who_deauthorizes_mid_import_reconnects_without_a_gap(
     assert Notice.select().where(Notice.kind == "revocation").count() == 1
 
 
-def test_a_token_that_expires_in_mid_import_is_renewed_once(rosa: Merchant) -> None:
+def test_a_token_that_expires_in_mid_import_is_renewed_once(
+    rosa: Merchant, recovery: Recovery
+) -> None:
     rosa.has_orders(950)
     rosa.remote.slow(0.3, "searchOrders", calls=None)
     rosa.connects()
@@ -50,12 +52,15 @@ def test_a_token_that_expires_in_mid_import_is_renewed_once(rosa: Merchant) -> N
 
     rosa.remote.expire_access_tokens()
     rosa.remote.lift("slow")
-    rosa.sees_everything()
+    with recovery("F10 the access token runs out in mid-import"):
+        rosa.sees_everything()
 
     assert rosa.remote.count("token") - before == 1
 
 
-def test_fifty_workers_that_need_a_token_at_once_cost_one_refresh(rosa: Merchant) -> None:
+def test_fifty_workers_that_need_a_token_at_once_cost_one_refresh(
+    rosa: Merchant, recovery: Recovery
+) -> None:
     rosa.opens()
     rosa.remote.expire_access_tokens()
     connection = rosa.connection
@@ -73,10 +78,11 @@ def test_fifty_workers_that_need_a_token_at_once_cost_one_refresh(rosa: Merchant
             _until_given(lambda: given.append(access(renew=True)))
 
     threads = [threading.Thread(target=work) for _ in range(WORKERS)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
+    with recovery("F10 fifty workers need a fresh token at once"):
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(60)
 
     assert len(given) == WORKERS
     assert len(set(given)) == 1

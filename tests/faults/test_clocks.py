@@ -5,6 +5,7 @@ from contextlib import nullcontext
 
 import pytest
 
+from tests.faults.conftest import Recovery
 from tests.faults.merchant import Merchant
 from tests.faults.shifted_clock import shifted
 from webapp.db import connected
@@ -16,7 +17,9 @@ CLICKS = 8
 
 
 @pytest.mark.parametrize("seconds", [TEN_MINUTES, -TEN_MINUTES], ids=["fast", "slow"])
-def test_a_wrong_clock_misses_no_window(seconds: int, rosa: Merchant, database_kind: str) -> None:
+def test_a_wrong_clock_misses_no_window(
+    seconds: int, rosa: Merchant, recovery: Recovery, database_kind: str
+) -> None:
     """On Postgres the worker's alone is wrong, on SQLite the whole machine's."""
     rosa.has_orders(150)
     rosa.crew.kill_worker()
@@ -31,10 +34,11 @@ def test_a_wrong_clock_misses_no_window(seconds: int, rosa: Merchant, database_k
         rosa.sees_everything()
         later = rosa.remote.place_orders(rosa.seller, 30, "US")
         rosa.remote.ship(later[0])
-        rosa.sees_everything()
+        with recovery(f"F14 the worker's clock is {abs(seconds)} s {_direction(seconds)}"):
+            rosa.sees_everything()
 
 
-def test_two_clocks_and_many_clicks_make_one_run(rosa: Merchant) -> None:
+def test_two_clocks_and_many_clicks_make_one_run(rosa: Merchant, recovery: Recovery) -> None:
     rosa.crew.start_another("clock2", "jobs.clock")
     rosa.crew.start_worker()
     rosa.has_orders(150)
@@ -51,8 +55,13 @@ def test_two_clocks_and_many_clicks_make_one_run(rosa: Merchant) -> None:
 
     assert ImportRun.select().where(ImportRun.kind == Kind.REFRESH).count() - before <= 1
     rosa.remote.lift("slow")
-    rosa.sees_everything()
+    with recovery("F15 two clocks, and eight clicks at once"):
+        rosa.sees_everything()
     _each_page_was_fetched_once(rosa)
+
+
+def _direction(seconds: int) -> str:
+    return "fast" if seconds > 0 else "slow"
 
 
 def _click(rosa: Merchant) -> None:

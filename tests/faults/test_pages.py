@@ -33,7 +33,9 @@ POISON: dict[str, tuple[str, Document]] = {
 }
 
 
-def test_pages_that_come_twice_or_shuffled_change_nothing(rosa: Merchant) -> None:
+def test_pages_that_come_twice_or_shuffled_change_nothing(
+    rosa: Merchant, recovery: Recovery
+) -> None:
     rosa.has_orders(1250)
     rosa.remote.slow(0.2, "searchOrders", calls=None)
     rosa.remote.shuffle_pages()
@@ -44,12 +46,15 @@ def test_pages_that_come_twice_or_shuffled_change_nothing(rosa: Merchant) -> Non
     rosa.waits_for_pages(5)
     rosa.remote.duplicate_page()
 
-    rosa.sees_everything()
+    with recovery("F11 pages come twice, and in another order"):
+        rosa.sees_everything()
     assert rosa.run.new in (0, 1250)
     assert Order.select().count() == 1250
 
 
-def test_page_tokens_that_have_expired_begin_the_window_anew(rosa: Merchant) -> None:
+def test_page_tokens_that_have_expired_begin_the_window_anew(
+    rosa: Merchant, recovery: Recovery
+) -> None:
     rosa.has_orders(950)
     rosa.remote.slow(0.3, "searchOrders", calls=None)
     rosa.connects()
@@ -59,11 +64,14 @@ def test_page_tokens_that_have_expired_begin_the_window_anew(rosa: Merchant) -> 
     rosa.remote.expire_page_tokens()
     rosa.remote.lift("slow")
 
-    rosa.sees_everything()
+    with recovery("F11 the page tokens have expired"):
+        rosa.sees_everything()
     assert type(first).get_by_id(first.id).new == 950
 
 
-def test_a_page_token_that_leads_back_to_itself_ends_nowhere(rosa: Merchant) -> None:
+def test_a_page_token_that_leads_back_to_itself_ends_nowhere(
+    rosa: Merchant, recovery: Recovery
+) -> None:
     rosa.has_orders(650)
     rosa.remote.slow(0.3, "searchOrders", calls=None)
     rosa.connects()
@@ -72,11 +80,14 @@ def test_a_page_token_that_leads_back_to_itself_ends_nowhere(rosa: Merchant) -> 
     rosa.remote.repeat_token()
     rosa.remote.lift("slow")
 
-    rosa.sees_everything()
+    with recovery("F11 a page token leads back to itself"):
+        rosa.sees_everything()
     assert len(rosa.oracle.pages_asked()) < 40
 
 
-def test_orders_that_move_between_pages_are_neither_lost_nor_doubled(rosa: Merchant) -> None:
+def test_orders_that_move_between_pages_are_neither_lost_nor_doubled(
+    rosa: Merchant, recovery: Recovery
+) -> None:
     numbers = list(rosa.has_orders(950))
     rosa.remote.slow(0.3, "searchOrders", calls=None)
     rosa.connects()
@@ -90,10 +101,11 @@ def test_orders_that_move_between_pages_are_neither_lost_nor_doubled(rosa: Merch
         rosa.remote.cancel(number)
     rosa.remote.lift("slow")
 
-    rosa.sees_everything()
+    with recovery("F11 orders move between pages"):
+        rosa.sees_everything()
 
 
-def test_the_newest_version_wins_whatever_comes_last(rosa: Merchant) -> None:
+def test_the_newest_version_wins_whatever_comes_last(rosa: Merchant, recovery: Recovery) -> None:
     cancelled, changed, shipped = rosa.remote.place_orders(rosa.seller, 3, "US")
     rosa.connects()
     rosa.sees_everything()
@@ -107,14 +119,15 @@ def test_the_newest_version_wins_whatever_comes_last(rosa: Merchant) -> None:
         older = _order(number).last_updated_at - timedelta(seconds=0.1)
         rosa.remote.amend(number, UNSHIPPED, updated=older)
     before = [_order(number).last_updated_at for number in (shipped, changed)]
-    _polls_again(rosa)
+    with recovery("F12 an older version comes after a newer one"):
+        _polls_again(rosa)
 
     assert [_order(number).last_updated_at for number in (shipped, changed)] == before
     assert _order(shipped).status is State.SHIPPED
     assert _order(cancelled).status is State.CANCELLED
 
 
-def test_a_late_shipment_is_newer_than_a_cancellation(rosa: Merchant) -> None:
+def test_a_late_shipment_is_newer_than_a_cancellation(rosa: Merchant, recovery: Recovery) -> None:
     number = rosa.remote.place_order(rosa.seller, "US")
     rosa.connects()
     rosa.sees_everything()
@@ -122,12 +135,15 @@ def test_a_late_shipment_is_newer_than_a_cancellation(rosa: Merchant) -> None:
     rosa.remote.cancel(number)
     rosa.sees_everything()
     rosa.remote.amend(number, {"fulfillment": {"fulfillmentStatus": "SHIPPED"}})
-    rosa.sees_everything()
+    with recovery("F12 cancelled, then shipped late"):
+        rosa.sees_everything()
 
     assert _order(number).status is State.SHIPPED
 
 
-def test_of_two_versions_of_the_same_second_the_later_fetched_one_holds(rosa: Merchant) -> None:
+def test_of_two_versions_of_the_same_second_the_later_fetched_one_holds(
+    rosa: Merchant, recovery: Recovery
+) -> None:
     number = rosa.remote.place_order(rosa.seller, "US")
     rosa.connects()
     rosa.sees_everything()
@@ -135,11 +151,12 @@ def test_of_two_versions_of_the_same_second_the_later_fetched_one_holds(rosa: Me
     same = _order(number).last_updated_at
     rosa.remote.amend(number, {"fulfillment": {"fulfillmentStatus": "CANCELLED"}}, updated=same)
 
-    rosa.crew.eventually(lambda: _order(number).status is State.CANCELLED, "the content is new")
-    rosa.sees_everything()
+    with recovery("F12 two versions of the same second"):
+        rosa.crew.eventually(lambda: _order(number).status is State.CANCELLED, "the content is new")
+        rosa.sees_everything()
 
 
-def test_a_late_update_brings_nobody_back(rosa: Merchant) -> None:
+def test_a_late_update_brings_nobody_back(rosa: Merchant, recovery: Recovery) -> None:
     number = rosa.remote.place_order(rosa.seller, "US", recipient_name="Ada Canary")
     rosa.connects()
     rosa.sees_everything()
@@ -147,7 +164,8 @@ def test_a_late_update_brings_nobody_back(rosa: Merchant) -> None:
 
     rosa.remote.change_address(number, city="Canary Wharf")
     rosa.remote.ship(number)
-    rosa.sees_everything()
+    with recovery("F13 an update for an order that is redacted"):
+        rosa.sees_everything()
 
     assert _order(number).status is State.SHIPPED
     assert not Party.select().where(Party.order == _order(number)).exists()
