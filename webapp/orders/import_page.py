@@ -1,11 +1,16 @@
 """A page of an import that was fetched and committed: the trail, and the budget's memory."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 import peewee
 
+from webapp.amazon import OrdersPage
+from webapp.clock import parse_time
 from webapp.db import Record, UTCDateTimeField
 from webapp.orders.import_run import ImportRun
+from webapp.orders.intake import Taken
 from webapp.stores import Connection
 
 
@@ -19,6 +24,28 @@ class ImportPage(Record):
         indexes = ((("import_run", "number"), True),)
 
     @classmethod
+    def note(
+        cls,
+        run: ImportRun,
+        page: OrdersPage,
+        taken: Taken,
+        fetched_at: datetime,
+        searched_until: datetime,
+    ) -> None:
+        """The page's orders are in; the run goes on at the next one."""
+        run.pages += 1
+        cls.create(import_run=run, number=run.pages, fetched_at=fetched_at, orders=taken.seen)
+        run.page_token = page.next_token
+        run.before = run.before or searched_until
+        run.seen += taken.seen
+        run.new += taken.new
+        run.changed += taken.changed
+        run.set_aside += taken.set_aside
+        run.attempts = 0
+        _widen_span(run, page)
+        run.keep()
+
+    @classmethod
     def recent_calls(cls, connection: Connection, since: datetime) -> list[datetime]:
         """When this connection's pages were fetched: what a lost budget is rebuilt from."""
         query = (
@@ -27,3 +54,24 @@ class ImportPage(Record):
             .where(ImportRun.connection == connection, cls.fetched_at >= since)
         )
         return [page.fetched_at for page in query]
+
+
+def _widen_span(run: ImportRun, page: OrdersPage) -> None:
+    """The stretch of the window that was seen, whichever way Amazon sorts: for the bar."""
+    name = "createdTime" if run.basis == "created" else "lastUpdatedTime"
+    ends = [_time_of(order, name) for order in (*page.orders[:1], *page.orders[-1:])]
+    times = [time for time in ends if time]
+    if times and run.pages == 1:
+        # What lies before the first order has been looked through as well.
+        rises = times[0] <= times[-1]
+        times.append(run.after if rises else run.before or times[0])
+    if times:
+        run.earliest_seen = min([*times, run.earliest_seen or times[0]])
+        run.latest_seen = max([*times, run.latest_seen or times[0]])
+
+
+def _time_of(order: Mapping[str, Any], name: str) -> datetime | None:
+    try:
+        return parse_time(order[name])
+    except (KeyError, TypeError, ValueError):
+        return None

@@ -21,6 +21,7 @@ from webapp.accounts import Account
 from webapp.clock import utcnow
 from webapp.db import Record, UTCDateTimeField
 from webapp.orders.import_kind import Kind
+from webapp.orders.import_mark import complete
 from webapp.queue import process_name
 from webapp.stores import Connection, Store
 
@@ -227,34 +228,7 @@ class ImportRun(Record):
         self.status, self.finished_at = Progress.DONE, now
         self.slot = self.lease_until = self.waiting_for = None
         self.keep()
-        changes: dict[str, Any] = {"last_import_at": now}
-        if self.kind == Kind.FIRST:
-            changes |= self._reached(Store.get_by_id(stores[0].id), now)
-        elif self.kind != Kind.RECONCILE:
-            changes["imported_until"] = self.before
-        for store in stores:
-            _mark(store, changes)
-
-    @property
-    def _window(self) -> timedelta:
-        return max((self.before or self.after) - self.after, timedelta())
-
-    @property
-    def _span(self) -> timedelta:
-        if not (self.earliest_seen and self.latest_seen):
-            return timedelta()
-        return min(self.latest_seen - self.earliest_seen, self._window)
-
-    def _reached(self, store: Store, now: datetime) -> dict[str, Any]:
-        """How far back the store is complete; should more be wanted by now, that comes next."""
-        wanted = self.created_at - timedelta(days=store.first_import_days)
-        return {"imported_from": self.after, "backfilled_at": now if self.after <= wanted else None}
-
-    def begin_following(self, stores: Sequence[Store]) -> None:
-        """From here on polls bring what changes, however long a first import walks the past."""
-        for store in stores:
-            if store.imported_until is None:
-                _mark(store, {"imported_until": self.before})
+        complete(self, stores, now)
 
     def resume(self, slot: str, grant: int, now: datetime) -> None:
         """Go on where a first import was stopped, unless somebody else has said so since."""
@@ -272,6 +246,16 @@ class ImportRun(Record):
             lease_until=None,
             waiting_for=None,
         )
+
+    @property
+    def _window(self) -> timedelta:
+        return max((self.before or self.after) - self.after, timedelta())
+
+    @property
+    def _span(self) -> timedelta:
+        if not (self.earliest_seen and self.latest_seen):
+            return timedelta()
+        return min(self.latest_seen - self.earliest_seen, self._window)
 
 
 class ImportRunStore(Record):
@@ -292,10 +276,3 @@ def _down(due_at: datetime) -> dict[str, Any]:
         "holder": None,
         "enqueued_at": None,
     }
-
-
-def _mark(store: Store, changes: dict[str, Any]) -> None:
-    """Unless it was disconnected since, or its data was destroyed: then it has another key."""
-    Store.update(**changes).where(
-        Store.id == store.id, Store.uid == store.uid, Store.disconnected_at.is_null()
-    ).execute()

@@ -1,9 +1,7 @@
 """Walking an import's window at Amazon: page by page, each one committed with its place."""
 
-from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import Any
 
 import structlog
 from peewee import PeeweeException
@@ -19,14 +17,14 @@ from webapp.amazon import (
     Seller,
     TryLater,
 )
-from webapp.clock import parse_time
 from webapp.db import database, database_now
 from webapp.orders.import_kind import Kind
+from webapp.orders.import_mark import begin_following
 from webapp.orders.import_outbox import ImportOutbox
 from webapp.orders.import_page import ImportPage
 from webapp.orders.import_run import ImportRun, Superseded
 from webapp.orders.import_schedule import ImportSchedule
-from webapp.orders.intake import Intake, Taken
+from webapp.orders.intake import Intake
 from webapp.orders.lease import Lease
 from webapp.orders.order import FOLLOWED, PAYMENT_RECEIVED
 from webapp.orders.rhythm import BETWEEN_CHECKED_PAGES
@@ -160,9 +158,10 @@ class ImportWalk:
             # Whoever needs both holds the connection before the run.
             connection.hold()
             run.keep_lease(now)
-            self._advance(page, intake.write(prepared), fetched_at)
+            taken = intake.write(prepared)
+            ImportPage.note(run, page, taken, fetched_at, self._searched_until(page))
             if run.kind == Kind.FIRST and run.pages == 1:
-                run.begin_following(stores)
+                begin_following(run, stores)
                 self._schedule.plan_beside(run, now)
             if page.next_token is None:
                 run.finish(stores, now)
@@ -176,35 +175,8 @@ class ImportWalk:
         if not Kind(run.kind).background or run.new or run.changed:
             audit.record("import.ended", now=now, on=run, kind=run.kind, **counts)
 
-    def _advance(self, page: OrdersPage, taken: Taken, fetched_at: datetime) -> None:
-        run = self._run
-        run.pages += 1
-        ImportPage.create(
-            import_run=run, number=run.pages, fetched_at=fetched_at, orders=taken.seen
-        )
-        run.page_token = page.next_token
-        run.before = run.before or page.before or database_now() - LAG / self._amazon.clock_rate
-        run.seen += taken.seen
-        run.new += taken.new
-        run.changed += taken.changed
-        run.set_aside += taken.set_aside
-        run.attempts = 0
-        self._widen_span(page)
-        run.keep()
-
-    def _widen_span(self, page: OrdersPage) -> None:
-        """The stretch of the window that was seen, whichever way Amazon sorts: for the bar."""
-        run = self._run
-        name = "createdTime" if run.basis == "created" else "lastUpdatedTime"
-        ends = [_time_of(order, name) for order in (*page.orders[:1], *page.orders[-1:])]
-        times = [time for time in ends if time]
-        if times and run.pages == 1:
-            # What lies before the first order has been looked through as well.
-            rises = times[0] <= times[-1]
-            times.append(run.after if rises else run.before or times[0])
-        if times:
-            run.earliest_seen = min([*times, run.earliest_seen or times[0]])
-            run.latest_seen = max([*times, run.latest_seen or times[0]])
+    def _searched_until(self, page: OrdersPage) -> datetime:
+        return page.before or database_now() - LAG / self._amazon.clock_rate
 
     def _start_over(self) -> None:
         """The page token is too old: the window is walked again, and rows match by number."""
@@ -262,10 +234,3 @@ class ImportWalk:
             run.fail(kind, detail, now)
             self._schedule.plan_retry(run, now, LONGEST_WAIT)
             audit.record("import.ended", now=now, on=run, kind=run.kind, failure=kind)
-
-
-def _time_of(order: Mapping[str, Any], name: str) -> datetime | None:
-    try:
-        return parse_time(order[name])
-    except (KeyError, TypeError, ValueError):
-        return None
