@@ -67,7 +67,9 @@ class ImportSchedule:
         if run.kind == Kind.RECONCILE:
             return
         connection = Connection.get_by_id(run.connection_id)
-        quiet = 0 if run.new or run.changed else connection.quiet_polls + 1
+        # A first import of nothing doesn't say that nothing will come.
+        lively = run.new or run.changed or run.kind == Kind.FIRST
+        quiet = 0 if lively else connection.quiet_polls + 1
         interval = self._interval(connection, run, quiet, _walks(Kind.FIRST, connection, run))
         _set(connection, next_poll_at=now + interval, last_poll_at=now, quiet_polls=quiet)
 

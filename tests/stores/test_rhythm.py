@@ -1,0 +1,33 @@
+"""How soon a connection is asked again, by what its imports have brought."""
+
+import pytest
+
+from tests.wizards.journey import connect, run_imports
+from webapp.orders.rhythm import STEADY, Rhythm
+from webapp.stores import Connection
+
+
+def rhythm(**known):
+    usual = {"refresh_minutes": 15, "watched": False, "quiet_polls": 0, "first_import_walks": False}
+    return Rhythm(**(usual | known)).interval
+
+
+def test_first_imports_that_bring_nothing_do_not_count_as_quiet_polls(rosa, central):
+    for source in ("US", "CA", "MX"):
+        connect(rosa, central, source=source)
+    run_imports()
+
+    assert Connection.get().quiet_polls == 0
+
+
+@pytest.mark.parametrize("quiet", range(40))
+def test_each_quiet_poll_lets_the_next_one_wait_no_less(quiet):
+    assert STEADY <= rhythm(quiet_polls=quiet) <= rhythm(quiet_polls=quiet + 1)
+
+
+def test_one_pause_makes_nobody_idle():
+    assert rhythm(quiet_polls=1) < 2 * STEADY
+
+
+def test_who_watches_is_asked_for_at_the_budgets_own_pace():
+    assert rhythm(quiet_polls=40, watched=True) == STEADY
