@@ -2,6 +2,7 @@
 // without: by links, check boxes and buttons.
 const TYPING = "input:not([type=checkbox]), select, textarea";
 const CHOICES = ".desk input[name=order]";
+const LEAFING = ["j", "k"];
 let here = null;
 let kept = null;
 
@@ -19,7 +20,9 @@ function move(step) {
   const all = rows();
   const at = all.indexOf(currentRow());
   const row = all[at < 0 ? 0 : Math.min(Math.max(at + step, 0), all.length - 1)];
-  if (row) linkOf(row).focus();
+  if (!row) return;
+  linkOf(row).focus();
+  if (panel()?.hasChildNodes()) linkOf(row).click();
 }
 
 function select() {
@@ -104,7 +107,9 @@ document.addEventListener("keydown", (event) => {
     else leavePanel();
     return;
   }
-  if (!KEYS[event.key] || event.target.closest(TYPING) || event.target.closest("[popover], #panel")) return;
+  if (!KEYS[event.key] || event.target.closest(TYPING) || event.target.closest("[popover]")) return;
+  // Arrows scroll the panel; only leafing through the orders goes on from there.
+  if (event.target.closest("#panel") && !LEAFING.includes(event.key)) return;
   event.preventDefault();
   KEYS[event.key]();
 });

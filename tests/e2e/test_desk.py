@@ -62,6 +62,19 @@ def test_an_order_opens_beside_the_table_and_escape_closes_it(desk: Page) -> Non
     expect(desk).to_have_url("/orders")
 
 
+def test_keys_leaf_through_the_orders_in_the_panel(desk: Page) -> None:
+    second = row(desk, 1).locator("th a").inner_text()
+    desk.keyboard.press("j")
+    desk.keyboard.press("Enter")
+    expect(desk.get_by_role("heading", name="Timeline")).to_be_visible()
+
+    desk.keyboard.press("j")
+
+    expect(desk.get_by_role("heading", level=2, name=second)).to_be_visible()
+    desk.keyboard.press("Escape")
+    expect(row(desk, 1).locator("th a")).to_be_focused()
+
+
 def test_back_closes_the_panel(desk: Page) -> None:
     row(desk, 1).locator("th a").click()
     panel = desk.get_by_role("complementary", name="One order")

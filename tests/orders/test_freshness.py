@@ -1,9 +1,12 @@
 """Freshness in sight: new orders announce themselves, and orders for one parcel are pointed out."""
 
+from datetime import timedelta
+
 from tests.orders.paper import CANARY, HOME, NOON, order
-from webapp.orders import Restriction
+from webapp.clock import utcnow
+from webapp.orders import ImportRequest, Kind, Restriction
 from webapp.orders.order import Order
-from webapp.stores import Store
+from webapp.stores import Connection, Store
 
 
 def news(visitor, since):
@@ -40,6 +43,19 @@ def test_each_store_says_when_it_was_imported(rosa, shop):
 
     assert "Imports by store" in page
     assert page.links[shop.store.nickname] == f"/stores/{shop.store.id}"
+
+
+def test_each_store_says_when_its_next_import_is_and_that_one_runs(rosa, shop):
+    soon = utcnow() + timedelta(minutes=9, seconds=30)
+    Store.update(last_import_at=NOON).execute()
+    Connection.update(next_poll_at=soon).execute()
+    assert "next in 9 min" in rosa.visit("/orders")
+
+    ImportRequest(shop.store.connection, [shop.store], Kind.FIRST, utcnow()).place()
+
+    page = rosa.visit("/orders")
+    assert "Importing now" in page
+    assert "running" in page
 
 
 def test_orders_to_one_address_are_pointed_out(rosa, shop):
