@@ -15,7 +15,8 @@ import structlog
 
 from webapp.clock import iso
 from webapp.db import KeyringRecord, Record, UTCDateTimeField, after_commit, database, is_sqlite
-from webapp.keyring import Vault, keyring
+from webapp.keyring import keyring
+from webapp.vault import Vault
 
 EVENTS = {
     "sign_in.done": "Signed in",

@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from cryptography.exceptions import InvalidTag
@@ -53,8 +53,15 @@ class EnvironmentKeys:
         return wrapped[:4] == self._newest
 
 
-def sealed(cipher: AESGCM, plain: bytes, context: bytes) -> bytes:
-    nonce = os.urandom(NONCE)
+def randoms(size: int, count: int) -> Iterator[bytes]:
+    """So many keys or nonces, the system asked but once for all of them."""
+    drawn = os.urandom(size * count)
+    return (drawn[start : start + size] for start in range(0, size * count, size))
+
+
+def sealed(cipher: AESGCM, plain: bytes, context: bytes, nonce: bytes | None = None) -> bytes:
+    """`nonce` is a random one, used for nothing else."""
+    nonce = nonce or os.urandom(NONCE)
     return AES_256_GCM + nonce + cipher.encrypt(nonce, plain, context)
 
 

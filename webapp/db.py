@@ -1,7 +1,7 @@
 """The two databases: the main one, and the keyring that its backups never hold."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
@@ -196,56 +196,16 @@ def run_sql(sql: str, *values: Any, on: Any = database) -> Any:
     if isinstance(on.obj, peewee.SqliteDatabase):
         values = tuple(json.dumps(each) if isinstance(each, list) else each for each in values)
         return on.execute_sql(_for_sqlite(sql), values)
-    return on.execute_sql(_for_postgres(sql), values)
-
-
-def write_many(sql: str, rows: Iterable[Sequence[Any]], on: Any = database) -> int:
-    """Run one statement for many rows, with `?` for each value, inside the open transaction.
-
-    Returns how many rows were written.
-    """
-    rows = list(rows)
-    if not rows:
-        return 0
-    cursor = on.cursor()
-    cursor.executemany(_placeholders(sql, on), rows)
-    return int(cursor.rowcount)
-
-
-def insert_many(
-    model: type[peewee.Model],
-    fields: Sequence[str],
-    rows: Iterable[Sequence[Any]],
-    unless_present: bool = False,
-) -> int:
-    """Insert rows, each a sequence in the order of `fields`; values as the database takes them.
-
-    Peewee builds its SQL anew for every row, which costs more than the insert itself. Returns
-    how many rows were inserted.
-    """
-    meta = model._meta
-    columns = ", ".join(f'"{meta.fields[name].column_name}"' for name in fields)
-    marks = ", ".join("?" * len(fields))
-    ending = " ON CONFLICT DO NOTHING" if unless_present else ""
-    sql = f'INSERT INTO "{meta.table_name}" ({columns}) VALUES ({marks}){ending}'  # noqa: S608
-    return write_many(sql, rows, on=meta.database)
-
-
-def update_many(
-    model: type[peewee.Model], fields: Sequence[str], rows: Iterable[Sequence[Any]]
-) -> None:
-    """Update rows by id; each row holds the values of `fields`, then the id."""
-    meta = model._meta
-    changes = ", ".join(f'"{meta.fields[name].column_name}" = ?' for name in fields)
-    sql = f'UPDATE "{meta.table_name}" SET {changes} WHERE "id" = ?'  # noqa: S608
-    write_many(sql, rows, on=meta.database)
+    return on.execute_sql(for_postgres(sql), values)
 
 
 def stored_time(moment: datetime | None) -> datetime | None:
-    """A time as `insert_many` and `update_many` take it."""
+    """A time as rows hold it."""
     if moment is None:
         return None
-    return (moment if moment.tzinfo is UTC else moment.astimezone(UTC)).replace(tzinfo=None)
+    utc = moment if moment.tzinfo is UTC else moment.astimezone(UTC)
+    # The same as to replace its zone, and several times as fast.
+    return datetime.combine(utc.date(), utc.time())
 
 
 def after_commit(act: Callable[[], Any]) -> None:
@@ -260,12 +220,8 @@ def _truncated(each: Any) -> bool:
     return not busy
 
 
-def _placeholders(sql: str, on: Any) -> str:
-    return sql if isinstance(on.obj, peewee.SqliteDatabase) else _for_postgres(sql)
-
-
 @cache
-def _for_postgres(sql: str) -> str:
+def for_postgres(sql: str) -> str:
     return sql.replace("IN ?", "= ANY(%s)").replace("?", "%s")
 
 

@@ -47,7 +47,8 @@ def test_every_page_of_orders_comes_through_whole(seller, their_side):
 
     read = [search(seller) for _ in pages]
 
-    assert [page.orders for page in read] == [body["orders"] for body in pages]
+    told = [[json.loads(order) for order in page.orders] for page in read]
+    assert told == [body["orders"] for body in pages]
     tokens = [body.get("pagination", {}).get("nextToken") for body in pages]
     assert [page.next_token for page in read] == tokens
     assert sum(len(page.orders) for page in read) > 1
@@ -60,7 +61,7 @@ def test_every_single_order_comes_through_whole(seller, their_side):
 
     read = [seller.get_order(body["order"]["orderId"]) for body in orders]
 
-    assert read == [body["order"] for body in orders]
+    assert [json.loads(order) for order in read] == [body["order"] for body in orders]
     assert len(read) > 1
 
 

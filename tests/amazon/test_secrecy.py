@@ -115,7 +115,7 @@ def test_a_call_without_an_answer_is_logged_too(amazon, their_side, heard):
 
 def test_what_holds_a_secret_does_not_show_it(amazon, application):
     tokens = Tokens(REFRESH_TOKEN, ACCESS_TOKEN, SINCE)
-    page = OrdersPage([{"buyerName": BUYER}], PAGE_TOKEN, None, "")
+    page = OrdersPage([BUYER.encode()], PAGE_TOKEN, None, "")
     seller = amazon.seller("na", "A2ROSA", in_hand)
 
     shown = " ".join(map(repr, [application, amazon, seller, tokens, page]))

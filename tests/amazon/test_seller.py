@@ -74,9 +74,24 @@ def test_a_page_hands_on_its_orders_and_where_to_go_on(seller, their_side):
 
     page = search(seller)
 
-    assert (page.orders, page.next_token) == (orders, PAGE_TOKEN)
+    assert [json.loads(order) for order in page.orders] == orders
+    assert page.next_token == PAGE_TOKEN
     assert page.before == datetime(2026, 11, 23, 10, tzinfo=UTC)
     assert page.request_id == "their-request-2"
+
+
+@pytest.mark.parametrize("half", [rb"\ud800", rb"\ud83d\n", rb"\udc00"], ids=repr)
+def test_half_a_character_in_one_order_keeps_the_others_as_they_are(seller, their_side, half):
+    their_side.answers(
+        200,
+        b'{"orders": [{"orderId": "1"}, {"orderId": "2", "odd": "' + half + b'"}],'
+        b' "pagination": {"nextToken": "on"}, "lastUpdatedBefore": "2026-11-23T10:00:00Z"}',
+    )
+
+    page = search(seller)
+
+    assert [json.loads(order)["orderId"] for order in page.orders] == ["1", "2"]
+    assert (page.next_token, page.before) == ("on", datetime(2026, 11, 23, 10, tzinfo=UTC))
 
 
 def test_the_last_page_leads_nowhere(seller, their_side):
@@ -93,7 +108,7 @@ def test_one_order_is_asked_for_by_its_number(seller, their_side):
 
     order = seller.get_order("305-1234567-7654321")
 
-    assert order == {"orderId": "305-1234567-7654321"}
+    assert json.loads(order) == {"orderId": "305-1234567-7654321"}
     assert their_side.asked[0].path == "/eu/orders/2026-01-01/orders/305-1234567-7654321"
 
 

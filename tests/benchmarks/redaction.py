@@ -23,8 +23,8 @@ from webapp import create_app, db
 from webapp.clock import utcnow
 from webapp.config import ROOT
 from webapp.db import database, keyring_database
-from webapp.keyring import PartyKey
 from webapp.orders import Order, Party
+from webapp.party_key import PartyKey
 from webapp.privacy import Sweep, SweepWalk
 
 NAME = "Redaction"

@@ -96,6 +96,11 @@ def updated(document: Document, minutes: float = 10, **changes: Any) -> Document
     return laid_over(copy, {"lastUpdatedTime": iso(moment), **changes})
 
 
+def written(document: Any) -> bytes:
+    """As it comes in an answer of Amazon's."""
+    return json.dumps(document).encode()
+
+
 def laid_over(document: Document, changes: Document) -> Document:
     for name, value in changes.items():
         if value is None:

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from tests.accounts.people import ROSA, Person, founded
-from tests.orders.paper import NOON, US, Document
+from tests.orders.paper import NOON, US, Document, written
 from webapp.accounts import Account, User
 from webapp.amazon import marketplace
 from webapp.orders import Order
@@ -49,7 +49,7 @@ class Shop:
     def take(self, *documents: Document, at: datetime | None = None) -> Taken:
         """Take orders in, fetched at `at`."""
         stores = Store.select().where(Store.account == self.account).order_by(Store.id)
-        return take_in(self.account, stores, documents, at or NOON)
+        return take_in(self.account, stores, [written(each) for each in documents], at or NOON)
 
     def take_later(self, *documents: Document) -> Taken:
         return self.take(*documents, at=NOON + timedelta(hours=1))

@@ -9,8 +9,9 @@ from werkzeug.datastructures import MultiDict
 from tests.accounts.people import CARLA
 from tests.orders.paper import NOON, order, status, updated
 from tests.orders.shop import Shop
+from webapp.bulk import insert_many
 from webapp.clock import utcnow
-from webapp.db import database, insert_many, stored_time
+from webapp.db import database, stored_time
 from webapp.orders import Batch, Order, State, Tally
 from webapp.orders.batch import SLICE
 from webapp.orders.batch_wish import Wish

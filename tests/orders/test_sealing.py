@@ -6,8 +6,8 @@ from urllib.parse import urlsplit
 from tests.orders.paper import CANARY, NOON, item, order, updated
 from webapp.clock import utcnow
 from webapp.db import keyring_database
-from webapp.keyring import PartyName
 from webapp.orders import Order, Party
+from webapp.party_key import PartyName
 
 GIFT = {"packing": {"giftOption": {"giftMessage": f"Love, {CANARY}", "giftWrapLevel": "CLASSIC"}}}
 

@@ -2,8 +2,10 @@
 
 import pytest
 
-from tests.orders.paper import CANADA, HOME, item, money, order, updated
+from tests.orders.paper import CANADA, HOME, NOON, item, money, order, updated, written
+from webapp.amazon.orders_page import read_page
 from webapp.orders import Order, SetAsideOrder
+from webapp.orders.intake import take_in
 
 POISON = {
     "a NUL": {"orderItems": [item(product={"title": "Candle\0"})]},
@@ -46,6 +48,34 @@ def test_what_is_no_order_at_all_is_set_aside(shop, nothing):
     taken = shop.take(nothing, order())
 
     assert (taken.new, taken.set_aside) == (1, 1)
+
+
+@pytest.mark.parametrize("poison", [rb"\ud800", rb"\udfff\ud800", b"\xff\xfe"], ids=repr)
+def test_half_a_character_poisons_its_order_and_not_the_page(shop, poison):
+    bad, good = order(buyer={"buyerName": "Ada CHARACTER"}), order()
+    body = written({"orders": [bad, good]}).replace(b"CHARACTER", poison)
+
+    page = read_page(body, "updated", "")
+    taken = take_in(shop.account, [shop.store], page.orders, NOON)
+
+    assert (taken.new, taken.set_aside) == (1, 1)
+    assert shop.order.amazon_order_id == good["orderId"]
+    [aside] = SetAsideOrder.waiting(shop.account)
+    assert aside.amazon_order_id == bad["orderId"]
+    assert "half a character" in aside.reason
+
+
+def test_half_a_character_in_what_nobody_reads_does_no_harm(shop):
+    taken = shop.take(order(promotion={"name": "\ud800"}))
+
+    assert (taken.new, taken.set_aside) == (1, 0)
+
+
+def test_the_reason_names_the_field(shop):
+    shop.take(order(recipient={"deliveryAddress": HOME | {"city": ["Canary Wharf"]}}))
+
+    [aside] = SetAsideOrder.waiting(shop.account)
+    assert aside.reason.startswith("recipient.deliveryAddress.city has another shape")
 
 
 def test_an_order_set_aside_names_the_store_that_it_belongs_to(shop):

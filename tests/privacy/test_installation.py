@@ -13,8 +13,9 @@ from webapp import create_app, db
 from webapp.config import ROOT, Settings
 from webapp.crypto import KeyringError
 from webapp.installation import Installation, KeyringInstallation
-from webapp.keyring import PartyKey, ScopeKey, keyring
+from webapp.keyring import ScopeKey, keyring
 from webapp.orders import Party
+from webapp.party_key import PartyKey
 
 ANOTHER_KEY = base64.b64encode(b"another root key, also 32 bytes!").decode()
 

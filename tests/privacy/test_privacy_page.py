@@ -8,8 +8,8 @@ from tests.accounts.people import post
 from tests.orders.paper import order
 from tests.privacy.ada import DAY, SECRETS, shipped_order, sweep
 from webapp.clock import utcnow
-from webapp.keyring import PartyKey
 from webapp.orders import Order, Party
+from webapp.party_key import PartyKey
 from webapp.privacy import Sweep
 from webapp.queue import queue_length
 
@@ -198,6 +198,6 @@ def test_the_console_replays_erasures(shop, app):
 
 
 def _name(found, role):
-    from webapp.keyring import PartyName
+    from webapp.party_key import PartyName
 
     return PartyName(found.amazon_order_id, role)

@@ -10,8 +10,9 @@ import pytest
 from tests.orders.paper import NOON, order
 from tests.privacy.ada import shipped_order
 from webapp.config import ROOT
-from webapp.keyring import PartyKey, ScopeKey
+from webapp.keyring import ScopeKey
 from webapp.orders import Order, OrderItem, Party
+from webapp.party_key import PartyKey
 from webapp.privacy import Purge, Reason, TaxRecord, redact
 from webapp.privacy.verify_certificate import CertificateError, verified
 from webapp.stores import Store

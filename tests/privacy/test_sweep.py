@@ -8,8 +8,8 @@ from tests.orders.paper import GERMANY, NOON, US, order
 from tests.privacy.ada import DAY, shipped_order, sweep
 from webapp.clock import utcnow
 from webapp.installation import erasures_followed
-from webapp.keyring import PartyKey
 from webapp.orders import Order, Party, Tally
+from webapp.party_key import PartyKey
 from webapp.privacy import Purge, Sweep, SweepWalk, TaxRecord, redaction, sweep_walk
 from webapp.privacy.outlook import Outlook
 from webapp.queue import queue_length
@@ -163,7 +163,7 @@ def test_a_cancelled_order_leaves_no_figures(shop):
 
 
 def test_a_key_that_sealed_nothing_for_a_day_is_removed(shop):
-    from webapp.keyring import PartyName
+    from webapp.party_key import PartyName
 
     shop.take(order())
     shop.store.vault.ensure_party_keys([PartyName("111-lost", "buyer")], NOON - 2 * DAY)
@@ -176,7 +176,7 @@ def test_a_key_that_sealed_nothing_for_a_day_is_removed(shop):
 
 
 def test_a_young_key_may_still_be_waiting_for_its_data(shop):
-    from webapp.keyring import PartyName
+    from webapp.party_key import PartyName
 
     shop.store.vault.ensure_party_keys([PartyName("111-young", "buyer")], NOON)
 

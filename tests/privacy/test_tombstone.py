@@ -8,16 +8,16 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.orders.paper import NOON, order, status, updated
+from tests.orders.paper import NOON, order, status, updated, written
 from tests.privacy.ada import DAY, shipped_order, sweep
 from webapp import db
 from webapp.clock import utcnow
 from webapp.db import database as main_database
 from webapp.installation import Installation, erasures_followed
-from webapp.keyring import PartyKey, PartyName, destroy_party_keys
 from webapp.orders import Order, Party
 from webapp.orders.intake import Intake
 from webapp.orders.order import OrderEvent
+from webapp.party_key import PartyKey, PartyName, destroy_party_keys
 from webapp.privacy import Reason, erase_party, redact
 from webapp.privacy.erasure_replay import is_behind, replay
 from webapp.privacy.redaction import ask
@@ -69,7 +69,7 @@ def test_a_page_that_was_sealed_before_the_redaction_and_written_after_it_keeps_
     first = order()
     shop.take(first)
     intake = Intake(shop.account, [shop.store], NOON + timedelta(hours=1))
-    page = intake.prepare([updated(first)], NOON + timedelta(hours=1))
+    page = intake.prepare([written(updated(first))], NOON + timedelta(hours=1))
 
     redact_now(shop)
     with main_database.atomic():
@@ -82,7 +82,7 @@ def test_one_erased_party_stays_erased_when_a_page_was_on_its_way(shop):
     first = order()
     shop.take(first)
     intake = Intake(shop.account, [shop.store], NOON + timedelta(hours=1))
-    page = intake.prepare([updated(first)], NOON + timedelta(hours=1))
+    page = intake.prepare([written(updated(first))], NOON + timedelta(hours=1))
 
     erase_party(shop.order, "recipient", Reason.GDPR, NOON)
     with main_database.atomic():

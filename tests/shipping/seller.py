@@ -3,6 +3,7 @@
 from typing import Any
 
 from tests.accounts.people import ROSA, founded
+from tests.orders.paper import written
 from webapp.amazon import MARKETPLACES
 from webapp.amazon_door import amazon
 from webapp.clock import utcnow
@@ -44,7 +45,7 @@ class Merchant:
 
     def imports(self, number: str) -> None:
         """What an import would bring of this order now."""
-        take_in(self.account, [self.store], [self.remote.order(number)], utcnow())
+        take_in(self.account, [self.store], [written(self.remote.order(number))], utcnow())
 
     def ships(self, order: Order, key: str = "", **parcel: Any) -> Shipment:
         """A parcel leaves, by UPS unless said otherwise."""

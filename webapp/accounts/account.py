@@ -9,12 +9,15 @@ import peewee
 from playhouse.fields import EnumField
 
 from webapp.accounts.rejection import reject
-from webapp.db import Record, UTCDateTimeField, shared
-from webapp.keyring import Vault, keyring
+from webapp.db import Record, UTCDateTimeField, run_sql
+from webapp.keyring import keyring
 from webapp.retention_cap import LONGEST, RetentionField, retention_cap, shortened
+from webapp.vault import Vault
 from webapp.words import UTC_NAME, time_zones
 
 LONGEST_NAME = 120
+
+HOLD_RETENTION = "SELECT retention_days FROM account WHERE id = ? FOR SHARE"
 
 
 class Plan(StrEnum):
@@ -75,8 +78,7 @@ class Account(Record):
 
     def hold_kept_days(self) -> int:
         """`kept_days` as they are now, and stay until the open transaction ends."""
-        query = Account.select(Account.retention_days).where(Account.id == self.id)
-        self.retention_days = shared(query).scalar()
+        [self.retention_days] = run_sql(HOLD_RETENTION, self.id).fetchone()
         return self.kept_days
 
     def change_plan(self, plan: str) -> None:

@@ -12,7 +12,7 @@ import requests
 from webapp.amazon.answer import Answer
 from webapp.amazon.call import Call
 from webapp.amazon.failure import AmazonFailure, OurFault, TryLater
-from webapp.amazon.orders_page import WINDOW, Basis, OrdersPage, read_page
+from webapp.amazon.orders_page import MALFORMED, WINDOW, Basis, OrdersPage, read_order, read_page
 from webapp.amazon.pacing import Pacer, RecentCalls
 from webapp.amazon.refusal import is_passing, refusal
 from webapp.amazon.selling_account import (
@@ -43,7 +43,6 @@ INCLUDED_DATA = (
 )
 
 _ORDERS = "/orders/2026-01-01/orders"
-_MALFORMED = (KeyError, TypeError, ValueError, AttributeError)
 _ORDER_ID = re.compile(r"[A-Za-z0-9-]{1,64}")
 
 
@@ -103,22 +102,22 @@ class Seller:
         }
         given = {name: value for name, value in params.items() if value}
         answer = self._ask(Call("searchOrders", _ORDERS, given))
-        return self._shaped(answer, lambda content: read_page(content, basis, answer.request_id))
+        return self._shaped(answer, lambda: read_page(answer.body, basis, answer.request_id))
 
-    def get_order(self, order_id: str) -> dict[str, Any]:
-        """One order as Amazon writes it; raises NotFound."""
+    def get_order(self, order_id: str) -> bytes:
+        """One order, the JSON that Amazon wrote; raises NotFound."""
         params = {"includedData": ",".join(INCLUDED_DATA)}
         answer = self._ask(Call("getOrder", f"{_ORDERS}/{_plain(order_id)}", params))
-        return self._shaped(answer, lambda content: _object(content["order"]))
+        return self._shaped(answer, lambda: read_order(answer.body))
 
     def account(self) -> SellingAccount:
         answer = self._ask(Call("getAccount", "/sellers/v1/account"))
-        return self._shaped(answer, lambda content: read_account(content["payload"]))
+        return self._shaped(answer, lambda: read_account(answer.content["payload"]))
 
     def participations(self) -> list[Participation]:
         path = "/sellers/v1/marketplaceParticipations"
         answer = self._ask(Call("getMarketplaceParticipations", path))
-        return self._shaped(answer, lambda content: read_participations(content["payload"]))
+        return self._shaped(answer, lambda: read_participations(answer.content["payload"]))
 
     def confirm_shipment(self, order_id: str, body: Mapping[str, Any]) -> None:
         """Tell Amazon that a package is on its way; `body` is Amazon's ConfirmShipmentRequest.
@@ -173,10 +172,10 @@ class Seller:
             return self._wire.unavailable(**about)
         return refusal(call, answer)
 
-    def _shaped(self, answer: Answer, read: Callable[[dict[str, Any]], Shape]) -> Shape:
+    def _shaped(self, answer: Answer, read: Callable[[], Shape]) -> Shape:
         try:
-            return read(answer.content)
-        except _MALFORMED:
+            return read()
+        except MALFORMED:
             failure = self._wire.garbled(answer)
         raise failure
 
@@ -186,12 +185,6 @@ def _plain(order_id: str) -> str:
     if not _ORDER_ID.fullmatch(order_id):
         raise OurFault("not an Amazon order id")
     return order_id
-
-
-def _object(value: object) -> dict[str, Any]:
-    if not isinstance(value, dict):
-        raise TypeError("Not an object.")
-    return value
 
 
 def _iso(moment: datetime) -> str:

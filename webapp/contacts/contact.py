@@ -13,13 +13,15 @@ from uuid import uuid4
 import peewee
 
 from webapp.accounts import Account
+from webapp.bulk import insert_many, update_many
 from webapp.clock import utcnow
 from webapp.contacts.card import Card
 from webapp.crypto import KeyringError
-from webapp.db import Record, UTCDateTimeField, database, insert_many, stored_time, update_many
+from webapp.db import Record, UTCDateTimeField, database, stored_time
 from webapp.installation import Installation
-from webapp.keyring import PartyName, Vault, destroy_party_keys
 from webapp.orders.party import SPACES, address_digest, email_digest, normalised
+from webapp.party_key import PartyName, destroy_party_keys
+from webapp.vault import Vault
 
 ROLE = "contact"
 REASON = "deleted"

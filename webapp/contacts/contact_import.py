@@ -11,8 +11,8 @@ from webapp.contacts.card import Card
 from webapp.contacts.contact import Contact, Origin
 from webapp.contacts.contact_file import BadRow, ContactFile
 from webapp.db import database, locked
-from webapp.keyring import Vault
 from webapp.orders.party import address_digest, email_digest
+from webapp.vault import Vault
 
 SLICE = 500
 

@@ -11,10 +11,11 @@ from webapp.accounts import Account
 from webapp.contacts import Contact
 from webapp.contacts.contact import card_digests
 from webapp.crypto import KeyDestroyed, KeyringError
-from webapp.keyring import PartyName, Vault
 from webapp.orders import Order, Party, Restriction
 from webapp.orders.party import BUYER, RECIPIENT
+from webapp.party_key import PartyName
 from webapp.stores import Store
+from webapp.vault import Vault
 
 log = structlog.get_logger(__name__)
 

@@ -6,18 +6,27 @@ them, without counting a table of orders.
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 
 import peewee
 
 from webapp.accounts import Account
+from webapp.bulk import write_many
 from webapp.clock import day_begins, day_of
-from webapp.db import Record, UTCDateTimeField
+from webapp.db import Record, UTCDateTimeField, stored_time
 from webapp.stores import Store
 
 QUARTER = 15
 KEPT = timedelta(days=400)
+ADD = """
+INSERT INTO activity (account_id, store_id, at, imported, shipped) VALUES (?, ?, ?, ?, ?)
+ON CONFLICT (store_id, at) DO UPDATE SET
+  imported = activity.imported + excluded.imported, shipped = activity.shipped + excluded.shipped
+"""
+
+# Orders by (store id, when).
+Counted = Mapping[tuple[int, datetime], int]
 
 
 class Activity(Record):
@@ -33,27 +42,16 @@ class Activity(Record):
 
     @classmethod
     def note(
-        cls,
-        account_id: int,
-        imported: Iterable[tuple[int, datetime]],
-        shipped: Iterable[tuple[int, datetime]],
-        returned: Iterable[tuple[int, datetime]] = (),
+        cls, account_id: int, imported: Counted, shipped: Counted, returned: Counted | None = None
     ) -> None:
-        """Add orders, each as (store id, when); in the transaction that writes them.
-
-        `returned` were noted as shipped then, and aren't.
+        """Add how many orders came and went, by (store id, when); in the transaction that writes
+        them. `returned` were noted as shipped then, and aren't.
         """
-        came = Counter((store_id, _quarter(at)) for store_id, at in imported)
-        went = Counter((store_id, _quarter(at)) for store_id, at in shipped)
-        went.subtract((store_id, _quarter(at)) for store_id, at in returned)
-        for store_id, at in sorted({*came, *went}):
-            new, gone = came[store_id, at], went[store_id, at]
-            cls.insert(
-                account=account_id, store=store_id, at=at, imported=new, shipped=gone
-            ).on_conflict(
-                conflict_target=[cls.store, cls.at],
-                update={cls.imported: cls.imported + new, cls.shipped: cls.shipped + gone},
-            ).execute()
+        came, went = _by_quarter(imported), _by_quarter(shipped)
+        went.subtract(_by_quarter(returned or {}))
+        # In one order, so that two transactions never wait for each other.
+        rows = [(account_id, *key, came[key], went[key]) for key in sorted({*came, *went})]
+        write_many(ADD, rows)
 
     @classmethod
     def by_day(cls, account: Account, days: int, now: datetime) -> list[tuple[date, int, int]]:
@@ -79,5 +77,9 @@ class Activity(Record):
         return query.group_by(cls.at).tuples()
 
 
-def _quarter(at: datetime) -> datetime:
-    return at.replace(minute=at.minute // QUARTER * QUARTER, second=0, microsecond=0)
+def _by_quarter(counted: Counted) -> Counter[tuple[int, datetime | None]]:
+    found: Counter[tuple[int, datetime | None]] = Counter()
+    for (store_id, at), orders in counted.items():
+        quarter = at.replace(minute=at.minute // QUARTER * QUARTER, second=0, microsecond=0)
+        found[store_id, stored_time(quarter)] += orders
+    return found

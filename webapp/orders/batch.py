@@ -15,8 +15,9 @@ from urllib.parse import parse_qsl, urlencode
 import peewee
 
 from webapp.accounts import Account
+from webapp.bulk import insert_many
 from webapp.clock import utcnow
-from webapp.db import Record, UTCDateTimeField, database, insert_many, locked
+from webapp.db import Record, UTCDateTimeField, database, locked
 from webapp.orders.batch_wish import Deed, Wish
 from webapp.orders.desk import Desk
 from webapp.orders.hold import hold, moved_since, release

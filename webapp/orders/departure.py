@@ -6,12 +6,12 @@ no import sets an order back that has left.
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 from webapp.accounts import Account
 from webapp.db import among, locked
 from webapp.orders.activity import Activity
 from webapp.orders.order import STATES, Order, OrderPackage, State, Tally, standing
+from webapp.orders.reading import Parcel
 from webapp.orders.retention import due_at
 
 
@@ -52,7 +52,7 @@ def forget_told(order_ids: Collection[int]) -> None:
     OrderPackage.delete().where(OrderPackage.order.in_(list(order_ids)), told).execute()
 
 
-def forget_sent(told: Mapping[int, Sequence[Mapping[str, Any]]]) -> None:
+def forget_sent(told: Mapping[int, Sequence[Parcel]]) -> None:
     """Forget what was noted here of parcels that Amazon now tells of, by their order's id."""
     if not told:
         return
@@ -63,10 +63,10 @@ def forget_sent(told: Mapping[int, Sequence[Mapping[str, Any]]]) -> None:
     OrderPackage.delete().where(OrderPackage.id.in_(known)).execute()
 
 
-def _among(sent: OrderPackage, told: Sequence[Mapping[str, Any]]) -> bool:
+def _among(sent: OrderPackage, told: Sequence[Parcel]) -> bool:
     number = sent.tracking_number
     return any(
-        sent.reference == each["reference"] or (number and number == each["tracking_number"])
+        sent.reference == each.reference or (number and number == each.tracking_number)
         for each in told
     )
 
@@ -75,6 +75,6 @@ def _count(order: Order, before: State, closed_at: datetime | None) -> None:
     """Move it from one tab to the other, and into the figures of what went out, or back."""
     moves = {(order.store_id, before.value): -1, (order.store_id, order.state): 1}
     Tally.add(order.account_id, moves)
-    went = [(order.store_id, order.closed_at)] if order.status is State.SHIPPED else []
-    back = [(order.store_id, closed_at)] if before is State.SHIPPED and closed_at else []
-    Activity.note(order.account_id, [], went, back)
+    went = {(order.store_id, order.closed_at): 1} if order.status is State.SHIPPED else {}
+    back = {(order.store_id, closed_at): 1} if before is State.SHIPPED and closed_at else {}
+    Activity.note(order.account_id, {}, went, back)

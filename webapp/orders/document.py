@@ -1,31 +1,14 @@
-"""An order as Amazon writes it (Orders API v2026-01-01, `Order`), read into what we keep.
+"""An order as Amazon writes it (Orders API v2026-01-01, `Order`): the fields of it that we read.
 
-Amazon's enumerations are open and most fields optional: what is new or absent never fails. Only
-what can't be kept truthfully makes an order unreadable.
+Amazon's enumerations are open and most fields optional: what is new is passed by, what is absent
+is None. Only what these shapes can't hold makes an order unreadable.
 """
 
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from decimal import Decimal
-from functools import lru_cache
+import json
+from datetime import datetime
 from typing import Any
 
-from babel.numbers import get_currency_precision
-
-from webapp.clock import FOREVER
-from webapp.orders.party import BUYER, RECIPIENT, Person
-
-Document = Mapping[str, Any]
-NOTHING: dict[str, Any] = {}
-PERSONAL_LIMIT = 256 * 1024
-MOST_DIGITS = 12
-LARGEST = 2**62
-CURRENCY = re.compile("[A-Z]{3}")
-# No database keeps these: NUL, and half of a pair of UTF-16.
-UNKEEPABLE = re.compile("[\0\ud800-\udfff]")
-SCALES = [10**precision for precision in range(6)]
+import msgspec
 
 
 class Unreadable(Exception):
@@ -40,274 +23,179 @@ class Unreadable(Exception):
         self.marketplace_id = marketplace_id
 
 
-@dataclass(slots=True)
-class Reading:
-    """One order, read: columns by name, lines and parcels likewise, people by role."""
+class Part(msgspec.Struct, rename="camel", gc=False):
+    """Something that Amazon writes as a JSON object; most of its names aren't of interest."""
 
-    amazon_order_id: str
-    marketplace_id: str | None
-    fulfilled_by: str | None
-    fulfillment_status: str
-    last_updated_at: datetime
-    columns: dict[str, Any]
-    items: list[dict[str, Any]]
-    packages: list[dict[str, Any]]
-    people: dict[str, Person] = field(repr=False)
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}>"
 
 
-def read(document: Document) -> Reading:
-    """Read one order; raises Unreadable with the reason."""
-    amazon_order_id = _order_number(document)
+class Money(Part):
+    amount: str | int | float
+    currency_code: str
+
+
+class Price(Part):
+    unit_price: Money | None = None
+
+
+class Customization(Part):
+    customized_url: str | None = None
+
+
+class Product(Part):
+    asin: str | None = None
+    seller_sku: str | None = None
+    title: str | None = None
+    price: Price | None = None
+    customization: Customization | None = None
+
+
+class Gift(Part):
+    gift_message: str | None = None
+    gift_wrap_level: str | None = None
+
+
+class Packing(Part):
+    gift_option: Gift | None = None
+
+
+class LineFulfillment(Part):
+    quantity_fulfilled: int | None = None
+    packing: Packing | None = None
+
+
+class LineProceeds(Part):
+    proceeds_total: Money | None = None
+
+
+class CancellationRequest(Part):
+    requester: str | None = None
+    cancel_reason: str | None = None
+
+
+class Cancellation(Part):
+    cancellation_request: CancellationRequest | None = None
+    cancellation_execution: dict[str, Any] | None = None
+
+
+class Line(Part):
+    order_item_id: str | int
+    quantity_ordered: int
+    product: Product | None = None
+    fulfillment: LineFulfillment | None = None
+    proceeds: LineProceeds | None = None
+    cancellation: Cancellation | None = None
+
+
+class Window(Part):
+    latest_date_time: datetime | None = None
+
+
+class Fulfillment(Part):
+    fulfillment_status: str | None = None
+    fulfilled_by: str | None = None
+    fulfillment_service_level: str | None = None
+    ship_by_window: Window | None = None
+    deliver_by_window: Window | None = None
+
+
+class Address(Part):
+    name: str | None = None
+    company_name: str | None = None
+    address_line1: str | None = None
+    address_line2: str | None = None
+    address_line3: str | None = None
+    district_or_county: str | None = None
+    municipality: str | None = None
+    postal_code: str | None = None
+    phone: str | None = None
+    extended_fields: dict[str, Any] | None = None
+    address_type: str | None = None
+    city: str | None = None
+    state_or_region: str | None = None
+    country_code: str | None = None
+
+
+class Recipient(Part):
+    delivery_address: Address | None = None
+    delivery_preference: dict[str, Any] | None = None
+
+
+class Buyer(Part):
+    buyer_name: str | None = None
+    buyer_email: str | None = None
+    buyer_company_name: str | None = None
+    buyer_purchase_order_number: str | None = None
+
+
+class Tax(Part):
+    tax_registrations: list[Any] | None = None
+
+
+class Channel(Part):
+    marketplace_id: str | None = None
+
+
+class Proceeds(Part):
+    grand_total: Money | None = None
+
+
+class Association(Part):
+    association_type: str | None = None
+
+
+class PackageStatus(Part):
+    status: str | None = None
+
+
+class Package(Part):
+    package_reference_id: str | int
+    carrier: str | None = None
+    shipping_service: str | None = None
+    tracking_number: str | None = None
+    ship_time: datetime | None = None
+    package_status: PackageStatus | None = None
+
+
+class Document(Part):
+    order_id: str | int
+    created_time: datetime
+    last_updated_time: datetime
+    programs: list[str] | None = None
+    sales_channel: Channel | None = None
+    buyer: Buyer | None = None
+    recipient: Recipient | None = None
+    proceeds: Proceeds | None = None
+    tax: Tax | None = None
+    fulfillment: Fulfillment | None = None
+    order_items: list[Line] | None = None
+    packages: list[Package] | None = None
+    associated_orders: list[Association] | None = None
+
+
+_decoder = msgspec.json.Decoder(Document)
+
+
+def parsed(written: bytes) -> Document:
+    """An order's JSON in these shapes.
+
+    Raises msgspec.ValidationError, which names the field, or ValueError for what isn't JSON.
+    """
     try:
-        return _read(amazon_order_id, document)
-    except Unreadable as error:
-        reason = error.reason
-    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
-        reason = f"a field has another shape than Amazon documents ({type(error).__name__})"
-    raise Unreadable(reason, amazon_order_id, _marketplace(document))
+        return _decoder.decode(written)
+    except msgspec.ValidationError:
+        raise
+    except msgspec.DecodeError:
+        # Python's own reads what this one refuses, such as half of a pair of UTF-16.
+        return msgspec.convert(json.loads(written), Document)
 
 
-def _read(amazon_order_id: str, document: Document) -> Reading:
-    fulfillment = document.get("fulfillment") or NOTHING
-    items = [_item(item) for item in document.get("orderItems") or ()]
-    return Reading(
-        amazon_order_id=amazon_order_id,
-        marketplace_id=_marketplace(document),
-        fulfilled_by=_text(fulfillment.get("fulfilledBy"), 32),
-        fulfillment_status=_text(fulfillment.get("fulfillmentStatus"), 32) or "UNKNOWN",
-        last_updated_at=_needed_time(document, "lastUpdatedTime"),
-        columns=_columns(document, fulfillment, items),
-        items=items,
-        packages=[_package(package) for package in document.get("packages") or ()],
-        people=_people(document),
-    )
-
-
-def _columns(
-    document: Document, fulfillment: Document, items: list[dict[str, Any]]
-) -> dict[str, Any]:
-    address = (document.get("recipient") or NOTHING).get("deliveryAddress") or NOTHING
-    programs = document.get("programs") or ()
-    total, currency = _total(document, items)
-    ship_by = _time((fulfillment.get("shipByWindow") or NOTHING).get("latestDateTime"))
-    deliver_by = (fulfillment.get("deliverByWindow") or NOTHING).get("latestDateTime")
-    return {
-        "purchased_at": _needed_time(document, "createdTime"),
-        "ship_by": ship_by,
-        "ship_by_rank": ship_by or FOREVER,
-        "deliver_by": _time(deliver_by),
-        "service_level": _text(fulfillment.get("fulfillmentServiceLevel"), 64),
-        "city": _text(address.get("city"), 120),
-        "region": _text(address.get("stateOrRegion"), 120),
-        "country": _country(address.get("countryCode")),
-        "total_minor": total,
-        "currency": currency,
-        "units": _quantity(sum(item["quantity_ordered"] for item in items)),
-        "units_shipped": _quantity(sum(item["quantity_shipped"] for item in items)),
-        "is_prime": "PRIME" in programs,
-        "is_business": "AMAZON_BUSINESS" in programs,
-        "is_gift": any(item["gift_wrap_level"] or item["has_gift"] for item in items),
-        "is_replacement": any(
-            str(each.get("associationType", "")).startswith("REPLACEMENT")
-            for each in document.get("associatedOrders") or ()
-        ),
-        "cancel_requested": any(item["cancel_requested"] for item in items),
-    }
-
-
-def _item(item: Document) -> dict[str, Any]:
-    product = item.get("product") or NOTHING
-    fulfillment = item.get("fulfillment") or NOTHING
-    gift = (fulfillment.get("packing") or NOTHING).get("giftOption") or NOTHING
-    cancellation = item.get("cancellation") or NOTHING
-    request = cancellation.get("cancellationRequest") or NOTHING
-    price, currency = _money((product.get("price") or NOTHING).get("unitPrice"))
-    total, total_currency = _money((item.get("proceeds") or NOTHING).get("proceedsTotal"))
-    return {
-        "order_item_id": _identifier(item.get("orderItemId"), "orderItemId"),
-        "asin": _text(product.get("asin"), 32),
-        "seller_sku": _text(product.get("sellerSku"), 255),
-        "title": _text(product.get("title"), 1000),
-        "quantity_ordered": _quantity(item.get("quantityOrdered")),
-        "quantity_shipped": _quantity(fulfillment.get("quantityFulfilled") or 0),
-        "unit_price_minor": price,
-        "total_minor": total,
-        "currency": currency or total_currency,
-        "gift_wrap_level": _text(gift.get("giftWrapLevel"), 120),
-        "has_gift": bool(gift),
-        "is_customized": bool((product.get("customization") or NOTHING).get("customizedUrl")),
-        "is_cancelled": bool(cancellation.get("cancellationExecution"))
-        and not fulfillment.get("quantityFulfilled"),
-        "cancel_requested": request.get("requester") == "BUYER"
-        and not cancellation.get("cancellationExecution"),
-    }
-
-
-def _package(package: Document) -> dict[str, Any]:
-    return {
-        "reference": _identifier(package.get("packageReferenceId"), "packageReferenceId"),
-        "carrier": _text(package.get("carrier"), 120),
-        "shipping_service": _text(package.get("shippingService"), 120),
-        "tracking_number": _text(package.get("trackingNumber"), 120),
-        "shipped_at": _time(package.get("shipTime")),
-        "status": _text((package.get("packageStatus") or NOTHING).get("status"), 32),
-    }
-
-
-def _people(document: Document) -> dict[str, Person]:
-    people = {BUYER: _buyer(document), RECIPIENT: _recipient(document)}
-    return {role: person for role, person in people.items() if person}
-
-
-def _buyer(document: Document) -> Person | None:
-    buyer = document.get("buyer") or NOTHING
-    found = {
-        "name": buyer.get("buyerName"),
-        "email": buyer.get("buyerEmail"),
-        "company": buyer.get("buyerCompanyName"),
-        "purchase_order": buyer.get("buyerPurchaseOrderNumber"),
-        "tax_registrations": (document.get("tax") or NOTHING).get("taxRegistrations"),
-    }
-    for item in document.get("orderItems") or ():
-        _add_words(found, item)
-    return _person(found)
-
-
-def _add_words(found: dict[str, Any], item: Document) -> None:
-    """What the buyer wrote at one line: gift message, customisation, why to cancel."""
-    packing = (item.get("fulfillment") or NOTHING).get("packing") or NOTHING
-    customization = (item.get("product") or NOTHING).get("customization") or NOTHING
-    request = (item.get("cancellation") or NOTHING).get("cancellationRequest") or NOTHING
-    words = {
-        "gift_messages": (packing.get("giftOption") or NOTHING).get("giftMessage"),
-        "customized_urls": customization.get("customizedUrl"),
-        "cancel_reasons": request.get("cancelReason"),
-    }
-    for kind, text in words.items():
-        if text:
-            found.setdefault(kind, {})[str(item["orderItemId"])] = text
-
-
-def _recipient(document: Document) -> Person | None:
-    recipient = document.get("recipient") or NOTHING
-    address = recipient.get("deliveryAddress") or NOTHING
-    found = {
-        "name": address.get("name"),
-        "company": address.get("companyName"),
-        "lines": [
-            line
-            for key in ("addressLine1", "addressLine2", "addressLine3")
-            if (line := address.get(key))
-        ],
-        "district": address.get("districtOrCounty"),
-        "municipality": address.get("municipality"),
-        "postal_code": address.get("postalCode"),
-        "phone": address.get("phone"),
-        "extended": address.get("extendedFields"),
-        "kind": address.get("addressType"),
-        "delivery": recipient.get("deliveryPreference"),
-    }
-    return _person(found)
-
-
-def _person(found: dict[str, Any]) -> Person | None:
-    facts = {key: value for key, value in found.items() if value}
-    if not facts:
-        return None
-    for key in ("name", "email", "postal_code"):
-        if not isinstance(facts.get(key, ""), str):
-            raise Unreadable("a name, an e-mail address or a postal code is not a text")
-    person = Person.of(facts)
-    if len(person.plain) > PERSONAL_LIMIT:
-        raise Unreadable("the buyer's or recipient's data is larger than 256 kB")
-    if rb"\u0000" in person.plain:
-        raise Unreadable("the buyer's or recipient's data holds a NUL character")
-    return person
-
-
-def _total(document: Document, items: list[dict[str, Any]]) -> tuple[int, str | None]:
-    """The order's total; where Amazon names none, that of its lines; or nothing, in nothing."""
-    total, currency = _money((document.get("proceeds") or NOTHING).get("grandTotal"))
-    if currency:
-        return total or 0, currency
-    priced = [item for item in items if item["total_minor"] is not None]
-    total = sum(item["total_minor"] for item in priced)
-    if abs(total) > LARGEST:
-        raise Unreadable("an amount is not a sensible number")
-    return total, priced[0]["currency"] if priced else None
-
-
-def _money(money: Document | None) -> tuple[int | None, str | None]:
-    """An amount in minor units (cents, yen) with its ISO 4217 currency."""
-    if not money:
+def label(written: bytes) -> tuple[Any, Any]:
+    """What stands where an order's number and its marketplace belong, whatever its shape."""
+    try:
+        order = json.loads(written.decode(errors="replace"))
+        channel = order.get("salesChannel")
+        return order.get("orderId"), channel.get("marketplaceId") if channel else None
+    except (AttributeError, ValueError, RecursionError):
         return None, None
-    currency = money["currencyCode"]
-    return _minor_units(money["amount"], currency), currency
-
-
-# A shop's prices are few.
-@lru_cache(maxsize=4096)
-def _minor_units(written: Any, currency: Any) -> int:
-    if not (isinstance(currency, str) and CURRENCY.fullmatch(currency)):
-        raise Unreadable("a currency is not three letters")
-    amount = Decimal(written)
-    if not amount.is_finite() or amount.adjusted() > MOST_DIGITS:
-        raise Unreadable("an amount is not a sensible number")
-    return round(amount * SCALES[get_currency_precision(currency)])
-
-
-def _marketplace(document: Document) -> str | None:
-    channel = document.get("salesChannel")
-    found = channel.get("marketplaceId") if isinstance(channel, Mapping) else None
-    return found if isinstance(found, str) else None
-
-
-def _order_number(document: Document) -> str:
-    if not isinstance(document, Mapping):
-        raise Unreadable("it is not an order at all")
-    return _identifier(document.get("orderId"), "orderId")
-
-
-def _identifier(value: Any, name: str) -> str:
-    text = str(value) if isinstance(value, str | int) else ""
-    if not text or len(text) > 64 or not text.isprintable() or not text.isascii():
-        raise Unreadable(f"{name} is missing or not an identifier")
-    return text
-
-
-def _quantity(value: Any) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 10**7:
-        raise Unreadable("a quantity is not a sensible whole number")
-    return value
-
-
-def _text(value: Any, limit: int) -> str | None:
-    if value is None or value == "":
-        return None
-    text = value if isinstance(value, str) else str(value)
-    if not text.isprintable() and UNKEEPABLE.search(text):
-        raise Unreadable("a text holds a NUL character or half a character")
-    return text[:limit]
-
-
-def _country(value: Any) -> str | None:
-    text = _text(value, 64)
-    return text.upper() if text and len(text) == 2 else None
-
-
-def _needed_time(document: Document, name: str) -> datetime:
-    moment = _time(document.get(name))
-    if moment is None:
-        raise Unreadable(f"{name} is missing")
-    return moment
-
-
-def _time(value: Any) -> datetime | None:
-    if not value:
-        return None
-    moment = datetime.fromisoformat(value)
-    if not 1990 < moment.year < 2900:
-        raise Unreadable("a time is in no sensible year")
-    if moment.tzinfo is UTC:
-        return moment
-    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -11,7 +11,8 @@ from enum import StrEnum
 from typing import Any
 
 from webapp.accounts import Account
-from webapp.db import among, database, insert_many, locked, stored_time
+from webapp.bulk import insert_many
+from webapp.db import among, database, locked, stored_time
 from webapp.orders.order import STATES, Order, OrderEvent, State, Tally, standing
 from webapp.orders.outcome import Change, Outcome
 

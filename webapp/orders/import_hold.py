@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from webapp.db import insert_many, stored_time
+from webapp.bulk import insert_many
+from webapp.db import stored_time
 from webapp.orders.order import Order, OrderEvent, State, Tally
 
 

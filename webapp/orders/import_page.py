@@ -1,8 +1,7 @@
 """A page of an import that was fetched and committed: the trail, and the budget's memory."""
 
-from collections.abc import Mapping
+import json
 from datetime import datetime
-from typing import Any
 
 import peewee
 
@@ -70,8 +69,8 @@ def _widen_span(run: ImportRun, page: OrdersPage) -> None:
         run.latest_seen = max([*times, run.latest_seen or times[0]])
 
 
-def _time_of(order: Mapping[str, Any], name: str) -> datetime | None:
+def _time_of(order: bytes, name: str) -> datetime | None:
     try:
-        return parse_time(order[name])
+        return parse_time(json.loads(order)[name])
     except (KeyError, TypeError, ValueError):
         return None

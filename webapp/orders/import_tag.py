@@ -5,9 +5,12 @@ from datetime import datetime
 
 import peewee
 
-from webapp.db import Record, database, insert_many, stored_time
+from webapp.bulk import insert_many
+from webapp.db import Record, database, run_sql, stored_time
 from webapp.orders.tag import OrderTag, Tag
 from webapp.stores import Store
+
+CHOSEN = "SELECT store_id, tag_id, user_id FROM import_tag WHERE store_id IN ?"
 
 
 class ImportTag(Record):
@@ -41,10 +44,8 @@ def tag_new(arrived: Mapping[int, int], now: datetime) -> None:
     """
     if not arrived:
         return
-    chosen = {
-        row.store_id: (row.tag_id, row.user_id)
-        for row in ImportTag.select().where(ImportTag.store.in_(set(arrived.values())))
-    }
+    found = run_sql(CHOSEN, list(set(arrived.values())))
+    chosen = {store_id: (tag_id, user_id) for store_id, tag_id, user_id in found}
     at = stored_time(now)
     rows = [
         (order_id, tag_id, at, user_id)

@@ -12,10 +12,10 @@ import peewee
 from webapp.accounts import User
 from webapp.crypto import KeyDestroyed
 from webapp.db import Record, UTCDateTimeField, among, database, locked
-from webapp.keyring import PartyName
 from webapp.orders.order import Order
 from webapp.orders.party import RECIPIENT
 from webapp.orders.restriction import Restriction
+from webapp.party_key import PartyName
 
 LONGEST = 2000
 MOST = 50

@@ -6,8 +6,9 @@ from enum import StrEnum
 import peewee
 
 from webapp.accounts import Account
+from webapp.bulk import write_many
 from webapp.clock import FOREVER, utcnow
-from webapp.db import Record, UTCDateTimeField, write_many
+from webapp.db import Record, UTCDateTimeField
 from webapp.stores import Store, service_words
 
 

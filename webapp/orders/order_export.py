@@ -18,7 +18,6 @@ from webapp.accounts import Account
 from webapp.clock import iso
 from webapp.crypto import KeyDestroyed
 from webapp.db import among
-from webapp.keyring import PartyName
 from webapp.orders.desk import Desk
 from webapp.orders.order import Order, OrderItem, OrderPackage
 from webapp.orders.order_row import held_for
@@ -26,6 +25,7 @@ from webapp.orders.party import RECIPIENT, Party
 from webapp.orders.question import Place, Question, Sort
 from webapp.orders.restriction import Restriction
 from webapp.orders.tag import OrderTag
+from webapp.party_key import PartyName
 from webapp.stores import Store
 
 SLICE = 500

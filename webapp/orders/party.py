@@ -7,18 +7,17 @@ list for Orders v2026-01-01 ("access orders PII"); the second is what we add to 
 import json
 import re
 import unicodedata
-from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
-import orjson
 import peewee
 
 from webapp.crypto import KeyDestroyed
 from webapp.db import Record
-from webapp.keyring import PartyName, Vault
 from webapp.orders.order import Order
+from webapp.orders.person import Buyer, Person
 from webapp.orders.restriction import Restriction
+from webapp.party_key import PartyName
+from webapp.vault import Vault
 
 AMAZON_PERSONAL_DATA = (
     "buyer.buyerName",
@@ -46,22 +45,11 @@ OUR_PERSONAL_DATA = (
 BUYER = "buyer"
 RECIPIENT = "recipient"
 ROLES = (BUYER, RECIPIENT)
+PARTY_COLUMNS = ("order", "role", "sealed", "name_index", "contact_index")
 SPACES = re.compile(r"[\W_]+")
 # The same for ASCII, several times as fast.
-PLAIN = {code: chr(code).lower() if chr(code).isalnum() else None for code in range(128)}
-
-
-@dataclass(slots=True, repr=False)
-class Person:
-    """What is known of a party, and the same as it will be sealed."""
-
-    facts: Mapping[str, Any]
-    plain: bytes
-
-    @classmethod
-    def of(cls, facts: Mapping[str, Any]) -> "Person":
-        """Raises TypeError for what can't be written: half of a pair of UTF-16."""
-        return cls(facts, orjson.dumps(facts))
+LOWERED = bytes(range(256)).lower()
+NO_LETTER = bytes(code for code in range(128) if not chr(code).isalnum())
 
 
 class Party(Record):
@@ -101,21 +89,15 @@ class Party(Record):
         }
 
 
-def sealed_row(
-    vault: Vault, name: PartyName, key: bytes, person: Person
-) -> tuple[bytes, bytes | None, bytes | None]:
-    """A party's `sealed`, `name_index` and `contact_index`."""
-    facts = person.facts
-    called, contact = normalised(facts.get("name", "")), None
-    if name.role == BUYER:
-        contact = email_digest(vault, facts.get("email"))
-    elif called and "postal_code" in facts:
-        contact = _address_digest(vault, called, facts["postal_code"])
-    return (
-        vault.seal_party(name, key, person.plain),
-        vault.blind_index("name", called) if called else None,
-        contact,
-    )
+def party_row(vault: Vault, role: str, sealed: bytes, person: Person) -> tuple[Any, ...]:
+    """A party's row as PARTY_COLUMNS name it, without its order."""
+    facts, contact = person.facts, None
+    called = normalised(facts.name) if facts.name else ""
+    if isinstance(facts, Buyer):
+        contact = email_digest(vault, facts.email)
+    elif called and facts.postal_code:
+        contact = _address_digest(vault, called, facts.postal_code)
+    return role, sealed, vault.blind_index("name", called) if called else None, contact
 
 
 def name_digest(vault: Vault, name: str | None) -> bytes | None:
@@ -139,6 +121,6 @@ def _address_digest(vault: Vault, called: str, postal_code: str) -> bytes:
 def normalised(text: str) -> str:
     """One spelling for what people write in many: case, accents, spaces, punctuation."""
     if text.isascii():
-        return text.translate(PLAIN)
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return SPACES.sub("", "".join(c for c in decomposed if not unicodedata.combining(c)))
+        return text.encode().translate(LOWERED, NO_LETTER).decode()
+    # The accents, apart from their letters by now, count as neither letter nor digit.
+    return SPACES.sub("", unicodedata.normalize("NFKD", text.casefold()))

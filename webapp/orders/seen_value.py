@@ -5,7 +5,8 @@ from collections.abc import Iterable
 import peewee
 
 from webapp.accounts import Account
-from webapp.db import Record, insert_many
+from webapp.bulk import insert_many
+from webapp.db import Record
 
 COUNTRY = "country"
 SERVICE = "service_level"

@@ -7,7 +7,8 @@ from enum import StrEnum
 import peewee
 
 from webapp.accounts import Account
-from webapp.db import Record, UTCDateTimeField, among, database, insert_many, shared, stored_time
+from webapp.bulk import insert_many
+from webapp.db import Record, UTCDateTimeField, among, database, shared, stored_time
 from webapp.orders.order import Order
 from webapp.orders.outcome import Change, Outcome
 

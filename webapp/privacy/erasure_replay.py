@@ -14,10 +14,11 @@ from webapp.audit import record
 from webapp.contacts import Contact
 from webapp.db import close_databases, connected, database, pending_migrations
 from webapp.installation import Installation, KeyringInstallation, erasures_followed
-from webapp.keyring import PartyKey, PartyName, ScopeKey, destroy_party_keys
+from webapp.keyring import ScopeKey
 from webapp.orders import Order
 from webapp.orders.order import OrderEvent
 from webapp.orders.party import ROLES
+from webapp.party_key import PartyKey, PartyName, destroy_party_keys
 from webapp.privacy.purge import Purge
 from webapp.privacy.redaction import SLICE, follow, follow_partly, scope_of
 from webapp.stores import Connection, Status, Store

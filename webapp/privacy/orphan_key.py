@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 import peewee
 
-from webapp.keyring import PartyKey, PartyName
 from webapp.orders import Order, Party
+from webapp.party_key import PartyKey, PartyName
 from webapp.stores import Store
 
 # A page is written within seconds of its keys.

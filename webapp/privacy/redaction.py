@@ -17,11 +17,11 @@ import peewee
 from webapp.accounts import Account
 from webapp.db import among, database, locked, locked_if_free
 from webapp.installation import Installation
-from webapp.keyring import PartyName, destroy_party_keys
 from webapp.orders import Order, Party
 from webapp.orders.note import Note
 from webapp.orders.order import OrderEvent
 from webapp.orders.party import ROLES
+from webapp.party_key import PartyName, destroy_party_keys
 from webapp.stores import Store
 
 SLICE = 1000

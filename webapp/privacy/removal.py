@@ -11,10 +11,10 @@ import peewee
 from webapp.accounts import Account
 from webapp.db import database, locked_if_free
 from webapp.installation import Installation
-from webapp.keyring import PartyName, destroy_party_keys
 from webapp.orders import Order, OrderItem, Party, State, Tally
 from webapp.orders.order import OrderPackage
 from webapp.orders.party import ROLES
+from webapp.party_key import PartyName, destroy_party_keys
 from webapp.privacy.redaction import SLICE, scope_of
 from webapp.privacy.tax_record import TaxRecord
 from webapp.stores import Store

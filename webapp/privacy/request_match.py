@@ -8,13 +8,13 @@ import peewee
 from webapp.accounts import Account
 from webapp.crypto import KeyDestroyed
 from webapp.db import Record, UTCDateTimeField, database, run_sql
-from webapp.keyring import Vault
 from webapp.orders import Order, Party
 from webapp.orders.order import OrderPackage
 from webapp.orders.party import BUYER, RECIPIENT, address_digest, email_digest, name_digest
 from webapp.privacy.request import Asker, PrivacyRequest
 from webapp.privacy.request_file import RequestFile
 from webapp.stores import Store
+from webapp.vault import Vault
 
 # More than a person ever orders; fewer than a page can't show.
 MOST = 500

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from webapp.accounts import Account, Rejection
-from webapp.db import database, locked_if_free, stored_time, update_many
+from webapp.bulk import update_many
+from webapp.db import database, locked_if_free, stored_time
 from webapp.orders import Order
 from webapp.orders.retention import due_at
 from webapp.privacy.redaction import SLICE

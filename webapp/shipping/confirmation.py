@@ -5,6 +5,7 @@ Should Amazon not list it yet although it was accepted, it is told again under t
 packageReferenceId, which makes no second parcel.
 """
 
+import json
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -111,7 +112,7 @@ class Confirmation:
             document = seller.get_order(self._shipment.order.amazon_order_id)
         except NotFound:
             return False
-        packages = document.get("packages")
+        packages = json.loads(document.decode(errors="replace")).get("packages")
         listed = packages if isinstance(packages, list) else []
         return any(self._is_this(each) for each in listed if isinstance(each, Mapping))
 

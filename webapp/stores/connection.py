@@ -17,7 +17,8 @@ from webapp.accounts import Account
 from webapp.amazon import Tokens
 from webapp.clock import utcnow
 from webapp.db import Record, UTCDateTimeField, after_commit, database, locked
-from webapp.keyring import Vault, keyring
+from webapp.keyring import keyring
+from webapp.vault import Vault
 
 AUTHORIZED_FOR = timedelta(days=365)
 # So many days before its end merchants are asked to renew it.

@@ -8,7 +8,7 @@ import peewee
 
 from webapp.accounts import Account
 from webapp.clock import utcnow
-from webapp.db import Record, UTCDateTimeField, database
+from webapp.db import Record, UTCDateTimeField, database, run_sql
 from webapp.stores import weight
 from webapp.stores.carrier import service_words
 from webapp.stores.store import Store
@@ -16,6 +16,10 @@ from webapp.stores.store import Store
 LONGEST_REQUEST = 64
 LONGEST_CARRIER = 60
 LONGEST_SERVICE = 120
+CHOICES = """
+SELECT store_id, requested_key, carrier, shipping_service, package, weight_grams, signature
+FROM service_mapping WHERE store_id IN ?
+"""
 PACKAGES = (
     ("parcel", "Parcel"),
     ("envelope", "Envelope"),
@@ -95,8 +99,8 @@ class ServiceMapping(Record):
     @classmethod
     def choices(cls, store_ids: Iterable[int]) -> dict[tuple[int, str], Shipping]:
         """What these stores send by, by (store id, key of the requested service)."""
-        query = cls.select().where(cls.store.in_(list(store_ids)))
-        return {(each.store_id, each.requested_key): each.shipping for each in query}
+        rows = run_sql(CHOICES, list(store_ids))
+        return {(store_id, requested): Shipping(*chosen) for store_id, requested, *chosen in rows}
 
     @classmethod
     def copy(cls, source: Store, target: Store, now: datetime) -> tuple[int, int]:

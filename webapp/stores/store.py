@@ -10,8 +10,9 @@ from webapp.accounts import Account, Rejection
 from webapp.amazon import Marketplace, marketplace
 from webapp.clock import utcnow
 from webapp.db import Record, UTCDateTimeField, database
-from webapp.keyring import Vault, keyring
+from webapp.keyring import keyring
 from webapp.stores.connection import Connection, Status
+from webapp.vault import Vault
 
 LONGEST_NICKNAME = 80
 

@@ -1,0 +1,50 @@
+"""An order that is here already, as far as a newer version of it is concerned."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from webapp.db import run_sql
+from webapp.orders.order import Order
+
+# A store's id and Amazon's order number: each once.
+Key = tuple[int, str]
+
+
+class KnownOrder(NamedTuple):
+    """The names are columns of `Order`."""
+
+    id: int
+    store: int
+    amazon_order_id: str
+    last_updated_at: datetime
+    fetched_at: datetime
+    state: str
+    held_at: datetime | None
+    shipped_here: str | None
+    closed_at: datetime | None
+    redacted_at: datetime | None
+    redaction: str | None
+    personal_data_due_at: datetime | None
+    cancel_requested: bool
+
+
+_fields = [Order._meta.fields[name] for name in KnownOrder._fields]
+KNOWN = (
+    f"SELECT {', '.join(field.column_name for field in _fields)} "  # noqa: S608 - our own names
+    "FROM orders WHERE store_id IN ? AND amazon_order_id IN ?"
+)
+
+
+def known_orders(keys: Iterable[Key], hold: bool = False) -> dict[Key, KnownOrder]:
+    """Those of these orders that are here, locked in one order of rows when they are to `hold`."""
+    stores = {store_id for store_id, _ in keys}
+    if not stores:
+        return {}
+    sql = f"{KNOWN} ORDER BY id FOR UPDATE" if hold else KNOWN
+    rows = run_sql(sql, list(stores), [number for _, number in keys])
+    return {(found.store, found.amazon_order_id): found for found in map(_as_known, rows)}
+
+
+def _as_known(row: Sequence[Any]) -> KnownOrder:
+    return KnownOrder(*(each.python_value(v) for each, v in zip(_fields, row, strict=True)))
