@@ -16,6 +16,7 @@ import psycopg
 from tests.faults.conftest import Recovery
 from tests.faults.merchant import CREW, Merchant
 from tests.faults.standstill import locked_table
+from webapp.amazon import TryLater
 from webapp.clock import utcnow
 from webapp.development.process import Process
 from webapp.orders import ImportRequest, Kind
@@ -154,13 +155,23 @@ class Soak:
     def the_seller_deauthorizes(self) -> None:
         self._remote.revoke_access(self._rosa.seller)
         time.sleep(self._dice.uniform(0.5, 3))
-        self._rosa.reconnects()
+        self._patiently(self._rosa.reconnects)
 
     def _acts(self) -> list[tuple[str, Callable[[], None]]]:
         names = [name for name in vars(Soak) if name[0] != "_" and name != "throw"]
         # Orders come and change between all faults.
         often = ["orders_come_in", "orders_change", "orders_leave"] * 4
         return [(name, getattr(self, name)) for name in (*names, *often)]
+
+    def _patiently(self, act: Callable[[], None]) -> None:
+        """As a person does who reads that Amazon is down."""
+        while True:
+            try:
+                act()
+            except TryLater:
+                time.sleep(1)
+            else:
+                return
 
     def _worker(self) -> Process:
         running = [worker for worker in self._crew.workers if worker.running]

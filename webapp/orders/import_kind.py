@@ -40,9 +40,11 @@ class Kind(StrEnum):
         """What only one live import may hold: the same question isn't asked twice at once."""
         if self == Kind.FIRST:
             return f"first:{stores[0].id}"
+        if self == Kind.RECONCILE:
+            return f"reconcile:{connection.id}"
         # Who also wants stores that the one under way leaves out isn't served by it.
         which = crc32(" ".join(str(store.id) for store in stores).encode())
-        return f"{'reconcile' if self == Kind.RECONCILE else 'updates'}:{connection.id}:{which:x}"
+        return f"updates:{connection.id}:{which:x}"
 
     def window(self, stores: Sequence[Store], now: datetime) -> tuple[datetime, datetime | None]:
         """From when, and until when if not until now; the stores' own marks are Amazon's time."""
