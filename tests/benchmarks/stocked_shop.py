@@ -71,6 +71,27 @@ class StockedShop:
             self._reckon()
             self._tidy()
 
+    def give_copies(self, to: list[tuple[int, int]], orders: int) -> None:
+        """Give (account, store) pairs, with ids that follow each other, the newest as their own."""
+        (account, store), first = to[0], self._orders - orders
+        series = SERIES.format(first=1, last=len(to))
+        with database.atomic():
+            copies = {
+                "id": f"id + i * {self._orders}",
+                "account_id": f"{account} + i - 1",
+                "store_id": f"{store} + i - 1",
+            }
+            self._insert(series, Order, copies, f"orders.id > {first} AND id <= {self._orders}")
+            lines = {
+                "id": f"id + i * {10 * self._orders}",
+                "order_id": f"order_id + i * {self._orders}",
+                "account_id": f"{account} + i - 1",
+            }
+            mine = f"order_id > {first} AND order_id <= {self._orders}"
+            self._insert(series, OrderItem, lines, mine)
+            self._reckon()
+        self._tidy()
+
     def _open_stores(self) -> None:
         shop = self.stage.shop
         ids = {marketplace.country: marketplace.id for marketplace in MARKETPLACES}

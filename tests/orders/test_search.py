@@ -128,7 +128,7 @@ def test_a_search_looks_through_the_latest_only_and_says_so(rosa, shop):
 
     page = search(rosa, "CANDLE-RED")
 
-    assert "The latest 1,000 are shown" in page
+    assert "1,000 of them are shown" in page
     assert "100 of 1,000 orders" in page
 
 

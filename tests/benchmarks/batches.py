@@ -1,0 +1,115 @@
+"""A thousand orders held or tagged at once, against one order and against bare SQL."""
+
+import time
+from collections.abc import Callable
+from functools import partial
+from itertools import count
+from statistics import median
+from typing import Any
+
+from tests.benchmarks.report import Report
+from tests.benchmarks.stage import KINDS, Stage, stages
+from tests.benchmarks.stocked_shop import StockedShop
+from webapp.clock import utcnow
+from webapp.db import database, insert_many, run_sql, stored_time
+from webapp.orders import Batch, Order
+from webapp.orders.batch import BatchResult
+from webapp.orders.batch_wish import Deed, Wish
+from webapp.orders.order import OrderEvent, State
+from webapp.orders.outcome import Outcome
+from webapp.orders.tag import OrderTag, Tag
+
+NAME = "A batch"
+ORDERS = 10_000
+MANY = 1_000
+ROUNDS = 7
+# A thousand transactions would take a thousand times one; these take what the rows cost.
+BOUND = 100
+BARE_BOUND = 4
+serials = count()
+
+
+def run(report: Report) -> None:
+    for kind, label in KINDS.items():
+        with stages(kind, "batches") as [stage]:
+            StockedShop(stage, kind, ORDERS).fill()
+            with stage.entered():
+                for words, deed, back, bare in _deeds(stage):
+                    _tell(report, f"{label}, {words}", stage, deed, back, bare)
+
+
+def _deeds(stage: Stage) -> list[tuple[str, Wish, Wish, Callable[[list[int]], None]]]:
+    tag, _ = Tag.make(stage.shop.account, "A batch", "blue", utcnow())
+    tagged, untagged = Wish(Deed.TAG, str(tag.id)), Wish(Deed.UNTAG, str(tag.id))
+    return [
+        ("held", Wish(Deed.HOLD, "stock"), Wish(Deed.RELEASE), _hold_barely),
+        ("tagged", tagged, untagged, partial(_tag_barely, tag)),
+    ]
+
+
+def _tell(
+    report: Report,
+    name: str,
+    stage: Stage,
+    deed: Wish,
+    back: Wish,
+    bare: Callable[[list[int]], None],
+) -> None:
+    waiting = Order.select(Order.id).where(Order.state == State.AWAITING_SHIPMENT)
+    ids = [order_id for (order_id,) in waiting.limit(MANY).tuples()]
+    undo = partial(_ask, stage, back, ids)
+    one = _median(partial(_ask, stage, deed, ids[:1]), undo)
+    many = _median(partial(_ask, stage, deed, ids), undo)
+    least = _median(partial(bare, ids), undo)
+    report.row(f"{name}, one order", 1000 * one, "ms")
+    ratio = many / one
+    report.row(f"{name}, {MANY:,} orders", 1000 * many, "ms")
+    report.row(f"{name}, of one", ratio, "times", f"at most {BOUND}", ratio <= BOUND)
+    report.row(f"{name}, bare SQL of the same rows", 1000 * least, "ms")
+    ratio = many / least
+    report.row(f"{name}, of bare", ratio, "times", f"at most {BARE_BOUND}", ratio <= BARE_BOUND)
+
+
+def _median(act: Callable[[], Any], undo: Callable[[], Any]) -> float:
+    taken = []
+    for _ in range(ROUNDS):
+        start = time.perf_counter()
+        act()
+        taken.append(time.perf_counter() - start)
+        undo()
+    return median(taken)
+
+
+def _ask(stage: Stage, wish: Wish, ids: list[int]) -> None:
+    asked = Wish(wish.deed, wish.argument, ids)
+    key = f"benchmark-{next(serials)}"
+    batch = Batch.ask(stage.shop.account, asked, key, utcnow(), stage.shop.user.id)
+    assert batch.done == len(ids) or wish.deed in (Deed.RELEASE, Deed.UNTAG)
+
+
+def _hold_barely(ids: list[int]) -> None:
+    at = stored_time(utcnow())
+    with database.atomic():
+        run_sql(
+            "UPDATE orders SET state = 'on_hold', held_at = ?, hold_reason = 'stock' WHERE id IN ?",
+            at,
+            ids,
+        )
+        insert_many(
+            OrderEvent, ("order", "at", "kind", "detail"), [(i, at, "held", "stock") for i in ids]
+        )
+        _results(ids)
+
+
+def _tag_barely(tag: Tag, ids: list[int]) -> None:
+    at = stored_time(utcnow())
+    with database.atomic():
+        insert_many(OrderTag, ("order", "tag", "at", "user_id"), [(i, tag.id, at, 1) for i in ids])
+        _results(ids)
+
+
+def _results(ids: list[int]) -> None:
+    batch = Batch.select().order_by(Batch.id.desc()).get()
+    BatchResult.delete().where(BatchResult.batch == batch).execute()
+    rows = [(batch.id, order_id, Outcome.DONE) for order_id in ids]
+    insert_many(BatchResult, ("batch", "order_id", "outcome"), rows)

@@ -1,0 +1,170 @@
+"""Fifty merchants at their desks, while one imports and old personal data is swept away.
+
+MERCHANTS sets how many, each with some thousand orders. Everybody looks at a tab of
+their desk, goes on to its next page, and asks for news, with some seconds of thought in between.
+"""
+
+import os
+import random
+import re
+import sys
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from datetime import timedelta
+from functools import partial
+from html import unescape
+from statistics import median, quantiles
+
+from tests.accounts.people import ROSA, Person, cookie, sign_in
+from tests.benchmarks.report import Report
+from tests.benchmarks.served_desk import Patron, environment, served
+from tests.benchmarks.stage import KINDS, Stage, stages
+from tests.benchmarks.stocked_shop import StockedShop
+from tests.orders.paper import US
+from tests.orders.shop import Shop
+from tests.servers.database_pair import close_databases
+from tests.servers.sandbox import Sandbox
+from tests.visitor import Visitor
+from webapp import create_app, db
+from webapp.amazon import marketplace
+from webapp.amazon_door import amazon
+from webapp.clock import utcnow
+from webapp.config import ROOT, Settings
+from webapp.development.environment import amazon_at
+from webapp.development.process import Process
+from webapp.ground import open_ground
+from webapp.orders import ImportRequest, Order
+from webapp.privacy import Sweep
+from webapp.stores import Connection, ProductIdentifier, Store
+
+NAME = "Fifty merchants at once"
+MERCHANTS = int(os.environ.get("MERCHANTS", "50"))
+ORDERS = 4_000
+ARRIVING = 4_000
+LEAVING = 20_000
+SECONDS = 40
+QUIET_SECONDS = 10
+THOUGHT = 5.0
+BOUND = 4
+PATHS = ("/orders", "/orders?status=shipped", "/orders?status=all", "/orders?status=on_hold")
+AMAZONS_RATE = 100_000
+PLACED = 500
+OLDER = re.compile(rb'rel="next" href="([^"]+)"')
+
+
+def run(report: Report) -> None:
+    for kind, label in KINDS.items():
+        with stages(kind, "merchants") as [stage]:
+            people = _settle(stage, kind)
+            quiet, busy, swept, imported = _work(stage, people)
+        usual, worst = median(quiet), quantiles(busy, n=100)[98]
+        report.row(f"{label}, one alone, p50", 1000 * usual, "ms")
+        report.row(f"{label}, {MERCHANTS} at once, p50", 1000 * median(busy), "ms")
+        ratio = worst / usual
+        report.row(
+            f"{label}, {MERCHANTS} at once, p99 of {len(busy):,}",
+            ratio,
+            "times one's p50",
+            f"under {BOUND}",
+            ratio < BOUND,
+        )
+        report.row(f"{label}, meanwhile imported", imported, "orders")
+        report.row(f"{label}, meanwhile redacted", swept, "orders")
+
+
+def _settle(stage: Stage, kind: str) -> list[Person]:
+    """Rosa has orders of which many are due; the others have as many of their own."""
+    rosas = StockedShop(stage, kind, LEAVING + ORDERS)
+    rosas.fill()
+    people = [
+        Person(f"merchant{each}@example.com", ROSA.password, f"Merchant {each}")
+        for each in range(MERCHANTS)
+    ]
+    with stage.entered():
+        shops = [Shop(person) for person in people]
+        rosas.give_copies([(shop.account.id, shop.store.id) for shop in shops], ORDERS)
+        due = utcnow() - timedelta(hours=1)
+        Order.update(personal_data_due_at=due).where(
+            Order.account == stage.shop.account, Order.id <= LEAVING
+        ).execute()
+    return people
+
+
+def _work(stage: Stage, people: list[Person]) -> tuple[list[float], list[float], int, int]:
+    with served(stage, workers=2) as port, _crew(stage) as begin:
+        patrons = list(_signed_in(stage, port, people))
+        quiet = _at_the_desk(patrons[0], 0, QUIET_SECONDS, 0.1)
+        begin()
+        with ThreadPoolExecutor(MERCHANTS) as pool:
+            seats = enumerate(patrons)
+            working = [
+                pool.submit(_at_the_desk, patron, seat, SECONDS, THOUGHT) for seat, patron in seats
+            ]
+            busy = [each for work in working for each in work.result()]
+    with stage.entered():
+        imported = Order.select().where(Order.store == Store.get(Store.nickname == "New")).count()
+        swept = Order.select().where(Order.redaction.is_null(False), Order.id <= LEAVING).count()
+    return quiet, busy, swept, imported
+
+
+def _signed_in(stage: Stage, port: int, people: list[Person]) -> Iterator[Patron]:
+    app = create_app(stage.settings)
+    for person in people:
+        visitor = Visitor(app)
+        sign_in(visitor, person)
+        yield Patron(port, cookie(visitor))
+    db.close_databases()
+
+
+def _at_the_desk(patron: Patron, seat: int, seconds: float, thought: float) -> list[float]:
+    """Seconds of each answer; whatever isn't an answer is raised."""
+    dice = random.Random(seat)  # noqa: S311 - the same people each time
+    taken, end = [], time.monotonic() + seconds
+    time.sleep(dice.uniform(0, thought))
+    while time.monotonic() < end:
+        passed, text = patron.get(dice.choice(PATHS))
+        taken.append(passed)
+        time.sleep(dice.uniform(0, 2 * thought))
+        if older := OLDER.search(text):
+            taken.append(patron.get(unescape(older[1].decode()))[0])
+            time.sleep(dice.uniform(0, 2 * thought))
+        taken.append(patron.get("/orders/news?since=0")[0])
+    patron.close()
+    return taken
+
+
+@contextmanager
+def _crew(stage: Stage) -> Iterator[Callable[[], None]]:
+    """Amazon with orders for Rosa, and two workers; gives what sets both to work."""
+    with ExitStack() as stack:
+        sandbox = Sandbox(stage.settings.public_url, AMAZONS_RATE)
+        sandbox.start()
+        stack.callback(sandbox.stop)
+        sandbox.reset()
+        around = environment(stage) | amazon_at(sandbox.url)
+        around |= {"AMAZON_CLOCK_RATE": str(AMAZONS_RATE)}
+        for start in range(0, ARRIVING, PLACED):
+            sandbox.remote.place_orders(count=min(PLACED, ARRIVING - start))
+        for name in ("import", "sweep"):
+            words = [sys.executable, "-m", "jobs.worker"]
+            worker = Process(name, words, around, ROOT)
+            worker.start()
+            stack.callback(worker.stop)
+        yield partial(_begin, stage, sandbox, Settings.from_environment(around))
+
+
+def _begin(stage: Stage, sandbox: Sandbox, settings: Settings) -> None:
+    open_ground(settings)
+    with db.connected():
+        source, now = marketplace(US), utcnow()
+        code = sandbox.remote.consent_code("busy", source.region, settings.consent_return_url)
+        seller = sandbox.remote.seller_id("busy")
+        connection = Connection.of_seller(stage.shop.account, source.region, seller)
+        connection.authorize(amazon().exchange(code), now)
+        store = Store.open_source(connection, source, ProductIdentifier.SKU)
+        Store.update(nickname="New").where(Store.id == store.id).execute()
+        ImportRequest.refresh([Store.get_by_id(store.id)], now, stage.shop.user.id)
+        Sweep.begin(now)
+    close_databases()
