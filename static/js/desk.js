@@ -66,6 +66,13 @@ function restore({ ids, all, reason, tag }) {
   if (form?.tag && tag) form.tag.value = tag;
 }
 
+// On a phone the open tab may stand beyond the edge.
+function showTab() {
+  const tabs = document.querySelector(".tabs");
+  const open = tabs?.querySelector("[aria-current]");
+  if (open) tabs.scrollLeft = open.offsetLeft - tabs.offsetLeft - (tabs.clientWidth - open.offsetWidth) / 2;
+}
+
 function help() {
   const dialog = document.getElementById("help");
   if (!dialog || dialog.open) return;
@@ -170,6 +177,7 @@ document.addEventListener("htmx:afterSettle", () => {
   const row = rows().find((each) => boxOf(each).value === here);
   if (row && document.activeElement === document.body) linkOf(row).focus({ preventScroll: true });
   count();
+  showTab();
 });
 
 // The browser may have filled the boxes in again by itself.
@@ -180,3 +188,4 @@ window.addEventListener("popstate", (event) => {
 });
 
 count();
+showTab();
