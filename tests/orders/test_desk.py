@@ -133,6 +133,16 @@ def test_an_order_on_hold_has_its_own_tab(shop):
     assert [row.status for row in desk(shop, status="on_hold").orders] == [State.ON_HOLD]
 
 
+def test_how_many_match_is_said_to_who_selects_them_all(shop, rosa):
+    elsewhere = HOME | {"countryCode": "CA"}
+    shop.take(order(), *[order(recipient={"deliveryAddress": elsewhere}) for _ in range(2)])
+    count = "/orders/counts?country=CA"
+
+    assert "All 2 that match" in rosa.visit(count, **{"HX-Request": "true"})
+    assert rosa.visit(count).path == "/orders"
+    assert rosa.visit("/orders/counts?country=12").status == 400
+
+
 @pytest.mark.parametrize(
     ("sort", "first"), [("ship_by", 0), ("newest", 0), ("oldest", 2), ("total", 2)]
 )

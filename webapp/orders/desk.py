@@ -153,6 +153,11 @@ class Desk:
         return self._counts[self.question.tab] if self._counts else None
 
     @property
+    def counted(self) -> int:
+        """The same, by counting where it must be."""
+        return self.selection.count() if self.total is None else self.total
+
+    @property
     def reaches_further(self) -> bool:
         """Whether more orders match than this page shows."""
         return self._leaf.more_before or self._leaf.more_after

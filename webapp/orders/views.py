@@ -38,6 +38,17 @@ def index() -> Response:
     return page("orders/index.html", desk=desk, orders=desk.orders, acts=acts, news=news, **watched)
 
 
+@orders.get("/orders/counts")
+@needs("may_see_orders")
+def count() -> Response:
+    """How many orders match, told to who is about to select them all: to count takes its time."""
+    question = Question.read(request.args)
+    if not wants_part():
+        return make_response(redirect(question.address()))
+    desk = Desk(current_account(), question, utcnow(), current_user.may_see_personal_data)
+    return page("orders/_all_words.html", desk={"total": desk.counted})
+
+
 @orders.post("/orders/searches")
 @needs("may_see_orders")
 def search() -> Response:
