@@ -1,75 +1,103 @@
 """Ada Canary goes through everything; then she is found nowhere. With real processes."""
 
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
 from tests.accounts.people import ROSA, founded
 from tests.orders.paper import US, order
 from tests.orders.shop import Shop
-from tests.privacy.ada import DAY, GIFT, HOME, SECRETS, database_bytes, found_in
+from tests.privacy.ada import DAY, GIFT, HOME, SECRETS
+from tests.privacy.ada_everywhere import asks_about_herself, fails_at_amazon, is_worked_with
+from tests.privacy.backup import backup, restore
+from tests.privacy.traces import database_bytes, folder_bytes, found_in, redis_bytes
+from tests.privacy.unruly_database import standing_still
+from webapp import create_app, db
 from webapp.amazon import marketplace
 from webapp.amazon_door import amazon
 from webapp.clock import iso, utcnow
 from webapp.db import database as main_database
+from webapp.keyring import PartyKey
 from webapp.orders import ImportRequest, Kind, Order, Party
-from webapp.privacy import Sweep
+from webapp.privacy import PrivacyRequest, Sweep
 from webapp.stores import Connection, ProductIdentifier, Store
 
 AT_AMAZON = {"buyer": {"buyerName": "Ada Canary", "buyerEmail": "ada@canary.example"}}
 
 
 @pytest.fixture
-def connected(live, database):
-    """Rosa's store, connected to Amazon, where Ada has bought; worker and clock import it."""
-    place_ada(live)
+def postgres(request, database_kind):
+    return request.getfixturevalue("postgres_server") if database_kind == "postgres" else None
+
+
+@pytest.fixture
+def number(live, database):
+    """Of Ada's order, in Rosa's store; worker and clock have imported it from Amazon."""
+    number = place_ada(live)
     account = founded(ROSA).account
-    seller = live.remote.seller_id("busy")
-    connection = Connection.of_seller(account, "na", seller)
+    connection = Connection.of_seller(account, "na", live.remote.seller_id("busy"))
     code = live.remote.consent_code("busy", "na", live.settings.consent_return_url)
     with main_database.atomic():
         connection.authorize(amazon().exchange(code), utcnow())
         store = Store.open_source(connection, marketplace(US), ProductIdentifier.SKU)
         ImportRequest(connection, [store], Kind.FIRST, utcnow()).place()
-    return store
-
-
-def test_ada_is_found_nowhere_after_the_sweep(live, connected, page, settings):
     live.eventually(lambda: Party.select().count() == 2, "Ada's order is imported")
-    sign_in(page)
-    page.goto(f"/orders/{Order.get().id}")
-    shown = page.content()
-    before = found_in(everything(live, settings))
+    return number
 
-    Order.update(personal_data_due_at=utcnow() - timedelta(seconds=1)).execute()
-    live.eventually(lambda: Order.get().redacted, "the sweep redacts it", seconds=60)
-    live.eventually(lambda: Sweep.last() and not _running(), "the sweep is finished", seconds=60)
+
+def test_ada_is_found_nowhere_after_the_sweep(live, number, page, settings, postgres, tmp_path):
+    sign_in(page)
+    shown = is_worked_with(page, Order.get())
+    shown += asks_about_herself(page, Store.get().account)
+    fails_at_amazon(live, number)
+    yesterday = backup(settings.database_url)
+    before = found_in(everything(live, settings, postgres, tmp_path))
+
+    die_in_the_middle(live)
+    live.eventually(lambda: Order.get().redacted, "another sweeps", seconds=60)
+    live.eventually(lambda: not _running(), "the sweep is finished", seconds=60)
+    PrivacyRequest.forget_ended(utcnow() + 31 * DAY)
     page.goto(f"/orders/{Order.get().id}")
+    redacted = page.content()
 
     assert [secret for secret in SECRETS if secret not in shown] == []
-    assert before == []
-    assert "REDACTED (Amazon)" in page.content()
-    assert [secret for secret in SECRETS if secret in page.content()] == []
-    assert found_in(everything(live, settings)) == []
+    assert "REDACTED (Amazon)" in redacted
+    assert [secret for secret in SECRETS if secret in redacted] == []
+    assert (before, found_in(everything(live, settings, postgres, tmp_path))) == ([], [])
+    assert whom_the_backup_brings(live, settings, yesterday) == ({}, True)
 
 
 def test_a_sweep_whose_worker_is_killed_is_finished_by_another(live, database, settings):
     shop = Shop()
-    for _ in range(16):
-        shop.take(*(order(recipient={"deliveryAddress": HOME}) for _ in range(500)))
-    Order.update(personal_data_due_at=utcnow() - DAY).execute()
-    live.eventually(lambda: _redacted() > 0, "the sweep has begun")
+    shop.take(*(order(recipient={"deliveryAddress": HOME}) for _ in range(3)))
 
-    killed = live.kill_job()
-    left = Order.select().where(Order.redacted_at.is_null()).count()
-    live.eventually(lambda: _redacted() == 8000, "another has finished it", seconds=120)
+    killed = die_in_the_middle(live)
+    live.eventually(lambda: _redacted() == 3, "another has finished it", seconds=120)
     live.eventually(lambda: not _running(), "and truncated the logs", seconds=60)
 
     assert killed
-    assert left
     assert not Party.select().exists()
     assert found_in(database_bytes(settings)) == []
+
+
+def die_in_the_middle(live):
+    """Kill the sweep once the keys are destroyed, while it removes the first row."""
+    with standing_still(main_database, "DELETE", "party"):
+        Order.update(personal_data_due_at=utcnow() - timedelta(seconds=1)).execute()
+        live.eventually(_keys_are_gone, "the keys are destroyed", seconds=60)
+        left = Party.select().count()
+        killed = live.kill_job()
+    return killed and left
+
+
+def whom_the_backup_brings(live, settings, yesterday):
+    """(who is known of Ada's order, whether it is redacted), once the app has opened on it."""
+    live.stop()
+    restore(settings.database_url, yesterday)
+    db.close_databases()
+    create_app(settings)
+    with db.connected():
+        return Party.of(Order.get()), Order.get().redacted
 
 
 def place_ada(live):
@@ -78,7 +106,8 @@ def place_ada(live):
     document["orderItems"][0]["fulfillment"] |= GIFT
     document["createdTime"] = iso(utcnow() - timedelta(hours=2))
     document["lastUpdatedTime"] = iso(utcnow() - timedelta(hours=1))
-    return live.remote.place_document({**document, **AT_AMAZON}, "busy", "US")
+    live.remote.place_document({**document, **AT_AMAZON}, "busy", "US")
+    return document["orderId"]
 
 
 def sign_in(page):
@@ -89,15 +118,14 @@ def sign_in(page):
     page.wait_for_url("**/orders")
 
 
-def everything(live, settings):
-    """All that was written anywhere but at Amazon."""
-    found = database_bytes(settings)
-    with live.redis as client:
-        found += [client.dump(key) or b"" for key in client.scan_iter()] + list(client.scan_iter())
-    found += [live.logs.encode()]
-    folders = [settings.mail_folder, Path(live.valkey.folder)]
-    found += [f.read_bytes() for folder in folders for f in folder.rglob("*") if f.is_file()]
-    return found
+def everything(live, settings, postgres, folder):
+    """All that was written anywhere but at Amazon: files, logs, mail, Redis, both databases."""
+    found = database_bytes(settings, postgres) + redis_bytes(live)
+    return [*found, live.logs.encode(), *folder_bytes(settings.mail_folder), *folder_bytes(folder)]
+
+
+def _keys_are_gone():
+    return PartyKey.select().where(PartyKey.wrapped.is_null()).exists()
 
 
 def _running():

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from tests.accounts.people import BEN, joined, post, sign_in
 from tests.orders.paper import order
 from tests.privacy.asking import NOON, ask, asked, carried_out, granted
+from webapp import db
 from webapp.accounts import Role
 from webapp.audit import AuditEntry
 from webapp.clock import utcnow
@@ -200,3 +202,32 @@ def test_an_officer_ticks_the_notes_that_go_along(rosa: Any, shop: Any) -> None:
 
     assert "1 note of yours" in page
     assert "Rang twice" in rosa.click("Open as a page")
+
+
+def test_a_request_carried_out_in_two_tabs_at_once_is_carried_out_once(
+    rosa: Any, shop: Any, visitors: Callable[[], Any]
+) -> None:
+    shop.take(order())
+    granted(shop, asked(shop, Kind.ERASE))
+    tabs = [rosa, visitors()]
+    sign_in(tabs[1])
+    for tab in tabs:
+        open_request(tab)
+    db.disconnect()
+
+    press_at_once(tabs, "Carry it out", sure="yes")
+
+    with db.connected():
+        done = AuditEntry.select().where(AuditEntry.event == "personal_data.redacted")
+        assert done.count() == 1
+        assert Order.get().redacted
+        assert PrivacyRequest.get().state == "executed"
+    assert "has moved on meanwhile" in tabs[0].page.text + tabs[1].page.text
+
+
+def press_at_once(tabs: list[Any], button: str, **fields: str) -> None:
+    presses = [Thread(target=tab.submit, args=(button,), kwargs=fields) for tab in tabs]
+    for press in presses:
+        press.start()
+    for press in presses:
+        press.join()

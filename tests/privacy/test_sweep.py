@@ -1,23 +1,24 @@
 """The sweep: in slices, leased, resumable; a crash in its middle loses nothing."""
 
+import threading
 from datetime import timedelta
 
+import peewee
 import pytest
 
 from tests.orders.paper import GERMANY, NOON, US, order
 from tests.privacy.ada import DAY, shipped_order, sweep
+from tests.privacy.unruly_database import failing, interrupted
 from webapp.clock import utcnow
+from webapp.db import connected, keyring_database
 from webapp.installation import erasures_followed
 from webapp.orders import Order, Party, Tally
 from webapp.party_key import PartyKey
-from webapp.privacy import Purge, Sweep, SweepWalk, TaxRecord, redaction, sweep_walk
+from webapp.privacy import Purge, Sweep, SweepWalk, TaxRecord
 from webapp.privacy.outlook import Outlook
+from webapp.privacy.redaction import SLICE
 from webapp.queue import queue_length
 from webapp.retention_cap import open_retention
-
-
-class Crash(BaseException):
-    """As sudden as a killed process."""
 
 
 def make_due(shop, count):
@@ -44,63 +45,61 @@ def test_the_clock_begins_none_when_nothing_is_due(shop):
     assert Sweep.select().where(Sweep.finished_at.is_null()).count() == 0
 
 
-def test_a_sweep_works_in_slices_and_counts_them(shop, monkeypatch):
-    monkeypatch.setattr(sweep_walk, "SLICE", 2)
-    make_due(shop, 5)
+def test_a_sweep_works_in_slices_and_counts_them(shop):
+    make_due(shop, SLICE + 1)
 
     swept = sweep(utcnow())
 
-    assert swept.redacted == 5
+    assert swept.redacted == SLICE + 1
+    assert erasures_followed() == (2, 2)
     assert not Party.select().exists()
     assert Outlook(utcnow()).overdue == 0
 
 
-@pytest.mark.parametrize("point", ["destroy_party_keys", "follow", "Installation"])
-def test_a_sweep_that_dies_between_the_databases_is_finished_by_the_next(shop, monkeypatch, point):
+@pytest.mark.parametrize(
+    ("verb", "table"), [("DELETE", "party"), ("UPDATE", "orders"), ("UPDATE", "installation")]
+)
+def test_a_sweep_that_dies_between_the_databases_is_finished_by_the_next(
+    shop, database, verb, table
+):
     make_due(shop, 3)
-    before_or_after(monkeypatch, point)
-    with pytest.raises(Crash):
+    with failing(database, verb, table), pytest.raises(peewee.PeeweeException, match="unruly"):
         sweep(utcnow())
-    monkeypatch.undo()
+    keys = {bool(key.wrapped) for key in PartyKey.select()}
+    left = Party.select().count()
 
     Sweep.begin_due(utcnow() + timedelta(minutes=2))
     SweepWalk(Sweep.get(Sweep.running == 1)).perform()
 
+    assert (keys, left) == ({False}, 6)
     assert {found.redacted for found in Order.select()} == {True}
     assert not Party.select().exists()
-    assert {bool(key.wrapped) for key in PartyKey.select()} == {False}
     assert len(set(erasures_followed())) == 1
     assert Sweep.get().finished_at
 
 
-def before_or_after(monkeypatch, point):
-    """Die right after the keys are destroyed, or before the rows' transaction commits."""
-    real = getattr(redaction, point)
+def test_a_sweep_whose_keyring_fails_has_destroyed_nothing(shop, database):
+    make_due(shop, 3)
 
-    def act(*given, **named):
-        if point == "destroy_party_keys":
-            real(*given, **named)
-        raise Crash
+    failure = pytest.raises(peewee.PeeweeException, match="unruly")
+    with failing(keyring_database, "UPDATE", "party_key"), failure:
+        sweep(utcnow())
 
-    if point == "Installation":
-        monkeypatch.setattr(redaction.Installation, "follow", act)
-    else:
-        monkeypatch.setattr(redaction, point, act)
+    assert all(set(Party.of(each)) == {"buyer", "recipient"} for each in shop.orders)
+    assert erasures_followed() == (0, 0)
+    assert sweep(utcnow()).redacted == 3
 
 
-def test_a_worker_whose_lease_was_taken_over_stops(shop, monkeypatch):
+def test_a_worker_whose_lease_was_taken_over_stops(shop, database):
     make_due(shop, 1)
+    shop.take(order())
     held = Sweep.here(utcnow())
-    walk = SweepWalk(held)
 
-    def taken_over(*given, **named):
-        Sweep.get_by_id(held.id).claim(utcnow())
-        return redaction.redact_all(*given, **named)
-
-    monkeypatch.setattr(sweep_walk, "redact_all", taken_over)
-    walk.perform()
+    with interrupted(database, "DELETE", "party", "UPDATE sweep SET fence = fence + 1;"):
+        SweepWalk(held).perform()
 
     assert Sweep.get().finished_at is None
+    assert Sweep.get().redacted == 0
 
 
 def test_a_sweep_hands_the_rest_over_when_its_turn_ends(shop):
@@ -225,3 +224,24 @@ def test_the_outlook_says_how_late_the_oldest_is(shop):
 
     assert (outlook.overdue, outlook.oldest_overdue) == (1, 3 * DAY)
     assert outlook.days[0].orders == 1
+
+
+def test_two_sweepers_at_once_redact_each_order_once(shop, database):
+    make_due(shop, 60)
+    held = Sweep.here(utcnow())
+
+    def walk():
+        with connected():
+            SweepWalk(Sweep.get_by_id(held.id)).perform()
+
+    sweepers = [threading.Thread(target=walk) for _ in range(2)]
+    for sweeper in sweepers:
+        sweeper.start()
+    for sweeper in sweepers:
+        sweeper.join()
+    again = sweep(utcnow())
+
+    assert {found.redacted for found in Order.select()} == {True}
+    assert not Party.select().exists()
+    assert again.redacted == 0
+    assert len(set(erasures_followed())) == 1

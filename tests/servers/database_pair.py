@@ -81,9 +81,10 @@ class PostgresDatabases:
 
     def copied(self, name: str, copy: str) -> DatabasePair:
         """A copy of one that nobody is connected to."""
-        for kind in ("main", "keyring"):
-            self._swept.pop(f"{name}_{kind}").close()
         kinds = ("main", "keyring")
+        for swept in [self._swept.pop(f"{name}_{kind}", None) for kind in kinds]:
+            if swept:
+                swept.close()
         return DatabasePair(*(self._server.create(f"{copy}_{k}", f"{name}_{k}") for k in kinds))
 
     def drop(self, name: str) -> None:

@@ -106,8 +106,13 @@ class Postgres:
         self._server: subprocess.Popen[bytes] | None = None
         self._administrator: psycopg.Connection[Any] | None = None
 
+    @property
+    def data(self) -> Path:
+        """The data folder."""
+        return self._folder / "data"
+
     def start(self) -> None:
-        data = self._folder / "data"
+        data = self.data
         data.mkdir(mode=0o700)
         identity = self._binaries.identity()
         if identity:
@@ -147,7 +152,7 @@ class Postgres:
     def _serve(self) -> None:
         flags = [word for name, value in OPTIONS.items() for word in ("-c", f"{name}={value}")]
         address = ["-h", "127.0.0.1", "-p", str(self._port), "-k", ""]
-        data = self._folder / "data"
+        data = self.data
         with (self._folder / "log").open("ab") as log:
             self._server = subprocess.Popen(
                 [*leash(), self._binaries.folder / "postgres", "-D", data, *address, *flags],

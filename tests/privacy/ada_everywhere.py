@@ -1,0 +1,89 @@
+"""Where Ada goes: through Rosa's work, through a request of her own, and through failures."""
+
+import re
+
+from playwright.sync_api import Page
+
+from tests.live_app import LiveApp
+from tests.privacy.ada import HOME
+from webapp.accounts import Account
+from webapp.clock import utcnow
+from webapp.orders import Order, SetAsideOrder
+from webapp.privacy import PrivacyRequest, RequestAddress
+from webapp.stores import Connection
+
+GARBLED = ("html", "truncated", "nonsense", "wrong_type", "list", "empty")
+NOTE = "Ada Canary rang: 7 Canary Wharf, ring twice"
+
+
+def is_worked_with(page: Page, order: Order) -> str:
+    """Rosa finds her, notes something, ships, exports, looks at the customer; what she saw."""
+    _searches(page, "/orders", "Ada Canary")
+    seen = page.content()
+    page.goto(f"/orders/{order.id}")
+    page.get_by_label("New note").fill(NOTE)
+    page.get_by_role("button", name="Add the note").click()
+    page.get_by_text(NOTE).wait_for()
+    seen += page.get_by_role("main").inner_text()
+    seen += _exports(page)
+    _searches(page, "/customers", "ada@canary.example")
+    page.goto(f"/customers/{order.id}")
+    return seen + page.get_by_role("main").inner_text()
+
+
+def asks_about_herself(page: Page, account: Account) -> str:
+    """She asks by the public form, and Rosa hands out what is held; what that page shows."""
+    page.goto(RequestAddress.of(account).path)
+    page.get_by_label("Tell me what you hold").check()
+    page.get_by_label("Who are you?").select_option(label="I ordered it")
+    page.get_by_label("Your name, as it stood").fill("Ada Canary")
+    page.get_by_label("E-mail").fill("ada@canary.example")
+    page.get_by_label("Postal code that it was sent to").fill(HOME["postalCode"])
+    page.get_by_role("button", name="Send the request").click()
+    page.goto(f"/privacy/requests/{PrivacyRequest.get().id}")
+    page.get_by_label("How you made sure").select_option("two_keys")
+    page.get_by_role("button", name="Confirm the identity").click()
+    page.get_by_label("Decision").select_option("approve")
+    page.get_by_role("button", name="Decide").click()
+    page.get_by_label("I have read what will happen").check()
+    page.get_by_role("button", name="Carry it out").click()
+    page.get_by_role("link", name="Open as a page").click()
+    held = page.get_by_role("main").inner_text()
+    page.go_back()
+    page.get_by_role("button", name="Note as answered").click()
+    return held
+
+
+def fails_at_amazon(live: LiveApp, number: str) -> None:
+    """Amazon tells of her in every way that can't be read, and of her order in one."""
+    for how in GARBLED:
+        live.remote.garble(how, "searchOrders")
+    live.remote.drop("searchOrders")
+    live.remote.throttle("searchOrders")
+    live.remote.go_down(calls=1, operation="searchOrders")
+    poison = {"proceeds": {"grandTotal": {"amount": "Ada Canary", "currencyCode": "Canary"}}}
+    live.remote.amend(number, poison, updated=utcnow())
+    live.eventually(lambda: _tried_again(live), "Amazon answers as it should", seconds=90)
+    live.eventually(SetAsideOrder.select().exists, "her order is set aside", seconds=60)
+
+
+def _searches(page: Page, address: str, words: str) -> None:
+    page.goto(address)
+    page.get_by_role("searchbox").fill(words)
+    page.get_by_role("button", name="Search").click()
+    page.wait_for_url(re.compile(r"buyer=|people="))
+
+
+def _exports(page: Page) -> str:
+    page.goto("/orders")
+    page.get_by_label("Select", exact=False).first.check()
+    page.get_by_role("button", name="with addresses").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Export with addresses").click()
+    return download.value.path().read_text(encoding="utf-8")
+
+
+def _tried_again(live: LiveApp) -> bool:
+    """The clock asks Amazon once more; whether nothing is left that could go wrong."""
+    Connection.update(next_poll_at=utcnow()).execute()
+    return not live.remote.faults()
