@@ -17,8 +17,8 @@ from webapp.amazon import marketplace
 from webapp.amazon_door import amazon
 from webapp.clock import iso, utcnow
 from webapp.db import database as main_database
-from webapp.keyring import PartyKey
 from webapp.orders import ImportRequest, Kind, Order, Party
+from webapp.party_key import PartyKey
 from webapp.privacy import PrivacyRequest, Sweep
 from webapp.stores import Connection, ProductIdentifier, Store
 

@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.orders.paper import NOON, order
+from tests.orders.paper import NOON, order, written
 from tests.privacy.ada import shipped_order
 from webapp.config import ROOT
+from webapp.db import database
 from webapp.keyring import ScopeKey
 from webapp.orders import Order, OrderItem, Party
+from webapp.orders.intake import Intake
 from webapp.party_key import PartyKey
 from webapp.privacy import Purge, Reason, TaxRecord, redact
 from webapp.privacy.verify_certificate import CertificateError, verified
@@ -75,6 +77,31 @@ def test_a_purge_that_died_after_the_key_goes_on(shop):
 
     assert not Order.select().exists()
     assert verified(Purge.get().certificate)[0]["destroyed_party_keys"] == 2
+
+
+def test_a_page_that_was_on_its_way_when_the_store_was_deleted_brings_nothing(shop):
+    shop.take(order())
+    intake = Intake(shop.account, [shop.store], NOON)
+    page = intake.prepare([written(order()), written(order())], NOON)
+
+    Purge.ask(shop.store, NOON).perform(NOON)
+    with database.atomic():
+        intake.write(page)
+
+    assert not Order.select().exists()
+    assert not Party.select().exists()
+
+
+def test_a_deletion_asked_for_twice_is_one(shop):
+    shipped_order(shop)
+    first = Purge.ask(shop.store, NOON)
+
+    again = Purge.ask(Store.get_by_id(shop.store.id), NOON)
+    first.perform(NOON)
+    again.perform(NOON)
+
+    assert first.id == again.id
+    assert verified(Purge.get().certificate)[0]["removed"]["orders"] == 1
 
 
 def test_a_store_that_is_connected_again_begins_anew_and_still_knows_its_tombstones(shop):

@@ -5,11 +5,11 @@ import threading
 import pytest
 
 from tests.accounts.people import ROSA, post, sign_in
-from tests.orders.paper import order
+from tests.orders.paper import NOON, order
 from webapp import db
 from webapp.audit import AuditEntry
 from webapp.db import connected
-from webapp.orders import Order, Party
+from webapp.orders import Order, Party, Restriction
 from webapp.orders.order import OrderEvent
 from webapp.privacy.redaction import SLICE
 
@@ -37,6 +37,16 @@ def test_rosa_redacts_what_she_selected_and_nothing_else(shop, rosa):
     assert "This can't be undone" in asked
     assert (page.path, "The personal data of 2 orders is destroyed" in page) == ("/orders", True)
     assert [each.redacted for each in shop.orders] == [True, False, True]
+
+
+def test_whoever_redacts_what_somebody_asked_to_keep_is_warned(shop, rosa):
+    shop.take(order(), order())
+    Restriction.impose(shop.orders[0], ["buyer", "recipient"], 7, NOON)
+
+    warned, free = select(rosa, *shop.orders), select(rosa, shop.orders[1])
+
+    assert "One of them is restricted" in warned
+    assert "restricted" not in free
 
 
 def test_all_that_match_are_shown_before_they_go(shop, rosa):

@@ -14,7 +14,7 @@ from webapp.clock import utcnow
 from webapp.db import database
 from webapp.errors import Refused
 from webapp.guard import needs
-from webapp.orders import Order
+from webapp.orders import Order, Restriction
 from webapp.orders.batch_wish import chosen
 from webapp.orders.desk import Desk
 from webapp.orders.question import Nonsense, Question
@@ -89,7 +89,11 @@ def _matching(question: Question) -> list[int]:
 
 
 def _confirm_page(orders: list[Order], back: str) -> Response:
-    return page("privacy/redact.html", orders=orders, back=_back(orders, back))
+    ids = [order.id for order in orders]
+    restricted = Restriction.orders().where(Restriction.order.in_(ids)).distinct().count()
+    return page(
+        "privacy/redact.html", orders=orders, back=_back(orders, back), restricted=restricted
+    )
 
 
 def _back(orders: list[Order], back: str) -> str:
