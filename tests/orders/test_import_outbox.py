@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from tests.orders.paper import CANADA, GERMANY, NOON, US
+from webapp.clock import utcnow
 from webapp.orders import ImportOutbox, ImportRequest, Kind
 
 MOMENT = timedelta(seconds=5)
@@ -41,3 +42,9 @@ def test_what_must_wait_for_amazon_is_not_due(shop):
     ask(shop, GERMANY, Kind.POLL, NOON + MOMENT)
 
     assert list(ImportOutbox.due(NOON)) == []
+
+
+def test_a_request_by_a_clock_that_is_fast_is_due_at_once(shop):
+    run = ask(shop, GERMANY, Kind.REFRESH, utcnow() + LONG)
+
+    assert list(ImportOutbox.due(utcnow())) == [run]
