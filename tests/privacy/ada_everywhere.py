@@ -17,7 +17,7 @@ NOTE = "Ada Canary rang: 7 Canary Wharf, ring twice"
 
 
 def is_worked_with(page: Page, order: Order) -> str:
-    """Rosa finds her, notes something, ships, exports, looks at the customer; what she saw."""
+    """Rosa finds her, notes something, prints, exports, looks at the customer; what she saw."""
     _searches(page, "/orders", "Ada Canary")
     seen = page.content()
     page.goto(f"/orders/{order.id}")
@@ -25,7 +25,8 @@ def is_worked_with(page: Page, order: Order) -> str:
     page.get_by_role("button", name="Add the note").click()
     page.get_by_text(NOTE).wait_for()
     seen += page.get_by_role("main").inner_text()
-    seen += _exports(page)
+    page.goto(f"/orders/{order.id}/packing-slip")
+    seen += page.get_by_role("main").inner_text() + _exports(page)
     _searches(page, "/customers", "ada@canary.example")
     page.goto(f"/customers/{order.id}")
     return seen + page.get_by_role("main").inner_text()
