@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from tests.wizards.journey import a_minute_ago, run_imports
 from webapp.amazon_door import amazon
 from webapp.clock import utcnow
@@ -44,6 +46,14 @@ def test_a_check_is_not_the_import_that_somebody_waits_for(store, sandbox):
     _check()
 
     assert ImportHistory(store).latest.kind != Kind.RECONCILE
+
+
+@pytest.mark.parametrize(("kind", "passes"), [(Kind.POLL, False), (Kind.REFRESH, True)])
+def test_a_check_lets_those_pass_whom_somebody_waits_for(store, kind, passes):
+    check = ImportRequest(store.connection, [store], Kind.RECONCILE, utcnow()).place()
+    ImportRequest(store.connection, [store], kind, utcnow()).place()
+
+    assert (check.due_before_me() is not None) == passes
 
 
 def test_polls_leave_a_check_its_share_of_the_budget():

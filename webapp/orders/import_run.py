@@ -154,15 +154,18 @@ class ImportRun(Record):
     def due_before_me(self) -> datetime | None:
         """When a more urgent import of the same seller goes on: it has the budget first.
 
-        Of two first imports the older one, so that one is complete before the other begins.
+        Of two first imports the older one, so that one is complete before the other begins. A
+        nightly check has its share beside polls, which could keep it waiting for ever.
         """
         sooner = (ImportRun.urgency == self.urgency) & (ImportRun.id < self.id)
+        beside = (Kind.POLL,) if self.kind == Kind.RECONCILE else ()
         return (
             ImportRun.select(peewee.fn.MIN(ImportRun.due_at))
             .where(
                 ImportRun.connection == self.connection_id,
                 ImportRun.status.in_(LIVE),
                 (ImportRun.urgency < self.urgency) | sooner,
+                ImportRun.kind.not_in(beside),
                 ImportRun.waiting_for.is_null() | ImportRun.waiting_for.in_(FOR_BUDGET),
             )
             .scalar()
