@@ -147,6 +147,7 @@ def test_a_job_that_outlives_its_worker_goes_on_alone(rosa: Merchant, recovery: 
 def test_a_zombie_writes_nothing(rosa: Merchant, recovery: Recovery) -> None:
     rosa.has_orders(ORDERS)
     with before_the_keys_are_made(rosa):
+        run = rosa.run
         [zombie] = psutil.Process(rosa.crew.workers[0].pid).children()
         # In this order: the system ends whoever stands still when their parent goes.
         rosa.crew.workers[0].send(signal.SIGKILL)
@@ -156,9 +157,9 @@ def test_a_zombie_writes_nothing(rosa: Merchant, recovery: Recovery) -> None:
     rosa.crew.start_worker()
     with recovery("F2 a job stands still until another has its work"):
         rosa.sees_everything()
-    kept = rosa.run.__data__
+    kept = ImportRun.get_by_id(run.id).__data__
     zombie.resume()
     rosa.crew.eventually(lambda: "import.superseded" in rosa.crew.logs, "the zombie gives up")
 
-    assert ImportRun.get_by_id(kept["id"]).__data__ == kept
+    assert ImportRun.get_by_id(run.id).__data__ == kept
     rosa.sees_everything()
