@@ -198,21 +198,27 @@ def _poisonous(sandbox) -> str:
     )
 
 
-def test_the_bar_says_how_many_days_have_been_looked_through():
+@pytest.mark.parametrize(
+    ("earliest", "latest", "reach", "coverage"),
+    [(30, 21, "9 of 30 days", 30), (3, 2, "1 of 3 days", 33), (9, 0, "9 of 30 days", 30)],
+)
+def test_the_bar_says_how_many_days_have_been_looked_through(earliest, latest, reach, coverage):
+    """From the oldest order on, or from now back to as far as was asked for."""
     now = utcnow()
     window = {"status": "running", "after": now - timedelta(days=30), "before": now}
-    begun = ImportRun(**window)
-    walked = ImportRun(**window, earliest_seen=begun.after, latest_seen=now - timedelta(days=21))
-    short = ImportRun(status="running", after=now - timedelta(hours=2), before=now)
+    seen = [now - timedelta(days=days) for days in (earliest, latest)]
+
+    run = ImportRun(**window, earliest_seen=seen[0], latest_seen=seen[1])
+
+    assert (run.reach, run.coverage) == (reach, coverage)
+
+
+def test_a_bar_without_a_measure_says_no_number():
+    now = utcnow()
+    begun = ImportRun(status="running", after=now - timedelta(days=30), before=now)
+    short = ImportRun(
+        status="running", after=now - timedelta(hours=2), before=now, earliest_seen=now
+    )
 
     assert (begun.reach, begun.coverage) == ("", None)
-    assert (walked.reach, walked.coverage) == ("9 of 30 days", 30)
     assert (short.reach, short.coverage) == ("", None)
-
-
-def test_a_first_import_is_on_its_way_from_its_first_page_on(store):
-    """What lies before the first order has been looked through too, however Amazon sorts."""
-    run = ImportRun.get(ImportRun.kind == "first")
-
-    assert run.earliest_seen == run.after
-    assert utcnow() - run.latest_seen < timedelta(hours=1)

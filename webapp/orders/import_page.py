@@ -60,10 +60,9 @@ def _widen_span(run: ImportRun, page: OrdersPage) -> None:
     name = "createdTime" if run.basis == "created" else "lastUpdatedTime"
     ends = [_time_of(order, name) for order in (*page.orders[:1], *page.orders[-1:])]
     times = [time for time in ends if time]
-    if times and run.pages == 1:
-        # What lies before the first order has been looked through as well.
-        rises = times[0] <= times[-1]
-        times.append(run.after if rises else run.before or times[0])
+    if run.before and run.pages == 1 and times and times[0] > times[-1]:
+        # The newest come first, and nothing is newer than the first of them.
+        times.append(run.before)
     if times:
         run.earliest_seen = min([*times, run.earliest_seen or times[0]])
         run.latest_seen = max([*times, run.latest_seen or times[0]])

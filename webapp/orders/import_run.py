@@ -252,7 +252,10 @@ class ImportRun(Record):
 
     @property
     def _window(self) -> timedelta:
-        return max((self.before or self.after) - self.after, timedelta())
+        """What there is to be walked; where the oldest come first, the days before it are empty."""
+        end = self.before or self.after
+        downwards = not self.earliest_seen or self.latest_seen == self.before
+        return max(end - (self.after if downwards else self.earliest_seen), timedelta())
 
     @property
     def _span(self) -> timedelta:
