@@ -14,7 +14,6 @@ from webapp.amazon import MARKETPLACES
 from webapp.clock import utcnow
 from webapp.db import database
 from webapp.orders import Order, OrderItem, Party, Tally
-from webapp.orders.intake import take_in
 from webapp.orders.order import OrderPackage
 from webapp.orders.seen_value import SeenValue
 from webapp.orders.tag import OrderTag, Tag
@@ -101,11 +100,10 @@ class StockedShop:
 
     def _import_base(self) -> None:
         shop, now = self.stage.shop, utcnow().replace(microsecond=0)
-        stores = list(Store.of(shop.account))
         sold = [source for source in SOURCES if source != RETIRED]
         written = documents(BASE, sold, now, SECONDS)
         for start in range(0, BASE, PAGE):
-            take_in(shop.account, stores, written[start : start + PAGE], now)
+            shop.take(*written[start : start + PAGE], at=now)
         assert Order.select().count() == BASE
         OrderPackage.delete().execute()
         back = str(-(self._orders - BASE) * SECONDS)

@@ -8,12 +8,12 @@ from typing import Any
 
 import peewee
 
-from webapp.db import among, stored_time
+from webapp.db import among, database, stored_time
 from webapp.orders.order import Order
 from webapp.orders.question import Place, Sort
 
 # So many orders are looked through for a page that no index leads to: a few, else many.
-REACHES = (500, 5000)
+REACHES = (500, 4000)
 
 
 @dataclass(frozen=True)
@@ -46,14 +46,13 @@ class Course:
         if not rest:
             return self.all_along(*served)
         for reach in self.reaches:
-            near = _places(self._along(served).limit(reach))
-            picked = Order.select(self._key, Order.id).where(
-                among(Order.id, [place.id for place in near]), *rest
-            )
+            near = self._along(served).limit(reach)
+            ids = order_ids(near.select(Order.id))
+            picked = Order.select(self._key, Order.id).where(among(Order.id, ids), *rest)
             found = _places(self._ordered(picked).limit(self.size))
-            if len(found) >= self.size or len(near) < reach:
+            if len(found) >= self.size or len(ids) < reach:
                 return Stretch(found)
-        return Stretch(found, near[-1])
+        return Stretch(found, *_places(near.offset(reach - 1).limit(1)))
 
     def merged(self, stretches: Sequence[Stretch]) -> Stretch:
         """Several stretches as one, as far as all of them were looked at."""
@@ -89,6 +88,11 @@ class Course:
         """The one that comes first on this course."""
         choose = max if self.falling else min
         return choose(places, key=_rank, default=None)
+
+
+def order_ids(query: peewee.ModelSelect) -> list[int]:
+    """The ids that a query selects, of which there may be thousands: as the driver reads them."""
+    return [order_id for (order_id,) in database.execute(query)]
 
 
 def _places(query: peewee.ModelSelect) -> list[Place]:

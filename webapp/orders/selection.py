@@ -11,7 +11,7 @@ import peewee
 
 from webapp.accounts import Account
 from webapp.db import among, plain
-from webapp.orders.course import Course, Stretch
+from webapp.orders.course import Course, Stretch, order_ids
 from webapp.orders.filter import Filter, filters
 from webapp.orders.order import CLOSED, Order, State
 from webapp.orders.question import Place, Question
@@ -19,7 +19,7 @@ from webapp.stores import Store
 
 PAGE = 100
 # So few orders that fit a filter are rather looked up one by one than met along an index.
-FEW = 4000
+FEW = 3000
 
 
 @dataclass(frozen=True)
@@ -148,7 +148,7 @@ class Selection:
     def _few(self) -> list[int] | None:
         """The closed orders that fit one of the filters, where these are few."""
         for query in (each.ids for each in self._filters if each.ids is not None):
-            ids = [order_id for (order_id,) in query.limit(FEW + 1).tuples()]
+            ids = order_ids(query.limit(FEW + 1))
             if len(ids) <= FEW:
                 return ids
         return None
