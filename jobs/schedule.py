@@ -25,7 +25,7 @@ from webapp.privacy import (
     hand_over_due_requests,
 )
 from webapp.privacy.overdue_notice import announce_overdue_redactions
-from webapp.shipping import MappingApplication, Shipment
+from webapp.shipping import MappingApplication, Shipment, ShipmentBatch
 from webapp.stores import ConsentRequest, announce_endings
 
 
@@ -75,6 +75,7 @@ def hand_over_due_batches(now: datetime) -> None:
 
 def forget_old_batches(now: datetime) -> None:
     Batch.forget_old(now)
+    ShipmentBatch.forget_old(now)
 
 
 def hand_over_due_letters(now: datetime) -> None:

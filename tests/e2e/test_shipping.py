@@ -1,9 +1,15 @@
 """Rosa ships: Amazon has each of her tracking numbers once."""
 
+from typing import Any
+
 from playwright.sync_api import Page, expect
 
+from tests.accounts.people import ROSA
 from tests.e2e import rosa
 from tests.live_app import LiveApp
+from tests.orders.paper import order
+from tests.orders.shop import Shop
+from webapp.stores import Store
 
 
 def test_rosa_ships_an_order_and_amazon_knows(page: Page, live: LiveApp) -> None:
@@ -63,3 +69,29 @@ def test_rosa_ships_ten_orders_from_a_list_and_amazon_has_each_number_once(
 def _desk_has(page: Page, orders: int) -> bool:
     page.goto("/orders")
     return page.locator(".desk tbody tr").count() == orders
+
+
+def test_what_is_shipped_beside_the_desk_is_undone_there(
+    page: Page, live: LiveApp, database: Any
+) -> None:
+    shop = Shop(ROSA)
+    Store.update(confirm_shipments=False).execute()
+    shop.take(order())
+    page.goto("/sign-in")
+    page.get_by_label("E-mail").fill(ROSA.email)
+    page.get_by_label("Password").fill(ROSA.password)
+    page.get_by_role("button", name="Sign in").click()
+    page.locator(".desk tbody th a").click()
+    panel = page.get_by_role("complementary", name="One order")
+    panel.get_by_role("button", name="Ship").click()
+    expect(panel.get_by_role("alert")).to_contain_text("Choose the carrier.")
+    panel.get_by_label("Carrier", exact=True).select_option("UPS")
+    panel.get_by_role("button", name="Ship").click()
+    expect(panel.get_by_text("Marked as shipped")).to_be_visible()
+    expect(page.get_by_role("link", name="Shipped 1", exact=True)).to_be_visible()
+
+    panel.get_by_role("button", name="Undo").click()
+
+    expect(panel.get_by_label("Tracking number")).to_be_visible()
+    expect(page.locator(".desk tbody tr")).to_have_count(1)
+    expect(page.get_by_role("link", name="Shipped 0", exact=True)).to_be_visible()

@@ -28,6 +28,8 @@ def join(app: Flask) -> None:
 
     app.register_blueprint(service_mappings)
     app.register_blueprint(shipments)
+    waiting = ("Shipments that Amazon hasn't confirmed", Shipment.waiting)
+    app.extensions["gauges"]["orderdesk_shipments_waiting"] = waiting
     # The order's page and the desk, a lower room's, show shipping without knowing this one.
     app.jinja_env.globals.update(
         shipping_of=lambda order: ShippingSheet(order, utcnow()),

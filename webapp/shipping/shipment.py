@@ -161,6 +161,11 @@ class Shipment(Outgoing):
         return int(found.count())
 
     @classmethod
+    def waiting(cls) -> int:
+        """How many of all accounts' shipments Amazon hasn't confirmed yet."""
+        return int(cls.select().where(cls.status == Standing.PENDING).count())
+
+    @classmethod
     def due(cls, now: datetime) -> peewee.ModelSelect:
         """What a worker may take up: its time has come, and its store's seller lets us in."""
         query = cls.select(cls, Store).join(Store).join(Connection)

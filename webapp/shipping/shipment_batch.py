@@ -4,7 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Mapping
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import peewee
 
@@ -16,6 +16,8 @@ from webapp.shipping.dispatch import Parcel
 from webapp.shipping.obstacle import Unshippable
 from webapp.shipping.shipment import Shipment, Standing
 from webapp.stores import Store
+
+KEPT = timedelta(days=90)
 
 
 class ShipmentBatch(Record):
@@ -52,6 +54,10 @@ class ShipmentBatch(Record):
     def find(cls, account: Account, batch_id: int) -> "ShipmentBatch | None":
         """The account's own batch; none for any other id."""
         return cls.get_or_none(cls.account == account, cls.id == batch_id)
+
+    @classmethod
+    def forget_old(cls, now: datetime) -> None:
+        cls.delete().where(cls.asked_at < now - KEPT).execute()
 
     def undo(self, now: datetime, by: User) -> int:
         """Take back what Amazon can't have heard of; how many."""

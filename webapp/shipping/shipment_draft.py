@@ -33,6 +33,7 @@ class DraftRow:
     obstacle: str
     problem: str
     hint: str
+    wants_cancellation: bool
 
 
 class ShipmentDraft:
@@ -118,6 +119,7 @@ class ShipmentDraft:
             obstacle=obstacle,
             problem=self._problem(order, number) if number and not obstacle else "",
             hint=tracking_number.hint(order.ship_carrier or self.carrier, number),
+            wants_cancellation=bool(order.cancel_requested and order.status.open),
         )
 
     def _number(self, order_id: int) -> str:

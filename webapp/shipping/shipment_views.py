@@ -49,7 +49,9 @@ def show(order_id: int) -> Response:
     order = _order(order_id)
     if not wants_part():
         return make_response(redirect(f"/orders/{order.id}#shipping", 303))
-    return page("shipping/_shipments.html", shipping=ShippingSheet(order, utcnow()))
+    in_panel = request.args.get("panel") == "yes"
+    sheet = ShippingSheet(order, utcnow())
+    return page("shipping/_shipments.html", shipping=sheet, in_panel=in_panel)
 
 
 @shipments.post(f"/orders/{ORDER}/shipments")
