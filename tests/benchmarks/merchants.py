@@ -19,7 +19,7 @@ from statistics import median, quantiles
 
 from tests.accounts.people import ROSA, Person, cookie, sign_in
 from tests.benchmarks.report import Report
-from tests.benchmarks.served_desk import Patron, environment, served
+from tests.benchmarks.served_desk import Patron, served
 from tests.benchmarks.stage import KINDS, Stage, stages
 from tests.benchmarks.stocked_shop import StockedShop
 from tests.orders.paper import US
@@ -143,7 +143,7 @@ def _crew(stage: Stage) -> Iterator[Callable[[], None]]:
         sandbox.start()
         stack.callback(sandbox.stop)
         sandbox.reset()
-        around = environment(stage) | amazon_at(sandbox.url)
+        around = stage.environment | amazon_at(sandbox.url)
         around |= {"AMAZON_CLOCK_RATE": str(AMAZONS_RATE)}
         for start in range(0, ARRIVING, PLACED):
             sandbox.remote.place_orders(count=min(PLACED, ARRIVING - start))

@@ -3,8 +3,6 @@
 `due_orders` says how many there are.
 """
 
-import base64
-import os
 import subprocess
 import sys
 import time
@@ -131,7 +129,7 @@ def _visit(stage: Stage) -> tuple[Seconds, Seconds]:
     for _ in range(VISITS):
         usual.take_all(rosa)
     worker = subprocess.Popen(
-        [sys.executable, "-m", "jobs.worker"], cwd=ROOT, env={**os.environ, **_environment(stage)}
+        [sys.executable, "-m", "jobs.worker"], cwd=ROOT, env=stage.environment
     )
     with db.connected():
         Sweep.begin(utcnow())
@@ -149,18 +147,3 @@ def _visit(stage: Stage) -> tuple[Seconds, Seconds]:
 def _redacted() -> int:
     with db.connected():
         return int(Order.select().where(Order.redaction.is_null(False)).count())
-
-
-def _environment(stage: Stage) -> dict[str, str]:
-    settings = stage.settings
-    return {
-        "FLASK_APP": "wsgi",
-        "APP_ENV": "test",
-        "PUBLIC_URL": settings.public_url,
-        "DATABASE_URL": settings.database_url,
-        "KEYRING_URL": settings.keyring_url,
-        "REDIS_URL": settings.redis_url,
-        "SECRET_KEY": settings.secret_key,
-        "ROOT_KEY": base64.b64encode(settings.root_keys[0]).decode(),
-        "LOG_LEVEL": "WARNING",
-    }

@@ -1,8 +1,6 @@
 """The app of a stage behind gunicorn, as the Procfile starts it, and somebody signed in to it."""
 
-import base64
 import gzip
-import os
 import re
 import sys
 import time
@@ -73,7 +71,7 @@ def served(stage: Stage, workers: int = 1) -> Iterator[int]:
     port = free_port()
     words = [sys.executable, "-m", "gunicorn", "wsgi:app"]
     lines: list[str] = []
-    settings = environment(stage) | {"PORT": str(port), "WEB_CONCURRENCY": str(workers)}
+    settings = stage.environment | {"PORT": str(port), "WEB_CONCURRENCY": str(workers)}
     process = Process("web", words, settings, ROOT, lines.append)
     process.start()
     try:
@@ -89,23 +87,6 @@ def signed_in(stage: Stage, port: int, person: Person = ROSA) -> Patron:
     sign_in(visitor, person)
     db.close_databases()
     return Patron(port, cookie(visitor))
-
-
-def environment(stage: Stage) -> dict[str, str]:
-    """What makes a process work on this stage."""
-    settings = stage.settings
-    return {
-        **os.environ,
-        "FLASK_APP": "wsgi",
-        "APP_ENV": "test",
-        "PUBLIC_URL": settings.public_url,
-        "DATABASE_URL": settings.database_url,
-        "KEYRING_URL": settings.keyring_url,
-        "REDIS_URL": settings.redis_url,
-        "SECRET_KEY": settings.secret_key,
-        "ROOT_KEY": base64.b64encode(settings.root_keys[0]).decode(),
-        "LOG_LEVEL": "WARNING",
-    }
 
 
 def _wait_for(port: int, lines: list[str]) -> None:

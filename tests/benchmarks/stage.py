@@ -40,6 +40,23 @@ class Stage:
             yield
         close_databases()
 
+    @property
+    def environment(self) -> dict[str, str]:
+        """What makes a process work on this stage."""
+        settings = self.settings
+        return {
+            **os.environ,
+            "FLASK_APP": "wsgi",
+            "APP_ENV": "test",
+            "PUBLIC_URL": settings.public_url,
+            "DATABASE_URL": settings.database_url,
+            "KEYRING_URL": settings.keyring_url,
+            "REDIS_URL": settings.redis_url,
+            "SECRET_KEY": settings.secret_key,
+            "ROOT_KEY": base64.b64encode(settings.root_keys[0]).decode(),
+            "LOG_LEVEL": "WARNING",
+        }
+
     def moved(self, settings: Settings) -> "Stage":
         """The same shop, on a copy of its databases."""
         other = copy(self)

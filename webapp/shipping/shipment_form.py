@@ -146,7 +146,7 @@ class ShipmentForm:
             service=self.values["service"],
             tracking_number=self.values["tracking_number"],
             left_at=self._left_at(date.fromisoformat(self.values["ship_date"])),
-            weight_grams=self._weight(),
+            weight_grams=weight.grams(*self._weight),
             quantities={item: int(text or 0) for item, text in self.quantities.items()} or None,
         )
 
@@ -191,14 +191,12 @@ class ShipmentForm:
         return "This is before the order was placed." if day < ordered else ""
 
     def _weight_problem(self) -> str:
-        try:
-            self._weight()
-        except ValueError as error:
-            return str(error)
-        return ""
+        return weight.problem(*self._weight)
 
-    def _weight(self) -> int | None:
-        return weight.grams(self.values["weight"], self.values["weight_unit"] or self.units[0])
+    @property
+    def _weight(self) -> tuple[str, str]:
+        """As typed: figure and unit."""
+        return self.values["weight"], self.values["weight_unit"] or self.units[0]
 
     def _quantities_problem(self) -> str:
         good = all(QUANTITY.fullmatch(text or "0") for text in self.quantities.values())

@@ -118,7 +118,7 @@ class ServiceMappingForm:
             self._carrier.name,
             self._service,
             self.values["package"] or None,
-            self._weight(),
+            weight.grams(*self._weight),
             self.values["signature"] == "yes",
         )
 
@@ -206,14 +206,12 @@ class ServiceMappingForm:
         return "" if known else "Choose a package from the list."
 
     def _weight_problem(self) -> str:
-        try:
-            self._weight()
-        except ValueError as error:
-            return str(error)
-        return ""
+        return weight.problem(*self._weight)
 
-    def _weight(self) -> int | None:
-        return weight.grams(self.values["weight"], self.values["weight_unit"] or self.units[0])
+    @property
+    def _weight(self) -> tuple[str, str]:
+        """As typed: figure and unit."""
+        return self.values["weight"], self.values["weight_unit"] or self.units[0]
 
 
 def _line(text: str) -> str:

@@ -34,6 +34,15 @@ def grams(text: str, unit: str) -> int | None:
     return weight
 
 
+def problem(text: str, unit: str) -> str:
+    """What is wrong with what was typed; empty when nothing is."""
+    try:
+        grams(text, unit)
+    except ValueError as error:
+        return str(error)
+    return ""
+
+
 def shown(weight: int | None, country: str) -> tuple[str, str]:
     """A weight as one types it: its figure and unit; no figure for no weight."""
     small, large = units(country)
