@@ -97,7 +97,7 @@ class TheirSide:
                 act = side.script.popleft() if side.script else _unscripted
                 act(self)
 
-            do_POST = do_GET  # noqa: N815 - the standard library's name
+            do_POST = do_DELETE = do_GET  # noqa: N815 - the standard library's names
 
             def log_message(self, *args: Any) -> None:
                 pass

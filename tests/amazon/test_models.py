@@ -11,6 +11,8 @@ from webapp.amazon.seller import INCLUDED_DATA
 
 MODELS = Path(__file__).parents[1] / "amazon_models"
 ORDERS = "/orders/2026-01-01/orders"
+BUY_SHIPPING = "merchantFulfillmentV0.json"
+RESTRICTED_TOKENS = "/tokens/2021-03-01/restrictedDataToken"
 SINCE = datetime(2024, 12, 25, tzinfo=UTC)
 
 
@@ -26,9 +28,13 @@ def operations(name):
                 yield path, verbs[verb]
 
 
-def examples(name, path, status):
+def examples(name, path, status, operation_id=None):
     """What Amazon answers with that status: its printed example and its static sandbox's."""
-    [operation] = [operation for at, operation in operations(name) if at == path]
+    [operation] = [
+        operation
+        for at, operation in operations(name)
+        if at == path and operation_id in (None, operation["operationId"])
+    ]
     answer = operation["responses"][status]
     printed = answer.get("examples", {})
     static = answer.get("x-amzn-api-sandbox", {}).get("static", [])
@@ -100,6 +106,49 @@ def test_amazons_shipment_confirmation_is_sent_and_its_refusal_explained(seller,
     assert caught.value.said == "Invalid Input"
 
 
+def test_amazons_offers_are_understood(seller, their_side):
+    [body] = examples(BUY_SHIPPING, "/mfn/v0/eligibleShippingServices", "200")
+    their_side.answers(200, body)
+
+    found = seller.shipping_offers({"AmazonOrderId": "903-5563053-5647845"})
+
+    assert [(offer.carrier, str(offer.price), offer.currency) for offer in found.offers] == [
+        ("UPS®", "33.73", "USD"),
+        ("UPS®", "98.75", "USD"),
+    ]
+    assert found.offers[0].latest == datetime(2019, 10, 31, 6, tzinfo=UTC)
+    assert all(offer.wants_inputs and offer.offer_id for offer in found.offers)
+    assert (found.unavailable[0], found.unaccepted[0]) == ("UPS®", "YANWEN")
+
+
+@pytest.mark.parametrize(
+    ("operation", "path", "status"),
+    [
+        ("createShipment", "/mfn/v0/shipments", "Purchased"),
+        ("getShipment", "/mfn/v0/shipments/{shipmentId}", "Purchased"),
+        ("cancelShipment", "/mfn/v0/shipments/{shipmentId}", "RefundPending"),
+    ],
+)
+def test_amazons_shipments_are_understood(seller, their_side, operation, path, status):
+    [body] = examples(BUY_SHIPPING, path, "200", operation)
+    [token, *_] = examples("tokens_2021-03-01.json", RESTRICTED_TOKENS, "200")
+    their_side.answers(200, token)
+    their_side.answers(200, body)
+    ask = {
+        "createShipment": lambda: seller.buy_shipment({}),
+        "getShipment": lambda: seller.get_shipment("abcddcba-00c3-4f6f-a63a-639f76ee9253"),
+        "cancelShipment": lambda: seller.cancel_shipment("be7a0a53-00c3-4f6f-a63a-639f76ee9253"),
+    }[operation]
+
+    bought = ask()
+
+    assert (bought.status, str(bought.price)) == (status, "33.73")
+    assert bought.tracking_number.startswith("1Z17E21002")
+    assert bought.items == {"12958298061782": 1}
+    # Amazon's examples are cut off in the middle of the label.
+    assert bought.label is None
+
+
 def test_we_ask_for_no_data_that_amazon_does_not_know():
     operation = dict(operations("orders_2026-01-01.json"))[ORDERS]
     [known] = [
@@ -118,7 +167,16 @@ def test_we_ask_for_no_data_that_amazon_does_not_know():
         ("orders_2026-01-01.json", {"searchOrders", "getOrder"}),
         ("ordersV0.json", {"confirmShipment"}),
         ("sellers.json", {"getAccount", "getMarketplaceParticipations"}),
-        ("merchantFulfillmentV0.json", {"createShipment", "getShipment", "cancelShipment"}),
+        (
+            "merchantFulfillmentV0.json",
+            {
+                "getEligibleShipmentServices",
+                "createShipment",
+                "getShipment",
+                "cancelShipment",
+            },
+        ),
+        ("tokens_2021-03-01.json", {"createRestrictedDataToken"}),
     ],
 )
 def test_our_pace_is_the_one_in_amazons_models(name, wanted):

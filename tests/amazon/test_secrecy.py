@@ -47,9 +47,19 @@ def confirm(amazon):
     seller.confirm_shipment("1", {"to": BUYER})
 
 
+def offers(amazon):
+    amazon.seller("na", "A2ROSA", in_hand).shipping_offers({"to": BUYER})
+
+
+def buy(amazon):
+    amazon.seller("na", "A2ROSA", in_hand).buy_shipment({"to": BUYER})
+
+
 ASKING = [
     search,
     confirm,
+    offers,
+    buy,
     lambda amazon: amazon.exchange(CODE),
     lambda amazon: amazon.refresh(REFRESH_TOKEN),
 ]

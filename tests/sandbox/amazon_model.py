@@ -19,6 +19,11 @@ _FILES = {
     "confirmShipment": "ordersV0.json",
     "getMarketplaceParticipations": "sellers.json",
     "getAccount": "sellers.json",
+    "createRestrictedDataToken": "tokens_2021-03-01.json",
+    "getEligibleShipmentServices": "merchantFulfillmentV0.json",
+    "createShipment": "merchantFulfillmentV0.json",
+    "getShipment": "merchantFulfillmentV0.json",
+    "cancelShipment": "merchantFulfillmentV0.json",
 }
 
 

@@ -9,6 +9,7 @@ from webapp.sandbox import SandboxSettings
 from webapp.sandbox.search import DATASETS
 
 LONG_AGO = "2025-01-01T00:00:00Z"
+RESTRICTED_TOKENS = "/tokens/2021-03-01/restrictedDataToken"
 EVERYTHING = ",".join(DATASETS)
 
 
@@ -39,6 +40,19 @@ class CallingApplication:
     def post(self, path: str, body: Any, region: str = "na") -> Response:
         return self._call("POST", path, region, json=body)
 
+    def restricted_token(self, method: str, path: str, region: str = "na") -> str:
+        """What opens one method and path, where `{…}` stands for any part of it."""
+        asked = {"restrictedResources": [{"method": method, "path": path}]}
+        answer = self.post(RESTRICTED_TOKENS, asked, region)
+        return str(answer.json()["restrictedDataToken"])
+
+    def restricted(
+        self, method: str, path: str, body: Any = None, region: str = "na", token: str = ""
+    ) -> Response:
+        """A call of an operation that wants a token for its very path: this one, or a new one."""
+        token = token or self.restricted_token(method, path, region)
+        return self._call(method, path, region, json=body, access_token=token)
+
     def search(self, region: str = "na", **params: Any) -> Response:
         """All orders since long ago, with everything in them, unless told otherwise."""
         asked = params or {"createdAfter": LONG_AGO, "includedData": EVERYTHING}
@@ -60,8 +74,11 @@ class CallingApplication:
     def submit(self, path: str, **form: Any) -> Response:
         return self._session.post(self.url + path, data=form, allow_redirects=False, timeout=20)
 
-    def _call(self, method: str, path: str, region: str, **what: Any) -> Response:
-        address, headers = f"{self.url}/{region}{path}", {"x-amz-access-token": self.access_token}
+    def _call(
+        self, method: str, path: str, region: str, access_token: str = "", **what: Any
+    ) -> Response:
+        token = access_token or self.access_token
+        address, headers = f"{self.url}/{region}{path}", {"x-amz-access-token": token}
         return self._session.request(method, address, headers=headers, timeout=20, **what)
 
 

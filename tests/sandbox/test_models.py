@@ -3,7 +3,12 @@
 import pytest
 
 from tests.sandbox.amazon_model import complaints
-from tests.sandbox.application import EVERYTHING, LONG_AGO, CallingApplication
+from tests.sandbox.application import (
+    EVERYTHING,
+    LONG_AGO,
+    RESTRICTED_TOKENS,
+    CallingApplication,
+)
 from webapp.sandbox.remote_control import RemoteControl
 from webapp.sandbox.search import DATASETS
 from webapp.sandbox.wish import KINDS, STATUSES
@@ -103,11 +108,21 @@ PATHS = {
     "getMarketplaceParticipations": "/sellers/v1/marketplaceParticipations",
     "getAccount": "/sellers/v1/account",
     "confirmShipment": "/orders/v0/orders/112-0000000-0000000/shipmentConfirmation",
+    "createRestrictedDataToken": RESTRICTED_TOKENS,
+    "getEligibleShipmentServices": "/mfn/v0/eligibleShippingServices",
+    "createShipment": "/mfn/v0/shipments",
+    "getShipment": "/mfn/v0/shipments/be7a0a53-00c3-4f6f-a63a-639f76ee9253",
+    "cancelShipment": "/mfn/v0/shipments/be7a0a53-00c3-4f6f-a63a-639f76ee9253",
 }
+POSTED = ("confirmShipment", "createRestrictedDataToken", "getEligibleShipmentServices")
+RESTRICTED = {"createShipment": "POST", "getShipment": "GET", "cancelShipment": "DELETE"}
 
 
-def ask(application: CallingApplication, operation: str) -> object:
-    if operation == "confirmShipment":
+def ask(application: CallingApplication, operation: str, token: str = "") -> object:
+    """With a restricted token in hand, or one asked for now where the operation wants one."""
+    if operation in RESTRICTED:
+        return application.restricted(RESTRICTED[operation], PATHS[operation], {}, token=token)
+    if operation in POSTED:
         return application.post(PATHS[operation], {})
     return application.get(PATHS[operation])
 
@@ -142,9 +157,11 @@ def test_a_throttled_call_is_refused_as_the_model_says(
 def test_lost_access_is_told_as_the_model_says(
     app_of_busy: CallingApplication, remote: RemoteControl, operation: str
 ) -> None:
+    hold = RESTRICTED.get(operation)
+    token = app_of_busy.restricted_token(hold, PATHS[operation]) if hold else ""
     remote.revoke_access("busy")
 
-    answer = ask(app_of_busy, operation)
+    answer = ask(app_of_busy, operation, token)
 
     assert answer.status_code == 403
     assert answer.json()["errors"][0]["message"] == "Access to requested resource is denied."

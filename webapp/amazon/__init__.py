@@ -1,6 +1,7 @@
 """Our only door to Amazon: consent, tokens, the Selling Partner API, pacing, failures."""
 
 from webapp.amazon.application import Application, Endpoints
+from webapp.amazon.bought_shipment import BoughtShipment, LabelDocument, ShipmentStatus
 from webapp.amazon.client import Amazon
 from webapp.amazon.consent import appstore_return_url, consent_url
 from webapp.amazon.failure import (
@@ -26,6 +27,7 @@ from webapp.amazon.orders_page import OrdersPage
 from webapp.amazon.pacing import USAGE_PLANS, Pacer, UsagePlan
 from webapp.amazon.seller import PAYMENT_RECEIVED, Seller
 from webapp.amazon.selling_account import Participation, SellingAccount
+from webapp.amazon.shipping_offer import RejectedService, ShippingOffer, ShippingOffers
 from webapp.amazon.wire import Patience
 
 __all__ = [
@@ -37,8 +39,10 @@ __all__ = [
     "AmazonFailure",
     "Application",
     "AskSeller",
+    "BoughtShipment",
     "CodeRefused",
     "Endpoints",
+    "LabelDocument",
     "Marketplace",
     "NotFound",
     "OperatorFault",
@@ -48,8 +52,12 @@ __all__ = [
     "PageTokenExpired",
     "Participation",
     "Patience",
+    "RejectedService",
     "Seller",
     "SellingAccount",
+    "ShipmentStatus",
+    "ShippingOffer",
+    "ShippingOffers",
     "Tokens",
     "TryLater",
     "UsagePlan",

@@ -7,13 +7,16 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Call:
-    """A call with a body is a POST, one without a GET."""
+    """A call with a body is a POST, one without a GET, unless it deletes."""
 
     operation: str
     path: str
     params: Mapping[str, str] = field(default_factory=dict, repr=False)
     body: Mapping[str, Any] | None = field(default=None, repr=False)
+    deletes: bool = False
 
     @property
     def method(self) -> str:
+        if self.deletes:
+            return "DELETE"
         return "GET" if self.body is None else "POST"

@@ -2,10 +2,11 @@
 
 from webapp.amazon import consent
 from webapp.amazon.application import Application, Endpoints
+from webapp.amazon.caller import AccessToken
 from webapp.amazon.login import Login, Tokens
 from webapp.amazon.marketplace import Marketplace
 from webapp.amazon.pacing import Pacer, RecentCalls
-from webapp.amazon.seller import AccessToken, Seller
+from webapp.amazon.seller import Seller
 from webapp.amazon.wire import USUAL_PATIENCE, Patience, Wire
 
 

@@ -53,7 +53,8 @@ class OurFault(AmazonFailure):
     """We asked wrongly: a programmer must act.
 
     `said` holds Amazon's own words where a merchant may need them (a refused shipment
-    confirmation); it is kept out of str and repr, and so out of logs.
+    confirmation or label, which may name the buyer); it is kept out of str and repr, and so
+    out of logs.
     """
 
     said: str = ""

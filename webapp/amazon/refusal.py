@@ -12,6 +12,8 @@ from webapp.amazon.failure import (
     PageTokenExpired,
 )
 
+# Whose words a merchant needs, to mend what they sent.
+_TOLD = ("confirmShipment", "getEligibleShipmentServices", "createShipment", "cancelShipment")
 _DENYING = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
 
 
@@ -39,7 +41,7 @@ def refusal(call: Call, answer: Answer) -> AmazonFailure:
         return PageTokenExpired(reason, **about)
     fault = OurFault(reason, **about)
     # No other call's words are kept: they may quote what was sent.
-    fault.said = answer.words[:500] if call.operation == "confirmShipment" else ""
+    fault.said = answer.words[:500] if call.operation in _TOLD else ""
     return fault
 
 

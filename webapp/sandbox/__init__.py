@@ -3,6 +3,7 @@
 from flask import Flask, Response
 from jinja2 import ChainableUndefined
 
+from webapp.sandbox import shipping_views  # noqa: F401 - adds its addresses to `api`
 from webapp.sandbox.api_views import api
 from webapp.sandbox.consent_views import consent
 from webapp.sandbox.doorway import Doorway

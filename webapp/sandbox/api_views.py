@@ -25,7 +25,7 @@ def search_orders(region: str) -> Response:
 def get_order(region: str, order_id: str) -> Response:
     def work(case: Case) -> Answer:
         included = datasets(request.args)
-        order = _order(case, order_id)
+        order = find_order(case, order_id)
         return Answer(200, f'{{"order":{shown(order.document, included)}}}', orders=1)
 
     return operate("getOrder", region, work)
@@ -34,7 +34,7 @@ def get_order(region: str, order_id: str) -> Response:
 @api.post("/orders/v0/orders/<order_id>/shipmentConfirmation")
 def confirm_shipment(region: str, order_id: str) -> Response:
     def work(case: Case) -> Answer:
-        order = _order(case, order_id)
+        order = find_order(case, order_id)
         body = request.get_json(force=True, silent=True)
         ShipmentConfirmation.read(body, order).apply(order, case.world.stamp())
         return Answer(204)
@@ -63,6 +63,16 @@ def nowhere(region: str, _path: str) -> Response:
     """A path that no model has."""
     error = not_found(f"The requested resource doesn't exist in {region}.")
     return respond("", error.answer(), new_request_id())
+
+
+def find_order(case: Case, order_id: str) -> Order:
+    """Another seller's order doesn't exist, and no more does one past its two years."""
+    mine = (Order.seller_id == case.seller.id) & (Order.region == case.region)
+    order: Order | None = Order.get_or_none((Order.order_id == order_id) & mine)
+    too_old = case.world.now() - TWO_YEARS if case.region != "fe" else 0
+    if order is None or order.created_at < too_old:
+        raise not_found(f"Order {order_id} was not found.")
+    return order
 
 
 def _page(case: Case) -> Answer:
@@ -109,13 +119,3 @@ def _continued(case: Case, now: int) -> tuple[Search, int, str]:
     if case.world.faults.take("duplicate_page", "searchOrders", case.seller.key):
         return search, token.page - 1, token.before
     return search, token.page, token.after
-
-
-def _order(case: Case, order_id: str) -> Order:
-    """Another seller's order doesn't exist, and no more does one past its two years."""
-    mine = (Order.seller_id == case.seller.id) & (Order.region == case.region)
-    order: Order | None = Order.get_or_none((Order.order_id == order_id) & mine)
-    too_old = case.world.now() - TWO_YEARS if case.region != "fe" else 0
-    if order is None or order.created_at < too_old:
-        raise not_found(f"Order {order_id} was not found.")
-    return order

@@ -22,6 +22,7 @@ PLANS = {
     "createShipment": Plan(2, 2),
     "getShipment": Plan(1, 1),
     "cancelShipment": Plan(1, 1),
+    "createRestrictedDataToken": Plan(1, 10),
 }
 
 

@@ -19,6 +19,7 @@ from webapp.sandbox.answer import (
 )
 from webapp.sandbox.grant import AccessToken
 from webapp.sandbox.moment import written
+from webapp.sandbox.restricted_token import RESTRICTED, RestrictedToken
 from webapp.sandbox.seller import Seller
 from webapp.sandbox.world import World, the_world
 
@@ -50,7 +51,7 @@ class _Caller:
 def operate(operation: str, region: str, work: Work) -> Response:
     """Does the work of one operation, if it may be done."""
     world, request_id = the_world(), new_request_id()
-    caller = _caller(world, region)
+    caller = _caller(world, region, operation)
     try:
         answer = _admit(world, operation, region, caller, work)
     except ApiError as error:
@@ -91,18 +92,34 @@ def _admit(world: World, operation: str, region: str, caller: _Caller, work: Wor
     return work(Case(world, caller.seller, region))
 
 
-def _caller(world: World, region: str) -> _Caller:
+def _caller(world: World, region: str, operation: str) -> _Caller:
     token = request.headers.get("x-amz-access-token")
     if not token:
         return _Caller(None, denied("Access token is missing in the request header.", "no token"))
+    if operation in RESTRICTED:
+        return _restricted(world, region, token)
     access = AccessToken.get_or_none(AccessToken.token == token)
     if access is None:
         unknown = "The access token you provided is revoked, malformed or invalid."
         return _Caller(None, denied(unknown, "unknown token"))
+    return _holder(world, region, access, access.expires_at)
+
+
+def _restricted(world: World, region: str, token: str) -> _Caller:
+    """Who holds a token for this very method and path; a plain one doesn't do."""
+    restricted = RestrictedToken.find(token, region)
+    if restricted is None:
+        return _Caller(None, denied(note="no restricted token"))
+    if not restricted.opens(request.method, request.path.removeprefix(f"/{region}")):
+        return _Caller(None, denied(note="restricted to another path"))
+    return _holder(world, region, restricted.access, restricted.expires_at)
+
+
+def _holder(world: World, region: str, access: AccessToken, expires_at: int) -> _Caller:
     seller = sellers.find(access.grant.seller_id)
     if access.grant.ended_by == "revoked":
         return _Caller(seller, denied(note="revoked"))
-    if access.expires_at <= world.now():
+    if expires_at <= world.now():
         expired = "The access token you provided has expired."
         return _Caller(seller, denied(expired, "expired token"))
     if region not in seller.regions or not access.grant.reaches(region):

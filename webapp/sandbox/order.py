@@ -91,6 +91,23 @@ class Order(Record):
         document["fulfillment"]["fulfillmentStatus"] = status
         self.keep(document, moment)
 
+    def take_back(self, moment: int, reference: str) -> None:
+        """A package that won't leave after all: its label was cancelled."""
+        document = self.facts()
+        items = {item["orderItemId"]: item for item in document["orderItems"]}
+        for package in document.get("packages", []):
+            if package["packageReferenceId"] == reference:
+                package["packageStatus"] = {
+                    "status": "CANCELLED",
+                    "detailedStatus": "LABEL_CANCELLED",
+                }
+                for held in package["packageItems"]:
+                    _fulfil(items[held["orderItemId"]], -held["quantity"])
+        left = any(i["fulfillment"].get("quantityFulfilled") for i in document["orderItems"])
+        status = "PARTIALLY_SHIPPED" if left else "UNSHIPPED"
+        document["fulfillment"]["fulfillmentStatus"] = status
+        self.keep(document, moment)
+
     def cancel(self, moment: int, who: str = "MERCHANT", item_ids: list[str] | None = None) -> None:
         """The whole order, or only some of its lines."""
         self._only((*PAYABLE, *SHIPPABLE), "cancelled")

@@ -4,6 +4,7 @@ import inspect
 from typing import Any
 
 from webapp.sandbox.argument import number_said, seller_named
+from webapp.sandbox.bought_shipment import BoughtShipment
 from webapp.sandbox.grant import Grant
 from webapp.sandbox.marketplace import find as find_marketplace
 from webapp.sandbox.moment import written
@@ -62,6 +63,16 @@ class Reading:
 
     def order(self, order_id: str) -> Facts:
         return {"order": Order.get_by_id(order_id).facts()}
+
+    def shipments(self, order_id: str) -> Facts:
+        """What was bought of Buy Shipping for an order, the oldest first; without the labels."""
+        query = BoughtShipment.select().where(BoughtShipment.order_id == order_id)
+        return {
+            "shipments": [
+                {"id": each.id, "status": each.status, "tracking": each.tracking}
+                for each in query.order_by(BoughtShipment.created_at, BoughtShipment.id)
+            ]
+        }
 
     def faults(self) -> Facts:
         return {"faults": self._world.faults.facts()}

@@ -6,6 +6,7 @@ from typing import Any
 
 from webapp.sandbox.answer import GARBLES
 from webapp.sandbox.argument import number_said, region_named, seller_named
+from webapp.sandbox.bought_shipment import SETTLED, BoughtShipment
 from webapp.sandbox.bucket import PLANS
 from webapp.sandbox.fault import KINDS, Fault
 from webapp.sandbox.grant import AccessToken, ConsentCode, Grant
@@ -84,6 +85,18 @@ class Remote:
         order = Order.get_by_id(order_id)
         order.amend(parsed(updated) if updated else self._world.stamp(), overrides)
         return order_line(order)
+
+    def scan(self, shipment_id: str) -> Facts:
+        """The carrier has a bought shipment in hand: it can't be cancelled any more."""
+        BoughtShipment.get_by_id(shipment_id).scan(self._world.stamp())
+        return {}
+
+    def settle_refund(self, shipment_id: str, status: str = SETTLED[0]) -> Facts:
+        """The carrier gives the money back for a cancelled label (or `RefundRejected`)."""
+        if status not in SETTLED:
+            raise ValueError(f"{status} is not one of {', '.join(SETTLED)}.")
+        BoughtShipment.get_by_id(shipment_id).settle(status, self._world.stamp())
+        return {}
 
     def touch(self, order_id: str, updated: str | None = None) -> Facts:
         """Nothing changes but the time of the latest change."""

@@ -106,6 +106,21 @@ class RemoteControl:
         """Nothing changes but `lastUpdatedTime`."""
         return _line(self._do("touch", order_id=order_id, updated=_written(updated)))
 
+    # Buy Shipping
+
+    def shipments(self, order_id: str) -> list[Facts]:
+        """What was bought for an order, the oldest first: id, status, tracking."""
+        found: list[Facts] = self._read("shipments", order_id=order_id)["shipments"]
+        return found
+
+    def scan(self, shipment_id: str) -> None:
+        """The carrier has it in hand: the label can't be cancelled any more."""
+        self._do("scan", shipment_id=shipment_id)
+
+    def settle_refund(self, shipment_id: str, status: str = "RefundApplied") -> None:
+        """The carrier decides: `RefundApplied` or `RefundRejected`."""
+        self._do("settle_refund", shipment_id=shipment_id, status=status)
+
     # Access
 
     def authorize(self, seller: str = "busy", region: str | None = None) -> str:

@@ -9,6 +9,7 @@ from typing import cast
 from flask import current_app, request
 from peewee import SqliteDatabase
 
+from webapp.sandbox.bought_shipment import BoughtShipment
 from webapp.sandbox.bucket import Buckets
 from webapp.sandbox.call import CallLog
 from webapp.sandbox.fault import Faults
@@ -16,9 +17,20 @@ from webapp.sandbox.grant import AccessToken, AppstoreVisit, ConsentCode, Grant
 from webapp.sandbox.moment import DAY, milliseconds
 from webapp.sandbox.order import Order, Serial
 from webapp.sandbox.page_token import PageToken
+from webapp.sandbox.restricted_token import RestrictedToken
 from webapp.sandbox.settings import SandboxSettings
 
-TABLES = (Serial, Order, Grant, AccessToken, ConsentCode, AppstoreVisit, PageToken)
+TABLES = (
+    Serial,
+    Order,
+    Grant,
+    AccessToken,
+    ConsentCode,
+    AppstoreVisit,
+    PageToken,
+    RestrictedToken,
+    BoughtShipment,
+)
 MINUTE = 60_000
 
 
@@ -69,6 +81,11 @@ class World:
 
     @property
     def page_token_life(self) -> int:
+        return self._shorter(DAY)
+
+    @property
+    def refund_delay(self) -> int:
+        """How long the carriers take to give money back for a label."""
         return self._shorter(DAY)
 
     @property

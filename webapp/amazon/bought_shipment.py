@@ -1,0 +1,126 @@
+"""A shipment bought from Amazon: its number, what it costs, and its label."""
+
+import base64
+import binascii
+import hashlib
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+
+from webapp.amazon.shipping_offer import Service
+
+# A label is tens of kilobytes; whatever unpacks to more is none.
+LARGEST = 8 * 1024 * 1024
+_GZIP = 16 + zlib.MAX_WBITS
+
+
+class ShipmentStatus(StrEnum):
+    """Amazon's statuses of a bought shipment."""
+
+    PURCHASED = "Purchased"
+    REFUND_PENDING = "RefundPending"
+    REFUND_REJECTED = "RefundRejected"
+    REFUND_APPLIED = "RefundApplied"
+
+
+@dataclass(frozen=True)
+class LabelDocument:
+    """A label as it is printed; it names the recipient, with their address."""
+
+    media_type: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class BoughtShipment:
+    """The address that Amazon sends along is left behind.
+
+    `label` is None when there is none (of a cancelled shipment) or when it came damaged; what
+    was bought counts all the same, and the label can be asked for again.
+    """
+
+    shipment_id: str
+    order_id: str
+    status: str
+    tracking_number: str
+    carrier: str
+    service: str
+    price: Decimal
+    currency: str
+    latest: datetime | None
+    items: dict[str, int]
+    label: LabelDocument | None
+
+
+class _Item(msgspec.Struct, rename="pascal"):
+    order_item_id: str
+    quantity: int
+
+
+class _File(msgspec.Struct, rename="pascal"):
+    contents: str
+    file_type: str
+    checksum: str = ""
+
+
+class _Label(msgspec.Struct, rename="pascal"):
+    file_contents: _File
+
+
+class _Shipment(msgspec.Struct, rename="pascal"):
+    shipment_id: str
+    amazon_order_id: str
+    status: str
+    shipping_service: Service
+    item_list: list[_Item] | None = None
+    tracking_id: str | None = None
+    label: Any = None
+
+
+def read_shipment(payload: Mapping[str, Any]) -> BoughtShipment:
+    """Raises one of MALFORMED for what isn't a shipment."""
+    shipment = msgspec.convert(payload, _Shipment, strict=False)
+    service = shipment.shipping_service
+    return BoughtShipment(
+        shipment_id=shipment.shipment_id,
+        order_id=shipment.amazon_order_id,
+        status=shipment.status,
+        tracking_number=shipment.tracking_id or "",
+        carrier=service.carrier_name,
+        service=service.shipping_service_name,
+        price=service.rate_with_adjustments.amount,
+        currency=service.rate_with_adjustments.currency_code,
+        latest=service.latest_estimated_delivery_date,
+        items={item.order_item_id: item.quantity for item in shipment.item_list or ()},
+        label=_label(shipment.label),
+    )
+
+
+def _label(told: Any) -> LabelDocument | None:
+    try:
+        file = msgspec.convert(told, _Label, strict=False).file_contents
+        packed = base64.b64decode(file.contents, validate=True)
+        content = _unpacked(packed)
+    except (msgspec.ValidationError, binascii.Error, zlib.error, ValueError):
+        return None
+    whole = bool(content) and file.checksum in (_digest(content), _digest(packed))
+    return LabelDocument(file.file_type, content) if whole else None
+
+
+def _unpacked(packed: bytes) -> bytes:
+    unpacking = zlib.decompressobj(_GZIP)
+    content = unpacking.decompress(packed, LARGEST)
+    if not unpacking.eof:
+        raise ValueError("The label is too large, or it ends too soon.")
+    return content
+
+
+def _digest(content: bytes) -> str:
+    # Amazon's checksum, of the document or of what it is packed into: against damage only.
+    return base64.b64encode(hashlib.md5(content, usedforsecurity=False).digest()).decode()

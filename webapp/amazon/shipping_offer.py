@@ -1,0 +1,111 @@
+"""An offer of Amazon's Buy Shipping: by which service a package may go, when and at what price."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+
+
+class Amount(msgspec.Struct, rename="pascal"):
+    """Money as Amazon writes it: a figure with a point, and an ISO 4217 code."""
+
+    currency_code: str
+    amount: Decimal
+
+
+class Service(msgspec.Struct, rename="pascal"):
+    """A carrier's service, offered or bought; Amazon's `Rate…` already holds its discounts."""
+
+    shipping_service_name: str
+    carrier_name: str
+    shipping_service_id: str
+    rate_with_adjustments: Amount
+    shipping_service_offer_id: str | None = None
+    ship_date: datetime | None = None
+    earliest_estimated_delivery_date: datetime | None = None
+    latest_estimated_delivery_date: datetime | None = None
+    requires_additional_seller_inputs: bool = False
+    available_label_formats: list[str] | None = None
+
+
+@dataclass(frozen=True)
+class ShippingOffer:
+    """`offer_id` is Amazon's own, good for the very package that was asked for; `price` is what
+    the seller pays. With `wants_inputs`, Amazon asks for more than a package before it sells."""
+
+    service_id: str
+    offer_id: str
+    carrier: str
+    service: str
+    price: Decimal
+    currency: str
+    earliest: datetime | None
+    latest: datetime | None
+    wants_inputs: bool
+    formats: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class RejectedService:
+    """A service by which this package can't go, and Amazon's reason in words."""
+
+    carrier: str
+    service: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class ShippingOffers:
+    """`unavailable` are carriers out of order just now; of `unaccepted` ones the seller has yet
+    to accept the terms in Seller Central."""
+
+    offers: list[ShippingOffer]
+    rejected: list[RejectedService]
+    unavailable: list[str]
+    unaccepted: list[str]
+
+
+def read_offers(payload: Mapping[str, Any]) -> ShippingOffers:
+    """Raises one of MALFORMED for what isn't an answer; what else Amazon adds is left behind."""
+    services = msgspec.convert(payload["ShippingServiceList"], list[Service], strict=False)
+    return ShippingOffers(
+        offers=[_offer(each) for each in services],
+        rejected=[_rejected(each) for each in _listed(payload, "RejectedShippingServiceList")],
+        unavailable=_carriers(payload, "TemporarilyUnavailableCarrierList"),
+        unaccepted=_carriers(payload, "TermsAndConditionsNotAcceptedCarrierList"),
+    )
+
+
+def _offer(service: Service) -> ShippingOffer:
+    return ShippingOffer(
+        service_id=service.shipping_service_id,
+        offer_id=service.shipping_service_offer_id or "",
+        carrier=service.carrier_name,
+        service=service.shipping_service_name,
+        price=service.rate_with_adjustments.amount,
+        currency=service.rate_with_adjustments.currency_code,
+        earliest=service.earliest_estimated_delivery_date,
+        latest=service.latest_estimated_delivery_date,
+        wants_inputs=service.requires_additional_seller_inputs,
+        formats=tuple(service.available_label_formats or ()),
+    )
+
+
+def _rejected(each: Mapping[str, Any]) -> RejectedService:
+    reason = each.get("RejectionReasonMessage") or each["RejectionReasonCode"]
+    return RejectedService(
+        carrier=str(each["CarrierName"]),
+        service=str(each["ShippingServiceName"]),
+        reason=str(reason),
+    )
+
+
+def _carriers(payload: Mapping[str, Any], name: str) -> list[str]:
+    return [str(each["CarrierName"]) for each in _listed(payload, name)]
+
+
+def _listed(payload: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
+    return payload.get(name) or []
