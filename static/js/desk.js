@@ -73,6 +73,18 @@ function showTab() {
   if (open) tabs.scrollLeft = open.offsetLeft - tabs.offsetLeft - (tabs.clientWidth - open.offsetWidth) / 2;
 }
 
+// What can be done may take several lines: the table's head stays below them.
+const headBelow = new CSSStyleSheet();
+const lines = new ResizeObserver(([{ target }]) => {
+  headBelow.replaceSync(`.desk thead { inset-block-start: ${target.offsetHeight}px }`);
+});
+
+function keepHeadBelow() {
+  lines.disconnect();
+  const bar = document.querySelector(".bar");
+  if (bar) lines.observe(bar);
+}
+
 function help() {
   const dialog = document.getElementById("help");
   if (!dialog || dialog.open) return;
@@ -141,6 +153,20 @@ document.addEventListener("click", (event) => {
   leavePanel();
 });
 
+// One listener for all rows: a hundred links that htmx knew would be a hundred to take up and let go.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest(".desk tbody th a");
+  if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  const source = link.closest("tbody");
+  htmx.ajax("GET", link.getAttribute("href"), { source, target: "#panel", swap: "innerHTML show:none" });
+});
+
+// So rows have nothing that htmx could clean up, and it needn't look at each of their elements.
+document.addEventListener("htmx:beforeCleanupElement", (event) => {
+  if (event.target.matches(".desk tbody")) event.target.replaceChildren();
+});
+
 // New orders come in by the table's own way of loading itself again, filters and all.
 document.addEventListener("click", (event) => {
   if (!event.target.closest("[data-reload]")) return;
@@ -178,6 +204,7 @@ document.addEventListener("htmx:afterSettle", () => {
   if (row && document.activeElement === document.body) linkOf(row).focus({ preventScroll: true });
   count();
   showTab();
+  keepHeadBelow();
 });
 
 // The browser may have filled the boxes in again by itself.
@@ -187,5 +214,7 @@ window.addEventListener("popstate", (event) => {
   if (!(event.state && event.state.panel)) close();
 });
 
+document.adoptedStyleSheets.push(headBelow);
 count();
 showTab();
+keepHeadBelow();

@@ -75,6 +75,16 @@ def test_keys_leaf_through_the_orders_in_the_panel(desk: Page) -> None:
     expect(row(desk, 1).locator("th a")).to_be_focused()
 
 
+def test_an_order_opens_in_a_tab_of_its_own_as_any_link_does(desk: Page) -> None:
+    link = row(desk, 1).locator("th a")
+
+    with desk.context.expect_page() as opened:
+        link.click(modifiers=["ControlOrMeta"])
+
+    expect(opened.value.get_by_role("heading", level=1)).to_contain_text(link.inner_text())
+    expect(desk.get_by_role("complementary", name="One order")).to_be_hidden()
+
+
 def test_back_closes_the_panel(desk: Page) -> None:
     row(desk, 1).locator("th a").click()
     panel = desk.get_by_role("complementary", name="One order")
