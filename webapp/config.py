@@ -11,6 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 VAR = ROOT / "var"
 ENVIRONMENTS = ("development", "test", "production")
 SIGN_UP = ("open", "invite", "closed")
+SECOND_FACTOR = ("demanded", "offered")
 ENCRYPTED_MODES = ("require", "verify-ca", "verify-full")
 OVERRIDES = {
     "AMAZON_LWA_TOKEN_URL": "token_url",
@@ -51,6 +52,7 @@ class Settings:
     mail_from: str = "orderdesk@localhost"
     mail_folder: Path = VAR / "mail"
     sign_up: str = "open"
+    second_factor: str = "offered"
     metrics_token: str = field(default="", repr=False)
     trusted_proxies: int = 0
     log_level: str = "INFO"
@@ -59,6 +61,11 @@ class Settings:
     @property
     def production(self) -> bool:
         return self.app_env == "production"
+
+    @property
+    def demands_second_factor(self) -> bool:
+        """Whether nobody sees personal data without one."""
+        return self.second_factor == "demanded"
 
     @property
     def https(self) -> bool:
@@ -105,6 +112,9 @@ class _Reader:
             mail_from=self._text("MAIL_FROM") or "orderdesk@localhost",
             mail_folder=Path(self._text("MAIL_FOLDER") or VAR / "mail"),
             sign_up=self._one_of("SIGN_UP", SIGN_UP, "closed" if self.production else "open"),
+            second_factor=self._one_of(
+                "SECOND_FACTOR", SECOND_FACTOR, "demanded" if self.production else "offered"
+            ),
             metrics_token=self._text("METRICS_TOKEN"),
             trusted_proxies=self._whole("TRUSTED_PROXIES", 1 if self.production else 0, 0, 5),
             log_level=self._text("LOG_LEVEL").upper() or "INFO",

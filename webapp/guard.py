@@ -5,7 +5,7 @@ from functools import wraps
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, redirect, request, url_for
+from flask import Flask, Response, abort, current_app, redirect, request, url_for
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_login import LoginManager, current_user
@@ -13,7 +13,7 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from webapp.config import Settings
-from webapp.pages import wants_part
+from webapp.pages import go_to, wants_part
 
 csrf = CSRFProtect()
 limiter = Limiter(get_remote_address, default_limits=[], headers_enabled=True)
@@ -34,7 +34,10 @@ CONSENT_PATH = "/amazon/consent/"
 
 
 def needs(permission: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Let in signed-in users of whom `user.<permission>` is true; others get a clear 403."""
+    """Let in signed-in users of whom `user.<permission>` is true; others get a clear 403.
+
+    Whoever lacks the second factor that is demanded of them is led to setting it up.
+    """
 
     def decorated(view: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(view)
@@ -43,11 +46,18 @@ def needs(permission: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]
                 return login_manager.unauthorized()
             if not getattr(current_user, permission):
                 abort(403)
+            if _owes_second_factor():
+                return _to_second_factor()
             return view(*args, **kwargs)
 
         return guarded
 
     return decorated
+
+
+# For what all of them may see. The pages about oneself have Flask-Login's own `login_required`
+# instead, so that a second factor can be set up at all.
+signed_in = needs("is_authenticated")
 
 
 def stand_guard(app: Flask, settings: Settings, form_targets: Sequence[str]) -> None:
@@ -87,6 +97,18 @@ def _to_sign_in() -> Response:
         abort(401)
     target = request.full_path.rstrip("?") if request.method == "GET" else _page_before()
     return redirect(url_for("accounts.sign_in", next=target))  # type: ignore[return-value]
+
+
+def _owes_second_factor() -> bool:
+    """Whether this person may see personal data, yet showed nothing but a password."""
+    settings: Settings = current_app.extensions["settings"]
+    owing = current_user.may_see_personal_data and current_user.lacks_second_factor
+    return settings.demands_second_factor and owing
+
+
+def _to_second_factor() -> Response:
+    target = request.full_path.rstrip("?") if request.method == "GET" else _page_before()
+    return go_to("second_factor.show", next=target)
 
 
 def _page_before() -> str | None:

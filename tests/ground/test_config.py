@@ -38,6 +38,7 @@ WRONG = [
     ({"RETENTION_DAYS_MAX": "31"}, "RETENTION_DAYS_MAX is '31'"),
     ({"SMTP_URL": ""}, "SMTP_URL is missing"),
     ({"SIGN_UP": "maybe"}, "SIGN_UP is 'maybe'"),
+    ({"SECOND_FACTOR": "no"}, "SECOND_FACTOR is 'no': it must be one of demanded, offered."),
 ]
 
 
@@ -80,6 +81,15 @@ def test_development_needs_only_secrets_and_redis() -> None:
     assert settings.public_url == "http://127.0.0.1:8123"
     assert settings.sign_up == "open"
     assert not settings.amazon_configured
+
+
+def test_a_second_factor_is_demanded_in_production_unless_the_operator_says_otherwise() -> None:
+    production = Settings.from_environment(PRODUCTION)
+    offered = Settings.from_environment({**PRODUCTION, "SECOND_FACTOR": "offered"})
+
+    assert production.demands_second_factor
+    assert not offered.demands_second_factor
+    assert not Settings.from_environment(DEVELOPMENT).demands_second_factor
 
 
 def test_no_secret_shows_when_settings_are_printed() -> None:

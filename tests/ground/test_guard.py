@@ -27,6 +27,10 @@ PUBLIC = {
     "accounts.start",
 }
 PUBLIC_PREFIXES = ("/privacy/ask",)
+# What opens to a signed-in person without the second factor that is demanded. The way back from
+# Amazon shows nothing: it leads to the trip's own page.
+ABOUT_ONESELF = ("accounts.", "account.", "notices.", "second_factor.", "sign_in_steps.")
+WAY_BACK = "consent.come_back"
 UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 
 
@@ -68,6 +72,39 @@ def test_a_stranger_is_sent_to_sign_in_from_every_page(app: Flask, client: Any) 
     ]
 
     assert not open_pages
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_where_a_second_factor_is_demanded_nothing_else_opens_without_one(
+    environment: dict[str, str], request: pytest.FixtureRequest, method: str
+) -> None:
+    environment["SECOND_FACTOR"] = "demanded"
+    app, client = (request.getfixturevalue(name) for name in ("app", "client"))
+    request.getfixturevalue("database")
+    Shop(ROSA)
+    sign_in(client, ROSA)
+
+    opening = [
+        rule.rule
+        for rule in _rules(app, {method})
+        if not _is_public(rule)
+        and not rule.endpoint.startswith((*ABOUT_ONESELF, WAY_BACK))
+        and not _leads_to_second_factor(client, method, _filled(rule))
+    ]
+
+    assert not opening
+
+
+def _leads_to_second_factor(client: Any, method: str, address: str) -> bool:
+    token = client.page.forms[0].fields["csrf_token"][0]
+    answer = client.http.open(
+        address,
+        method=method,
+        base_url=client.base,
+        headers={"Referer": client.base},
+        data={"csrf_token": token} if method == "POST" else None,
+    )
+    return "/account/second-factor" in answer.headers.get("Location", "")
 
 
 def _filled(rule: Rule) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.accounts.authenticator import secured
 from tests.accounts.people import BEN, joined
 from tests.orders.paper import NOON, order
 from webapp import audit, audit_check
@@ -38,8 +39,20 @@ def test_data_past_its_time_is_not_met(shop: Any, settings: Any) -> None:
 
 
 def test_what_isnt_built_isnt_claimed(shop: Any, settings: Any) -> None:
-    for title in ("Second factor", "Passwords", "Key management service", "Bulk export alarm"):
+    for title in ("Passwords", "Key management service", "Bulk export alarm"):
         assert control(shop, settings, title).standing == "not yet"
+
+
+def test_the_second_factor_is_judged_by_who_has_none(shop: Any, settings: Any) -> None:
+    joined(shop.account, Role.VIEWER)
+    bare = control(shop, settings, "Second factor")
+    demanded = control(shop, replace(settings, second_factor="demanded"), "Second factor")
+
+    secured(shop.user)
+
+    assert (bare.standing, demanded.standing) == ("not yet", "met")
+    assert "May see personal data: 1; without a second factor: 1." in bare.evidence
+    assert control(shop, settings, "Second factor").standing == "met"
 
 
 def test_what_only_the_operator_knows_is_a_duty_with_a_date(shop: Any, settings: Any) -> None:
@@ -100,7 +113,7 @@ def test_the_page_shows_all_controls_to_rosa(rosa: Any, shop: Any) -> None:
 
     assert page.status == 200
     assert "Personal data leaves" in page
-    assert "The app offers no second factor" in page
+    assert "without a second factor: 1." in page
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,10 @@ from webapp.accounts.browser_session import BrowserSession
 from webapp.accounts.notice import Notice
 from webapp.accounts.password import hash_cheaply
 from webapp.accounts.password_reset import PasswordReset
+from webapp.accounts.pending_sign_in import PendingSignIn
+from webapp.accounts.recovery_code import RecoveryCode
 from webapp.accounts.rejection import Rejection
+from webapp.accounts.second_factor import SecondFactor
 from webapp.accounts.sign_in_lock import SignInLock
 from webapp.accounts.user import Role, User
 from webapp.accounts.views import current_account, current_browser_session
@@ -17,9 +20,12 @@ __all__ = [
     "BrowserSession",
     "Notice",
     "PasswordReset",
+    "PendingSignIn",
     "Plan",
+    "RecoveryCode",
     "Rejection",
     "Role",
+    "SecondFactor",
     "SignInLock",
     "User",
     "current_account",
@@ -29,11 +35,20 @@ __all__ = [
 
 
 def join(app: Flask) -> None:
-    from webapp.accounts import account_views, cli, notice_views, views
+    from webapp.accounts import (
+        account_views,
+        cli,
+        notice_views,
+        second_factor_views,
+        sign_in_step_views,
+        views,
+    )
 
     hash_cheaply(app.extensions["settings"].app_env == "test")
     app.register_blueprint(views.accounts)
+    app.register_blueprint(sign_in_step_views.sign_in_steps)
     app.register_blueprint(account_views.account)
+    app.register_blueprint(second_factor_views.second_factor)
     app.register_blueprint(notice_views.notices)
     app.jinja_env.globals["unread_notices"] = notice_views.unread_notices
     app.cli.add_command(cli.accounts_commands)

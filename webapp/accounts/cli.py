@@ -10,7 +10,8 @@ from flask.cli import AppGroup
 from webapp import audit
 from webapp.accounts.account import Account, Plan
 from webapp.accounts.rejection import Rejection
-from webapp.accounts.user import Role, User
+from webapp.accounts.second_factor import SecondFactor
+from webapp.accounts.user import Role, User, address
 from webapp.cli import print_facts
 from webapp.clock import utcnow
 from webapp.db import connected, database
@@ -68,6 +69,20 @@ def list_accounts(as_json: bool) -> None:
     print_facts(facts, as_json, "\n".join(lines) or "There are no accounts.")
 
 
+@accounts_commands.command("reset-second-factor")
+@click.argument("email")
+@as_json_option
+def reset_second_factor(email: str, as_json: bool) -> None:
+    """Turn off the second factor of a person who lost it; they are told by mail."""
+    with connected():
+        user = User.get_or_none(User.email == address(email))
+        factor = SecondFactor.of(user) if user and not user.lacks_second_factor else None
+        if factor is None:
+            raise click.ClickException("Nobody with this e-mail has a second factor.")
+        factor.reset(audit.CONSOLE, utcnow())
+    print_facts(_facts(factor.user), as_json, f"The second factor of {user.email} is off.")
+
+
 def _read_password() -> str:
     if sys.stdin.isatty():
         return getpass("Password: ")
@@ -92,4 +107,5 @@ def _facts(user: User) -> dict[str, object]:
         "email": user.email,
         "role": user.role.value,
         "disabled": user.disabled_at is not None,
+        "second_factor": not user.lacks_second_factor,
     }

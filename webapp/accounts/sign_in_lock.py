@@ -19,6 +19,14 @@ FIRST_WAIT = timedelta(minutes=15)
 # browsers stay signed in, and a forgotten password opens at once.
 LONGEST_WAIT = timedelta(hours=4)
 MEMORY = timedelta(hours=24)
+PASSWORDS = (
+    "Too many wrong passwords for this e-mail. Try again in {minutes} min, "
+    "or choose a new password through “Forgotten password”."
+)
+CODES = (
+    "Too many wrong codes. Try again in {minutes} min, "
+    "or ask an owner of your account to reset your second factor."
+)
 
 
 class SignInLock(Record):
@@ -30,17 +38,17 @@ class SignInLock(Record):
     locked_until = UTCDateTimeField(null=True)
 
     @classmethod
-    def count_try(cls, email: str, now: datetime) -> bool:
+    def count_try(cls, email: str, now: datetime, sentence: str = PASSWORDS) -> bool:
         """Count a try before it is judged, so that guesses made at once count as well.
 
-        Returns whether it is the last one for now, unless it is right. Raises Rejection while
-        the address is locked.
+        Returns whether it is the last one for now, unless it is right. Raises Rejection with
+        the sentence while the address is locked.
         """
         with database.atomic():
             cls.delete().where(cls.last_tried_at < now - MEMORY).execute()
             lock = cls._of(email, now)
             if lock.locked_until and lock.locked_until > now:
-                raise Rejection(form=_wait_sentence(lock.locked_until - now))
+                raise Rejection(form=_filled(sentence, lock.locked_until - now))
             lock._count(now)
         return lock.locked_until is not None
 
@@ -75,9 +83,5 @@ def _hash(email: str) -> str:
     return hashlib.sha256(email.encode()).hexdigest()
 
 
-def _wait_sentence(left: timedelta) -> str:
-    minutes = -(-int(left.total_seconds()) // 60)
-    return (
-        f"Too many wrong passwords for this e-mail. Try again in {minutes} min, "
-        "or choose a new password through “Forgotten password”."
-    )
+def _filled(sentence: str, left: timedelta) -> str:
+    return sentence.format(minutes=-(-int(left.total_seconds()) // 60))

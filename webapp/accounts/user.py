@@ -49,6 +49,7 @@ class User(Record):
     role = EnumField(Role, max_length=16)
     created_at = UTCDateTimeField()
     disabled_at = UTCDateTimeField(null=True)
+    second_factor_since = UTCDateTimeField(null=True)
 
     browser_session: "BrowserSession | None" = None
 
@@ -142,6 +143,10 @@ class User(Record):
     @property
     def may_see_personal_data(self) -> bool:
         return self.role in (Role.OWNER, Role.SHIPPER, Role.PRIVACY_OFFICER)
+
+    @property
+    def lacks_second_factor(self) -> bool:
+        return self.second_factor_since is None
 
     @property
     def may_edit_contacts(self) -> bool:

@@ -10,6 +10,7 @@ from webapp.accounts.account import Account, Plan
 from webapp.accounts.browser_session import BrowserSession
 from webapp.accounts.password import IN_WORDS
 from webapp.accounts.password_reset import PasswordReset
+from webapp.accounts.pending_sign_in import PendingSignIn
 from webapp.accounts.rejection import Rejection
 from webapp.accounts.user import User
 from webapp.clock import utcnow
@@ -22,6 +23,9 @@ accounts = Blueprint("accounts", __name__)
 SIGN_IN_RATE = "60 per 5 minutes"
 SIGN_UP_RATE = "60 per hour"
 RESET_RATE = "30 per hour"
+
+# Where the browser's cookie holds the token of a sign-in that isn't through yet.
+PENDING = "pending_sign_in"
 
 NO_SIGN_UP = {
     "invite": "New accounts are by invitation here. Ask whoever runs this installation.",
@@ -50,6 +54,22 @@ def signed_in_user(token: str) -> User | None:
     return found.user if found else None
 
 
+def let_in(user: User) -> Response:
+    """Sign this browser in, and lead it to where it wanted to go."""
+    target = next_target()
+    _end_present_session()
+    BrowserSession.begin(user, request.user_agent.string, utcnow())
+    with_second = not user.lacks_second_factor
+    audit.record("sign_in.done", now=utcnow(), by=user, on=user, second_factor=with_second)
+    login_user(user)
+    return redirect(target, 303)  # type: ignore[return-value]
+
+
+def next_target() -> str:
+    """The page of ours that was asked for, where that was what led to signing in."""
+    return safe_next(request.values.get("next"), default="/orders")
+
+
 @accounts.get("/")
 def start() -> Response:
     return leave_for("/orders") if current_user.is_authenticated else go_to("accounts.sign_in")
@@ -57,7 +77,7 @@ def start() -> Response:
 
 @accounts.get("/sign-in")
 def sign_in() -> Response:
-    return leave_for(_next()) if current_user.is_authenticated else _sign_in_page()
+    return leave_for(next_target()) if current_user.is_authenticated else _sign_in_page()
 
 
 @accounts.post("/sign-in")
@@ -68,7 +88,7 @@ def begin_session() -> Response:
         user = User.authenticate(email, password, utcnow())
     except Rejection as rejection:
         return _sign_in_page(rejection.errors, {"email": email})
-    return _let_in(user)
+    return let_in(user) if user.lacks_second_factor else _ask_further(user)
 
 
 @accounts.post("/sign-out")
@@ -81,7 +101,7 @@ def sign_out() -> Response:
 
 @accounts.get("/sign-up")
 def sign_up() -> Response:
-    return leave_for(_next()) if current_user.is_authenticated else _sign_up_page()
+    return leave_for(next_target()) if current_user.is_authenticated else _sign_up_page()
 
 
 @accounts.post("/sign-up")
@@ -94,7 +114,7 @@ def create_account() -> Response:
         user = User.sign_up(**form, password=request.form.get("password", ""), now=utcnow())
     except Rejection as rejection:
         return _sign_up_page(rejection.errors, form)
-    return _let_in(user)
+    return let_in(user)
 
 
 @accounts.get("/forgotten-password")
@@ -131,13 +151,10 @@ def redeem_reset(token: str) -> Response:
     return go_to("accounts.sign_in")
 
 
-def _let_in(user: User) -> Response:
-    target = _next()
-    _end_present_session()
-    BrowserSession.begin(user, request.user_agent.string, utcnow())
-    audit.record("sign_in.done", now=utcnow(), by=user, on=user)
-    login_user(user)
-    return redirect(target, 303)  # type: ignore[return-value]
+def _ask_further(user: User) -> Response:
+    """The password was right; what else is asked for stands in a row, not in the cookie."""
+    session[PENDING] = PendingSignIn.begin(user, utcnow())
+    return go_to("sign_in_steps.code", next=next_target())
 
 
 def _end_present_session() -> None:
@@ -147,10 +164,6 @@ def _end_present_session() -> None:
         present.end(utcnow())
     logout_user()
     session.clear()
-
-
-def _next() -> str:
-    return safe_next(request.values.get("next"), default="/orders")
 
 
 def _sign_up_open() -> bool:

@@ -1,7 +1,7 @@
 """The address book: its pages, its search, and one contact."""
 
 from flask import Blueprint, Response, abort, flash, make_response, redirect, request
-from flask_login import current_user, login_required
+from flask_login import current_user
 
 from webapp import audit
 from webapp.accounts import Rejection, User, current_account
@@ -12,7 +12,7 @@ from webapp.contacts.contact import Contact, Origin
 from webapp.contacts.contact_list import ContactList
 from webapp.contacts.contact_search import ContactSearch
 from webapp.db import database
-from webapp.guard import needs
+from webapp.guard import needs, signed_in
 from webapp.orders.retention import goes_at
 from webapp.pages import go_to, page, wants_part
 
@@ -23,7 +23,7 @@ CONTACT = f"<int(max={LARGEST_ID}):contact_id>"
 
 
 @contacts.get("")
-@login_required
+@signed_in
 def index() -> Response:
     if not current_user.may_see_personal_data:
         return page("contacts/hidden.html")

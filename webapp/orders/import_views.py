@@ -3,13 +3,13 @@
 from typing import Any
 
 from flask import Blueprint, Flask, Response, abort, flash, request
-from flask_login import current_user, login_required
+from flask_login import current_user
 
 from webapp import audit
 from webapp.accounts import Account, current_account
 from webapp.amazon_door import amazon
 from webapp.clock import utcnow
-from webapp.guard import needs
+from webapp.guard import needs, signed_in
 from webapp.orders import import_tag_views
 from webapp.orders.import_history import ImportHistory
 from webapp.orders.import_request import ImportRequest
@@ -52,7 +52,7 @@ def refresh_all() -> Response:
 
 
 @imports.get("/orders/imports")
-@login_required
+@signed_in
 def show_all() -> Response:
     """What became of the imports that the page watches; ends its own polling."""
     if not wants_part():
@@ -87,7 +87,7 @@ def refresh_store(store_id: int) -> Response:
 
 
 @imports.get(f"/stores/<{ID}:store_id>/imports/<{ID}:run_id>")
-@login_required
+@signed_in
 def show_import(store_id: int, run_id: int) -> Response:
     store = store_of_account(store_id)
     run = ImportRun.get_or_none(ImportRun.id == run_id, ImportRun.connection == store.connection_id)

@@ -125,6 +125,16 @@ class Facts:
     def seers(self) -> int:
         return sum(user.may_see_personal_data for user in self._users)
 
+    @property
+    def bare_seers(self) -> int:
+        """Those of them whose password is all that they sign in with."""
+        seers = [user for user in self._users if user.may_see_personal_data]
+        return sum(user.lacks_second_factor for user in seers)
+
+    @property
+    def second_factor_demanded(self) -> bool:
+        return self._settings.demands_second_factor
+
     @cached_property
     def disabled_users(self) -> int:
         gone = User.select().where(User.account == self._account, User.disabled_at.is_null(False))

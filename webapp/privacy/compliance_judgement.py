@@ -153,12 +153,12 @@ def passwords(f: Facts) -> Outcome:
 
 
 def second_factor(f: Facts) -> Outcome:
-    return Outcome(
-        Standing.NOT_YET,
-        (
-            "The app offers no second factor: a password is all that is asked for.",
-            f"People without one: {f.users}, everybody; {f.seers} may see personal data.",
-        ),
+    demanded = "Demanded: without one, nobody who may see personal data gets to see any."
+    offered = "Offered, not demanded (SECOND_FACTOR=offered): whoever wants may do without."
+    return _met_if(
+        f.second_factor_demanded or not f.bare_seers,
+        demanded if f.second_factor_demanded else offered,
+        f"May see personal data: {f.seers}; without a second factor: {f.bare_seers}.",
     )
 
 

@@ -1,12 +1,12 @@
 """The privacy page: what leaves when, and for how long data is kept."""
 
 from flask import Blueprint, Response, flash, request
-from flask_login import current_user, login_required
+from flask_login import current_user
 
 from webapp.accounts import Rejection, current_account
 from webapp.audit import record
 from webapp.clock import utcnow
-from webapp.guard import needs
+from webapp.guard import needs, signed_in
 from webapp.pages import go_to, page
 from webapp.privacy.certificate import issuer
 from webapp.privacy.outlook import Outlook
@@ -19,7 +19,7 @@ redaction = Blueprint("redaction", __name__, url_prefix="/privacy")
 
 
 @redaction.get("")
-@login_required
+@signed_in
 def index() -> Response:
     return _privacy_page()
 

@@ -1,12 +1,12 @@
 """The stores pages: all of them, one, and disconnecting it."""
 
 from flask import Blueprint, Response, abort, flash
-from flask_login import current_user, login_required
+from flask_login import current_user
 
 from webapp import audit
 from webapp.accounts import current_account
 from webapp.clock import utcnow
-from webapp.guard import needs
+from webapp.guard import needs, signed_in
 from webapp.pages import go_to, page
 from webapp.stores.revocation import Revocation
 from webapp.stores.store import Store
@@ -22,7 +22,7 @@ def store_of_account(store_id: int) -> Store:
 
 
 @stores.get("")
-@login_required
+@signed_in
 def index() -> Response:
     account = current_account()
     return page(
@@ -34,7 +34,7 @@ def index() -> Response:
 
 
 @stores.get(f"/<{ID}:store_id>")
-@login_required
+@signed_in
 def show(store_id: int) -> Response:
     store = store_of_account(store_id)
     broken = Revocation.of_store(store) if store.needs_reconnect else None

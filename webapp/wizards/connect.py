@@ -3,13 +3,13 @@
 from typing import Any
 
 from flask import Blueprint, Response, request
-from flask_login import current_user, login_required
+from flask_login import current_user
 
 from webapp.accounts import Rejection, current_account
 from webapp.amazon import Marketplace, offered, suggest
 from webapp.amazon_door import amazon
 from webapp.clock import utcnow
-from webapp.guard import limiter
+from webapp.guard import limiter, signed_in
 from webapp.orders import ImportHistory
 from webapp.pages import leave_for, page
 from webapp.stores import Connection, Journey, ProductIdentifier, Status, chosen_identifier
@@ -28,7 +28,7 @@ SOURCE_CHOICES = [(country, each.label) for country, each in SOURCES.items()]
 
 
 @connect.get("")
-@login_required
+@signed_in
 def begin() -> Response:
     may_connect = obstacle(current_user) is None
     return _step("store", requirements=Requirement.of(current_user), may_connect=may_connect)
@@ -61,7 +61,7 @@ def leave_for_amazon() -> Response:
 
 
 @connect.get(f"/<{ID}:trip_id>")
-@login_required
+@signed_in
 def show_outcome(trip_id: int) -> Response:
     trip = trips.trip_of_account(trip_id, Journey.CONNECT)
     outcome = outcome_of(trip, utcnow())

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 import structlog
 from flask import Blueprint, Response, flash, request
-from flask_login import current_user, login_required
+from flask_login import current_user
 
 from webapp.accounts import Rejection, current_browser_session
 from webapp.amazon import MARKETPLACES, OurFault, suggest
@@ -39,7 +39,7 @@ LONGEST_FACT = 2048
 
 @consent.get("/return")
 def come_back() -> Response:
-    # Not `login_required`: it would carry the code along in the sign-in page's address.
+    # Not `signed_in`: it would carry the code along in the sign-in page's address.
     if not current_user.is_authenticated:
         flash(SIGNED_OUT, "warning")
         return go_to("accounts.sign_in", next="/stores")
@@ -56,7 +56,6 @@ def come_back() -> Response:
 
 
 @consent.get("/start")
-@login_required
 @gated
 def begin_at_appstore() -> Response:
     facts = _appstore_facts(request.args)

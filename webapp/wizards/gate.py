@@ -7,7 +7,7 @@ from typing import Any
 from flask_login import current_user
 
 from webapp.accounts import User
-from webapp.guard import login_manager
+from webapp.guard import signed_in
 from webapp.pages import page, wants_part
 from webapp.wizards.failure import Failure
 from webapp.wizards.outcome import Outcome
@@ -27,12 +27,10 @@ def gated(view: View) -> View:
 
     @wraps(view)
     def guarded(*args: Any, **kwargs: Any) -> Any:
-        if not current_user.is_authenticated:
-            return login_manager.unauthorized()
         found = obstacle(current_user)
         return failure_page(Failure.of(found), 403) if found else view(*args, **kwargs)
 
-    return guarded
+    return signed_in(guarded)
 
 
 def failure_page(failure: Failure, status: int) -> Any:

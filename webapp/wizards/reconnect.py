@@ -3,12 +3,11 @@
 from typing import Any
 
 from flask import Blueprint, Response, request
-from flask_login import login_required
 
 from webapp.accounts import Rejection
 from webapp.amazon_door import amazon
 from webapp.clock import utcnow
-from webapp.guard import limiter
+from webapp.guard import limiter, signed_in
 from webapp.orders import ImportHistory, Kind
 from webapp.pages import leave_for, page
 from webapp.privacy import Purge
@@ -57,7 +56,7 @@ def leave_for_amazon(store_id: int) -> Response:
 
 
 @reconnect.get(f"/<{ID}:trip_id>")
-@login_required
+@signed_in
 def show_outcome(store_id: int, trip_id: int) -> Response:
     store = store_of_account(store_id)
     trip = trips.trip_of_account(trip_id, Journey.RECONNECT, store)

@@ -1,0 +1,49 @@
+"""An installation of an earlier version comes to this one with all that it has."""
+
+from typing import Any
+
+from playhouse.migrations import Runner
+
+from webapp import db
+from webapp.accounts import User
+
+NAMES = sorted(path.stem for path in (db.MIGRATIONS / "main").glob("[0-9]*.py"))
+LONG_AGO = "2026-01-01 00:00:00"
+ACCOUNT = {
+    "uid": "u",
+    "name": "Lantern Books",
+    "plan": "ecommerce",
+    "created_at": LONG_AGO,
+    "time_zone": "UTC",
+    "retention_days": 30,
+    "retention_days_applied": 30,
+}
+USER = {
+    "email": "rosa@lanternbooks.example",
+    "password_hash": "x",
+    "password_changed_at": LONG_AGO,
+    "role": "owner",
+    "created_at": LONG_AGO,
+}
+
+
+def test_rosa_is_still_there_after_every_step_from_the_first_schema(database: Any) -> None:
+    runner = Runner(db.database.obj, str(db.MIGRATIONS / "main"))
+    runner.down(NAMES[1])
+    account = insert("account", ACCOUNT)
+    insert("user", {**USER, "account_id": account})
+
+    applied = runner.up()
+
+    rosa = User.get()
+    assert applied == NAMES[1:]
+    assert (rosa.email, rosa.account.name) == ("rosa@lanternbooks.example", "Lantern Books")
+    assert rosa.lacks_second_factor
+
+
+def insert(table: str, row: dict[str, Any]) -> int:
+    """A row as the first version wrote it; returns its id."""
+    columns = ", ".join(row)
+    values = ", ".join(f"'{value}'" for value in row.values())
+    sql = f'INSERT INTO "{table}" ({columns}) VALUES ({values}) RETURNING id'
+    return int(db.database.execute_sql(sql).fetchone()[0])

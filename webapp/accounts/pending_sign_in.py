@@ -1,0 +1,85 @@
+"""A pending sign-in: a right password that isn't enough. Nobody is signed in by it."""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+
+import peewee
+
+from webapp.accounts.account import Account
+from webapp.accounts.rejection import Rejection
+from webapp.accounts.second_factor import SecondFactor
+from webapp.accounts.user import User
+from webapp.db import Record, UTCDateTimeField
+
+GOOD_FOR = timedelta(minutes=10)
+KEPT = timedelta(days=1)
+
+
+class PendingSignIn(Record):
+    """What it still owes is computed from the rows, so that Back and a second tab are right."""
+
+    user = peewee.ForeignKeyField(User, backref="pending_sign_ins", on_delete="CASCADE")
+    token_hash = peewee.CharField(max_length=64, unique=True)
+    begun_at = UTCDateTimeField(index=True)
+    proven_at = UTCDateTimeField(null=True)
+    ended_at = UTCDateTimeField(null=True)
+
+    @classmethod
+    def begin(cls, user: User, now: datetime) -> str:
+        """Returns the token, which only the browser holds."""
+        cls.delete().where(cls.begun_at < now - KEPT).execute()
+        token = secrets.token_urlsafe(32)
+        cls.create(user=user, token_hash=_hash(token), begun_at=now)
+        return token
+
+    @classmethod
+    def resume(cls, token: str, now: datetime) -> "PendingSignIn | None":
+        """The one with this token, for minutes, as long as its password is still the right one."""
+        query = (
+            cls.select(cls, User, Account)
+            .join(User)
+            .join(Account)
+            .where(
+                cls.token_hash == _hash(token),
+                cls.ended_at.is_null(),
+                cls.begun_at > now - GOOD_FOR,
+                User.disabled_at.is_null(),
+                User.password_changed_at <= cls.begun_at,
+            )
+        )
+        return query.get_or_none()
+
+    @property
+    def owes_second_factor(self) -> bool:
+        return self.user.second_factor_since is not None and self.proven_at is None
+
+    def prove(self, code: str, now: datetime) -> None:
+        """Show the second factor; raises Rejection."""
+        self._factor.check(code, now)
+        self._prove(now)
+
+    def prove_by_recovery(self, code: str, now: datetime) -> None:
+        """Show a recovery code in its place; raises Rejection."""
+        self._factor.check_recovery(code, now)
+        self._prove(now)
+
+    def end(self, now: datetime) -> bool:
+        """Use it up; False when another browser tab was quicker."""
+        open_one = (PendingSignIn.id == self.id) & PendingSignIn.ended_at.is_null()
+        return bool(PendingSignIn.update(ended_at=now).where(open_one).execute())
+
+    @property
+    def _factor(self) -> SecondFactor:
+        factor = SecondFactor.of(self.user)
+        if factor is None:
+            raise Rejection(form="Your second factor was turned off meanwhile. Sign in again.")
+        return factor
+
+    def _prove(self, now: datetime) -> None:
+        self.proven_at = now
+        self.save(only=[PendingSignIn.proven_at])
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

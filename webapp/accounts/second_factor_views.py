@@ -1,0 +1,154 @@
+"""The second factor's own pages: setting it up, its recovery codes, turning it off."""
+
+from io import BytesIO
+from typing import Any
+
+import segno
+from flask import Blueprint, Response, abort, current_app, flash, make_response, request
+from flask_login import current_user, login_required
+
+from webapp.accounts.recovery_code import HOW_MANY, RecoveryCode
+from webapp.accounts.rejection import Rejection
+from webapp.accounts.second_factor import SecondFactor
+from webapp.accounts.user import User
+from webapp.accounts.views import SIGN_IN_RATE, current_browser_session, next_target
+from webapp.clock import utcnow
+from webapp.config import Settings
+from webapp.guard import limiter
+from webapp.pages import go_to, page
+from webapp.words import PRODUCT_NAME
+
+second_factor = Blueprint("second_factor", __name__, url_prefix="/account/second-factor")
+
+# Dark on light in any colour scheme: scanners want it so.
+QR: dict[str, Any] = {"scale": 5, "border": 4, "dark": "#000", "light": "#fff"}
+
+
+@second_factor.get("")
+@login_required
+def show() -> Response:
+    return _page()
+
+
+@second_factor.post("")
+@limiter.limit(SIGN_IN_RATE)
+@login_required
+def begin() -> Response:
+    try:
+        current_user.confirm(request.form.get("current_password", ""), utcnow())
+        SecondFactor.begin(_user(), utcnow())
+    except Rejection as rejection:
+        return _page(rejection.errors)
+    return go_to("second_factor.show", next=next_target())
+
+
+@second_factor.get("/code.svg")
+@login_required
+def picture() -> Response:
+    factor = _begun()
+    if factor is None:
+        abort(404)
+    drawn = BytesIO()
+    segno.make_qr(factor.address(), error="m").save(drawn, kind="svg", **QR)
+    response = make_response(drawn.getvalue())
+    response.mimetype = "image/svg+xml"
+    return response
+
+
+@second_factor.post("/confirmations")
+@limiter.limit(SIGN_IN_RATE)
+@login_required
+def confirm() -> Response:
+    factor = _begun()
+    if factor is None:
+        flash("That took too long, or was done already.", "warning")
+        return go_to("second_factor.show", next=next_target())
+    try:
+        codes = factor.confirm(request.form.get("code", ""), utcnow(), current_browser_session())
+    except Rejection as rejection:
+        return _page(rejection.errors)
+    return _codes_page(codes, fresh=True)
+
+
+@second_factor.post("/recovery-codes")
+@limiter.limit(SIGN_IN_RATE)
+@login_required
+def draw_codes() -> Response:
+    factor = _factor()
+    try:
+        current_user.confirm(request.form.get("current_password", ""), utcnow())
+    except Rejection as rejection:
+        return _page(rejection.errors)
+    return _codes_page(factor.draw_codes(utcnow()), fresh=False)
+
+
+@second_factor.post("/recovery-codes/file")
+@limiter.limit(SIGN_IN_RATE)
+@login_required
+def download_codes() -> Response:
+    """The codes as the page before showed them: nobody else can tell them any more."""
+    codes = request.form.getlist("shown")
+    if not _factor().drew(codes):
+        abort(404)
+    lines = [f"Recovery codes for {PRODUCT_NAME}, {current_user.email}. Each works once.", *codes]
+    response = make_response("\n".join([*lines, ""]))
+    response.mimetype = "text/plain"
+    response.headers["Content-Disposition"] = 'attachment; filename="recovery-codes.txt"'
+    return response
+
+
+@second_factor.post("/removals")
+@limiter.limit(SIGN_IN_RATE)
+@login_required
+def turn_off() -> Response:
+    factor = _factor()
+    try:
+        current_user.confirm(request.form.get("removal_password", ""), utcnow())
+        factor.check(request.form.get("code", ""), utcnow())
+    except Rejection as rejection:
+        errors = dict(rejection.errors)
+        if "current_password" in errors:
+            errors["removal_password"] = errors.pop("current_password")
+        return _page(errors)
+    factor.turn_off(utcnow())
+    flash("Your second factor is off.", "success")
+    return go_to("second_factor.show")
+
+
+def _page(errors: dict[str, str] | None = None) -> Response:
+    return page(
+        "accounts/second_factor.html",
+        status=422 if errors else 200,
+        user=current_user,
+        demanded=_is_demanded(),
+        begun=_begun(),
+        codes_left=RecoveryCode.left(_user()),
+        codes_drawn=HOW_MANY,
+        errors=errors or {},
+        next=next_target(),
+    )
+
+
+def _is_demanded() -> bool:
+    settings: Settings = current_app.extensions["settings"]
+    return settings.demands_second_factor and current_user.may_see_personal_data
+
+
+def _codes_page(codes: list[str], fresh: bool) -> Response:
+    return page("accounts/recovery_codes.html", codes=codes, fresh=fresh, next=next_target())
+
+
+def _begun() -> SecondFactor | None:
+    """The one that waits for its first code."""
+    factor = SecondFactor.of(_user()) if current_user.lacks_second_factor else None
+    return factor if factor and factor.is_fresh(utcnow()) else None
+
+
+def _factor() -> SecondFactor:
+    """The one that is on."""
+    factor = None if current_user.lacks_second_factor else SecondFactor.of(_user())
+    return factor or abort(404)
+
+
+def _user() -> User:
+    return current_user._get_current_object()
