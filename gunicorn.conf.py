@@ -1,6 +1,8 @@
 """The web process. Gunicorn reads WEB_CONCURRENCY, the number of its workers, by itself."""
 
+import gc
 import os
+from typing import Any
 
 _local = os.environ.get("APP_ENV", "development") != "production"
 
@@ -16,3 +18,15 @@ accesslog = None
 control_socket_disable = True
 # A heartbeat file on a disk can block a worker for seconds.
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108, PTH112
+
+
+def post_worker_init(worker: Any) -> None:
+    """Do before the first request what it would wait for, and spare each the whole app's rubbish.
+
+    The collector would look through all that was loaded once in some fifty pages, for 60 ms.
+    """
+    templates = worker.wsgi.jinja_env
+    for name in templates.list_templates():
+        templates.get_template(name)
+    gc.collect()
+    gc.freeze()

@@ -9,14 +9,14 @@ from webapp.accounts import Account
 from webapp.orders.course import REACHES
 from webapp.orders.mapped_service import NONE, mapped_words
 from webapp.orders.neighbour import Neighbours, neighbours
-from webapp.orders.order import Order, OrderItem, State, Tally
-from webapp.orders.order_row import OrderRow, in_words
+from webapp.orders.order import State, Tally
+from webapp.orders.order_row import OrderRow, in_words, order_rows
 from webapp.orders.question import ALL, Due, Flag, Goes, Nonsense, Question, Sort
 from webapp.orders.search import MOST, Search, whole_number
 from webapp.orders.seen_value import COUNTRY, SERVICE, SeenValue
 from webapp.orders.selection import PAGE, Leaf, Selection
 from webapp.orders.set_aside_order import SetAsideOrder
-from webapp.orders.tag import OrderTag, Tag
+from webapp.orders.tag import Tag
 from webapp.stores import Store
 
 TABS = (
@@ -202,21 +202,7 @@ class Desk:
 
     @cached_property
     def orders(self) -> list[OrderRow]:
-        """The page's rows; the items of all of them come in one query."""
-        ids = [place.id for place in self._leaf.places]
-        found = {order.id: order for order in Order.select().where(Order.id.in_(ids))}
-        items: dict[int, list[OrderItem]] = {}
-        for item in OrderItem.select().where(OrderItem.order.in_(ids)).order_by(OrderItem.id):
-            items.setdefault(item.order_id, []).append(item)
-        stores = {store.id: store for store in self._stores}
-        tags = OrderTag.of(ids)
-        return [
-            OrderRow.of(
-                order, stores[order.store_id], items.get(order.id, []), tags.get(order.id, [])
-            )
-            for order_id in ids
-            if (order := found.get(order_id))
-        ]
+        return order_rows([place.id for place in self._leaf.places], self._stores)
 
     @cached_property
     def neighbours(self) -> dict[int, Neighbours]:
