@@ -12,6 +12,7 @@ VAR = ROOT / "var"
 ENVIRONMENTS = ("development", "test", "production")
 SIGN_UP = ("open", "invite", "closed")
 SECOND_FACTOR = ("demanded", "offered")
+PASSWORD_POLICY = ("amazon", "asvs")
 ENCRYPTED_MODES = ("require", "verify-ca", "verify-full")
 OVERRIDES = {
     "AMAZON_LWA_TOKEN_URL": "token_url",
@@ -53,6 +54,7 @@ class Settings:
     mail_folder: Path = VAR / "mail"
     sign_up: str = "open"
     second_factor: str = "offered"
+    password_policy: str = "amazon"  # noqa: S105 - a name, no secret
     metrics_token: str = field(default="", repr=False)
     trusted_proxies: int = 0
     log_level: str = "INFO"
@@ -115,6 +117,7 @@ class _Reader:
             second_factor=self._one_of(
                 "SECOND_FACTOR", SECOND_FACTOR, "demanded" if self.production else "offered"
             ),
+            password_policy=self._one_of("PASSWORD_POLICY", PASSWORD_POLICY, "amazon"),
             metrics_token=self._text("METRICS_TOKEN"),
             trusted_proxies=self._whole("TRUSTED_PROXIES", 1 if self.production else 0, 0, 5),
             log_level=self._text("LOG_LEVEL").upper() or "INFO",

@@ -1,11 +1,12 @@
 """The people of these tests, and what they do at the door."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
 from webapp.accounts import Account, Role, User
+from webapp.clock import utcnow
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 ANOTHER_PASSWORD = "Quiet-Harbour-58"
@@ -63,6 +64,13 @@ def steal_cookie(thief: Any, victim: Any) -> None:
 
 def founded(person: Person = ROSA, plan: str = "ecommerce") -> User:
     return User.sign_up(person.email, person.password, person.company, plan, NOW)
+
+
+def had_it_for_days(person: Person = ROSA) -> None:
+    """As if the person hadn't chosen the present password today."""
+    User.update(password_changed_at=utcnow() - timedelta(days=2)).where(
+        User.email == person.email
+    ).execute()
 
 
 def joined(account: Account, role: Role, person: Person = BEN) -> User:

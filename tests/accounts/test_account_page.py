@@ -10,6 +10,7 @@ from tests.accounts.people import (
     CARLA,
     ROSA,
     founded,
+    had_it_for_days,
     joined,
     post,
     sign_in,
@@ -80,6 +81,7 @@ def test_a_role_gives_these_rights_and_no_others(role: Role, rights: str) -> Non
 
 def test_a_new_password_signs_all_other_browsers_out(client: Any, visitors: Any) -> None:
     sign_up(client)
+    had_it_for_days()
     other = visitors()
     sign_in(other)
     client.visit("/account")
@@ -96,6 +98,7 @@ def test_a_new_password_signs_all_other_browsers_out(client: Any, visitors: Any)
 
 def test_rosa_is_told_that_her_password_was_changed(client: Any) -> None:
     sign_up(client)
+    had_it_for_days()
     client.visit("/account")
 
     client.submit("Change the password", current_password=ROSA.password, password=ANOTHER_PASSWORD)

@@ -38,6 +38,7 @@ WRONG = [
     ({"RETENTION_DAYS_MAX": "31"}, "RETENTION_DAYS_MAX is '31'"),
     ({"SMTP_URL": ""}, "SMTP_URL is missing"),
     ({"SIGN_UP": "maybe"}, "SIGN_UP is 'maybe'"),
+    ({"PASSWORD_POLICY": "none"}, "PASSWORD_POLICY is 'none': it must be one of amazon, asvs."),
     ({"SECOND_FACTOR": "no"}, "SECOND_FACTOR is 'no': it must be one of demanded, offered."),
 ]
 

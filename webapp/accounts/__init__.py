@@ -5,8 +5,9 @@ from flask import Flask
 from webapp.accounts.account import Account, Plan
 from webapp.accounts.browser_session import BrowserSession
 from webapp.accounts.notice import Notice
-from webapp.accounts.password import hash_cheaply
+from webapp.accounts.password import follow, hash_cheaply
 from webapp.accounts.password_reset import PasswordReset
+from webapp.accounts.past_password import PastPassword
 from webapp.accounts.pending_sign_in import PendingSignIn
 from webapp.accounts.recovery_code import RecoveryCode
 from webapp.accounts.rejection import Rejection
@@ -20,6 +21,7 @@ __all__ = [
     "BrowserSession",
     "Notice",
     "PasswordReset",
+    "PastPassword",
     "PendingSignIn",
     "Plan",
     "RecoveryCode",
@@ -44,7 +46,9 @@ def join(app: Flask) -> None:
         views,
     )
 
-    hash_cheaply(app.extensions["settings"].app_env == "test")
+    settings = app.extensions["settings"]
+    hash_cheaply(settings.app_env == "test")
+    follow(settings.password_policy)
     app.register_blueprint(views.accounts)
     app.register_blueprint(sign_in_step_views.sign_in_steps)
     app.register_blueprint(account_views.account)

@@ -6,7 +6,7 @@ from flask_login import current_user, login_required
 from webapp import audit
 from webapp.accounts.account import Plan
 from webapp.accounts.browser_session import BrowserSession
-from webapp.accounts.password import IN_WORDS
+from webapp.accounts.password import policy
 from webapp.accounts.password_reset import tell_of_change
 from webapp.accounts.rejection import Rejection
 from webapp.accounts.views import PLAN_HINTS, current_account, current_browser_session
@@ -101,7 +101,7 @@ def _account_page(errors: dict[str, str] | None = None) -> Response:
         errors=errors or {},
         zones=[(name, name.replace("_", " ")) for name in time_zones()],
         plans=[(plan.value, plan.label, PLAN_HINTS[plan]) for plan in Plan],
-        password_hint=IN_WORDS,
+        password_hint=policy().in_words,
         sessions=sorted(sessions, key=lambda each: each != present),
         present=present,
     )

@@ -1,12 +1,16 @@
 """A password: the policy that a new one must meet, and how it is kept.
 
 Amazon's Data Protection Policy asks for twelve characters of four classes without a part of
-the user's name. The commonest passwords dressed up to meet that are refused as well.
+the user's name, the last ten remembered, each kept for a day at least and for 365 at most. The
+commonest passwords dressed up to meet that are refused as well. OWASP's ASVS forbids to ask for
+classes of characters or for a change by age; the installation follows the one or the other.
 """
 
 import re
 import unicodedata
 from collections.abc import Callable
+from datetime import timedelta
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
@@ -17,10 +21,8 @@ SHORTEST = 12
 LONGEST = 128
 FEWEST_DIFFERENT = 6
 OWN_LETTERS = 4
-IN_WORDS = (
-    f"At least {SHORTEST} characters: upper and lower case letters, a digit and a special "
-    "character; nothing of your e-mail address or your company's name."
-)
+YOUNGEST = timedelta(days=1)
+OLDEST = timedelta(days=365)
 
 # 32 MiB and three passes: twice what OWASP asks at the least, yet a small server stands a queue
 # of sign-ins. A hash made with other costs is made anew at the next sign-in.
@@ -29,28 +31,70 @@ CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 LOOKALIKES = str.maketrans("@4$5013!7", "aassoieit")
 Rule = tuple[Callable[[str], bool], str]
-RULES: tuple[Rule, ...] = (
+LENGTH: tuple[Rule, ...] = (
     (lambda p: len(p) >= SHORTEST, f"Use at least {SHORTEST} characters."),
     (lambda p: len(p) <= LONGEST, f"Use at most {LONGEST} characters."),
+)
+CLASSES: tuple[Rule, ...] = (
     (lambda p: any(c.isupper() for c in p), "Add an upper case letter."),
     (lambda p: any(c.islower() for c in p), "Add a lower case letter."),
     (lambda p: any(c.isdigit() for c in p), "Add a digit."),
     (lambda p: any(not c.isalnum() for c in p), "Add a special character, such as ! or ?."),
+)
+TOO_EASY: tuple[Rule, ...] = (
     (lambda p: len(set(p)) >= FEWEST_DIFFERENT, "Use more different characters."),
     (lambda p: not _is_common(p), "This is one of the commonest passwords. Choose another."),
 )
 
+
+class Policy(StrEnum):
+    """Whose rules new passwords meet here."""
+
+    AMAZON = "amazon"
+    ASVS = "asvs"
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        classes = CLASSES if self is Policy.AMAZON else ()
+        return (*LENGTH, *classes, *TOO_EASY)
+
+    @property
+    def remembers(self) -> bool:
+        """Whether former passwords are refused, and age matters."""
+        return self is Policy.AMAZON
+
+    @property
+    def in_words(self) -> str:
+        classes = "upper and lower case letters, a digit and a special character; "
+        return (
+            f"At least {SHORTEST} characters: {classes if self is Policy.AMAZON else ''}"
+            "nothing of your e-mail address or your company's name."
+        )
+
+
+_policy = Policy.AMAZON
 _hasher = COSTLY
 
 
 def problems(password: str, email: str, account_name: str) -> list[str]:
     """A sentence for each rule that a new password breaks; none when it may be used."""
     password = _normal(password)
-    broken = [sentence for holds, sentence in RULES if not holds(password)]
+    broken = [sentence for holds, sentence in _policy.rules if not holds(password)]
     part = _part_within(password, email, account_name)
     if part:
         broken.append(f"Leave out “{part}”: it is part of your e-mail or your company's name.")
     return broken
+
+
+def policy() -> Policy:
+    """The policy that this installation follows."""
+    return _policy
+
+
+def follow(name: str) -> None:
+    """Follow the policy of this name from now on; Amazon's until told otherwise."""
+    global _policy  # noqa: PLW0603 - one policy per process, like the databases
+    _policy = Policy(name)
 
 
 def hashed(password: str) -> str:

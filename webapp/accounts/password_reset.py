@@ -70,7 +70,7 @@ class PasswordReset(Letter):
         """
         with database.atomic():
             self._use_up(now)
-            self.user.change_password(password, now)
+            self.user.change_password(password, now, at_once=True)
             BrowserSession.end_all(self.user, now)
             SignInLock.lift(self.user.email)
             tell_of_change(self.user, now)

@@ -6,11 +6,14 @@ from datetime import datetime, timedelta
 
 import peewee
 
+from webapp import audit
 from webapp.accounts.account import Account
+from webapp.accounts.browser_session import BrowserSession
+from webapp.accounts.password_reset import tell_of_change
 from webapp.accounts.rejection import Rejection
 from webapp.accounts.second_factor import SecondFactor
 from webapp.accounts.user import User
-from webapp.db import Record, UTCDateTimeField
+from webapp.db import Record, UTCDateTimeField, database
 
 GOOD_FOR = timedelta(minutes=10)
 KEPT = timedelta(days=1)
@@ -54,6 +57,9 @@ class PendingSignIn(Record):
     def owes_second_factor(self) -> bool:
         return self.user.second_factor_since is not None and self.proven_at is None
 
+    def owes_new_password(self, now: datetime) -> bool:
+        return self.user.password_is_old(now)
+
     def prove(self, code: str, now: datetime) -> None:
         """Show the second factor; raises Rejection."""
         self._factor.check(code, now)
@@ -63,6 +69,15 @@ class PendingSignIn(Record):
         """Show a recovery code in its place; raises Rejection."""
         self._factor.check_recovery(code, now)
         self._prove(now)
+
+    def renew_password(self, password: str, now: datetime) -> None:
+        """Choose another in place of one that is too old; raises Rejection."""
+        user = self.user
+        with database.atomic():
+            user.change_password(password, now, at_once=True)
+            BrowserSession.end_all(user, now)
+            tell_of_change(user, now)
+            audit.record("password.changed", now=now, by=user, on=user, how="too old")
 
     def end(self, now: datetime) -> bool:
         """Use it up; False when another browser tab was quicker."""

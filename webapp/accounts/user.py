@@ -12,6 +12,7 @@ from playhouse.fields import EnumField
 from webapp import audit
 from webapp.accounts import password as passwords
 from webapp.accounts.account import Account, account_problems
+from webapp.accounts.past_password import PastPassword
 from webapp.accounts.rejection import Rejection, reject
 from webapp.accounts.sign_in_lock import SignInLock
 from webapp.db import Record, UTCDateTimeField, database
@@ -24,6 +25,11 @@ EMAIL = re.compile(r"[^\s@\"'<>,;:()\\]+@[^\s@\"'<>,;:()\\]+\.[^\s@\"'<>,;:()\\.
 TAKEN = (
     "Someone signs in with this e-mail already. Sign in instead, "
     "or choose a new password through “Forgotten password”."
+)
+USED_BEFORE = "You have, or had, this password. Choose one that you didn't have among the last ten."
+TOO_YOUNG = (
+    "You chose your password within the last day. If somebody else may know it, "
+    "choose a new one through “Forgotten password”, at once."
 )
 WRONG = "This e-mail and this password don't belong together."
 
@@ -109,16 +115,26 @@ class User(Record):
             raise Rejection(current_password="This isn't your present password.")  # noqa: S106
         SignInLock.lift(self.email)
 
-    def change_password(self, password: str, now: datetime) -> None:
-        """Keep a new password; raises Rejection when the policy forbids it."""
-        reject(password=_password_problem(password, self.email, self.account.name))
-        self._keep(password, now)
-        self.save(only=[User.password_hash, User.password_changed_at])
+    def change_password(self, password: str, now: datetime, *, at_once: bool = False) -> None:
+        """Keep a new password; raises Rejection when the policy forbids it.
+
+        `at_once`, where the present one isn't to be kept for a day: it was forgotten, or is old.
+        """
+        young = self._password_is_young(now) and not at_once
+        reject(password=self._new_password_problem(password), form=TOO_YOUNG if young else "")
+        with database.atomic():
+            PastPassword.remember(self, now)
+            self._keep(password, now)
+            self.save(only=[User.password_hash, User.password_changed_at])
 
     def disable(self, now: datetime) -> None:
         """Shut a leaver out, from their next request on."""
         self.disabled_at = now
         self.save(only=[User.disabled_at])
+
+    def password_is_old(self, now: datetime) -> bool:
+        """Whether another must be chosen before signing in."""
+        return self._password_ages and now - self.password_changed_at > passwords.OLDEST
 
     @property
     def may_see_orders(self) -> bool:
@@ -168,6 +184,20 @@ class User(Record):
         if self.browser_session is None:
             raise RuntimeError("This user was not signed in through a BrowserSession.")
         return self.browser_session.token
+
+    @property
+    def _password_ages(self) -> bool:
+        """Amazon's policy speaks of those who may see personal data."""
+        return passwords.policy().remembers and self.may_see_personal_data
+
+    def _password_is_young(self, now: datetime) -> bool:
+        return self._password_ages and now - self.password_changed_at < passwords.YOUNGEST
+
+    def _new_password_problem(self, password: str) -> str:
+        problem = _password_problem(password, self.email, self.account.name)
+        if problem or not passwords.policy().remembers:
+            return problem
+        return USED_BEFORE if PastPassword.knows(self, password) else ""
 
     def _keep(self, password: str, now: datetime) -> None:
         self.password_hash = passwords.hashed(password)

@@ -8,7 +8,7 @@ from flask_login import current_user, login_user, logout_user
 from webapp import audit
 from webapp.accounts.account import Account, Plan
 from webapp.accounts.browser_session import BrowserSession
-from webapp.accounts.password import IN_WORDS
+from webapp.accounts.password import policy
 from webapp.accounts.password_reset import PasswordReset
 from webapp.accounts.pending_sign_in import PendingSignIn
 from webapp.accounts.rejection import Rejection
@@ -88,7 +88,8 @@ def begin_session() -> Response:
         user = User.authenticate(email, password, utcnow())
     except Rejection as rejection:
         return _sign_in_page(rejection.errors, {"email": email})
-    return let_in(user) if user.lacks_second_factor else _ask_further(user)
+    enough = user.lacks_second_factor and not user.password_is_old(utcnow())
+    return let_in(user) if enough else _ask_further(user)
 
 
 @accounts.post("/sign-out")
@@ -190,7 +191,7 @@ def _sign_up_page(errors: dict[str, str] | None = None, values: Any = None) -> R
         errors=errors or {},
         next=safe_next(request.values.get("next"), default=""),
         plans=[(plan.value, plan.label, PLAN_HINTS[plan]) for plan in Plan],
-        password_hint=IN_WORDS,
+        password_hint=policy().in_words,
         closed=closed,
     )
 
@@ -204,5 +205,5 @@ def _reset_page(
         token=token,
         dead=reset is None,
         errors=errors or {},
-        password_hint=IN_WORDS,
+        password_hint=policy().in_words,
     )

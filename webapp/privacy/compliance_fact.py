@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 import peewee
 
 from webapp.accounts import Account, SignInLock, User
+from webapp.accounts.password import Policy
 from webapp.audit import AuditAnchor, AuditEntry
 from webapp.config import Settings
 from webapp.db import UTCDateTimeField
@@ -130,6 +131,10 @@ class Facts:
         """Those of them whose password is all that they sign in with."""
         seers = [user for user in self._users if user.may_see_personal_data]
         return sum(user.lacks_second_factor for user in seers)
+
+    @property
+    def amazons_passwords(self) -> bool:
+        return self._settings.password_policy == Policy.AMAZON
 
     @property
     def second_factor_demanded(self) -> bool:

@@ -142,13 +142,18 @@ def review(f: Facts) -> Outcome:
 
 
 def passwords(f: Facts) -> Outcome:
-    return Outcome(
-        Standing.NOT_YET,
-        (
-            "Twelve characters of four classes, no part of e-mail or company, no common ones.",
-            "Not built: the last ten remembered, a least age of a day, a greatest of 365 days.",
-            f"{f.old_passwords} of {f.users} passwords are older than 365 days.",
-        ),
+    if not f.amazons_passwords:
+        return _met_if(
+            False,
+            "PASSWORD_POLICY=asvs: length and commonness only, against Amazon's policy.",
+            f"Older than 365 days: {f.old_passwords} of {f.users} passwords.",
+        )
+    return _met_if(
+        True,
+        "Twelve characters of four classes, no part of e-mail or company, no common ones.",
+        "The last ten are remembered; each is kept for a day at least.",
+        f"Older than 365 days: {f.old_passwords} of {f.users} passwords; signing in with one "
+        "of whoever may see personal data leads to choosing another.",
     )
 
 
