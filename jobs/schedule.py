@@ -25,7 +25,7 @@ from webapp.privacy import (
     hand_over_due_requests,
 )
 from webapp.privacy.overdue_notice import announce_overdue_redactions
-from webapp.shipping import MappingApplication, Shipment, ShipmentBatch
+from webapp.shipping import Label, MappingApplication, Shipment, ShipmentBatch
 from webapp.stores import ConsentRequest, announce_endings
 
 
@@ -67,6 +67,10 @@ def hand_over_asked_mappings(now: datetime) -> None:
 
 def hand_over_due_shipments(now: datetime) -> None:
     Shipment.hand_over_due(now)
+
+
+def hand_over_due_labels(now: datetime) -> None:
+    Label.hand_over_due(now)
 
 
 def hand_over_due_batches(now: datetime) -> None:
@@ -132,6 +136,7 @@ SCHEDULE = (
     Duty("hand_over_due_retries", timedelta(seconds=5), hand_over_due_retries),
     Duty("hand_over_asked_mappings", timedelta(seconds=20), hand_over_asked_mappings),
     Duty("hand_over_due_shipments", timedelta(milliseconds=500), hand_over_due_shipments),
+    Duty("hand_over_due_labels", timedelta(milliseconds=500), hand_over_due_labels),
     Duty("hand_over_due_batches", timedelta(seconds=10), hand_over_due_batches),
     Duty("forget_old_batches", timedelta(hours=1), forget_old_batches),
     Duty("hand_over_due_letters", timedelta(seconds=15), hand_over_due_letters),

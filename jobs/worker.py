@@ -22,7 +22,7 @@ from webapp.db import connected
 from webapp.ground import open_ground, settle
 from webapp.orders import ImportRun
 from webapp.queue import leave, process_name, redis_connection, work_queue
-from webapp.shipping import Shipment
+from webapp.shipping import Label, Shipment
 
 # With RQ's own defaults a killed worker's jobs come back after thirteen minutes.
 WORKER_TTL = 35
@@ -63,6 +63,7 @@ class PromptWorker(Worker):
         with connected():
             ImportRun.release(process_name(pid), utcnow())
             Shipment.release(process_name(pid))
+            Label.release(process_name(pid))
 
 
 def main() -> None:

@@ -47,6 +47,7 @@ EVENTS = {
     "customers.searched": "Customers searched by person",
     "customer.viewed": "Personal data of a customer viewed",
     "order.shipped": "Order shipped",
+    "label.dealt": "Label bought or cancelled",
     "personal_data.printed": "Personal data printed",
     "personal_data.exported": "Personal data exported",
     "personal_data.export_ended": "Personal data export ended",

@@ -29,6 +29,16 @@ EVENTS = {
     "shipment_refused": "Amazon refused the parcel: {detail}",
     "shipment_retried": "Sent to Amazon again: parcel {detail}",
     "shipment_undone": "Shipping undone: parcel {detail}",
+    "label_wanted": "Label asked for at Amazon: {detail}",
+    "label_bought": "Label bought at Amazon: {detail}",
+    "label_refused": "Amazon didn't sell the label: {detail}",
+    "label_unclear": "Nobody knows whether Amazon sold the label: {detail}",
+    "label_disowned": "Looked up in Seller Central: not bought: {detail}",
+    "label_given_back": "Cancelling asked for: label {detail}",
+    "label_kept": "Amazon didn't cancel the label: {detail}",
+    "label_cancelled": "Amazon cancelled the label: {detail}",
+    "refunded": "Amazon refunded the label: {detail}",
+    "refund_rejected": "Amazon rejected the refund of the label: {detail}",
     "party_erased": "Personal data of the {detail} destroyed: REDACTED (GDPR)",
 }
 

@@ -6,8 +6,10 @@ from datetime import datetime, timedelta
 
 import peewee
 
-from webapp.orders import Order, Party
+from webapp.orders import Note, Order, Party
+from webapp.orders.party import RECIPIENT
 from webapp.party_key import PartyKey, PartyName
+from webapp.shipping import LabelPaper
 from webapp.stores import Store
 
 # A page is written within seconds of its keys.
@@ -55,16 +57,16 @@ def _without_data(names: Sequence[Name]) -> list[Name]:
 
 
 def _held(scope: str, wanted: set[PartyName]) -> set[PartyName]:
-    rows = (
-        Party.select(Order.amazon_order_id, Party.role)
-        .join(Order)
-        .join(Store)
-        .where(
-            Store.uid == scope.partition(":")[2],
-            Order.amazon_order_id.in_({name.amazon_order_id for name in wanted}),
-        )
+    """Those that sealed a party, or what was written about the recipient: notes, labels."""
+    theirs = (Store.uid == scope.partition(":")[2]) & Order.amazon_order_id.in_(
+        {name.amazon_order_id for name in wanted}
     )
-    return {PartyName(number, role) for number, role in rows.tuples()}
+    parties = Party.select(Order.amazon_order_id, Party.role).join(Order).join(Store).where(theirs)
+    held = {PartyName(number, role) for number, role in parties.tuples()}
+    for model in (Note, LabelPaper):
+        rows = model.select(Order.amazon_order_id).join(Order).join(Store).where(theirs)
+        held |= {PartyName(number, RECIPIENT) for (number,) in rows.tuples()}
+    return held
 
 
 def _remove(names: Sequence[Name]) -> int:

@@ -42,11 +42,11 @@ class Activity:
 ACTIVITIES = (
     Activity(
         "Delivering orders",
-        "Importing paid orders from Amazon, shipping them",
+        "Importing paid orders from Amazon, shipping them with labels bought there",
         "Contract, article 6(1)(b); on the merchant's behalf, article 28",
         "Buyers and recipients",
         (Kind.PERSONAL, Kind.INDEX),
-        ("party", "note"),
+        ("party", "note", "label_paper"),
         "The carrier; Amazon",
         "{days} days after shipment or cancellation; never shipped: 30 days after the latest "
         "delivery date, or 90 days after purchase",
@@ -57,7 +57,7 @@ ACTIVITIES = (
         "Legitimate interests, article 6(1)(f)",
         "Nobody by itself: numbers, products, city and country",
         (Kind.AMAZON,),
-        ("orders", "order_item", "order_package", "set_aside_order", "seen_value"),
+        ("orders", "order_item", "order_package", "label", "set_aside_order", "seen_value"),
         "Nobody",
         "Eighteen months after purchase",
     ),

@@ -20,8 +20,9 @@ from webapp.installation import Installation
 from webapp.orders import Order, Party
 from webapp.orders.note import Note
 from webapp.orders.order import OrderEvent
-from webapp.orders.party import ROLES
+from webapp.orders.party import RECIPIENT, ROLES
 from webapp.party_key import PartyName, destroy_party_keys
+from webapp.shipping import LabelPaper
 from webapp.stores import Store
 
 SLICE = 1000
@@ -118,6 +119,7 @@ def follow(order_ids: Sequence[int], reason: str, now: datetime) -> int:
     """Remove what destroyed keys had sealed and mark these orders, inside a transaction."""
     Party.delete().where(among(Party.order, order_ids)).execute()
     Note.forget(order_ids)
+    LabelPaper.forget(order_ids)
     return int(
         Order.update(redacted_at=now, redaction=reason, personal_data_due_at=None)
         .where(among(Order.id, order_ids), Order.redacted_at.is_null())
@@ -141,6 +143,8 @@ def follow_partly(parties: dict[int, set[str]], reason: str, now: datetime) -> i
             [row[0] for row in Party.select(Party.order_id).where(mine).tuples()], role, now
         )
         Party.delete().where(mine).execute()
+    # A label names the recipient, and was sealed with their key.
+    LabelPaper.forget(by_role[RECIPIENT])
     left = Party.select(Party.order_id).where(Party.order.in_(ids)).distinct().tuples()
     return follow(sorted(set(ids) - {order_id for (order_id,) in left}), reason, now)
 

@@ -4,6 +4,9 @@ from flask import Flask
 
 from webapp.clock import utcnow
 from webapp.shipping.confirmation import confirm_due
+from webapp.shipping.label import Label
+from webapp.shipping.label_errand import trade_due
+from webapp.shipping.label_paper import LabelPaper
 from webapp.shipping.mapping_application import MappingApplication
 from webapp.shipping.mapping_census import MappingCensus
 from webapp.shipping.shipment import Shipment
@@ -11,12 +14,15 @@ from webapp.shipping.shipment_batch import ShipmentBatch
 from webapp.shipping.shipping_sheet import ShippingSheet
 
 __all__ = [
+    "Label",
+    "LabelPaper",
     "MappingApplication",
     "MappingCensus",
     "Shipment",
     "ShipmentBatch",
     "confirm_due",
     "join",
+    "trade_due",
 ]
 
 

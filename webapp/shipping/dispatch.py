@@ -18,6 +18,7 @@ from webapp.db import database
 from webapp.orders import Order
 from webapp.orders.departure import held
 from webapp.orders.order import OrderPackage
+from webapp.shipping.label import Label
 from webapp.shipping.obstacle import NOTHING_LEFT, Unshippable, obstacles
 from webapp.shipping.remainder import left, restand
 from webapp.shipping.shipment import GRACE, Shipment, ShipmentItem, Standing
@@ -115,6 +116,38 @@ def refuse(shipment: Shipment, reason: str, now: datetime) -> None:
         OrderPackage.delete().where(_parcel_of(shipment)).execute()
         restand(order, now)
         shipment.tell_timeline("shipment_refused", reason, now)
+
+
+def leave_bought(order: Order, label: Label, now: datetime) -> Shipment:
+    """The parcel of a label that Amazon sold leaves a held order: Amazon knows, and isn't told."""
+    shipment = Shipment.create(
+        account=order.account,
+        store=order.store,
+        order=order,
+        user_id=label.user_id,
+        form_key=f"label-{label.id}",
+        status=Standing.CONFIRMED,
+        carrier=label.carrier,
+        service=label.service,
+        tracking_number=label.tracking_number,
+        weight_grams=label.weight_grams,
+        left_at=now,
+        created_at=now,
+        settled_at=now,
+    )
+    for item_id, quantity in label.items.items():
+        ShipmentItem.create(shipment=shipment, order_item_id=item_id, quantity=quantity)
+    _note_parcel(shipment)
+    restand(order, now)
+    return shipment
+
+
+def withdraw_bought(order: Order, shipment_id: int, now: datetime) -> None:
+    """Its label was cancelled: the parcel of a held order doesn't leave after all."""
+    shipment = Shipment.get_by_id(shipment_id)
+    shipment.move("withdraw", settled_at=now)
+    OrderPackage.delete().where(_parcel_of(shipment)).execute()
+    restand(order, now)
 
 
 def _ship(order: Order, parcel: Parcel, now: datetime, by: User, **form: Any) -> Shipment:

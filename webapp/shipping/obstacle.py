@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 from webapp.db import among
 from webapp.orders import Order, Restriction, State
+from webapp.shipping.label import Label
 
 BY_STATE = {
     State.ON_HOLD: "This order is on hold. Release it first.",
@@ -15,6 +16,9 @@ RESTRICTED = (
     "until the restriction is lifted."
 )
 DISCONNECTED = "The store of this order is disconnected. Connect it again to ship."
+LABEL_OPEN = (
+    "A label is being bought or cancelled for this order. Wait until it is known what became of it."
+)
 NOTHING_LEFT = "Nothing of this order is left to ship."
 
 
@@ -24,6 +28,12 @@ class Unshippable(Exception):
 
 def obstacles(orders: Collection[Order]) -> dict[int, str]:
     """Sentences by the ids of those orders that can't be shipped."""
+    open_ = Label.open_orders([order.id for order in orders])
+    return dict.fromkeys(open_, LABEL_OPEN) | lasting(orders)
+
+
+def lasting(orders: Collection[Order]) -> dict[int, str]:
+    """The same, but for a label that is just being bought."""
     restricted = _restricted([order.id for order in orders])
     found = {order.id: _obstacle(order, order.id in restricted) for order in orders}
     return {order_id: sentence for order_id, sentence in found.items() if sentence}

@@ -5,16 +5,22 @@ sending has begun is written down before it begins: should its end never be hear
 what it knows before anything is sent again.
 """
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Self
 
 import peewee
 
 from webapp.db import Record, UTCDateTimeField
-from webapp.queue import process_name
+from webapp.queue import enqueue, process_name, queue_length
+from webapp.stores import Connection, Status, Store
 
 # Renewed while its worker lives, however long Amazon takes to answer.
 LEASE = timedelta(seconds=10)
+RESEND = timedelta(seconds=10)
+# So many messages wait at most: a worker that takes one goes on with whatever else is due.
+HANDED_AT_ONCE = 10
+LOOKED_THROUGH = 500
 
 
 class Superseded(Exception):
@@ -22,7 +28,8 @@ class Superseded(Exception):
 
 
 class Outgoing(Record):
-    """A row that waits to be sent; `WAITING` is the status in which it does."""
+    """A row of a `store` that waits to be sent; `WAITING` are the statuses in which it does, `JOB`
+    is what a worker does with it."""
 
     status = peewee.CharField(max_length=12)
     due_at = UTCDateTimeField(null=True)
@@ -35,18 +42,41 @@ class Outgoing(Record):
     # Since when Amazon may have heard of it.
     sent_at = UTCDateTimeField(null=True)
 
-    WAITING = "pending"
+    WAITING: Collection[str] = ()
+    JOB = ""
 
     @classmethod
     def free(cls, now: datetime) -> Any:
         """The condition that a row waits and no living worker has it."""
         unheld = cls.lease_until.is_null() | (cls.lease_until < now)
-        return (cls.status == cls.WAITING) & unheld
+        return cls._waits() & unheld
+
+    @classmethod
+    def due(cls, now: datetime) -> peewee.ModelSelect:
+        """What a worker may take up: its time has come, and its store's seller lets us in."""
+        query = cls.select(cls, Store).join(Store).join(Connection)
+        ready = (Connection.status == Status.CONNECTED) & Store.disconnected_at.is_null()
+        return query.where(cls.free(now), cls.due_at <= now, ready).order_by(cls.due_at, cls.id)
+
+    @classmethod
+    def hand_over_due(cls, now: datetime) -> None:
+        """Send workers what is due, a seller's first alone: its worker goes on with the others.
+
+        Raises redis.RedisError when the queue can't be reached.
+        """
+        firsts: dict[int, Self] = {}
+        for row in cls.due(now).limit(LOOKED_THROUGH):
+            firsts.setdefault(row.store.connection_id, row)
+        room = max(0, HANDED_AT_ONCE - queue_length()) if firsts else 0
+        unsent = [s for s in firsts.values() if not s.enqueued_at or s.enqueued_at < now - RESEND]
+        for row in unsent[:room]:
+            cls.update(enqueued_at=now).where(cls.id == row.id).execute()
+            enqueue(cls.JOB, row.id)
 
     @classmethod
     def release(cls, holder: str) -> int:
         """Let others go on at once with what a process held that is known to be dead."""
-        held = (cls.status == cls.WAITING) & (cls.holder == holder)
+        held = cls._waits() & (cls.holder == holder)
         return int(cls.update(**_down()).where(held).execute())
 
     def claim(self, now: datetime) -> bool:
@@ -82,8 +112,15 @@ class Outgoing(Record):
     def change(self, **changes: Any) -> bool:
         """Change it while this worker's claim still holds."""
         model = type(self)
-        mine = (model.id == self.id) & (model.fence == self.fence) & (model.status == self.WAITING)
+        mine = (model.id == self.id) & (model.fence == self.fence) & self._waits()
         return bool(model.update(**changes).where(mine).execute())
+
+    @classmethod
+    def _waits(cls) -> Any:
+        if len(cls.WAITING) == 1:
+            [status] = cls.WAITING
+            return cls.status == status
+        return cls.status.in_(list(cls.WAITING))
 
 
 def _down() -> dict[str, Any]:

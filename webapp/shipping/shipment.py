@@ -5,6 +5,8 @@
      │   └──────tell──── marked
      └ undo: pending (as long as nothing was sent), refused, marked ──▶ undone
 
+A parcel with a label of Amazon's is confirmed from the beginning, and withdrawn with it.
+
 Each verb ends in one conditional `UPDATE … WHERE status IN (allowed)`; no row means `IllegalMove`.
 Whoever changes a shipment and its order holds the order first.
 """
@@ -21,9 +23,8 @@ from webapp.clock import iso, utcnow
 from webapp.db import Record, UTCDateTimeField
 from webapp.orders import Order
 from webapp.orders.order import OrderEvent
-from webapp.queue import enqueue, queue_length
 from webapp.shipping.outgoing import Outgoing, Superseded
-from webapp.stores import Connection, IllegalMove, Status, Store, carrier_named, service_words
+from webapp.stores import IllegalMove, Store, carrier_named, service_words
 
 LONGEST_NUMBER = 120
 LONGEST_REASON = 500
@@ -31,10 +32,6 @@ LONGEST_REASON = 500
 REFERENCES_FROM = 10**9
 # So long a shipment can be taken back before anything is sent; in Amazon's time.
 GRACE = timedelta(seconds=10)
-RESEND = timedelta(seconds=10)
-# So many messages wait at most: a worker that takes one goes on with whatever else is due.
-HANDED_AT_ONCE = 10
-LOOKED_THROUGH = 500
 
 
 class Standing(StrEnum):
@@ -66,10 +63,14 @@ MOVES: dict[str, tuple[frozenset[Standing], Standing]] = {
         frozenset({Standing.PENDING, Standing.REFUSED, Standing.MARKED}),
         Standing.UNDONE,
     ),
+    "withdraw": (frozenset({Standing.CONFIRMED}), Standing.UNDONE),
 }
 
 
 class Shipment(Outgoing):
+    WAITING = (Standing.PENDING,)
+    JOB = "confirm_shipment"
+
     account = peewee.ForeignKeyField(Account, index=False)
     store = peewee.ForeignKeyField(Store, backref="shipments", index=False)
     order = peewee.ForeignKeyField(Order, backref="shipments", on_delete="CASCADE", index=False)
@@ -164,28 +165,6 @@ class Shipment(Outgoing):
     def waiting(cls) -> int:
         """How many of all accounts' shipments Amazon hasn't confirmed yet."""
         return int(cls.select().where(cls.status == Standing.PENDING).count())
-
-    @classmethod
-    def due(cls, now: datetime) -> peewee.ModelSelect:
-        """What a worker may take up: its time has come, and its store's seller lets us in."""
-        query = cls.select(cls, Store).join(Store).join(Connection)
-        ready = (Connection.status == Status.CONNECTED) & Store.disconnected_at.is_null()
-        return query.where(cls.free(now), cls.due_at <= now, ready).order_by(cls.due_at, cls.id)
-
-    @classmethod
-    def hand_over_due(cls, now: datetime) -> None:
-        """Send workers what is due, a seller's first alone: its worker goes on with the others.
-
-        Raises redis.RedisError when the queue can't be reached.
-        """
-        firsts: dict[int, Shipment] = {}
-        for shipment in cls.due(now).limit(LOOKED_THROUGH):
-            firsts.setdefault(shipment.store.connection_id, shipment)
-        room = max(0, HANDED_AT_ONCE - queue_length()) if firsts else 0
-        unsent = [s for s in firsts.values() if not s.enqueued_at or s.enqueued_at < now - RESEND]
-        for shipment in unsent[:room]:
-            cls.update(enqueued_at=now).where(cls.id == shipment.id).execute()
-            enqueue("confirm_shipment", shipment.id)
 
     def move(self, verb: str, *conditions: Any, **changes: Any) -> None:
         """Raises IllegalMove when it isn't in a state from which this move is allowed."""

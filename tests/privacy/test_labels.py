@@ -1,0 +1,114 @@
+"""What of a label names the buyer goes with the buyer, and can be used no more than they can."""
+
+import pytest
+
+from tests.shipping.dealer import Dealer
+from webapp.clock import utcnow
+from webapp.keyring import keyring
+from webapp.orders import Order, Party
+from webapp.orders.party import BUYER, RECIPIENT, ROLES
+from webapp.orders.restriction import Restriction
+from webapp.party_key import PartyKey, PartyName
+from webapp.privacy import Purge, Reason, erase_party, redact
+from webapp.privacy.orphan_key import destroy_orphans
+from webapp.privacy.redaction import ask
+from webapp.shipping import Label, LabelPaper
+from webapp.shipping.label import LabelState
+from webapp.shipping.label_paper import FILE, WORDS
+
+
+@pytest.fixture
+def rosa(database, sandbox, settings):
+    return Dealer(sandbox.remote, settings)
+
+
+@pytest.fixture
+def label(rosa):
+    return rosa.buys(rosa.has_order(recipient_name="Ada Canary"))
+
+
+def test_redaction_removes_the_label_and_what_a_backup_brings_back_stays_sealed(rosa, label):
+    [paper] = LabelPaper.select()
+
+    redact(rosa.account, [label.order_id], Reason.AMAZON, utcnow(), rosa.user.id)
+    gone = LabelPaper.select().count()
+    LabelPaper.create(label=label, order=label.order_id, kind=FILE, sealed=bytes(paper.sealed))
+    Order.update(redacted_at=None).execute()
+
+    assert gone == 0
+    assert LabelPaper.read(Label.get(), FILE) == b""
+    assert Label.get().tracking_number == label.tracking_number
+
+
+@pytest.mark.parametrize(("role", "left"), [(RECIPIENT, 0), (BUYER, 1)])
+def test_who_is_erased_alone_takes_the_label_along_if_it_names_them(rosa, label, role, left):
+    erase_party(Order.get(), role, Reason.GDPR, utcnow())
+
+    assert LabelPaper.select().count() == left
+    assert bool(LabelPaper.read(Label.get(), FILE)) is bool(left)
+
+
+def test_a_restricted_orders_label_is_kept_and_shown_to_nobody(rosa, label):
+    order = Order.get()
+    Restriction.impose(order, ROLES, 1, utcnow())
+
+    hidden = LabelPaper.read(Label.get(), FILE)
+    Restriction.lift(1)
+
+    assert hidden == b""
+    assert LabelPaper.read(Label.get(), FILE)
+
+
+def test_a_purged_store_keeps_no_label(rosa, label):
+    Purge.ask(rosa.store, utcnow()).perform(utcnow())
+
+    assert not LabelPaper.select().exists()
+    assert not Label.select().exists()
+
+
+def test_no_label_is_bought_for_who_is_about_to_be_redacted(rosa):
+    order = rosa.has_order()
+    label = rosa.wants(order)
+    ask(rosa.account, [order.id], Reason.AMAZON, utcnow())
+
+    rosa.deals()
+
+    assert Label.get_by_id(label.id).state is LabelState.REFUSED
+    assert "personal data was destroyed" in Label.get().problem
+    assert rosa.remote.count("createShipment") == 0
+
+
+def test_a_paper_that_comes_after_the_redaction_is_not_kept(rosa, label):
+    redact(rosa.account, [label.order_id], Reason.AMAZON, utcnow(), rosa.user.id)
+
+    kept = LabelPaper.keep(Label.get(), WORDS, b"Ada Canary moved", utcnow())
+
+    assert not kept
+    assert not LabelPaper.select().exists()
+
+
+def test_the_key_of_a_label_without_a_known_recipient_is_no_orphan(rosa, label):
+    Party.delete().execute()
+    PartyKey.update(created_at=utcnow().replace(year=2020)).execute()
+
+    destroy_orphans(utcnow())
+
+    order = Order.get()
+    names = [PartyName(order.amazon_order_id, role) for role in ROLES]
+    held = keyring().vault(order.store.scope).party_keys(names)
+    assert [name.role for name in held] == [RECIPIENT]
+    assert LabelPaper.read(Label.get(), FILE)
+
+
+def test_one_labels_paper_cant_be_put_in_anothers_place(rosa):
+    order = rosa.has_order(items=1, quantity=2)
+    [item] = order.items
+    first, second = (rosa.buys(order, quantities={item.order_item_id: 1}) for _ in range(2))
+    papers = {paper.label_id: paper for paper in LabelPaper.select()}
+
+    LabelPaper.update(sealed=bytes(papers[first.id].sealed)).where(
+        LabelPaper.id == papers[second.id].id
+    ).execute()
+
+    assert LabelPaper.read(first, FILE)
+    assert LabelPaper.read(second, FILE) == b""

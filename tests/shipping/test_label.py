@@ -1,0 +1,361 @@
+"""Labels bought from Amazon: each once, whatever Amazon answers, or doesn't."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.shipping.dealer import Dealer
+from webapp.accounts import Notice
+from webapp.amazon_door import amazon
+from webapp.clock import utcnow
+from webapp.orders import Order, State
+from webapp.orders.order import OrderEvent, OrderPackage
+from webapp.shipping import Label, LabelPaper, Shipment
+from webapp.shipping.dispatch import Parcel, ship
+from webapp.shipping.label import LabelState
+from webapp.shipping.label_deal import ask_again, check, disown, give_back, own, sell
+from webapp.shipping.label_errand import LabelErrand
+from webapp.shipping.label_paper import FILE, WORDS
+from webapp.shipping.obstacle import Unshippable
+from webapp.shipping.shipment import Standing
+from webapp.stores import Address, Connection, IllegalMove, ShipFrom
+
+
+@pytest.fixture
+def rosa(database, sandbox, settings):
+    return Dealer(sandbox.remote, settings)
+
+
+def now_of(label):
+    return Label.get_by_id(label.id)
+
+
+def state(order):
+    return Order.get_by_id(order.id).status
+
+
+def test_a_label_is_bought_and_the_order_leaves_with_its_number(rosa):
+    order = rosa.has_order()
+
+    label = rosa.buys(order)
+
+    [shipment] = Shipment.select()
+    assert label.state is LabelState.BOUGHT
+    assert (shipment.standing, shipment.tracking_number) == (
+        Standing.CONFIRMED,
+        label.tracking_number,
+    )
+    assert (label.price_minor, label.currency) == (812, "USD")
+    assert state(order) is State.SHIPPED
+    assert LabelPaper.read(label, FILE).startswith(b"%PDF-1.4")
+
+
+def test_amazon_knows_of_the_parcel_and_is_not_told(rosa):
+    order = rosa.has_order()
+    label = rosa.buys(order)
+
+    rosa.tells_amazon()
+    rosa.imports(order.amazon_order_id)
+
+    assert rosa.remote.count("confirmShipment") == 0
+    assert [number for _, number in rosa.parcels(order)] == [label.tracking_number]
+    assert [each.tracking_number for each in OrderPackage.select()] == [label.tracking_number]
+
+
+def test_the_label_is_sealed_with_the_recipients_key(rosa):
+    order = rosa.has_order(recipient_name="Ada Canary")
+
+    label = rosa.buys(order)
+
+    [paper] = LabelPaper.select()
+    assert b"Ada Canary" in LabelPaper.read(label, FILE)
+    assert b"Ada Canary" not in bytes(paper.sealed)
+
+
+def test_the_same_form_sent_twice_buys_one_label(rosa):
+    order = rosa.has_order()
+
+    labels = [rosa.wants(order, key="the-same-form") for _ in range(2)]
+    rosa.deals()
+
+    assert labels[0].id == labels[1].id
+    assert rosa.sold(order) == ["Purchased"]
+
+
+def test_two_workers_buy_one_label(rosa):
+    order = rosa.has_order()
+    label = rosa.wants(order)
+    workers = [LabelErrand(Label.get_by_id(label.id), amazon()) for _ in range(2)]
+
+    for worker in workers:
+        worker.perform()
+
+    assert rosa.sold(order) == ["Purchased"]
+
+
+def test_a_second_label_waits_until_the_first_is_settled(rosa):
+    order = rosa.has_order(items=1, quantity=2)
+    [item] = order.items
+    rosa.wants(order, quantities={item.order_item_id: 1})
+
+    with pytest.raises(Unshippable, match="being bought"):
+        rosa.wants(order, quantities={item.order_item_id: 1})
+
+    rosa.deals()
+    rosa.buys(order, quantities={item.order_item_id: 1})
+    assert rosa.sold(order) == ["Purchased", "Purchased"]
+    assert state(order) is State.SHIPPED
+
+
+def test_nothing_is_shipped_otherwise_while_a_label_is_being_bought(rosa):
+    order = rosa.has_order()
+    rosa.wants(order)
+    parcel = Parcel(carrier="UPS", tracking_number="1Z9", left_at=utcnow())
+
+    with pytest.raises(Unshippable, match="being bought"):
+        ship(rosa.account, order.id, parcel, "another-form", utcnow(), rosa.user)
+
+
+def test_an_answer_that_is_lost_is_looked_for_and_nothing_bought_twice(rosa):
+    order = rosa.has_order()
+    label = rosa.wants(order)
+    rosa.remote.drop("createShipment", calls=1)
+
+    rosa.deals()
+    waiting = now_of(label)
+    rosa.deals()
+
+    assert (waiting.state, waiting.waiting_for) == (LabelState.WANTED, "unavailable")
+    found = now_of(label)
+    assert found.state is LabelState.BOUGHT
+    assert [number for _, number in rosa.parcels(order)] == [found.tracking_number]
+    assert not found.may_be_cancelled
+    assert rosa.remote.count("createShipment") == 1
+    assert state(order) is State.SHIPPED
+
+
+def test_what_amazon_knows_nothing_of_stands_as_unclear_and_is_not_bought_again(rosa):
+    order = rosa.has_order()
+    label = rosa.wants(order)
+    rosa.remote.go_down(operation="createShipment", calls=1)
+
+    rosa.deals()
+    Label.update(sent_at=utcnow() - timedelta(minutes=6)).execute()
+    rosa.deals()
+    rosa.deals()
+
+    assert now_of(label).state is LabelState.UNCLEAR
+    assert rosa.remote.count("createShipment") == 1
+    assert state(order) is State.AWAITING_SHIPMENT
+
+
+def unclear(rosa, order):
+    label = rosa.wants(order)
+    rosa.remote.go_down(operation="createShipment", calls=1)
+    rosa.deals()
+    Label.update(sent_at=utcnow() - timedelta(minutes=6)).execute()
+    rosa.deals()
+    return now_of(label)
+
+
+def test_rosa_has_looked_and_it_was_not_bought_so_she_buys_another(rosa):
+    order = rosa.has_order()
+    label = unclear(rosa, order)
+
+    disown(label, utcnow(), rosa.user)
+    second = rosa.buys(order)
+
+    assert now_of(label).state is LabelState.DISOWNED
+    assert second.state is LabelState.BOUGHT
+    assert rosa.sold(order) == ["Purchased"]
+
+
+def test_rosa_has_looked_and_it_was_bought(rosa):
+    order = rosa.has_order()
+    label = unclear(rosa, order)
+
+    own(label, "1ZFOUND", utcnow(), rosa.user)
+
+    assert now_of(label).state is LabelState.BOUGHT
+    assert Shipment.get().tracking_number == "1ZFOUND"
+    assert state(order) is State.SHIPPED
+
+
+def test_asking_again_buys_nothing(rosa):
+    order = rosa.has_order()
+    label = unclear(rosa, order)
+
+    ask_again(label, utcnow(), rosa.user)
+    rosa.deals()
+
+    assert now_of(label).state is LabelState.WANTED
+    assert rosa.remote.count("createShipment") == 1
+
+
+def test_an_answer_that_comes_after_all_is_believed_whatever_was_thought(rosa):
+    order = rosa.has_order()
+    label = rosa.buys(order)
+    bought = rosa.seller().get_shipment(label.amazon_shipment_id)
+    Label.update(amazon_shipment_id="").execute()
+
+    sell(now_of(label), bought, utcnow())
+
+    assert now_of(label).amazon_shipment_id == bought.shipment_id
+    assert Shipment.select().count() == 1
+
+
+def test_a_429_and_a_missing_token_wait_and_buy_once(rosa):
+    order = rosa.has_order()
+    label = rosa.wants(order)
+    rosa.remote.throttle("createShipment", calls=1)
+    rosa.remote.go_down(operation="createRestrictedDataToken", calls=1)
+
+    rosa.deals()
+    without_token = now_of(label).sent_at
+    rosa.deals()
+    throttled = now_of(label).sent_at
+    rosa.deals()
+
+    assert (without_token, throttled) == (None, None)
+    assert now_of(label).state is LabelState.BOUGHT
+    assert rosa.sold(order) == ["Purchased"]
+
+
+def test_a_refusal_says_what_amazon_says_and_the_order_stays(rosa):
+    order = rosa.has_order()
+    label = rosa.wants(order)
+    rosa.remote.cancel(order.amazon_order_id)
+
+    rosa.deals()
+
+    assert now_of(label).state is LabelState.REFUSED
+    assert b"not eligible" in LabelPaper.read(label, WORDS)
+    assert state(order) is State.AWAITING_SHIPMENT
+    assert not Shipment.select().exists()
+
+
+def test_an_order_that_was_cancelled_meanwhile_is_not_even_asked_for(rosa):
+    order = rosa.has_order()
+    label = rosa.wants(order)
+    rosa.remote.cancel(order.amazon_order_id)
+    rosa.imports(order.amazon_order_id)
+
+    rosa.deals()
+
+    assert now_of(label).state is LabelState.REFUSED
+    assert "cancelled this order" in now_of(label).problem
+    assert rosa.remote.count("createShipment") == 0
+
+
+@pytest.mark.parametrize(
+    ("address", "sentence"),
+    [
+        (Address(), "where the package leaves from"),
+        (Address(ship_name="Rosa", ship_country="GB"), "phone number"),
+        (Address(ship_name="Rosa", ship_country="US", ship_phone="1"), "state or province"),
+        (Address(ship_name="R" * 31, ship_country="GB", ship_phone="1"), "30 characters"),
+    ],
+)
+def test_a_sender_whom_amazon_would_not_take_is_named_before_it_is_asked(rosa, address, sentence):
+    order = rosa.has_order()
+    ShipFrom.keep(rosa.store, address)
+
+    with pytest.raises(Unshippable, match=sentence):
+        check(order, rosa.package(order).quantities)
+
+
+def test_a_revoked_authorization_is_said_and_the_label_waits_for_the_reconnect(rosa):
+    order = rosa.has_order()
+    label = rosa.wants(order)
+    rosa.loses_access()
+
+    rosa.deals()
+    lost = Connection.get_by_id(rosa.store.connection_id)
+    rosa.authorizes()
+    rosa.deals()
+
+    assert lost.needs_reconnect
+    assert Notice.select().where(Notice.kind == "revocation").count() == 1
+    assert now_of(label).state is LabelState.BOUGHT
+    assert rosa.sold(order) == ["Purchased"]
+
+
+def test_a_cancelled_label_takes_its_parcel_along(rosa):
+    order = rosa.has_order()
+    label = rosa.buys(order)
+
+    give_back(label, utcnow(), rosa.user)
+    rosa.deals()
+
+    assert now_of(label).state is LabelState.REFUNDING
+    assert Shipment.get().standing is Standing.UNDONE
+    assert state(order) is State.AWAITING_SHIPMENT
+    assert not LabelPaper.select().exists()
+    assert rosa.sold(order) == ["RefundPending"]
+
+
+@pytest.mark.parametrize(
+    ("status", "rejected"), [("RefundApplied", False), ("RefundRejected", True)]
+)
+def test_the_refund_is_followed_to_its_end(rosa, status, rejected):
+    order = rosa.has_order()
+    label = rosa.buys(order)
+    give_back(label, utcnow(), rosa.user)
+    rosa.deals()
+    rosa.remote.settle_refund(label.amazon_shipment_id, status)
+
+    rosa.deals()
+
+    assert now_of(label).state is LabelState.CANCELLED
+    assert now_of(label).refund_rejected is rejected
+
+
+def test_a_cancellation_whose_answer_is_lost_is_asked_about_first(rosa):
+    order = rosa.has_order()
+    label = rosa.buys(order)
+    give_back(label, utcnow(), rosa.user)
+    rosa.remote.drop("cancelShipment", calls=1)
+
+    rosa.deals()
+    rosa.deals()
+
+    assert now_of(label).state is LabelState.REFUNDING
+    assert rosa.remote.count("cancelShipment") == 1
+
+
+def test_a_label_that_is_on_its_way_is_kept_with_amazons_words(rosa):
+    order = rosa.has_order()
+    label = rosa.buys(order)
+    rosa.remote.scan(label.amazon_shipment_id)
+
+    give_back(label, utcnow(), rosa.user)
+    rosa.deals()
+
+    assert now_of(label).state is LabelState.BOUGHT
+    assert b"the carrier has the package" in LabelPaper.read(label, WORDS)
+    assert state(order) is State.SHIPPED
+    assert LabelPaper.read(label, FILE)
+
+
+def test_a_label_that_is_no_longer_bought_cannot_be_given_back(rosa):
+    label = rosa.buys(rosa.has_order())
+    give_back(label, utcnow(), rosa.user)
+    rosa.deals()
+
+    with pytest.raises(IllegalMove):
+        give_back(now_of(label), utcnow(), rosa.user)
+
+
+def test_the_timeline_tells_it_all(rosa):
+    label = rosa.buys(rosa.has_order())
+    give_back(label, utcnow(), rosa.user)
+    rosa.deals()
+
+    told = [kind for (kind,) in OrderEvent.select(OrderEvent.kind).tuples()]
+
+    assert [each for each in told if each.startswith("label")] == [
+        "label_wanted",
+        "label_bought",
+        "label_given_back",
+        "label_cancelled",
+    ]
