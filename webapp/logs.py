@@ -49,6 +49,9 @@ def configure_logs(level: str, form: str) -> None:
     logging.basicConfig(level=level, handlers=[handler], force=True)
     for chatty in ("urllib3", "rq.worker", "werkzeug", "peewee"):
         logging.getLogger(chatty).setLevel(max(logging.WARNING, logging.getLogger().level))
+    # They tell of the letters they write.
+    for telling in ("fpdf", "fontTools"):
+        logging.getLogger(telling).setLevel(logging.ERROR)
 
 
 def withhold(_logger: Any, _method: str, record: Any) -> Any:

@@ -30,7 +30,7 @@ def test_rosa_ships_an_order_and_amazon_knows(page: Page, live: LiveApp) -> None
     assert tracking_numbers(live, number) == ["1Z-ODD-LOOKING"]
     assert live.remote.count("confirmShipment") == 1
     panel.get_by_role("link", name="Whole page").click()
-    page.get_by_role("link", name="Packing slip").click()
+    page.get_by_role("link", name="Print the packing slip").click()
     expect(page.get_by_role("img", name=number)).to_be_visible()
     expect(page.get_by_role("button", name="Print")).to_be_visible()
 

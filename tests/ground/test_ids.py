@@ -8,9 +8,11 @@ from urllib.parse import urlencode
 import pytest
 from flask import Flask
 from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
 
 from tests.accounts.people import BEN, CARLA, ROSA, Person, joined, post, sign_in
 from tests.ground.full_shop import FullShop, order_of
+from tests.paper.reading import words_of
 from webapp.accounts import Role
 from webapp.privacy.request_step import STEPS
 
@@ -189,7 +191,7 @@ def _sent(client: Any, address: str, fields: dict[str, str]) -> str:
         base_url=client.base,
         headers={"Referer": f"{client.base}/orders"},
     )
-    return answer.get_data(as_text=True)
+    return _words(answer)
 
 
 def _token(client: Any) -> str:
@@ -202,4 +204,11 @@ def _leaks(client: Any, address: str, shop: FullShop) -> bool:
 
 
 def _read(client: Any, address: str) -> str:
-    return client.http.get(address, base_url=client.base).get_data(as_text=True)
+    return _words(client.http.get(address, base_url=client.base))
+
+
+def _words(answer: TestResponse) -> str:
+    """What can be read in an answer, be it a page or a PDF."""
+    if answer.mimetype == "application/pdf":
+        return "\n".join(words_of(answer.data))
+    return answer.get_data(as_text=True)

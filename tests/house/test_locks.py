@@ -10,6 +10,15 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 LOCKS = ("requirements.txt", "requirements-dev.txt")
 HTMX = "d6fdc75f204e6bdefa99b69bf1e6d4ac69b8a364f77929f45c13476b4000f717"
+# By `sha256sum`.
+FONTS = """
+6d2f2481e2aae944e8411cc5be515c69503ff7f5db52f2c67bcbe5d4de6bec13  DejaVuSansCondensed-Bold.ttf
+2d8aa290adcf1ebcbb35f63e57cf32941b012eaab4b65096b904112cf3bac972  DejaVuSansCondensed.ttf
+56d3edfb377a8bc3c4b77f4476405c770173c0e31221ad7c77d0a8e1f3039a3e  DroidSansFallback.ttf
+24aaa2a20c9c06ffe9bf04284bfd1f14376a329d10122f902abe2770817eb504  NotoEmoji-Regular.ttf
+79a470365ccb210fa3c7d8d8ff2e005ef9d983cfd067f735a0caf7e15070ca9f  NotoSansDevanagari-Regular.ttf
+dfbd5ed0f1e68c3cbc51aa08f646d1ab0e68e7c4ceab70a69e465225ff701f93  NotoSansThai-Regular.ttf
+"""
 # Flask's and requests' own: their versions are those that Flask and requests want.
 PARTS_OF_OTHERS = {"click", "jinja2", "werkzeug", "urllib3"}
 PIN = re.compile(r"^[a-z0-9][a-z0-9.\-]*(\[[a-z,]+\])?==\S+( ;[^\\]*)? \\$")
@@ -55,6 +64,13 @@ def test_htmx_is_the_published_one():
     assert hashlib.sha256(htmx.read_bytes()).hexdigest() == HTMX
 
 
+def test_the_fonts_are_the_published_ones():
+    fonts = sorted((ROOT / "webapp/paper/fonts").glob("*.ttf"))
+
+    sums = [f"{hashlib.sha256(font.read_bytes()).hexdigest()}  {font.name}" for font in fonts]
+    assert sums == FONTS.split("\n")[1:-1]
+
+
 def _wanted(file: str) -> set[str]:
     lines = [line.split("#")[0].strip() for line in (ROOT / file).read_text().splitlines()]
     names = [line.split("[")[0] for line in lines if line and not line.startswith("-r")]
@@ -69,7 +85,8 @@ def test_each_imported_package_is_wanted_by_name():
 
 
 def test_each_package_wanted_by_the_app_is_used():
-    unimported = {"gunicorn", "psycopg", "tzdata"}
+    # They are asked for by others, as long as they are there: uharfbuzz by fpdf2.
+    unimported = {"gunicorn", "psycopg", "tzdata", "uharfbuzz"}
 
     assert _wanted("requirements.in") - _imported("webapp", "jobs") - unimported == set()
 

@@ -5,6 +5,7 @@ import re
 from playwright.sync_api import Page
 
 from tests.live_app import LiveApp
+from tests.paper.reading import words_of
 from tests.privacy.ada import HOME
 from webapp.accounts import Account
 from webapp.clock import utcnow
@@ -26,7 +27,9 @@ def is_worked_with(page: Page, order: Order) -> str:
     page.get_by_text(NOTE).wait_for()
     seen += page.get_by_role("main").inner_text()
     page.goto(f"/orders/{order.id}/packing-slip")
-    seen += page.get_by_role("main").inner_text() + _exports(page)
+    seen += page.get_by_role("main").inner_text()
+    seen += "".join(words_of(page.request.get(f"/orders/{order.id}/packing-slip.pdf").body()))
+    seen += _exports(page)
     _searches(page, "/customers", "ada@canary.example")
     page.goto(f"/customers/{order.id}")
     return seen + page.get_by_role("main").inner_text()

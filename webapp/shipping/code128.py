@@ -1,4 +1,4 @@
-"""Code 128, the barcode of parcels and order numbers, as a path of SVG; set B: printable ASCII."""
+"""Code 128, the barcode of parcels and order numbers, as its bars; set B: printable ASCII."""
 
 # Widths of three bars and three gaps for each value, by ISO/IEC 15417; the last is the stop.
 _WIDTHS = """
@@ -27,12 +27,18 @@ def values(text: str) -> list[int]:
     return [START_B, *written, check, STOP]
 
 
-def path(text: str) -> tuple[str, int]:
-    """The bars as an SVG path of height 1, and the whole width in modules."""
-    bars, x = [], QUIET
+def bars(text: str) -> tuple[list[tuple[int, int]], int]:
+    """Where each bar begins and how wide it is, and the whole width, in modules."""
+    found, x = [], QUIET
     for value in values(text):
         for at, width in enumerate(map(int, PATTERNS[value])):
             if at % 2 == 0:
-                bars.append(f"M{x} 0h{width}v1h-{width}z")
+                found.append((x, width))
             x += width
-    return "".join(bars), x + QUIET
+    return found, x + QUIET
+
+
+def path(text: str) -> tuple[str, int]:
+    """The bars as an SVG path of height 1, and the whole width in modules."""
+    drawn, width = bars(text)
+    return "".join(f"M{x} 0h{wide}v1h-{wide}z" for x, wide in drawn), width

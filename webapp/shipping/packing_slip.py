@@ -78,6 +78,14 @@ class PackingSlip:
             if (order := orders.get(order_id))
         ]
 
+    @classmethod
+    def left_out(cls, number: int) -> str:
+        """A sentence on how many of those asked for aren't among them; empty for none."""
+        if not number:
+            return ""
+        orders = "1 order was" if number == 1 else f"{number:,} orders were"
+        return f"{orders} left out: somebody in it asked that their data be used for nothing."
+
     @property
     def words(self) -> SlipWords:
         return words_of(self._language)

@@ -40,6 +40,11 @@ class PickList:
     def units(self) -> int:
         return sum(pick.quantity for pick in self.picks)
 
+    @property
+    def summary(self) -> str:
+        pieces = "1 piece" if self.units == 1 else f"{self.units:,} pieces"
+        return f"{pieces} for {'1 order' if self.orders == 1 else f'{self.orders:,} orders'}."
+
 
 def _picks(orders: dict[int, Order]) -> list[Pick]:
     rest = left(list(orders))
