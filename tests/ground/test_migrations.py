@@ -1,7 +1,10 @@
 """An installation of an earlier version comes to this one with all that it has."""
 
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
+import pytest
 from playhouse.migrations import Runner
 
 from webapp import db
@@ -27,18 +30,32 @@ USER = {
 }
 
 
-def test_rosa_is_still_there_after_every_step_from_the_first_schema(database: Any) -> None:
-    runner = Runner(db.database.obj, str(db.MIGRATIONS / "main"))
-    runner.down(NAMES[1])
+def test_rosa_is_still_there_after_every_step_from_the_first_schema(empty: Runner) -> None:
+    empty.up(NAMES[0])
     account = insert("account", ACCOUNT)
     insert("user", {**USER, "account_id": account})
 
-    applied = runner.up()
+    applied = empty.up()
 
     rosa = User.get()
     assert applied == NAMES[1:]
     assert (rosa.email, rosa.account.name) == ("rosa@lanternbooks.example", "Lantern Books")
     assert rosa.lacks_second_factor
+
+
+@pytest.fixture
+def empty(database_kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Runner]:
+    """The migrations before a database without any table."""
+    files = [f"sqlite:///{tmp_path / name}.sqlite3" for name in ("main", "keyring")]
+    if database_kind == "postgres":
+        server = request.getfixturevalue("postgres_server")
+        files[0] = server.create("empty")
+    db.open_databases(*files)
+    with db.connected():
+        yield Runner(db.database.obj, str(db.MIGRATIONS / "main"))
+    db.close_databases()
+    if database_kind == "postgres":
+        server.drop("empty")
 
 
 def insert(table: str, row: dict[str, Any]) -> int:
