@@ -67,14 +67,8 @@ class Stage:
 @contextmanager
 def stages(kind: str, *names: str) -> Iterator[list[Stage]]:
     """Stages of this kind, each with databases of its own and all on one server."""
-    with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        valkey = Valkey(folder / "valkey")
-        valkey.start()
-        stack.callback(valkey.stop)
-        databases = _databases(kind, folder, stack)
-        yield [Stage(_settings(databases.fresh(name), valkey.url, folder)) for name in names]
-        close_databases()
+    with _servers(kind) as (databases, settings):
+        yield [Stage(settings(databases.fresh(name))) for name in names]
 
 
 @contextmanager
@@ -82,16 +76,23 @@ def filled_stages(
     kind: str, fill: Callable[[Stage, str], None], *names: str
 ) -> Iterator[list[Stage]]:
     """The same, each a copy of one that was filled: filling takes longer than copying."""
+    with _servers(kind) as (databases, settings):
+        first = Stage(settings(databases.fresh("filled")))
+        fill(first, kind)
+        pairs = [databases.copied("filled", name) for name in names]
+        yield [first.moved(settings(pair)) for pair in pairs]
+
+
+@contextmanager
+def _servers(kind: str) -> Iterator[tuple[Any, Callable[[DatabasePair], Settings]]]:
+    """Databases of this kind, and the settings to work on a pair of them."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         valkey = Valkey(folder / "valkey")
         valkey.start()
         stack.callback(valkey.stop)
         databases = _databases(kind, folder, stack)
-        first = Stage(_settings(databases.fresh("filled"), valkey.url, folder))
-        fill(first, kind)
-        pairs = [databases.copied("filled", name) for name in names]
-        yield [first.moved(_settings(pair, valkey.url, folder)) for pair in pairs]
+        yield databases, lambda pair: _settings(pair, valkey.url, folder)
         close_databases()
 
 
