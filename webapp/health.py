@@ -1,7 +1,7 @@
-"""Health: whether this process lives, and whether what it stands on does."""
+"""Health: whether this process lives, whether what it stands on does, and how it fares."""
 
 import hmac
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import redis
@@ -12,9 +12,14 @@ from webapp.clock import utcnow
 from webapp.crypto import KeyringError
 from webapp.db import database, pending_migrations
 from webapp.keyring import keyring
+from webapp.pages import page
 from webapp.queue import queue_age, queue_length, redis_connection
 
 Check = Callable[[], object]
+# What it counts, in words, and how.
+Gauge = tuple[str, Callable[[], float]]
+TROUBLES = (PeeweeException, redis.RedisError, KeyringError, RuntimeError, OSError)
+ASK_FOR_TOKEN = {"WWW-Authenticate": 'Basic realm="Status: the password is METRICS_TOKEN"'}
 STUCK = timedelta(minutes=5)
 
 
@@ -26,16 +31,18 @@ def add_health(app: Flask) -> None:
         "redis": lambda: redis_connection().ping(),
         "queue": _queue_moves,
     }
-    app.extensions["gauges"] = {
+    gauges: dict[str, Gauge] = {
         "orderdesk_queue_jobs": ("Jobs that wait", queue_length),
         "orderdesk_queue_age_seconds": (
             "How long the oldest job has waited",
             lambda: queue_age(utcnow()).total_seconds(),
         ),
     }
+    app.extensions["gauges"] = gauges
     app.add_url_rule("/healthz", "healthz", _healthz)
     app.add_url_rule("/readyz", "readyz", _readyz)
     app.add_url_rule("/metrics", "metrics", _metrics)
+    app.add_url_rule("/status", "status", _status)
 
 
 def keyring_opens() -> str:
@@ -48,29 +55,53 @@ def _healthz() -> Response:
 
 
 def _readyz() -> Response:
-    results = {name: _outcome(check) for name, check in current_app.extensions["checks"].items()}
+    results = _outcomes()
     ready = all(result["ok"] for result in results.values())
     response = jsonify(status="ready" if ready else "not ready", checks=results)
     response.status_code = 200 if ready else 503
     return response
 
 
+def _metrics() -> Response:
+    if not _knows_token(request.headers.get("Authorization", "").removeprefix("Bearer ")):
+        abort(404)
+    lines = []
+    for name, words, figure in _figures():
+        if figure is not None:
+            lines += [f"# HELP {name} {words}", f"# TYPE {name} gauge", f"{name} {figure}"]
+    return Response("\n".join(lines) + "\n", mimetype="text/plain; version=0.0.4")
+
+
+def _status() -> Response:
+    """What `/readyz` and `/metrics` say, for people."""
+    if not _knows_token((request.authorization and request.authorization.password) or ""):
+        return Response("Status: the password is METRICS_TOKEN.", 401, ASK_FOR_TOKEN)
+    return page("shared/status.html", "status", checks=_outcomes(), figures=list(_figures()))
+
+
+def _knows_token(offered: str) -> bool:
+    expected = current_app.extensions["settings"].metrics_token
+    return bool(expected) and hmac.compare_digest(offered.encode(), expected.encode())
+
+
+def _outcomes() -> dict[str, dict[str, object]]:
+    return {name: _outcome(check) for name, check in current_app.extensions["checks"].items()}
+
+
 def _outcome(check: Check) -> dict[str, object]:
     try:
         return {"ok": True, "detail": str(check())}
-    except (PeeweeException, redis.RedisError, KeyringError, RuntimeError, OSError) as error:
+    except TROUBLES as error:
         return {"ok": False, "detail": type(error).__name__}
 
 
-def _metrics() -> Response:
-    expected = current_app.extensions["settings"].metrics_token
-    offered = request.headers.get("Authorization", "").removeprefix("Bearer ")
-    if not expected or not hmac.compare_digest(offered.encode(), expected.encode()):
-        abort(404)
-    lines = []
-    for name, (what, figure) in current_app.extensions["gauges"].items():
-        lines += [f"# HELP {name} {what}", f"# TYPE {name} gauge", f"{name} {figure()}"]
-    return Response("\n".join(lines) + "\n", mimetype="text/plain; version=0.0.4")
+def _figures() -> Iterator[tuple[str, str, float | None]]:
+    """Each gauge's name, words and figure; none that can't be had now."""
+    for name, (words, figure) in current_app.extensions["gauges"].items():
+        try:
+            yield name, words, figure()
+        except TROUBLES:
+            yield name, words, None
 
 
 def _queue_moves() -> str:

@@ -40,6 +40,7 @@ def add_words(app: Flask) -> None:
         money=money,
         count=count,
         ahead=ahead,
+        span=span,
     )
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
@@ -49,13 +50,13 @@ def age(moment: datetime | None, now: datetime | None = None) -> str:
     """How long ago, in the largest sensible unit: `4 min`, `3 h`, `12 d`."""
     if moment is None:
         return "never"
-    return _span(((now or utcnow()) - moment).total_seconds())
+    return span(((now or utcnow()) - moment).total_seconds())
 
 
 def ahead(moment: datetime, now: datetime | None = None) -> str:
     """How long until then, or `now`."""
     seconds = (moment - (now or utcnow())).total_seconds()
-    return "now" if seconds < 1 else _span(seconds)
+    return "now" if seconds < 1 else span(seconds)
 
 
 def when(moment: datetime | None, zone: str | None = None) -> str:
@@ -100,6 +101,15 @@ def money(minor: int | None, currency: str | None, language: str = "en_US") -> s
     return format_currency(amount, currency, locale=language)
 
 
+def span(seconds: float) -> str:
+    """A length of time in the largest sensible unit."""
+    seconds = max(0, int(seconds))
+    for size, unit in ((86400, "d"), (3600, "h"), (60, "min")):
+        if seconds >= size:
+            return f"{seconds // size} {unit}"
+    return f"{seconds} s"
+
+
 def count(number: Any) -> str:
     return f"{number:,}"
 
@@ -121,11 +131,3 @@ def _zone_words(local: datetime) -> str:
     """`CET`, or `UTC+03` where the people have no short name for it."""
     name = local.tzname() or UTC_NAME
     return name if name[0].isalpha() else f"UTC{name}"
-
-
-def _span(seconds: float) -> str:
-    seconds = max(0, int(seconds))
-    for size, unit in ((86400, "d"), (3600, "h"), (60, "min")):
-        if seconds >= size:
-            return f"{seconds // size} {unit}"
-    return f"{seconds} s"

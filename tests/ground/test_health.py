@@ -1,11 +1,12 @@
 """`/readyz` says whether all that the app stands on does its part."""
 
+import re
 from datetime import timedelta
 
 import time_machine
 
 from webapp.clock import utcnow
-from webapp.queue import enqueue
+from webapp.queue import enqueue, open_queue
 
 
 def test_readiness_names_how_long_the_oldest_job_waits(client):
@@ -30,5 +31,34 @@ def test_a_queue_that_nobody_works_at_is_not_ready(client):
 
 def test_health_says_nothing_to_strangers(client):
     metrics = client.http.get("/metrics", base_url=client.base)
+    status = client.http.get("/status", base_url=client.base, auth=("", "a guess"))
 
     assert metrics.status_code == 404
+    assert status.status_code == 401
+    assert b"Jobs that wait" not in status.data
+
+
+def test_whoever_runs_it_sees_how_queue_imports_and_redaction_fare(client, settings):
+    enqueue("perform_import", 1)
+
+    status = client.http.get("/status", base_url=client.base, auth=("", settings.metrics_token))
+
+    words = " ".join(re.sub("<[^>]+>", " ", status.text).split())
+    assert "Database Good migrated" in words
+    assert "Jobs that wait 1" in words
+    assert "Imports that failed in 24 hours 0" in words
+    assert "Orders with personal data past its time 0" in words
+
+
+def test_a_lost_queue_is_named_and_hides_no_other_figure(client, settings):
+    open_queue("unix:///nowhere/valkey.sock")
+
+    status = client.http.get("/status", base_url=client.base, auth=("", settings.metrics_token))
+    token = {"Authorization": f"Bearer {settings.metrics_token}"}
+    metrics = client.http.get("/metrics", base_url=client.base, headers=token)
+
+    words = " ".join(re.sub("<[^>]+>", " ", status.text).split())
+    assert "Redis Fails ConnectionError" in words
+    assert "Jobs that wait not known now" in words
+    assert "orderdesk_imports_failed 0" in metrics.text
+    assert "orderdesk_queue_jobs" not in metrics.text

@@ -54,6 +54,7 @@ def join(app: Flask) -> None:
         cli,
         dashboard_views,
         export_views,
+        import_gauge,
         import_views,
         news_views,
         note_views,
@@ -66,5 +67,6 @@ def join(app: Flask) -> None:
     import_views.add_to(app)
     app.cli.add_command(cli.store_commands)
     app.cli.add_command(cli.order_commands)
+    app.extensions["gauges"].update(import_gauge.GAUGES)
     app.extensions["navigation"].insert(0, ("Orders", "/orders"))
     app.extensions["navigation"].insert(0, ("Dashboard", "/dashboard"))

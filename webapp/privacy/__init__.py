@@ -60,6 +60,7 @@ def _join_redaction(app: Flask) -> None:
         purge_views,
         redact_now_views,
         redaction_views,
+        sweep,
     )
 
     app.register_blueprint(redaction_views.redaction)
@@ -76,6 +77,10 @@ def _join_redaction(app: Flask) -> None:
     app.extensions["gauges"]["orderdesk_personal_data_overdue_orders"] = (
         "Orders with personal data past its time",
         outlook.overdue_orders,
+    )
+    app.extensions["gauges"]["orderdesk_sweep_age_seconds"] = (
+        "Since the last sweep ended",
+        sweep.age_seconds,
     )
     erasure_replay.replay_before_opening(utcnow())
 

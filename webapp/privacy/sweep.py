@@ -134,6 +134,14 @@ def due(now: datetime) -> peewee.ModelSelect:
     )
 
 
+def age_seconds() -> float:
+    """Since a sweep ended; for the metrics. Raises RuntimeError as long as none has."""
+    last = Sweep.last()
+    if not last:
+        raise RuntimeError("no sweep has ended yet")
+    return (utcnow() - last.finished_at).total_seconds()
+
+
 def accounts_to_reckon_anew() -> peewee.ModelSelect:
     """Accounts whose orders' due times were reckoned with other days than hold now."""
     cap = retention_cap()
