@@ -36,6 +36,8 @@ class Inspector:
         self._homes = [urlsplit(home)[:2] for home in homes]
         self._ours = self._homes[0]
         self.broken: list[str] = []
+        # Addresses, each once its rules were read.
+        self.inspected: list[str] = []
         context.on("request", self._on_request)
         context.on("response", self._on_response)
         context.on("console", self._on_console)
@@ -59,6 +61,7 @@ class Inspector:
         if self._is_ours(url):
             for sentence in broken:
                 self._add(url, sentence)
+            self.inspected.append(url)
 
     def _on_load(self, page: Page) -> None:
         if not self._is_ours(page.url):
@@ -66,6 +69,7 @@ class Inspector:
         try:
             for sentence in page.evaluate(RULES):
                 self._add(page.url, sentence)
+            self.inspected.append(page.url)
         except PlaywrightError:
             # It has left for another page already, which is inspected in its turn.
             return

@@ -29,7 +29,7 @@ def test_a_page_that_breaks_the_rules_is_caught(new_context, base_url, javascrip
     page.route("**/*", lambda route: route.fulfill(body=BROKEN, content_type="text/html"))
 
     page.goto("/broken")
-    page.wait_for_timeout(100)
+    wait_for_inspection(page, inspector)
 
     told = "\n".join(inspector.broken)
     assert [sentence for sentence in FOUND if sentence not in told] == []
@@ -42,6 +42,15 @@ def test_a_page_that_keeps_the_rules_passes(new_context, base_url):
     page.route("**/*", lambda route: route.fulfill(body=GOOD, content_type="text/html"))
 
     page.goto("/good")
-    page.wait_for_timeout(100)
+    wait_for_inspection(page, inspector)
 
     assert inspector.broken == []
+
+
+def wait_for_inspection(page, inspector):
+    """What the browser says arrives while something is asked of it."""
+    for _ in range(1000):
+        if inspector.inspected:
+            return
+        page.wait_for_timeout(10)
+    raise AssertionError("the page was never inspected")
