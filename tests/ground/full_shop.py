@@ -17,7 +17,9 @@ from webapp.orders.search import Search
 from webapp.orders.tag import Tag
 from webapp.privacy import Incident, Purge
 from webapp.privacy.request import Kind as RequestKind
+from webapp.shipping import Label
 from webapp.shipping.dispatch import Parcel, ship
+from webapp.shipping.label import LabelState
 from webapp.shipping.shipment_batch import ShipmentBatch
 from webapp.stores import ConsentRequest, Journey
 from webapp.stores.service_mapping_form import ServiceMappingForm
@@ -77,11 +79,37 @@ class FullShop:
             "tag_id": tag.id,
             "shipment_batch_id": ShipmentBatch.ship(account, {}, "k" * 20, NOON, user).id,
             "shipment_id": ship(account, order_.id, parcel, "k" * 20, NOON, user).id,
+            "label_id": self._label().id,
             "note_id": Note.get(Note.order == order_).id,
             "view_id": SavedView.get(SavedView.user == user).id,
             "batch_id": Batch.ask(account, wish, "k" * 20, NOON, user.id).id,
             "contact_id": Contact.add(account, card, NOON, user.id, Origin.TYPED).id,
         }
+
+    def _label(self) -> Label:
+        """One that was bought for the order."""
+        shop = self.shop
+        return Label.create(
+            account=shop.account,
+            store=shop.store,
+            order=shop.order,
+            user_id=shop.user.id,
+            form_key="k" * 20,
+            status=LabelState.BOUGHT,
+            service_id="UPS_PTP_GND",
+            carrier="UPS",
+            service=self.word,
+            media="PDF",
+            price_minor=812,
+            currency="USD",
+            weight_grams=400,
+            length_mm=200,
+            width_mm=150,
+            height_mm=80,
+            quantities="{}",
+            amazon_shipment_id=f"s-{shop.account.id}",
+            tracking_number=f"1Z{self.word}L",
+        )
 
     def _guarding(self) -> dict[str, int]:
         shop, account, user = self.shop, self.shop.account, self.shop.user

@@ -27,6 +27,7 @@ NAMED = {
     "order": "order_id",
     "run": "run_id",
     "shipment": "shipment_id",
+    "label": "label_id",
     "batch": "batch_id",
     "contact": "contact_id",
     "view": "view_id",

@@ -7,11 +7,13 @@ from playwright.sync_api import Page
 from tests.live_app import LiveApp
 from tests.paper.reading import words_of
 from tests.privacy.ada import HOME
+from tests.shipping.dealer import HERE
 from webapp.accounts import Account
 from webapp.clock import utcnow
 from webapp.orders import Order, SetAsideOrder
 from webapp.privacy import PrivacyRequest, RequestAddress
-from webapp.stores import Connection
+from webapp.shipping import Label
+from webapp.stores import Connection, ShipFrom
 
 GARBLED = ("html", "truncated", "nonsense", "wrong_type", "list", "empty")
 NOTE = "Ada Canary rang: 7 Canary Wharf, ring twice"
@@ -33,6 +35,19 @@ def is_worked_with(page: Page, order: Order) -> str:
     _searches(page, "/customers", "ada@canary.example")
     page.goto(f"/customers/{order.id}")
     return seen + page.get_by_role("main").inner_text()
+
+
+def is_sent_a_label(page: Page, order: Order) -> str:
+    """Rosa buys a label for her at Amazon and prints it; what stands on that."""
+    ShipFrom.keep(order.store, HERE)
+    page.goto(f"/orders/{order.id}/labels/new")
+    for name, value in {"Weight": "14", "Length": "8", "Width": "6", "Height": "3"}.items():
+        page.get_by_label(name).fill(value)
+    page.get_by_role("button", name="Show the prices").click()
+    page.get_by_role("button", name="Buy UPS Ground").click()
+    page.get_by_text("Label bought").wait_for(timeout=30_000)
+    paper = page.request.get(f"/labels/{Label.get().id}/file")
+    return paper.body().decode("latin-1")
 
 
 def asks_about_herself(page: Page, account: Account) -> str:

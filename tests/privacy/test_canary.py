@@ -8,7 +8,12 @@ from tests.accounts.people import ROSA, founded
 from tests.orders.paper import US, order
 from tests.orders.shop import Shop
 from tests.privacy.ada import DAY, GIFT, HOME, SECRETS
-from tests.privacy.ada_everywhere import asks_about_herself, fails_at_amazon, is_worked_with
+from tests.privacy.ada_everywhere import (
+    asks_about_herself,
+    fails_at_amazon,
+    is_sent_a_label,
+    is_worked_with,
+)
 from tests.privacy.backup import backup, restore
 from tests.privacy.traces import database_bytes, folder_bytes, found_in, redis_bytes
 from tests.privacy.unruly_database import standing_still
@@ -20,6 +25,7 @@ from webapp.db import database as main_database
 from webapp.orders import ImportRequest, Kind, Order, Party
 from webapp.party_key import PartyKey
 from webapp.privacy import PrivacyRequest, Sweep
+from webapp.shipping import LabelPaper
 from webapp.stores import Connection, ProductIdentifier, Store
 
 AT_AMAZON = {"buyer": {"buyerName": "Ada Canary", "buyerEmail": "ada@canary.example"}}
@@ -48,6 +54,7 @@ def number(live, database):
 def test_ada_is_found_nowhere_after_the_sweep(live, number, page, settings, postgres, tmp_path):
     sign_in(page)
     shown = is_worked_with(page, Order.get())
+    label = is_sent_a_label(page, Order.get())
     shown += asks_about_herself(page, Store.get().account)
     fails_at_amazon(live, number)
     yesterday = backup(settings.database_url)
@@ -61,6 +68,8 @@ def test_ada_is_found_nowhere_after_the_sweep(live, number, page, settings, post
     redacted = page.content()
 
     assert [secret for secret in SECRETS if secret not in shown] == []
+    assert "Ada Canary" in label
+    assert not LabelPaper.select().exists()
     assert "REDACTED (Amazon)" in redacted
     assert [secret for secret in SECRETS if secret in redacted] == []
     assert (before, found_in(everything(live, settings, postgres, tmp_path))) == ([], [])

@@ -28,7 +28,7 @@ __all__ = [
 
 def join(app: Flask) -> None:
     # Those that aren't named again add their addresses to a blueprint as they are imported.
-    from webapp.shipping import print_views, shipment_batch_views  # noqa: F401
+    from webapp.shipping import label_views, print_views, shipment_batch_views  # noqa: F401
     from webapp.shipping.service_mapping_views import service_mappings
     from webapp.shipping.shipment_views import shipments
 

@@ -17,8 +17,9 @@ from webapp.party_key import PartyName
 from webapp.shipping.label import Label
 
 FILE, WORDS = "file", "words"
-# What a browser may be given to show or to keep; the ending is the file's.
+# What a browser may be given to show or to keep, and the ending of such a file.
 MEDIA = {"application/pdf": "pdf", "image/png": "png", "application/zpl": "zpl"}
+BEGINNINGS = {b"%PDF": "application/pdf", b"\x89PNG": "image/png"}
 
 
 class LabelPaper(Record):
@@ -73,6 +74,15 @@ class LabelPaper(Record):
     def forget(cls, order_ids: Collection[int]) -> int:
         """Delete all papers of these orders, inside the transaction that redacts them."""
         return int(cls.delete().where(among(cls.order, order_ids)).execute())
+
+
+def media_type_of(content: bytes) -> str:
+    """By how it begins; a printer's commands begin in more ways than one."""
+    return BEGINNINGS.get(content[:4], "application/zpl")
+
+
+def ending_of(content: bytes) -> str:
+    return MEDIA[media_type_of(content)]
 
 
 def _key(order: Order, now: datetime) -> bytes | None:

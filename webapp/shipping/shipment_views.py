@@ -39,25 +39,36 @@ def index() -> Response:
 @shipments.get(f"/orders/{ORDER}/shipments/new")
 @needs("may_ship")
 def new(order_id: int) -> Response:
-    return _form_page(_order(order_id))
+    return _form_page(order_or_404(order_id))
 
 
 @shipments.get(f"/orders/{ORDER}/shipments")
 @needs("may_see_orders")
 def show(order_id: int) -> Response:
     """How the order's parcels stand; ends its own polling."""
-    order = _order(order_id)
+    order = order_or_404(order_id)
     if not wants_part():
         return make_response(redirect(f"/orders/{order.id}#shipping", 303))
     in_panel = request.args.get("panel") == "yes"
     sheet = ShippingSheet(order, utcnow())
-    return page("shipping/_shipments.html", shipping=sheet, in_panel=in_panel)
+    if request.args.get("part") != "section":
+        return page("shipping/_shipments.html", shipping=sheet, in_panel=in_panel)
+    response = page(
+        "shipping/_order_shipping_polled.html",
+        order=order,
+        shipping=sheet,
+        errors={},
+        in_panel=in_panel,
+    )
+    if not sheet.trades:
+        response.headers["HX-Trigger"] = "orders-changed"
+    return response
 
 
 @shipments.post(f"/orders/{ORDER}/shipments")
 @needs("may_ship")
 def create(order_id: int) -> Response:
-    order, now = _order(order_id), utcnow()
+    order, now = order_or_404(order_id), utcnow()
     form = ShipmentForm.typed(order, request.form, now)
     key = request.form.get("form_key", "")
     if not SHORTEST_KEY <= len(key) <= LONGEST_KEY or not key.isascii():
@@ -75,7 +86,7 @@ def create(order_id: int) -> Response:
 @needs("may_ship")
 def hint(order_id: int) -> Response:
     """Whether the number looks like its carrier's; by POST, to keep it out of addresses."""
-    form = ShipmentForm.typed(_order(order_id), request.form, utcnow())
+    form = ShipmentForm.typed(order_or_404(order_id), request.form, utcnow())
     return page("shipping/_number_hint.html", hint=form.hint)
 
 
@@ -147,7 +158,7 @@ def _in_panel() -> bool:
     return wants_part() and request.headers.get("HX-Target") == "panel"
 
 
-def _order(order_id: int) -> Order:
+def order_or_404(order_id: int) -> Order:
     order: Order | None = Order.of(current_account()).where(Order.id == order_id).first()
     if order is None:
         abort(404)

@@ -6,6 +6,8 @@ from datetime import datetime
 from functools import cached_property
 
 from webapp.orders import Order, OrderItem
+from webapp.shipping.label import Label
+from webapp.shipping.label_paper import WORDS, LabelPaper
 from webapp.shipping.obstacle import NOTHING_LEFT, obstacles
 from webapp.shipping.remainder import left
 from webapp.shipping.shipment import Shipment, Standing
@@ -44,6 +46,32 @@ class ShippingSheet:
         """Whether something may be about to change without anybody's doing."""
         return any(s.standing is Standing.PENDING for s in self.shipments)
 
+    @property
+    def trades(self) -> bool:
+        """Whether a label is being bought or cancelled, which may change where the order stands."""
+        return any(label.waits for label in self.labels)
+
+    @cached_property
+    def labels(self) -> list[Label]:
+        """What was bought at Amazon, or is about to be."""
+        found = Label.of(self.order)
+        for label in found:
+            label.order, label.store = self.order, self.order.store
+        return found
+
+    @property
+    def other_shipments(self) -> list[Shipment]:
+        """Those that don't stand at their label already."""
+        labelled = {label.shipment_id for label in self.labels}
+        return [each for each in self.shipments if each.id not in labelled]
+
+    def may_be_printed(self, label: Label) -> bool:
+        return label.id in self._printable
+
+    def said_of(self, label: Label) -> str:
+        """Amazon's own words about what went wrong, for who may read of the buyer."""
+        return LabelPaper.read(label, WORDS).decode(errors="replace") if label.problem else ""
+
     @cached_property
     def obstacle(self) -> str:
         """Why nothing can be shipped now; empty when something can."""
@@ -56,23 +84,28 @@ class ShippingSheet:
 
     @cached_property
     def form(self) -> ShipmentForm:
-        return self._typed or ShipmentForm.proposed(self.order, self._left, self._now)
+        return self._typed or ShipmentForm.proposed(self.order, self.left, self._now)
 
     @cached_property
     def lines(self) -> list[Line]:
         query = OrderItem.select().where(OrderItem.order == self.order).order_by(OrderItem.id)
-        return [self._line(item) for item in query if self._left.get(item.order_item_id)]
+        return [self._line(item) for item in query if self.left.get(item.order_item_id)]
+
+    @cached_property
+    def left(self) -> dict[str, int]:
+        """How many of each line are still to be shipped, by Amazon's item id."""
+        return left([self.order.id])[self.order.id]
 
     def mending(self, shipment: Shipment) -> ShipmentForm:
         """The form that mends a refused shipment."""
         return ShipmentForm.of(shipment, self._now)
 
     @cached_property
-    def _left(self) -> dict[str, int]:
-        return left([self.order.id])[self.order.id]
+    def _printable(self) -> set[int]:
+        return LabelPaper.labels_with_file(self.order)
 
     def _line(self, item: OrderItem) -> Line:
-        rest = self._left[item.order_item_id]
+        rest = self.left[item.order_item_id]
         typed = self._typed.quantities if self._typed else {}
         return Line(
             item_id=item.order_item_id,

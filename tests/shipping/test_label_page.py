@@ -1,0 +1,239 @@
+"""Buying a label at its page: the package, the prices, one click, and what comes of it."""
+
+import pytest
+
+from tests.accounts.people import BEN, ROSA, joined, sign_in
+from tests.shipping.dealer import Dealer
+from webapp.accounts import Role
+from webapp.audit import AuditEntry
+from webapp.clock import utcnow
+from webapp.orders import Order
+from webapp.orders.restriction import Restriction
+from webapp.shipping import Label
+from webapp.shipping.label import LabelState
+from webapp.shipping.label_views import STALE
+from webapp.stores import Address, ShipFrom
+
+PACKAGE = {"weight": "14", "weight_unit": "oz", "length": "8", "width": "6", "height": "3.5"}
+
+
+@pytest.fixture
+def rosa(app, sandbox, settings):
+    return Dealer(sandbox.remote, settings)
+
+
+@pytest.fixture
+def visitor(rosa, client):
+    sign_in(client, ROSA)
+    return client
+
+
+def offers_of(visitor, order, **package):
+    visitor.visit(f"/orders/{order.id}/labels/new")
+    return visitor.submit("Show the prices", {**PACKAGE, **package})
+
+
+def buying(page):
+    """The services that the page sells, in its order."""
+    words = [button.words for form in page.forms for button in form.buttons]
+    return [each.removeprefix("Buy ") for each in words if each.startswith("Buy ")]
+
+
+def bought(rosa, visitor, order):
+    offers_of(visitor, order)
+    visitor.submit("Buy USPS Ground Advantage")
+    rosa.deals()
+    return visitor.visit(f"/orders/{order.id}")
+
+
+def test_prices_come_with_carrier_and_day_the_cheapest_first(rosa, visitor):
+    page = offers_of(visitor, rosa.has_order())
+
+    assert buying(page)[0] == "USPS Ground Advantage"
+    assert len(buying(page)) == 7
+    assert "$5.45" in page
+    assert "UPS Next Day Air Saver" in page
+
+
+def test_the_mapped_service_stands_first_and_is_marked(rosa, visitor):
+    order = rosa.has_order()
+    Order.update(ship_carrier="UPS", ship_service="UPS Ground", ship_weight_grams=397).execute()
+
+    page = visitor.visit(f"/orders/{order.id}/labels/new")
+    proposed = page.forms[-1].fields["weight"]
+    page = offers_of(visitor, order)
+
+    assert proposed == ["14"]
+    assert buying(page)[0] == "UPS Ground"
+    assert "Mapped Service" in page
+
+
+def test_rosa_buys_prints_and_cancels(rosa, visitor):
+    order = rosa.has_order(recipient_name="Ada Canary")
+    page = bought(rosa, visitor, order)
+    label = Label.get()
+
+    paper = visitor.http.get(f"/labels/{label.id}/file", base_url=visitor.base)
+    cancelled = visitor.submit("Cancel the label")
+    rosa.deals()
+
+    assert "Label bought" in page
+    assert label.tracking_number in page
+    assert b"Ada Canary" in paper.data
+    assert paper.mimetype == "application/pdf"
+    assert paper.headers["Cache-Control"] == "no-store"
+    assert f"label-{order.amazon_order_id}" in paper.headers["Content-Disposition"]
+    assert "Being cancelled" in cancelled
+    assert "Cancelled, refund pending" in visitor.visit(f"/orders/{order.id}")
+
+
+def test_printing_is_noted_in_the_audit_trail(rosa, visitor):
+    bought(rosa, visitor, rosa.has_order())
+
+    visitor.http.get(f"/labels/{Label.get().id}/file", base_url=visitor.base)
+
+    [entry] = AuditEntry.select().where(AuditEntry.event == "personal_data.printed")
+    assert entry.details["file"] == "label"
+
+
+def test_a_double_click_buys_once(rosa, visitor):
+    order = rosa.has_order()
+    page = offers_of(visitor, order)
+    form, _ = page.form("Buy UPS Ground")
+    typed = {name: values[0] for name, values in form.fields.items()}
+
+    for _ in range(2):
+        visitor.http.post(f"/orders/{order.id}/labels", data=typed, base_url=visitor.base)
+    rosa.deals()
+
+    assert Label.select().count() == 1
+    assert rosa.sold(order) == ["Purchased"]
+
+
+def test_a_forged_or_foreign_ticket_buys_nothing(rosa, visitor):
+    first, second = rosa.has_order(), rosa.has_order()
+    page = offers_of(visitor, first)
+    form, _ = page.form("Buy UPS Ground")
+    typed = {name: values[0] for name, values in form.fields.items()}
+
+    for ticket in (typed["ticket"], "forged", typed["ticket"] + "x"):
+        address = f"/orders/{second.id}/labels"
+        visitor.http.post(address, data={**typed, "ticket": ticket}, base_url=visitor.base)
+
+    assert STALE in visitor.visit(f"/orders/{second.id}/labels/new")
+    assert not Label.select().exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"weight": ""}, "Write what the package weighs."),
+        ({"weight": "heavy"}, "Write the weight as a number"),
+        ({"length": ""}, "Write the length as a number"),
+        ({"height": "900"}, "No carrier takes a package of this height."),
+    ],
+)
+def test_what_is_missing_is_said_before_amazon_is_asked(rosa, visitor, typed, sentence):
+    page = offers_of(visitor, rosa.has_order(), **typed)
+
+    assert page.status == 422
+    assert sentence in page
+    assert rosa.remote.count("getEligibleShipmentServices") == 0
+
+
+def test_a_heavy_package_says_who_does_not_take_it(rosa, visitor):
+    page = offers_of(visitor, rosa.has_order(), weight="100", weight_unit="lb")
+
+    assert "UPS Ground" in page
+    assert "weighs more than USPS Priority Mail takes" in page
+
+
+def test_a_parcel_abroad_says_why_it_is_not_sold_here(rosa, visitor):
+    address = {"recipient": {"deliveryAddress": {"countryCode": "FR"}}}
+
+    page = offers_of(visitor, rosa.has_order(overrides=address))
+
+    assert "Amazon wants to know more before it sells this one" in page
+    assert buying(page) == []
+
+
+def test_without_a_ship_from_address_the_way_leads_to_the_settings(rosa, visitor):
+    order = rosa.has_order()
+    ShipFrom.keep(rosa.store, Address())
+
+    page = visitor.visit(f"/orders/{order.id}/labels/new")
+
+    assert "write the ship-from address" in page
+    assert page.links["Ship-from address"].endswith("#settings-ship-from")
+
+
+def test_an_order_cancelled_at_amazon_is_refused_with_amazons_words(rosa, visitor):
+    order = rosa.has_order()
+    rosa.remote.cancel(order.amazon_order_id)
+
+    page = offers_of(visitor, order)
+
+    assert "Amazon says:" in page
+    assert "is not eligible: it is CANCELLED" in page
+
+
+def test_a_revoked_store_says_revocation_error_and_offers_to_reconnect(rosa, visitor):
+    order = rosa.has_order()
+    rosa.loses_access()
+
+    page = offers_of(visitor, order)
+
+    assert "Revocation Error: Amazon no longer accepts this store's authorization." in page
+    assert page.links["Reconnect"] == f"/stores/{rosa.store.id}/reconnect"
+
+
+def test_amazon_being_down_is_said(rosa, visitor):
+    order = rosa.has_order()
+    rosa.remote.go_down(operation="getEligibleShipmentServices", calls=1)
+
+    assert "Amazon can't answer right now." in offers_of(visitor, order)
+
+
+def test_a_restricted_order_gets_no_label_and_shows_none(rosa, visitor):
+    order = rosa.has_order(items=1, quantity=2)
+    bought(rosa, visitor, order)
+    Restriction.impose(order, ["recipient"], 1, utcnow())
+
+    page = visitor.visit(f"/orders/{order.id}/labels/new")
+    paper = visitor.http.get(f"/labels/{Label.get().id}/file", base_url=visitor.base)
+
+    assert "Show the prices" not in page
+    assert paper.status_code == 303
+
+
+def test_an_unclear_label_is_decided_by_who_has_looked(rosa, visitor):
+    order = rosa.has_order()
+    rosa.wants(order)
+    Label.update(status=LabelState.UNCLEAR, due_at=None, problem="Nobody knows.").execute()
+    page = visitor.visit(f"/orders/{order.id}")
+
+    owned = visitor.submit("It was bought", number="1ZSEEN")
+
+    assert "Bought or not?" in page
+    assert "Look in Seller Central" in " ".join(page.links)
+    assert "Noted: it was bought" in owned
+    assert "1ZSEEN" in owned
+    assert "print it, or cancel it, in" in owned
+
+
+def test_a_viewer_neither_buys_nor_prints(rosa, visitor, visitors):
+    order = rosa.has_order()
+    bought(rosa, visitor, order)
+    joined(rosa.account, Role.VIEWER, BEN)
+    ben = visitors()
+    sign_in(ben, BEN)
+
+    page = ben.visit(f"/orders/{order.id}")
+    asked = [
+        ben.http.get(address, base_url=ben.base).status_code
+        for address in (f"/orders/{order.id}/labels/new", f"/labels/{Label.get().id}/file")
+    ]
+
+    assert "Label bought" in page
+    assert "Print the label" not in page
+    assert asked == [403, 403]
