@@ -1,6 +1,5 @@
 """The web process. Gunicorn reads WEB_CONCURRENCY, the number of its workers, by itself."""
 
-import gc
 import os
 from typing import Any
 
@@ -25,8 +24,9 @@ def post_worker_init(worker: Any) -> None:
 
     The collector would look through all that was loaded once in some fifty pages, for 60 ms.
     """
+    from webapp.ground import settle
+
     templates = worker.wsgi.jinja_env
     for name in templates.list_templates():
         templates.get_template(name)
-    gc.collect()
-    gc.freeze()
+    settle()

@@ -5,7 +5,7 @@ import os
 from jobs import job
 from webapp.privacy import Sweep, SweepWalk
 
-# In a process of its own, which lets those go first that somebody waits for.
+# In a process of its own, which lets those go first that somebody waits for, imports among them.
 NICE = 10
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from webapp import audit_check
+from webapp import audit_check, db
 from webapp.accounts import Notice, PasswordReset
 from webapp.amazon_door import amazon
 from webapp.orders import (
@@ -123,6 +123,10 @@ def anchor_audit_trail(_now: datetime) -> None:
     audit_check.anchor_all()
 
 
+def write_back_logs(_now: datetime) -> None:
+    db.write_back()
+
+
 def look_after_audit_trail(now: datetime) -> None:
     audit_check.prune(now)
     audit_check.check_all(now)
@@ -142,6 +146,7 @@ SCHEDULE = (
     Duty("hand_over_due_letters", timedelta(seconds=15), hand_over_due_letters),
     Duty("announce_ending_authorizations", timedelta(hours=1), announce_ending_authorizations),
     Duty("sweep_personal_data", timedelta(seconds=10), sweep_personal_data),
+    Duty("write_back_logs", timedelta(seconds=2), write_back_logs),
     Duty("forget_old_trips", timedelta(hours=24), forget_old_trips),
     Duty("forget_old_imports", timedelta(hours=1), forget_old_imports),
     Duty("go_on_with_privacy_requests", timedelta(seconds=30), go_on_with_privacy_requests),

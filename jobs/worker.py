@@ -30,6 +30,8 @@ MAINTENANCE = 15
 MONITORING = 5
 # Before it begins again after Redis was lost.
 PAUSE = 1.0
+# On a host that has little to give, a merchant's click goes before an import.
+NICE = 5
 
 log = structlog.get_logger(__name__)
 
@@ -71,6 +73,7 @@ def main() -> None:
         open_ground(Settings.from_environment(os.environ))
     except (SettingsError, KeyringError) as error:
         sys.exit(str(error))
+    os.nice(NICE)
     _load_jobs()
     settle()
     while not PromptWorker.asked_to_stop:

@@ -24,7 +24,12 @@ PRAGMAS = {
     "secure_delete": 1,
     "cache_size": -32_000,
     "mmap_size": 268_435_456,
+    # Pages of 4 kB. The clock and long work write back before (`write_back`): the commit that
+    # comes to it waits for the disk, and it may be a merchant's.
+    "wal_autocheckpoint": 25_000,
 }
+# Milliseconds.
+TRUNCATING = 250
 
 database = peewee.DatabaseProxy()
 keyring_database = peewee.DatabaseProxy()
@@ -158,11 +163,20 @@ def locked_if_free(query: Any) -> Any:
     return query if is_sqlite() else query.for_update(skip_locked=True)
 
 
+def write_back() -> None:
+    """Bring what stands in SQLite's write-ahead logs into the databases; nobody waits for it."""
+    for each in (database, keyring_database):
+        if isinstance(each.obj, peewee.SqliteDatabase):
+            each.execute_sql("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+
+
 def truncate_wal() -> bool:
     """Empty SQLite's write-ahead logs, where what was deleted still stands; whether it could.
 
     Postgres keeps such logs apart from the database, for as long as its operator says.
     """
+    # Whoever truncates keeps all others from writing: before that, most of it is written back.
+    write_back()
     main, keyring = _truncated(database), _truncated(keyring_database)
     return main and keyring
 
@@ -216,7 +230,12 @@ def after_commit(act: Callable[[], Any]) -> None:
 def _truncated(each: Any) -> bool:
     if not isinstance(each.obj, peewee.SqliteDatabase):
         return True
-    busy, _, _ = each.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    # It waits for those who read while nobody may write.
+    each.execute_sql(f"PRAGMA busy_timeout = {TRUNCATING}")
+    try:
+        busy, _, _ = each.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    finally:
+        each.execute_sql(f"PRAGMA busy_timeout = {PRAGMAS['busy_timeout']}")
     return not busy
 
 

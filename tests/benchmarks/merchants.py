@@ -42,14 +42,16 @@ from webapp.stores import Connection, ProductIdentifier, Store
 NAME = "Fifty merchants at once"
 MERCHANTS = int(os.environ.get("MERCHANTS", "50"))
 ORDERS = 4_000
-ARRIVING = 4_000
-LEAVING = 20_000
+ARRIVING = 7_000
+LEAVING = 40_000
 SECONDS = 40
 QUIET_SECONDS = 10
 THOUGHT = 5.0
 BOUND = 4
 PATHS = ("/orders", "/orders?status=shipped", "/orders?status=all", "/orders?status=on_hold")
-AMAZONS_RATE = 100_000
+# A page of a hundred orders each second, once the first twenty have come at once: Amazon itself
+# gives one in three minutes.
+AMAZONS_RATE = 180
 PLACED = 500
 OLDER = re.compile(rb'rel="next" href="([^"]+)"')
 
@@ -137,7 +139,7 @@ def _at_the_desk(patron: Patron, seat: int, seconds: float, thought: float) -> l
 
 @contextmanager
 def _crew(stage: Stage) -> Iterator[Callable[[], None]]:
-    """Amazon with orders for Rosa, and two workers; gives what sets both to work."""
+    """Amazon with orders for Rosa, two workers, a clock; gives what sets them to work."""
     with ExitStack() as stack:
         sandbox = Sandbox(stage.settings.public_url, AMAZONS_RATE)
         sandbox.start()
@@ -146,12 +148,11 @@ def _crew(stage: Stage) -> Iterator[Callable[[], None]]:
         around = stage.environment | amazon_at(sandbox.url)
         around |= {"AMAZON_CLOCK_RATE": str(AMAZONS_RATE)}
         for start in range(0, ARRIVING, PLACED):
-            sandbox.remote.place_orders(count=min(PLACED, ARRIVING - start))
-        for name in ("import", "sweep"):
-            words = [sys.executable, "-m", "jobs.worker"]
-            worker = Process(name, words, around, ROOT)
-            worker.start()
-            stack.callback(worker.stop)
+            sandbox.remote.place_orders(count=min(PLACED, ARRIVING - start), marketplace="US")
+        for module in ("jobs.worker", "jobs.worker", "jobs.clock"):
+            process = Process(module, [sys.executable, "-m", module], around, ROOT)
+            process.start()
+            stack.callback(process.stop)
         yield partial(_begin, stage, sandbox, Settings.from_environment(around))
 
 

@@ -10,7 +10,7 @@ from tests.orders.paper import GERMANY, NOON, US, order
 from tests.privacy.ada import DAY, shipped_order, sweep
 from tests.privacy.unruly_database import failing, interrupted
 from webapp.clock import utcnow
-from webapp.db import connected, keyring_database
+from webapp.db import connected, is_sqlite, keyring_database
 from webapp.installation import erasures_followed
 from webapp.orders import Order, Party, Tally
 from webapp.party_key import PartyKey
@@ -50,8 +50,11 @@ def test_a_sweep_works_in_slices_and_counts_them(shop):
 
     swept = sweep(utcnow())
 
+    followed, made = erasures_followed()
     assert swept.redacted == SLICE + 1
-    assert erasures_followed() == (2, 2)
+    # On SQLite in turns that keep nobody waiting, which are smaller.
+    assert followed == made
+    assert made > 2 if is_sqlite() else made == 2
     assert not Party.select().exists()
     assert Outlook(utcnow()).overdue == 0
 

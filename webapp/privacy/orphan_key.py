@@ -6,17 +6,25 @@ from datetime import datetime, timedelta
 
 import peewee
 
+from webapp.bulk import write_many
+from webapp.db import keyring_database
 from webapp.orders import Note, Order, Party
 from webapp.orders.party import RECIPIENT
 from webapp.party_key import PartyKey, PartyName
 from webapp.shipping import LabelPaper
 from webapp.stores import Store
+from webapp.turn import Turns
 
 # A page is written within seconds of its keys.
 OLD_ENOUGH = timedelta(days=1)
 SLICE = 1000
 # Other scopes' keys (an account's contacts) belong to no order.
 STORES = "store:"
+
+REMOVE = """
+DELETE FROM party_key
+WHERE scope = ? AND amazon_order_id = ? AND "role" = ? AND wrapped IS NOT NULL
+"""
 
 Name = tuple[str, str, str]
 
@@ -26,7 +34,12 @@ def destroy_orphans(now: datetime) -> int:
 
     They leave no tombstone: nobody asked to be forgotten, and the order may come yet.
     """
-    return sum(_remove(_without_data(names)) for names in _living(now - OLD_ENOUGH))
+    turns = Turns(SLICE)
+    return sum(
+        _remove(portion, turns)
+        for names in _living(now - OLD_ENOUGH)
+        for portion in turns.portions(_without_data(names))
+    )
 
 
 def _living(made_before: datetime) -> Iterator[list[Name]]:
@@ -69,17 +82,6 @@ def _held(scope: str, wanted: set[PartyName]) -> set[PartyName]:
     return held
 
 
-def _remove(names: Sequence[Name]) -> int:
-    removed = 0
-    for scope, number, role in names:
-        removed += (
-            PartyKey.delete()
-            .where(
-                PartyKey.scope == scope,
-                PartyKey.amazon_order_id == number,
-                PartyKey.role == role,
-                PartyKey.wrapped.is_null(False),
-            )
-            .execute()
-        )
-    return removed
+def _remove(names: Sequence[Name], turns: Turns) -> int:
+    with turns.at(keyring_database, len(names)):
+        return write_many(REMOVE, names, on=keyring_database)

@@ -12,8 +12,10 @@ from webapp.keyring import keyring
 from webapp.orders import Order, SetAsideOrder, Tally
 from webapp.orders.retention import KEPT_AFTER_DISCONNECTING
 from webapp.privacy.certificate import Certificate
+from webapp.privacy.redaction import SLICE
 from webapp.privacy.removal import Removed, remove
 from webapp.stores import Store
+from webapp.turn import Turns
 
 
 class Purge(Record):
@@ -96,10 +98,11 @@ class Purge(Record):
             ).execute()
             self._change(destroyed_at=at, party_keys=Purge.party_keys + gone)
 
-    def remove_slice(self) -> bool:
+    def remove_slice(self, turns: Turns) -> bool:
         """Remove some of its rows; whether there may be more."""
-        with database.atomic():
-            removed = remove(Order.store == self.store_id, lock=locked)
+        size = turns.rows
+        with turns.at(database, size):
+            removed = remove(Order.store == self.store_id, size=size, lock=locked)
             self._add(removed)
         return removed.orders > 0
 
@@ -124,8 +127,9 @@ class Purge(Record):
     def perform(self, now: datetime) -> None:
         """All of it, in slices."""
         self.destroy_key(now)
+        turns = Turns(SLICE)
         while not self.finish(now):
-            while self.remove_slice():
+            while self.remove_slice(turns):
                 pass
 
     def facts(self, now: datetime) -> dict[str, object]:

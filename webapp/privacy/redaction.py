@@ -15,7 +15,7 @@ from functools import lru_cache
 import peewee
 
 from webapp.accounts import Account
-from webapp.db import among, database, locked, locked_if_free
+from webapp.db import among, database, keyring_database, locked, locked_if_free
 from webapp.installation import Installation
 from webapp.orders import Order, Party
 from webapp.orders.note import Note
@@ -24,6 +24,7 @@ from webapp.orders.party import RECIPIENT, ROLES
 from webapp.party_key import PartyName, destroy_party_keys
 from webapp.shipping import LabelPaper
 from webapp.stores import Store
+from webapp.turn import Turns
 
 SLICE = 1000
 
@@ -93,13 +94,16 @@ def redact(
     return redact_all(targets, now)
 
 
-def redact_all(targets: Sequence[Target], now: datetime, patiently: bool = True) -> int:
+def redact_all(
+    targets: Sequence[Target], now: datetime, patiently: bool = True, turns: Turns | None = None
+) -> int:
     """Redact a slice of orders; how many. Impatiently, those that an import holds are left out."""
-    done = 0
+    done, turns = 0, turns or Turns(SLICE)
     for reason in Reason:
         chosen = [target for target in targets if target.reason is reason]
-        if chosen:
-            done += _redact(chosen, reason, now, locked if patiently else locked_if_free)
+        for portion in turns.portions(chosen):
+            lock = locked if patiently else locked_if_free
+            done += _redact(portion, reason, now, lock, turns)
     return done
 
 
@@ -149,10 +153,13 @@ def follow_partly(parties: dict[int, set[str]], reason: str, now: datetime) -> i
     return follow(sorted(set(ids) - {order_id for (order_id,) in left}), reason, now)
 
 
-def _redact(targets: Sequence[Target], reason: Reason, now: datetime, lock: object) -> int:
+def _redact(
+    targets: Sequence[Target], reason: Reason, now: datetime, lock: object, turns: Turns
+) -> int:
     parties = [party for target in targets for party in target.parties]
-    erasure = destroy_party_keys(parties, reason, now)
-    with database.atomic():
+    with turns.at(keyring_database, len(targets)):
+        erasure = destroy_party_keys(parties, reason, now)
+    with turns.at(database, len(targets)):
         wanted = Order.select(Order.id).where(
             among(Order.id, [target.order_id for target in targets]), Order.redacted_at.is_null()
         )

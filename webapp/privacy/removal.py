@@ -9,7 +9,7 @@ from typing import Any
 import peewee
 
 from webapp.accounts import Account
-from webapp.db import database, locked_if_free
+from webapp.db import database, keyring_database, locked_if_free
 from webapp.installation import Installation
 from webapp.orders import Order, OrderItem, Party, State, Tally
 from webapp.orders.order import OrderPackage
@@ -18,6 +18,7 @@ from webapp.party_key import PartyName, destroy_party_keys
 from webapp.privacy.redaction import SLICE, scope_of
 from webapp.privacy.tax_record import TaxRecord
 from webapp.stores import Store
+from webapp.turn import Turns
 
 # Eighteen months: what Amazon allows for its data that is not personal.
 LONGEST = timedelta(days=548)
@@ -41,21 +42,22 @@ class Removed:
         )
 
 
-def remove(*conditions: peewee.Expression, lock: Callable[[Any], Any] = locked_if_free) -> Removed:
-    """Remove a slice of the orders that meet the conditions, in a transaction of its own.
+def remove(
+    *conditions: peewee.Expression, size: int, lock: Callable[[Any], Any] = locked_if_free
+) -> Removed:
+    """Remove some of the orders that meet the conditions, inside a transaction.
 
     Those that somebody holds at the moment are left out, unless `lock` waits for them.
     """
-    with database.atomic():
-        query = Order.select(Order.id, Order.account_id, Order.store_id, Order.state)
-        wanted = query.where(*conditions).order_by(Order.id).limit(SLICE)
-        rows = list(lock(wanted).tuples())
-        return _remove(rows) if rows else Removed()
+    query = Order.select(Order.id, Order.account_id, Order.store_id, Order.state)
+    wanted = query.where(*conditions).order_by(Order.id).limit(size)
+    rows = list(lock(wanted).tuples())
+    return _remove(rows) if rows else Removed()
 
 
 def remove_aged(now: datetime) -> int:
     """Remove all orders that are older than Amazon allows, slice by slice; how many."""
-    gone = 0
+    gone, turns = 0, Turns(SLICE)
     for account in Account.select(Account.id):
         for state in State:
             aged = (
@@ -63,25 +65,32 @@ def remove_aged(now: datetime) -> int:
                 & (Order.state == state)
                 & (Order.purchased_at < now - LONGEST)
             )
-            while removed := _remove_aged(aged, now):
+            while removed := _remove_aged(aged, now, turns):
                 gone += removed
     return gone
 
 
-def _remove_aged(aged: peewee.Expression, now: datetime) -> int:
+def _remove_aged(aged: peewee.Expression, now: datetime, turns: Turns) -> int:
     """The keys first, as always: an order may have been kept open for so long."""
+    size = turns.rows
     query = Order.select(Order.amazon_order_id, Store.uid).join(Store)
-    chosen = query.where(aged, Order.redacted_at.is_null()).order_by(Order.id).limit(SLICE)
+    chosen = query.where(aged, Order.redacted_at.is_null()).order_by(Order.id).limit(size)
     parties = [
         (scope_of(uid), PartyName(number, role))
         for number, uid in chosen.tuples()
         for role in ROLES
     ]
-    erasure = destroy_party_keys(parties, "amazon", now) if parties else 0
-    removed = remove(aged)
-    if erasure:
-        Installation.follow(erasure)
+    erasure = _destroyed(parties, now, turns) if parties else 0
+    with turns.at(database, size):
+        removed = remove(aged, size=size)
+        if erasure:
+            Installation.follow(erasure)
     return removed.orders
+
+
+def _destroyed(parties: list[tuple[str, PartyName]], now: datetime, turns: Turns) -> int:
+    with turns.at(keyring_database, len(parties) // len(ROLES)):
+        return destroy_party_keys(parties, "amazon", now)
 
 
 def _remove(rows: Sequence[tuple[int, int, int, str]]) -> Removed:

@@ -11,6 +11,7 @@ from webapp.orders import Order
 from webapp.orders.retention import due_at
 from webapp.privacy.redaction import SLICE
 from webapp.retention_cap import retention_cap
+from webapp.turn import Turns
 
 
 @dataclass(frozen=True)
@@ -53,16 +54,16 @@ def reckon_anew(account: Account) -> Iterator[int]:
 
     The days count as applied at the end, unless they were changed again meanwhile.
     """
-    days, last = Account.get_by_id(account.id).kept_days, 0
-    while rows := _reckon_slice(account, days, last):
+    days, last, turns = Account.get_by_id(account.id).kept_days, 0, Turns(SLICE)
+    while rows := _reckon_slice(account, days, last, turns):
         last = rows[-1]
         yield len(rows)
     Account.update(retention_days_applied=days).where(Account.id == account.id).execute()
 
 
-def _reckon_slice(account: Account, days: int, after: int) -> list[int]:
-    columns = (Order.id, Order.purchased_at, Order.deliver_by, Order.closed_at)
-    with database.atomic():
+def _reckon_slice(account: Account, days: int, after: int, turns: Turns) -> list[int]:
+    columns, size = (Order.id, Order.purchased_at, Order.deliver_by, Order.closed_at), turns.rows
+    with turns.at(database, size):
         query = Order.select(*columns).where(
             Order.account == account,
             Order.id > after,
@@ -70,7 +71,7 @@ def _reckon_slice(account: Account, days: int, after: int) -> list[int]:
             Order.redaction.is_null(),
         )
         # An import that holds one now reckons it with the new days by itself.
-        rows = list(locked_if_free(query.order_by(Order.id).limit(SLICE)).tuples())
+        rows = list(locked_if_free(query.order_by(Order.id).limit(size)).tuples())
         changes = [
             (stored_time(due_at(purchased_at, deliver_by, closed_at, days)), order_id)
             for order_id, purchased_at, deliver_by, closed_at in rows

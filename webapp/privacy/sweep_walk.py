@@ -18,6 +18,7 @@ from webapp.privacy.removal import remove_aged
 from webapp.privacy.retention_change import reckon_anew
 from webapp.privacy.sweep import LeaseLost, Sweep, accounts_to_reckon_anew
 from webapp.privacy.tax_record import TaxRecord
+from webapp.turn import Turns
 
 log = structlog.get_logger(__name__)
 
@@ -34,6 +35,7 @@ class SweepWalk:
     def __init__(self, sweep: Sweep, as_of: datetime | None = None) -> None:
         self._sweep = sweep
         self._as_of = as_of
+        self._turns = Turns(SLICE)
 
     def perform(self, seconds: float = TURN_SECONDS) -> None:
         """Sweep until done, or until the turn is over and the rest handed over."""
@@ -65,7 +67,7 @@ class SweepWalk:
         for purge in Purge.unfinished():
             yield from self._purge(purge)
         while slice_ := Target.found(Order.personal_data_due_at <= self._now(), limit=SLICE):
-            done = redact_all(slice_, utcnow(), patiently=False)
+            done = redact_all(slice_, utcnow(), patiently=False, turns=self._turns)
             yield "redacted", done
             if not done:
                 # An import holds these at the moment; the next sweep finds them.
@@ -75,9 +77,10 @@ class SweepWalk:
 
     def _purge(self, purge: Purge) -> Iterator[tuple[str, int]]:
         purge.destroy_key(utcnow())
+        turns = Turns(SLICE)
         while not purge.finish(utcnow()):
             before = purge.orders
-            purge.remove_slice()
+            purge.remove_slice(turns)
             yield "removed", purge.orders - before
 
     def _look_after_the_rest(self) -> Iterator[tuple[str, int]]:
