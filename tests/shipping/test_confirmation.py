@@ -6,11 +6,11 @@ from tests.shipping.seller import TRACKING, Merchant
 from webapp.accounts import Notice
 from webapp.amazon_door import amazon
 from webapp.orders import Order, State, Tally
+from webapp.orders.lease import Superseded
 from webapp.orders.order import OrderEvent, OrderPackage
 from webapp.shipping import Shipment
 from webapp.shipping.confirmation import Confirmation
 from webapp.shipping.dispatch import confirm
-from webapp.shipping.outgoing import Superseded
 from webapp.shipping.shipment import Standing
 from webapp.stores import Connection
 

@@ -22,11 +22,10 @@ from webapp.clock import utcnow
 from webapp.db import Record, UTCDateTimeField
 from webapp.orders.import_kind import Kind
 from webapp.orders.import_mark import complete
+from webapp.orders.lease import LEASE, Superseded
 from webapp.queue import process_name
 from webapp.stores import Connection, Store
 
-# Renewed while its worker lives, however long Amazon takes to answer.
-LEASE = timedelta(seconds=10)
 DAY = timedelta(days=1)
 # Waiting for these spends nothing of what a seller's imports share but time.
 FOR_BUDGET = ("paced", "throttled")
@@ -48,10 +47,6 @@ class Progress(StrEnum):
 
 
 LIVE = (Progress.QUEUED, Progress.RUNNING)
-
-
-class Superseded(Exception):
-    """Another worker has claimed this run since: what this one holds is stale."""
 
 
 class ImportRun(Record):

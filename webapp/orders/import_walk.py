@@ -22,10 +22,10 @@ from webapp.orders.import_kind import Kind
 from webapp.orders.import_mark import begin_following
 from webapp.orders.import_outbox import ImportOutbox
 from webapp.orders.import_page import ImportPage
-from webapp.orders.import_run import ImportRun, Superseded
+from webapp.orders.import_run import ImportRun
 from webapp.orders.import_schedule import ImportSchedule
 from webapp.orders.intake import Intake
-from webapp.orders.lease import Lease
+from webapp.orders.lease import Lease, Superseded
 from webapp.orders.order import FOLLOWED, PAYMENT_RECEIVED
 from webapp.orders.rhythm import BETWEEN_CHECKED_PAGES
 from webapp.queue import leaving

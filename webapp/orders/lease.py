@@ -1,7 +1,7 @@
 """A lease: how others know that a worker still lives, however long Amazon takes."""
 
 import threading
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol, Self
 
 import structlog
@@ -10,7 +10,12 @@ from peewee import PeeweeException
 from webapp.db import connected, database_now
 
 BEAT_SECONDS = 3.0
+LEASE = timedelta(seconds=10)
 log = structlog.get_logger(__name__)
+
+
+class Superseded(Exception):
+    """Another worker has claimed this row since: what this one holds is stale."""
 
 
 class Leased(Protocol):

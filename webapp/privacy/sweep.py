@@ -12,6 +12,7 @@ from webapp.accounts import Account
 from webapp.clock import utcnow
 from webapp.db import Record, UTCDateTimeField, database
 from webapp.orders import Order
+from webapp.orders.lease import Superseded
 from webapp.privacy.erasure_replay import is_behind
 from webapp.privacy.purge import Purge
 from webapp.queue import later
@@ -22,10 +23,6 @@ LEASE = timedelta(seconds=30)
 HOUSEKEEPING = timedelta(hours=6)
 KEPT = timedelta(days=400)
 THE_ONE = 1
-
-
-class LeaseLost(Exception):
-    """Another worker has taken the sweep over."""
 
 
 class Sweep(Record):
@@ -109,10 +106,10 @@ class Sweep(Record):
         return claimed
 
     def keep(self, now: datetime, **counts: int) -> None:
-        """Hold on for another slice, and count what the last one did; raises LeaseLost."""
+        """Hold on for another slice, and count what the last one did; raises Superseded."""
         changes = {name: getattr(Sweep, name) + number for name, number in counts.items()}
         if not self._update(Sweep.fence == self.fence, lease_until=now + LEASE, **changes):
-            raise LeaseLost
+            raise Superseded
         self._read()
 
     def finish(self, now: datetime) -> None:

@@ -10,13 +10,14 @@ from webapp.audit import record
 from webapp.clock import utcnow
 from webapp.db import truncate_wal
 from webapp.orders import Order
+from webapp.orders.lease import Superseded
 from webapp.privacy.erasure_replay import is_behind, replay
 from webapp.privacy.orphan_key import destroy_orphans
 from webapp.privacy.purge import Purge
 from webapp.privacy.redaction import SLICE, Target, redact_all
 from webapp.privacy.removal import remove_aged
 from webapp.privacy.retention_change import reckon_anew
-from webapp.privacy.sweep import LeaseLost, Sweep, accounts_to_reckon_anew
+from webapp.privacy.sweep import Sweep, accounts_to_reckon_anew
 from webapp.privacy.tax_record import TaxRecord
 from webapp.turn import Turns
 
@@ -44,7 +45,7 @@ class SweepWalk:
             return
         try:
             self._walk(time.monotonic() + seconds)
-        except LeaseLost:
+        except Superseded:
             log.info("sweep.superseded", sweep=self._sweep.id)
 
     def _walk(self, until: float) -> None:

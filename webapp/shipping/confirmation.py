@@ -13,9 +13,9 @@ from typing import Any
 from webapp.amazon import Amazon, NotFound, Seller
 from webapp.amazon.failure import OurFault
 from webapp.db import database, database_now
+from webapp.orders.lease import Superseded
 from webapp.shipping import dispatch
 from webapp.shipping.errand import Errand, run_due
-from webapp.shipping.outgoing import Superseded
 from webapp.shipping.shipment import Shipment
 from webapp.shipping.shipment_notice import announce_refusal
 

@@ -12,9 +12,9 @@ from webapp import audit
 from webapp.amazon import Amazon, AskSeller, OperatorFault, Seller, TryLater
 from webapp.amazon.failure import OurFault
 from webapp.db import database, database_now
-from webapp.orders.lease import Lease
+from webapp.orders.lease import Lease, Superseded
 from webapp.queue import leaving
-from webapp.shipping.outgoing import Outgoing, Superseded
+from webapp.shipping.outgoing import Outgoing
 from webapp.stores import Access, Connection, Store, announce_revocation
 
 log = structlog.get_logger(__name__)

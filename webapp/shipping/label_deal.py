@@ -20,11 +20,11 @@ from webapp.amazon import BoughtShipment, ShipmentStatus
 from webapp.db import database
 from webapp.orders import Order
 from webapp.orders.departure import held
+from webapp.orders.lease import Superseded
 from webapp.shipping.dispatch import GONE, leave_bought, withdraw_bought
 from webapp.shipping.label import Label, LabelState
 from webapp.shipping.label_paper import FILE, MEDIA, WORDS, LabelPaper
 from webapp.shipping.obstacle import Unshippable, lasting, obstacles
-from webapp.shipping.outgoing import Superseded
 from webapp.shipping.package import Package, sender_problem
 from webapp.shipping.remainder import left
 from webapp.stores import IllegalMove

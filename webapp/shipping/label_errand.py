@@ -15,11 +15,11 @@ from webapp.amazon import Amazon, AskSeller, NotFound, Seller, ShipmentStatus, T
 from webapp.amazon.failure import OurFault
 from webapp.db import database_now
 from webapp.orders import Order
+from webapp.orders.lease import Superseded
 from webapp.orders.order import OrderPackage
 from webapp.shipping import label_deal
 from webapp.shipping.errand import Errand, run_due
 from webapp.shipping.label import Label, LabelState
-from webapp.shipping.outgoing import Superseded
 from webapp.shipping.package import Package
 
 # Amazon lists a parcel some two minutes after it was sold. In Amazon's time, as is the next.

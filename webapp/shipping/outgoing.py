@@ -12,19 +12,14 @@ from typing import Any, Self
 import peewee
 
 from webapp.db import Record, UTCDateTimeField
+from webapp.orders.lease import LEASE, Superseded
 from webapp.queue import enqueue, process_name, queue_length
 from webapp.stores import Connection, Status, Store
 
-# Renewed while its worker lives, however long Amazon takes to answer.
-LEASE = timedelta(seconds=10)
 RESEND = timedelta(seconds=10)
 # So many messages wait at most: a worker that takes one goes on with whatever else is due.
 HANDED_AT_ONCE = 10
 LOOKED_THROUGH = 500
-
-
-class Superseded(Exception):
-    """Another worker has claimed this row since: what this one holds is stale."""
 
 
 class Outgoing(Record):
