@@ -3,8 +3,10 @@
 const TYPING = "input:not([type=checkbox]), select, textarea";
 const CHOICES = ".desk input[name=order]";
 const LEAFING = ["j", "k"];
+const AT_ONCE = 10;
 let here = null;
 let kept = null;
+let under = null;
 
 const rows = () => [...document.querySelectorAll(".desk tbody tr")];
 const choices = () => [...document.querySelectorAll(CHOICES)];
@@ -73,10 +75,21 @@ function showTab() {
   if (open) tabs.scrollLeft = open.offsetLeft - tabs.offsetLeft - (tabs.clientWidth - open.offsetWidth) / 2;
 }
 
+// Rows beyond the screen wait; when nothing else is to be done they get their true height, so that
+// whoever leaps to the last one finds it in its place.
+const whenIdle = window.requestIdleCallback ?? ((work) => setTimeout(work, 50));
+
+function finishRows() {
+  const waiting = [...document.querySelectorAll(".desk tbody tr:not(.desk-done)")].slice(0, AT_ONCE);
+  for (const row of waiting) row.classList.add("desk-done");
+  if (waiting.length) whenIdle(finishRows);
+}
+
 // What can be done may take several lines: the table's head stays below them.
 const headBelow = new CSSStyleSheet();
 const lines = new ResizeObserver(([{ target }]) => {
-  headBelow.replaceSync(`.desk thead { inset-block-start: ${target.offsetHeight}px }`);
+  const rule = `.desk thead { inset-block-start: ${target.offsetHeight}px; }`;
+  if (headBelow.cssRules[0]?.cssText !== rule) headBelow.replaceSync(rule);
 });
 
 function keepHeadBelow() {
@@ -164,7 +177,7 @@ document.addEventListener("click", (event) => {
 
 // So rows have nothing that htmx could clean up, and it needn't look at each of their elements.
 document.addEventListener("htmx:beforeCleanupElement", (event) => {
-  if (event.target.matches(".desk tbody")) event.target.replaceChildren();
+  if (event.target.matches?.(".desk tbody")) event.target.replaceChildren();
 });
 
 // New orders come in by the table's own way of loading itself again, filters and all.
@@ -181,18 +194,24 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 });
 
 document.addEventListener("htmx:afterSwap", (event) => {
-  if (event.detail.target.id === "panel" && event.detail.requestConfig.verb === "get") {
+  if (event.detail.target?.id === "panel" && event.detail.requestConfig.verb === "get") {
     const state = { panel: true };
     const address = event.detail.requestConfig.path;
     if (history.state && history.state.panel) history.replaceState(state, "", address);
-    else history.pushState(state, "", address);
+    else {
+      under = location.href;
+      history.pushState(state, "", address);
+    }
     document.getElementById("side-title")?.focus();
   }
 });
 
-// The table loads itself again when an import ends: what is selected stays so.
+// The table loads itself again when an import ends: what is selected stays so. A link or button that
+// leaves with its focus would have all be laid out at once.
 document.addEventListener("htmx:beforeSwap", (event) => {
-  const { requestConfig, target } = event.detail;
+  const { requestConfig, target, shouldSwap } = event.detail;
+  const focused = document.activeElement;
+  if (shouldSwap && target.contains(focused) && !focused.matches(TYPING)) focused.blur();
   const again = target.id === "orders" && requestConfig?.triggeringEvent?.type === "orders-changed";
   kept = again ? { ids: choices().filter((box) => box.checked).map((box) => box.value), ...set() } : null;
 });
@@ -205,16 +224,21 @@ document.addEventListener("htmx:afterSettle", () => {
   count();
   showTab();
   keepHeadBelow();
+  whenIdle(finishRows);
 });
 
 // The browser may have filled the boxes in again by itself.
 window.addEventListener("pageshow", count);
 
+// Under the panel the desk stands as it stood: htmx, which would fetch it again, needn't know.
 window.addEventListener("popstate", (event) => {
-  if (!(event.state && event.state.panel)) close();
+  if (event.state && event.state.panel) return;
+  if (panel()?.hasChildNodes() && location.href === under) event.stopImmediatePropagation();
+  close();
 });
 
 document.adoptedStyleSheets.push(headBelow);
 count();
 showTab();
 keepHeadBelow();
+whenIdle(finishRows);

@@ -96,6 +96,21 @@ def test_back_closes_the_panel(desk: Page) -> None:
     expect(desk.locator(".desk tbody tr")).to_have_count(ORDERS)
 
 
+def test_closing_the_panel_leaves_the_tab_and_what_is_selected(desk: Page) -> None:
+    desk.locator(".tabs a").last.click()
+    expect(desk).to_have_url("/orders?status=all")
+    row(desk, 0).get_by_role("checkbox").check()
+    row(desk, 1).locator("th a").click()
+    expect(desk.get_by_role("heading", name="Timeline")).to_be_visible()
+
+    desk.keyboard.press("Escape")
+
+    expect(desk).to_have_url("/orders?status=all")
+    expect(desk.get_by_text("1 selected")).to_be_visible()
+    desk.go_back()
+    expect(desk.locator(".tabs [aria-current]")).to_contain_text("Awaiting shipment")
+
+
 def test_a_note_is_written_in_the_panel(desk: Page) -> None:
     row(desk, 1).locator("th a").click()
     desk.get_by_label("New note").fill("Rang twice jxh")
