@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from webapp import audit_check, db
-from webapp.accounts import Notice, PasswordReset
+from webapp.accounts import Invitation, Notice, PasswordReset
 from webapp.amazon_door import amazon
 from webapp.orders import (
     Activity,
@@ -85,7 +85,12 @@ def forget_old_batches(now: datetime) -> None:
 def hand_over_due_letters(now: datetime) -> None:
     Notice.send_due(now)
     PasswordReset.send_due(now)
+    Invitation.send_due(now)
     RequestLetter.send_due(now)
+
+
+def forget_old_invitations(now: datetime) -> None:
+    Invitation.forget_old(now)
 
 
 def announce_ending_authorizations(now: datetime) -> None:
@@ -144,6 +149,7 @@ SCHEDULE = (
     Duty("hand_over_due_batches", timedelta(seconds=10), hand_over_due_batches),
     Duty("forget_old_batches", timedelta(hours=1), forget_old_batches),
     Duty("hand_over_due_letters", timedelta(seconds=15), hand_over_due_letters),
+    Duty("forget_old_invitations", timedelta(hours=24), forget_old_invitations),
     Duty("announce_ending_authorizations", timedelta(hours=1), announce_ending_authorizations),
     Duty("sweep_personal_data", timedelta(seconds=10), sweep_personal_data),
     Duty("write_back_logs", timedelta(seconds=2), write_back_logs),

@@ -12,7 +12,7 @@ PERSONAL_KEYS = re.compile(
     r"name$|email|phone|address|postal|postcode|gift|recipient|buyer|message$", re.IGNORECASE
 )
 SECRET_VALUES = re.compile(
-    r"(Atz[ar]\||amzn1\.oa2-cs|spapi_oauth_code=|state=|/reset-password/)[^\s&\"']+"
+    r"(Atz[ar]\||amzn1\.oa2-cs|spapi_oauth_code=|state=|/reset-password/|/sign-up/)[^\s&\"']+"
 )
 EMAIL = re.compile(r"[^\s@\"'<>]+@[^\s@\"'<>]+\.[^\s@\"'<>]+")
 WITHHELD = "[withheld]"

@@ -6,7 +6,7 @@ from tests.accounts.people import Person
 from tests.orders.paper import NOON, order
 from tests.orders.shop import Shop
 from tests.privacy.asking import asked
-from webapp.accounts import BrowserSession, Notice
+from webapp.accounts import BrowserSession, Invitation, Notice
 from webapp.contacts.card import Card
 from webapp.contacts.contact import Contact, Origin
 from webapp.db import Record
@@ -119,7 +119,10 @@ class FullShop:
         )
         Notice.raise_once(account, "x", "x", subject=self.word, text=self.word, now=NOON)
         purge = Purge.create(account=account, store=shop.store, asked_at=NOON, key_id="x")
+        invited = Invitation.send(account, f"{self.word}@x.example", "viewer", user, NOON)
         return {
+            "person_id": user.id,
+            "invitation_id": invited.id,
             "session_id": session.id,
             "trip_id": trip.id,
             "notice_id": Notice.get(Notice.account == account).id,

@@ -25,6 +25,8 @@ PUBLIC = {
     "accounts.reset_password",
     "accounts.redeem_reset",
     "accounts.start",
+    "invitations.show",
+    "invitations.accept",
 }
 PUBLIC_PREFIXES = ("/privacy/ask",)
 # What opens to a signed-in person without the second factor that is demanded. The way back from

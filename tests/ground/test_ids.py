@@ -31,6 +31,8 @@ NAMED = {
     "batch": "batch_id",
     "contact": "contact_id",
     "view": "view_id",
+    "person": "person_id",
+    "invitation": "invitation_id",
 }
 
 

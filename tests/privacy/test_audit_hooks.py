@@ -5,7 +5,15 @@ from typing import Any
 
 import pytest
 
-from tests.accounts.people import ANOTHER_PASSWORD, NOW, ROSA, founded, sign_in, sign_up
+from tests.accounts.people import (
+    ANOTHER_PASSWORD,
+    NOW,
+    ROSA,
+    founded,
+    had_it_for_days,
+    sign_in,
+    sign_up,
+)
 from tests.orders.paper import order
 from webapp import audit, audit_check
 from webapp.accounts import Rejection, User
@@ -54,6 +62,7 @@ def test_tries_for_an_address_that_nobody_has_belong_to_no_account(database: Any
 
 def test_a_changed_password_and_ended_browsers_are_noted(client: Any, visitors: Any) -> None:
     sign_up(client)
+    had_it_for_days()
     other = visitors()
     sign_in(other)
     client.visit("/account")

@@ -96,6 +96,7 @@ def test_no_column_outside_the_sealed_ones_is_named_like_a_person() -> None:
         ("account", "name"),
         ("user", "email"),
         ("password_reset", "email"),
+        ("invitation", "email"),
         ("sign_in_lock", "address_hash"),
         ("notice", "recipient_id"),
         ("store", "nickname"),

@@ -4,6 +4,7 @@ from flask import Flask
 
 from webapp.accounts.account import Account, Plan
 from webapp.accounts.browser_session import BrowserSession
+from webapp.accounts.invitation import Invitation
 from webapp.accounts.notice import Notice
 from webapp.accounts.password import follow, hash_cheaply
 from webapp.accounts.password_reset import PasswordReset
@@ -13,12 +14,14 @@ from webapp.accounts.recovery_code import RecoveryCode
 from webapp.accounts.rejection import Rejection
 from webapp.accounts.second_factor import SecondFactor
 from webapp.accounts.sign_in_lock import SignInLock
+from webapp.accounts.team import Team
 from webapp.accounts.user import Role, User
 from webapp.accounts.views import current_account, current_browser_session
 
 __all__ = [
     "Account",
     "BrowserSession",
+    "Invitation",
     "Notice",
     "PasswordReset",
     "PastPassword",
@@ -29,6 +32,7 @@ __all__ = [
     "Role",
     "SecondFactor",
     "SignInLock",
+    "Team",
     "User",
     "current_account",
     "current_browser_session",
@@ -40,9 +44,11 @@ def join(app: Flask) -> None:
     from webapp.accounts import (
         account_views,
         cli,
+        invitation_views,
         notice_views,
         second_factor_views,
         sign_in_step_views,
+        team_views,
         views,
     )
 
@@ -53,6 +59,8 @@ def join(app: Flask) -> None:
     app.register_blueprint(sign_in_step_views.sign_in_steps)
     app.register_blueprint(account_views.account)
     app.register_blueprint(second_factor_views.second_factor)
+    app.register_blueprint(team_views.team)
+    app.register_blueprint(invitation_views.invitations)
     app.register_blueprint(notice_views.notices)
     app.jinja_env.globals["unread_notices"] = notice_views.unread_notices
     app.cli.add_command(cli.accounts_commands)

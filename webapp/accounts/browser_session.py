@@ -99,6 +99,18 @@ class BrowserSession(Record):
         return list(cls.live(now).where(cls.user == user).order_by(cls.last_seen_at.desc(), cls.id))
 
     @classmethod
+    def last_seen(cls, account: Account) -> dict[int, datetime]:
+        """When each user of an account, by id, was last there; those never seen are left out."""
+        latest = peewee.fn.MAX(cls.last_seen_at)
+        seen = (
+            cls.select(cls.user, latest)
+            .join(User)
+            .where(User.account == account)
+            .group_by(cls.user)
+        )
+        return {user: UTCDateTimeField().python_value(at) for user, at in seen.tuples()}
+
+    @classmethod
     def end_all(cls, user: User, now: datetime, but: "BrowserSession | None" = None) -> int:
         """End a user's sessions, all or all others; returns how many."""
         theirs = (cls.user == user) & cls.ended_at.is_null()

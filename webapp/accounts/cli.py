@@ -5,10 +5,12 @@ from getpass import getpass
 
 import click
 import peewee
+from flask import current_app
 from flask.cli import AppGroup
 
 from webapp import audit
 from webapp.accounts.account import Account, Plan
+from webapp.accounts.invitation import Invitation
 from webapp.accounts.rejection import Rejection
 from webapp.accounts.second_factor import SecondFactor
 from webapp.accounts.user import Role, User, address
@@ -67,6 +69,24 @@ def list_accounts(as_json: bool) -> None:
         facts = [_facts(user) for user in users]
     lines = ["  ".join(str(each[name]) for name in COLUMNS) for each in facts]
     print_facts(facts, as_json, "\n".join(lines) or "There are no accounts.")
+
+
+@accounts_commands.command("invite")
+@click.argument("email")
+@as_json_option
+def invite(email: str, as_json: bool) -> None:
+    """Mail somebody a link, good once and for a week, to open an account for their company."""
+    if current_app.extensions["settings"].sign_up == "closed":
+        raise click.ClickException(
+            "SIGN_UP is closed: set it to invite, or make the account by `flask accounts create`."
+        )
+    with connected():
+        try:
+            invitation = Invitation.send_to_founder(email, utcnow())
+        except Rejection as rejection:
+            raise click.ClickException(" ".join(rejection.errors.values())) from None
+    facts = {"invitation_id": invitation.id, "email": invitation.email}
+    print_facts(facts, as_json, f"{invitation.email} is invited.")
 
 
 @accounts_commands.command("reset-second-factor")

@@ -132,6 +132,10 @@ class User(Record):
         self.disabled_at = now
         self.save(only=[User.disabled_at])
 
+    def enable(self) -> None:
+        self.disabled_at = None
+        self.save(only=[User.disabled_at])
+
     def password_is_old(self, now: datetime) -> bool:
         """Whether another must be chosen before signing in."""
         return self._password_ages and now - self.password_changed_at > passwords.OLDEST
@@ -214,17 +218,17 @@ def address(email: str) -> str:
     return unicodedata.normalize("NFKC", email).replace("\0", "").strip().casefold()
 
 
-def _user_problems(email: str, password: str, account_name: str) -> dict[str, str]:
-    return {
-        "email": _email_problem(email),
-        "password": _password_problem(password, email, account_name),
-    }
-
-
-def _email_problem(email: str) -> str:
+def email_problem(email: str) -> str:
     if EMAIL.fullmatch(email) and len(email) <= LONGEST_EMAIL:
         return ""
     return "Enter a whole e-mail address, such as rosa@example.com."
+
+
+def _user_problems(email: str, password: str, account_name: str) -> dict[str, str]:
+    return {
+        "email": email_problem(email),
+        "password": _password_problem(password, email, account_name),
+    }
 
 
 def _password_problem(password: str, email: str, account_name: str) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime
 import peewee
 
 from webapp import audit
-from webapp.accounts import Account, BrowserSession, User
+from webapp.accounts import Account, BrowserSession, Team, User
 from webapp.audit import AuditEntry
 from webapp.db import Record, UTCDateTimeField, database
 from webapp.privacy.request_deadline import months_after
@@ -41,8 +41,7 @@ class AccessReview(Record):
         with database.atomic():
             leaving = [each for each in _active(account) if each.id not in {*kept, by.id}]
             for user in leaving:
-                user.disable(now)
-                BrowserSession.end_all(user, now)
+                Team(account, by).shut_out(user, now)
             review = cls.create(
                 account=account,
                 reviewed_at=now,
@@ -50,8 +49,6 @@ class AccessReview(Record):
                 users=len(_active(account)),
                 shut_out=len(leaving),
             )
-            for user in leaving:
-                audit.record("user.disabled", now=now, by=by, on=user)
             audit.record("access.reviewed", now=now, by=by, on=review, users=review.users)
         return review
 

@@ -97,9 +97,13 @@ ACTIVITIES = (
         "Contract, article 6(1)(b); security, article 32",
         "The account's users",
         (Kind.USER, Kind.SECRET),
-        ("account", "user", "browser_session", "password_reset", "sign_in_lock"),
+        (
+            *("account", "user", "browser_session", "password_reset", "sign_in_lock"),
+            *("second_factor", "recovery_code", "past_password", "pending_sign_in", "invitation"),
+        ),
         "Nobody",
-        "As long as the account; tries to sign in for a day, reset links for a week",
+        "As long as the account; tries to sign in for a day, reset links for a week, "
+        "invitations for a month",
     ),
     Activity(
         "Where parcels come from",

@@ -1,0 +1,89 @@
+"""A team: the people of one account, and what an owner does about them."""
+
+from datetime import datetime
+
+from webapp import audit
+from webapp.accounts.account import Account
+from webapp.accounts.browser_session import BrowserSession
+from webapp.accounts.invitation import Invitation
+from webapp.accounts.rejection import Rejection, reject
+from webapp.accounts.second_factor import SecondFactor
+from webapp.accounts.user import Role, User
+from webapp.db import database, locked
+
+LAST_OWNER = "An account needs an owner: make somebody else one first."
+NO_FACTOR = "This person has no second factor."
+
+
+class Team:
+    """What `by` does here, who must be allowed to, stands in the audit trail under their name."""
+
+    def __init__(self, account: Account, by: User) -> None:
+        self._account = account
+        self._by = by
+
+    @property
+    def people(self) -> list[User]:
+        """Everybody, those who may sign in first."""
+        theirs = User.select().where(User.account == self._account)
+        return list(theirs.order_by(User.disabled_at.is_null(False), User.email))
+
+    @property
+    def invitations(self) -> list[Invitation]:
+        """Those that nobody accepted or took back."""
+        return list(Invitation.pending(self._account))
+
+    def person(self, person_id: int) -> User | None:
+        return User.get_or_none(User.id == person_id, User.account == self._account)
+
+    def invitation(self, invitation_id: int) -> Invitation | None:
+        return Invitation.pending(self._account).where(Invitation.id == invitation_id).first()
+
+    def change_role(self, person: User, role: str, now: datetime) -> None:
+        """From their next request on; raises Rejection for the last owner, or no such role."""
+        reject(form="" if role in set(Role) else "Choose one of the roles.")
+        with database.atomic():
+            if Role(role) is not Role.OWNER:
+                self._keep_an_owner(person)
+                self._revoke_invitations_of(person, now)
+            person.role = Role(role)
+            person.save(only=[User.role])
+            audit.record("user.role_changed", now=now, by=self._by, on=person, role=role)
+
+    def shut_out(self, person: User, now: datetime) -> None:
+        """From their next request on, in every browser; raises Rejection for the last owner."""
+        with database.atomic():
+            self._keep_an_owner(person)
+            self._revoke_invitations_of(person, now)
+            person.disable(now)
+            BrowserSession.end_all(person, now)
+            audit.record("user.disabled", now=now, by=self._by, on=person)
+
+    def readmit(self, person: User, now: datetime) -> None:
+        """Let a person who was shut out sign in again, with the password that they had."""
+        with database.atomic():
+            person.enable()
+            audit.record("user.enabled", now=now, by=self._by, on=person)
+
+    def reset_second_factor(self, person: User, now: datetime) -> None:
+        """For a person who lost it; raises Rejection when there is none."""
+        factor = None if person.lacks_second_factor else SecondFactor.of(person)
+        if factor is None:
+            raise Rejection(form=NO_FACTOR)
+        factor.reset(self._by, now)
+
+    def _keep_an_owner(self, person: User) -> None:
+        """Two owners can't take each other's place at once: one of them waits here."""
+        owners = locked(
+            User.select().where(
+                User.account == self._account, User.role == Role.OWNER, User.disabled_at.is_null()
+            )
+        )
+        if {each.id for each in owners} == {person.id}:
+            raise Rejection(form=LAST_OWNER)
+
+    def _revoke_invitations_of(self, person: User, now: datetime) -> None:
+        """A leaver doesn't come in again by an address of their own."""
+        for invitation in self.invitations:
+            if invitation.invited_by_id == person.id:
+                invitation.revoke(self._by, now)

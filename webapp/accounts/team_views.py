@@ -1,0 +1,150 @@
+"""The team page: who belongs to the account, who is invited, and what each may do."""
+
+from collections.abc import Callable
+
+from flask import Blueprint, Response, abort, flash, request
+from flask_login import current_user
+
+from webapp.accounts.browser_session import BrowserSession
+from webapp.accounts.invitation import GOOD_FOR, Invitation
+from webapp.accounts.rejection import Rejection
+from webapp.accounts.team import Team
+from webapp.accounts.user import Role, User
+from webapp.accounts.views import current_account
+from webapp.clock import utcnow
+from webapp.guard import limiter, needs
+from webapp.pages import go_to, page
+
+team = Blueprint("team", __name__, url_prefix="/account/team")
+
+OWNER = "may_manage_account"
+PERSON = "<int(max=9223372036854775807):person_id>"
+INVITATION = "<int(max=9223372036854775807):invitation_id>"
+# Each is a mail to somebody who may not want one.
+INVITING_RATE = "60 per hour"
+ROLE_HINTS = {
+    Role.OWNER: "Does everything: stores, people, plan.",
+    Role.SHIPPER: "Ships orders, and sees the names and addresses that it takes.",
+    Role.PRIVACY_OFFICER: "Answers privacy requests, reads the audit trail.",
+    Role.VIEWER: "Sees orders without personal data.",
+}
+
+
+@team.get("")
+@needs(OWNER)
+def index() -> Response:
+    return _page()
+
+
+@team.post("/invitations")
+@limiter.limit(INVITING_RATE)
+@needs(OWNER)
+def invite() -> Response:
+    email, role = request.form.get("email", ""), request.form.get("role", "")
+    try:
+        made = Invitation.send(current_account(), email, role, _me(), utcnow())
+    except Rejection as rejection:
+        return _page(rejection.errors, {"email": email, "role": role})
+    return _done(f"{made.email} is invited, and reads so by e-mail.")
+
+
+@team.post(f"/invitations/{INVITATION}/letters")
+@limiter.limit(INVITING_RATE)
+@needs(OWNER)
+def send_again(invitation_id: int) -> Response:
+    return _about(invitation_id, Invitation.send_again, "{email} gets another mail.")
+
+
+@team.post(f"/invitations/{INVITATION}/revocations")
+@needs(OWNER)
+def revoke(invitation_id: int) -> Response:
+    return _about(invitation_id, Invitation.revoke, "The invitation of {email} is taken back.")
+
+
+@team.post(f"/people/{PERSON}/role")
+@needs(OWNER)
+def change_role(person_id: int) -> Response:
+    role = request.form.get("role", "")
+    return _with(
+        person_id,
+        lambda person: _team().change_role(person, role, utcnow()),
+        "{email} has another role now.",
+    )
+
+
+@team.post(f"/people/{PERSON}/exclusions")
+@needs(OWNER)
+def shut_out(person_id: int) -> Response:
+    return _with(
+        person_id,
+        lambda person: _team().shut_out(person, utcnow()),
+        "{email} is shut out, and signed out of every browser.",
+    )
+
+
+@team.post(f"/people/{PERSON}/readmissions")
+@needs(OWNER)
+def readmit(person_id: int) -> Response:
+    return _with(
+        person_id,
+        lambda person: _team().readmit(person, utcnow()),
+        "{email} may sign in again.",
+    )
+
+
+@team.post(f"/people/{PERSON}/second-factor-resets")
+@needs(OWNER)
+def reset_second_factor(person_id: int) -> Response:
+    return _with(
+        person_id,
+        lambda person: _team().reset_second_factor(person, utcnow()),
+        "The second factor of {email} is off. They read so by e-mail.",
+    )
+
+
+def _with(person_id: int, act: Callable[[User], None], said: str) -> Response:
+    person = _team().person(person_id) or abort(404)
+    try:
+        act(person)
+    except Rejection as rejection:
+        return _page(rejection.errors)
+    return _done(said.format(email=person.email))
+
+
+def _about(invitation_id: int, act: Callable[..., None], said: str) -> Response:
+    found = _team().invitation(invitation_id) or abort(404)
+    try:
+        act(found, _me(), utcnow())
+    except Rejection as rejection:
+        return _page(rejection.errors)
+    return _done(said.format(email=found.email))
+
+
+def _done(sentence: str) -> Response:
+    flash(sentence, "success")
+    return go_to("team.index")
+
+
+def _page(errors: dict[str, str] | None = None, values: dict[str, str] | None = None) -> Response:
+    theirs, now = _team(), utcnow()
+    return page(
+        "accounts/team.html",
+        status=422 if errors else 200,
+        account=current_account(),
+        people=theirs.people,
+        invitations=theirs.invitations,
+        last_seen=BrowserSession.last_seen(current_account()),
+        roles=[(role.value, role.label, hint) for role, hint in ROLE_HINTS.items()],
+        days=GOOD_FOR.days,
+        moment=now,
+        errors=errors or {},
+        values=values or {"role": Role.SHIPPER.value},
+    )
+
+
+def _team() -> Team:
+    return Team(current_account(), _me())
+
+
+def _me() -> User:
+    return current_user._get_current_object()
