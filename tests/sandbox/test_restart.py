@@ -49,7 +49,7 @@ def test_a_new_sandbox_is_stocked_once(settings: SandboxSettings) -> None:
         counts.append(len(RemoteControl(running.url).oracle("busy")))
         running.stop()
 
-    assert counts == [240, 240]
+    assert counts == [600, 600]
 
 
 def test_traffic_brings_orders_and_payments_by_itself(settings: SandboxSettings) -> None:

@@ -31,7 +31,8 @@ _COLUMNS = (
 
 @dataclass(frozen=True)
 class Intake:
-    """Orders to place. Without `created` they are placed now, or evenly over `days` past days."""
+    """Orders to place. Without `created` they are placed now, or evenly over `days` past days,
+    the last one `until` days ago."""
 
     seller: Seller
     marketplaces: list[Marketplace]
@@ -39,6 +40,7 @@ class Intake:
     created: int | None = None
     updated: int | None = None
     days: float = 0
+    until: float = 0
     wish: Wish = field(default_factory=Wish)
     overrides: Row = field(default_factory=dict)
 
@@ -73,7 +75,8 @@ class Intake:
             return self.created
         if not self.days:
             return now
-        return int(now - self.days * DAY * (self.count - place) / self.count) // 1000 * 1000
+        ago = self.until + (self.days - self.until) * (self.count - place) / self.count
+        return int(now - ago * DAY) // 1000 * 1000
 
 
 def place_document(world: World, seller: Seller, marketplace: Marketplace, document: Row) -> str:

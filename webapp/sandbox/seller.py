@@ -42,7 +42,7 @@ SELLERS = (
         "Harbour & Pine",
         "A busy professional seller on every American and European marketplace.",
         NORTH_AMERICA + EUROPE,
-        240,
+        600,
     ),
     Seller(
         "second",

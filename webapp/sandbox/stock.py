@@ -1,15 +1,31 @@
-"""The orders that a fresh sandbox begins with: the last thirty days of every seller."""
+"""The orders that a fresh sandbox begins with: the last thirty days of every seller.
+
+They are a well-run shop's in the morning: what is older has left or was called off, what came since
+yesterday is to be shipped today and in the next days, and a few that were promised for yesterday
+are late.
+"""
 
 from webapp.sandbox.intake import Intake
 from webapp.sandbox.order import Order
-from webapp.sandbox.seller import SELLERS
+from webapp.sandbox.seller import SELLERS, Seller
 from webapp.sandbox.wish import Wish
 from webapp.sandbox.world import World
 
+DAYS = 30
+# What came since hasn't left yet; of all orders, this part.
+FRESH_DAYS = 1.2
+FRESH = 0.4
+
 
 def stock(world: World) -> None:
-    """A believable mix; does nothing where there are orders already."""
+    """Believable orders; does nothing where there are some already."""
     if Order.select().exists():
         return
     for seller in SELLERS:
-        Intake(seller, seller.marketplaces, seller.stock, days=30, wish=Wish("MIXED")).place(world)
+        fresh = round(seller.stock * FRESH)
+        _intake(seller, seller.stock - fresh, DAYS, FRESH_DAYS, "SETTLED").place(world)
+        _intake(seller, fresh, FRESH_DAYS, 0, "FRESH").place(world)
+
+
+def _intake(seller: Seller, count: int, days: float, until: float, status: str) -> Intake:
+    return Intake(seller, seller.marketplaces, count, days=days, until=until, wish=Wish(status))

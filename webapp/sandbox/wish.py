@@ -28,19 +28,20 @@ STATUSES = (
     "PENDING_AVAILABILITY",
     "UNFULFILLABLE",
 )
+# Status, who fulfils it, and how often that is in each mix.
+_MIXES = ("MIXED", "SETTLED", "FRESH")
 _MIXED = (
-    ("UNSHIPPED", "MERCHANT"),
-    ("PARTIALLY_SHIPPED", "MERCHANT"),
-    ("SHIPPED", "MERCHANT"),
-    ("CANCELLED", "MERCHANT"),
-    ("PENDING", "MERCHANT"),
-    ("PENDING_AVAILABILITY", "MERCHANT"),
-    ("UNSHIPPED", "AMAZON"),
-    ("SHIPPED", "AMAZON"),
-    ("CANCELLED", "AMAZON"),
-    ("UNFULFILLABLE", "AMAZON"),
+    ("UNSHIPPED", "MERCHANT", (46, 0, 78)),
+    ("PARTIALLY_SHIPPED", "MERCHANT", (6, 0, 4)),
+    ("SHIPPED", "MERCHANT", (24, 74, 2)),
+    ("CANCELLED", "MERCHANT", (7, 12, 2)),
+    ("PENDING", "MERCHANT", (6, 0, 8)),
+    ("PENDING_AVAILABILITY", "MERCHANT", (1, 0, 1)),
+    ("UNSHIPPED", "AMAZON", (3, 0, 2)),
+    ("SHIPPED", "AMAZON", (5, 11, 2)),
+    ("CANCELLED", "AMAZON", (1, 2, 0)),
+    ("UNFULFILLABLE", "AMAZON", (1, 1, 1)),
 )
-_MIXED_WEIGHTS = (46, 6, 24, 7, 6, 1, 3, 5, 1, 1)
 SERVICE_LEVELS = {
     "STANDARD": 62,
     "EXPEDITED": 12,
@@ -57,7 +58,8 @@ SERVICE_LEVELS = {
 
 @dataclass(frozen=True)
 class Wish:
-    """`status` MIXED dices status and fulfilment as a real store's history has them."""
+    """`status` MIXED dices status and fulfilment as a real store's history has them, SETTLED as
+    what is behind it has, FRESH as what came in since yesterday."""
 
     status: str = "UNSHIPPED"
     fulfilled_by: str = "MERCHANT"
@@ -77,8 +79,9 @@ class Wish:
     def settled(self, dice: Random) -> tuple[str, str, str]:
         """(status, fulfilled by, kind), each said or diced."""
         status, fulfilled_by = self.status, self.fulfilled_by
-        if status == "MIXED":
-            status, fulfilled_by = dice.choices(_MIXED, _MIXED_WEIGHTS)[0]
+        if status in _MIXES:
+            weights = [often[_MIXES.index(status)] for _, _, often in _MIXED]
+            status, fulfilled_by, _ = dice.choices(_MIXED, weights)[0]
         return status, fulfilled_by, self.kind or dice.choices(KINDS, _KIND_WEIGHTS)[0]
 
     def level(self, dice: Random) -> str:
