@@ -97,6 +97,13 @@ def test_bad_rows_are_told_by_line_and_good_ones_kept(rosa, shop):
     assert [card.name for card in cards(shop)] == ["Eve", "Ugo"]
 
 
+def test_columns_that_nothing_here_goes_by_are_told(rosa, shop):
+    page = upload(rosa, b"Name,Shoe size,Star sign\nMaria Example,39,Leo\n")
+
+    assert "1 row was taken in" in page
+    assert "2 columns were left out" in page
+
+
 def test_a_second_import_changes_contacts_and_doubles_none(rosa, shop):
     upload(rosa, HEAD + "Eve,eve@other.example,,Berlin\r\nIda Jo,,10115,Rome\r\nUgo,,1,X\r\n")
 

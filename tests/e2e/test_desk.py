@@ -190,3 +190,18 @@ def test_orders_are_held_without_javascript(desk: Page) -> None:
     expect(desk.get_by_text("Hold what is selected")).to_be_hidden()
     desk.get_by_text("Keyboard").first.click()
     expect(desk.get_by_text("Hold what is selected")).to_be_visible()
+
+
+def test_what_is_amiss_is_said_in_sight_of_who_pressed_below(desk: Page) -> None:
+    desk.set_viewport_size({"width": 1280, "height": 400})
+    row(desk, ORDERS - 1).locator("th a").focus()
+
+    desk.get_by_role("button", name="Hold", exact=True).click()
+
+    expect(desk.get_by_text("Select at least one order first")).to_be_in_viewport()
+
+
+def test_on_a_phone_the_desk_scrolls_downwards_only(desk: Page) -> None:
+    desk.set_viewport_size({"width": 390, "height": 844})
+
+    assert desk.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -349,3 +349,13 @@ def _statements(shop, database):
     finally:
         del database.obj.execute_sql
     return counted.number
+
+
+def test_the_address_bar_holds_only_the_filters_that_are_set(rosa, shop):
+    shop.take(order())
+
+    filtered = rosa.visit("/orders?store=&country=US&sort=oldest", **{"HX-Request": "true"})
+    reloaded = rosa.visit("/orders?country=US&sort=oldest", **{"HX-Request": "true"})
+
+    assert filtered.headers["HX-Push-Url"] == "/orders?country=US&sort=oldest"
+    assert "HX-Push-Url" not in reloaded.headers

@@ -55,6 +55,16 @@ def test_a_bad_line_is_named_and_kept(shop, mine, line, why):
     assert read.rest == text.splitlines()[-1].strip()
 
 
+def test_a_number_that_was_typed_is_not_replaced_by_another(shop, mine):
+    line = f"{mine.amazon_order_id},1Z2"
+
+    read = TrackingList.read(line, shop.account, {mine.id: "1Z1"})
+
+    assert read.numbers == {}
+    assert "has another number below" in read.sentences[0]
+    assert read.rest == line
+
+
 def test_somebody_elses_order_is_not_among_ones_own(shop, carla, mine):
     from webapp.accounts import Account
 

@@ -24,13 +24,15 @@ class ContactImport:
     added: int = 0
     changed: int = 0
     unchanged: int = 0
+    columns_left_out: int = 0
     bad: list[BadRow] = field(default_factory=list)
 
     @classmethod
     def perform(cls, account: Account, content: bytes, by: User, now: datetime) -> "ContactImport":
         """Import a file, slice by slice; raises Rejection when it is no file of contacts."""
-        done = cls()
-        rows = done._good(ContactFile(content))
+        file = ContactFile(content)
+        done = cls(columns_left_out=file.ignored)
+        rows = done._good(file)
         while cards := list(islice(rows, SLICE)):
             with database.atomic():
                 # One import of an account at a time, or two would add the same contact.

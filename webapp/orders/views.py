@@ -33,7 +33,10 @@ def index() -> Response:
     acts = DeskActs.of(current_account(), current_user.id, request.args.get("batch"))
     news = Freshness(current_account(), utcnow())
     if wants_part():
-        return page("orders/_table.html", desk=desk, orders=desk.orders, acts=acts, news=news)
+        part = page("orders/_table.html", desk=desk, orders=desk.orders, acts=acts, news=news)
+        if "" in request.args.values():
+            part.headers["HX-Push-Url"] = desk.url
+        return part
     watched = refresh_context(current_account())
     return page("orders/index.html", desk=desk, orders=desk.orders, acts=acts, news=news, **watched)
 

@@ -52,7 +52,7 @@ class ShipmentDraft:
         self._account = account
         self._fields = fields
         self._now = now
-        self.pasted = TrackingList.read(fields.get("list", ""), account)
+        self.pasted = TrackingList.read(fields.get("list", ""), account, self._typed(order_ids))
         self._ids = list(dict.fromkeys([*order_ids, *self.pasted.numbers]))
 
     @property
@@ -122,9 +122,15 @@ class ShipmentDraft:
             wants_cancellation=bool(order.cancel_requested and order.status.open),
         )
 
+    def _typed(self, order_ids: Sequence[int]) -> dict[int, str]:
+        numbers = {
+            order_id: tracking_number.tidy(self._fields.get(f"tracking-{order_id}", ""))
+            for order_id in order_ids
+        }
+        return {order_id: number for order_id, number in numbers.items() if number}
+
     def _number(self, order_id: int) -> str:
-        typed = tracking_number.tidy(self._fields.get(f"tracking-{order_id}", ""))
-        return self.pasted.numbers.get(order_id) or typed
+        return self.pasted.numbers.get(order_id) or self.pasted.typed.get(order_id, "")
 
     def _problem(self, order: Order, number: str) -> str:
         if len(number) > LONGEST_NUMBER:

@@ -6,7 +6,7 @@ program writes them; a first line of titles is passed over.
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from webapp.accounts import Account
@@ -26,11 +26,16 @@ class TrackingList:
 
     numbers: dict[int, str] = field(default_factory=dict)
     bad: list[tuple[int, str, str]] = field(default_factory=list)
+    typed: Mapping[int, str] = field(default_factory=dict)
 
     @classmethod
-    def read(cls, text: str, account: Account) -> "TrackingList":
+    def read(
+        cls, text: str, account: Account, typed: Mapping[int, str] | None = None
+    ) -> "TrackingList":
+        """Read what was pasted. Numbers that were `typed`, by the order's id, are never replaced:
+        of two numbers for one parcel, only who has it in hand knows the right one."""
         lines = [line.strip() for line in text.splitlines()][: MOST_LINES + 1]
-        found = cls()
+        found = cls(typed=typed or {})
         orders = _orders(account, lines)
         for number, line in enumerate(lines, 1):
             if line and not (number == 1 and _is_title(line)):
@@ -61,9 +66,14 @@ class TrackingList:
         more = "," in rest or (not between.strip() and " " in rest)
         if more or not 0 < len(tracking) <= LONGEST_NUMBER:
             return "after the order number, one tracking number should follow."
-        if self.numbers.get(orders[order_number], tracking) != tracking:
+        return self._keep(order_number, orders[order_number], tracking)
+
+    def _keep(self, order_number: str, order_id: int, tracking: str) -> str:
+        if self.numbers.get(order_id, tracking) != tracking:
             return f"{order_number} stands in the list twice, with another number."
-        self.numbers[orders[order_number]] = tracking
+        if self.typed.get(order_id, tracking) != tracking:
+            return f"{order_number} has another number below. Take out the one that is wrong."
+        self.numbers[order_id] = tracking
         return ""
 
 
