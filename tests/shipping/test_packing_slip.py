@@ -121,19 +121,21 @@ def test_what_has_left_already_is_not_on_the_slip_of_the_rest(rosa, shop):
     assert '<td class="slip-many">2</td>' in page.html
 
 
+@pytest.mark.parametrize("form", ["packing-slip", "packing-slip.pdf"])
 @pytest.mark.parametrize("role", [Role.VIEWER, Role.PRIVACY_OFFICER])
-def test_only_who_ships_prints(client, shop, role):
+def test_only_who_ships_prints(client, shop, role, form):
     shop.take(order())
     visitor = sign_in_as(role, client, shop)
 
-    assert visitor.visit(f"/orders/{shop.order.id}/packing-slip").status == 403
+    assert visitor.visit(f"/orders/{shop.order.id}/{form}").status == 403
     assert noted(shop) == []
 
 
-def test_carla_prints_nothing_of_rosas(carla, shop):
+@pytest.mark.parametrize("form", ["packing-slip", "packing-slip.pdf"])
+def test_carla_prints_nothing_of_rosas(carla, shop, form):
     shop.take(order())
 
-    assert carla.visit(f"/orders/{shop.order.id}/packing-slip").status == 404
+    assert carla.visit(f"/orders/{shop.order.id}/{form}").status == 404
 
 
 def test_every_marketplaces_language_has_its_words():

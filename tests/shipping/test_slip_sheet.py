@@ -1,4 +1,4 @@
-"""Packing slips and pick lists as PDF: what can be read back from them, and who may have them."""
+"""Packing slips and pick lists as PDF: what can be read back from them."""
 
 import re
 
@@ -6,9 +6,7 @@ import pytest
 
 from tests.orders.paper import GERMANY, HOME, item, order
 from tests.paper.reading import bars_of, words_of
-from tests.shipping.conftest import sign_in_as
 from tests.shipping.test_packing_slip import GIFT, noted, pixel
-from webapp.accounts import Role
 from webapp.clock import utcnow
 from webapp.orders import Restriction
 from webapp.orders.party import RECIPIENT
@@ -139,21 +137,6 @@ def test_whoever_is_restricted_is_left_out_and_the_last_page_says_so(rosa, shop)
     assert shop.orders[1].amazon_order_id in slip
     assert last.startswith("1 order was left out")
     assert noted(shop) == [shop.orders[1].id]
-
-
-@pytest.mark.parametrize("role", [Role.VIEWER, Role.PRIVACY_OFFICER])
-def test_only_who_ships_has_them(client, shop, role):
-    shop.take(order())
-    visitor = sign_in_as(role, client, shop)
-
-    assert visitor.visit(f"/orders/{shop.order.id}/packing-slip.pdf").status == 403
-    assert noted(shop) == []
-
-
-def test_carla_has_nothing_of_rosas(carla, shop):
-    shop.take(order())
-
-    assert carla.visit(f"/orders/{shop.order.id}/packing-slip.pdf").status == 404
 
 
 def test_a_pick_list_names_each_product_once_and_nobody(rosa, shop):

@@ -1,34 +1,13 @@
 """Rosa's store is connected to the busy seller, with one order in it."""
 
-from collections.abc import Callable
-
 import pytest
 
-from tests.servers.sandbox import Sandbox
-from tests.visitor import Visitor
-from tests.wizards.journey import a_minute_ago, connect, only_store, run_imports, sign_up
-from tests.wizards.seller_central import SellerCentral
+from tests.wizards.conftest import carla, central, connected, rosa
 from webapp.stores import Store
 
-
-@pytest.fixture
-def rosa(client: Visitor) -> Visitor:
-    return sign_up(client, "rosa")
+__all__ = ["carla", "central", "connected", "rosa", "store"]
 
 
 @pytest.fixture
-def carla(visitors: Callable[[], Visitor]) -> Visitor:
-    return sign_up(visitors(), "carla")
-
-
-@pytest.fixture
-def central(sandbox: Sandbox) -> SellerCentral:
-    return SellerCentral(sandbox.url)
-
-
-@pytest.fixture
-def store(rosa: Visitor, central: SellerCentral, sandbox: Sandbox) -> Store:
-    sandbox.remote.place_order("busy", "US", created=a_minute_ago())
-    connect(rosa, central)
-    run_imports()
-    return only_store()
+def store(connected: Store) -> Store:
+    return connected

@@ -6,8 +6,9 @@ import pytest
 
 from tests.servers.sandbox import Sandbox
 from tests.visitor import Visitor
-from tests.wizards.journey import sign_up
+from tests.wizards.journey import a_minute_ago, connect, only_store, run_imports, sign_up
 from tests.wizards.seller_central import SellerCentral
+from webapp.stores import Store
 
 
 @pytest.fixture
@@ -23,3 +24,12 @@ def carla(visitors: Callable[[], Visitor]) -> Visitor:
 @pytest.fixture
 def central(sandbox: Sandbox) -> SellerCentral:
     return SellerCentral(sandbox.url)
+
+
+@pytest.fixture
+def connected(rosa: Visitor, central: SellerCentral, sandbox: Sandbox) -> Store:
+    """Rosa's store at the busy seller, with one order in it."""
+    sandbox.remote.place_order("busy", "US", created=a_minute_ago())
+    connect(rosa, central)
+    run_imports()
+    return only_store()

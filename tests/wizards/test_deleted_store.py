@@ -18,12 +18,8 @@ from webapp.stores import Connection, ConsentRequest, Store
 
 
 @pytest.fixture
-def store(rosa, central, sandbox):
-    """Rosa's, with one order in it."""
-    sandbox.remote.place_order("busy", "US", created=a_minute_ago())
-    connect(rosa, central)
-    run_imports()
-    return only_store()
+def store(connected):
+    return connected
 
 
 def test_nobody_leaves_for_amazon_while_its_data_is_being_deleted(rosa, store):

@@ -21,15 +21,6 @@ from webapp.stores import Connection, ConsentRequest, Store
 
 
 @pytest.fixture
-def connected(rosa, central, sandbox):
-    """Rosa's store with one order in it."""
-    sandbox.remote.place_order("busy", "US", created=a_minute_ago())
-    connect(rosa, central)
-    run_imports()
-    return only_store()
-
-
-@pytest.fixture
 def lost(connected, rosa, sandbox):
     """The same, after the seller removed the application and an import found that out."""
     sandbox.remote.revoke_access("busy")

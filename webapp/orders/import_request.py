@@ -52,7 +52,7 @@ class ImportRequest:
     def _of_connection(
         cls, connection: Connection, kind: Kind, now: datetime, asked_by: int | None
     ) -> list["ImportRequest"]:
-        stores = list(connection.stores.where(Store.disconnected_at.is_null()))
+        stores = list(connection.live_stores)
         begun = [store for store in stores if store.imported_until]
         unfinished = [store for store in stores if not store.backfilled_at]
         first = [cls(connection, [store], Kind.FIRST, now, asked_by) for store in unfinished]

@@ -92,7 +92,7 @@ class OrderFetch:
             self._lose_access(failure)
             raise
         now = utcnow()
-        stores = list(connection.stores.where(Store.disconnected_at.is_null()))
+        stores = list(connection.live_stores)
         taken = take_in(connection.account, stores, [document], now)
         if not taken.set_aside:
             # Also when it could be read but isn't wanted: cancelled before it was paid, say.

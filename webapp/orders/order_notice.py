@@ -66,12 +66,11 @@ def _failing_since(connection: Connection, last_done: int) -> datetime | None:
 
 def _wanted(connection: Connection) -> bool:
     """Whether any of its stores has these notices on."""
-    return connection.stores.where(Store.disconnected_at.is_null(), Store.tell_failing).exists()
+    return connection.live_stores.where(Store.tell_failing).exists()
 
 
 def _tell_failing(connection: Connection, last_done: int, since: datetime, now: datetime) -> None:
-    stores = connection.stores.where(Store.disconnected_at.is_null()).order_by(Store.nickname)
-    names = ", ".join(store.nickname for store in stores)
+    names = connection.store_names
     Notice.raise_once(
         account=connection.account,
         kind="import_failing",

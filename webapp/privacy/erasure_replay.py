@@ -136,7 +136,7 @@ def _disconnect_destroyed(now: datetime) -> None:
     for connection in Connection.select().where(
         Connection.uid.in_(_destroyed_uids("connection:")), Connection.status != Status.DISCONNECTED
     ):
-        for store in connection.stores.where(Store.disconnected_at.is_null()):
+        for store in connection.live_stores:
             store.disconnect(now)
 
 

@@ -94,6 +94,16 @@ class Connection(Record):
         return bool(self.connected and self.expires_at and self.days_left(now) <= SOON)
 
     @property
+    def live_stores(self) -> peewee.ModelSelect:
+        """Its stores by name, but for those that were disconnected."""
+        store = self.stores.model
+        return self.stores.where(store.disconnected_at.is_null()).order_by(store.nickname)
+
+    @property
+    def store_names(self) -> str:
+        return ", ".join(store.nickname for store in self.live_stores)
+
+    @property
     def scope(self) -> str:
         """The name of this connection's key in the keyring."""
         return f"connection:{self.uid}"

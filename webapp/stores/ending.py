@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 
 from webapp.accounts import Notice
 from webapp.stores.connection import SOON, Connection, Status
-from webapp.stores.store import Store
 
 WARNED_BEFORE = (1, 7, 14, SOON)
 SUBJECT = "Your Amazon authorization ends on {day}: {stores}"
@@ -38,9 +37,8 @@ def announce_ending(connection: Connection, now: datetime) -> None:
     threshold = next((limit for limit in WARNED_BEFORE if days <= limit), None)
     if threshold is None:
         return
-    stores = connection.stores.where(Store.disconnected_at.is_null()).order_by(Store.nickname)
     words = {
-        "stores": ", ".join(store.nickname for store in stores),
+        "stores": connection.store_names,
         "day": f"{connection.expires_at:%d %B %Y}",
     }
     Notice.raise_once(

@@ -54,8 +54,7 @@ class Revocation:
 
 def announce_revocation(connection: Connection, now: datetime) -> None:
     """Tell the account's owners, once for this grant."""
-    stores = connection.stores.where(Store.disconnected_at.is_null()).order_by(Store.nickname)
-    names = ", ".join(store.nickname for store in stores)
+    names = connection.store_names
     Notice.raise_once(
         account=connection.account,
         kind="revocation",

@@ -147,8 +147,7 @@ class Store(Record):
                 Store.id == self.id, Store.disconnected_at.is_null()
             ).execute()
             self.disconnected_at = now
-            others = connection.stores.where(Store.disconnected_at.is_null())
-            if not others.exists() and not connection.disconnected:
+            if not connection.live_stores.exists() and not connection.disconnected:
                 connection.disconnect(now)
 
 

@@ -87,10 +87,8 @@ def _reason(store: Store) -> str:
 
 def _others(store: Store) -> list[str]:
     """The names of the stores that are mended together with this one."""
-    query = store.connection.stores.where(
-        Store.disconnected_at.is_null(), Store.id != store.id
-    ).order_by(Store.nickname)
-    return [each.nickname for each in query]
+    others = store.connection.live_stores.where(Store.id != store.id)
+    return [each.nickname for each in others]
 
 
 def _source_step(store: Store, values: Any, errors: dict[str, str] | None = None) -> Response:
