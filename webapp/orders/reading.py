@@ -1,29 +1,23 @@
 """An order as it is kept, read from Amazon's document: figures and words apart from people."""
 
 import re
-from datetime import UTC, datetime
-from decimal import Decimal
-from functools import lru_cache
+from datetime import datetime
 from itertools import chain
 from typing import NamedTuple
 
 import msgspec
-from babel.numbers import get_currency_precision
 
 from webapp.clock import FOREVER
 from webapp.orders import document as amazon
 from webapp.orders.document import Unreadable
 from webapp.orders.party import BUYER, RECIPIENT
 from webapp.orders.person import NO_ADDRESS, NO_RECIPIENT, Person, buyer_of, recipient_of
+from webapp.orders.plain_value import country, identifier, in_minor_units, in_utc, quantity, short
 
-MOST_DIGITS = 12
 LARGEST = 2**62
-MOST_UNITS = 10**7
-CURRENCY = re.compile("[A-Z]{3}")
 # No database keeps these: NUL, and half of a pair of UTF-16.
 UNKEEPABLE = re.compile("[\0\ud800-\udfff]")
 BACKSLASH = b"\\"
-SCALES = [10**precision for precision in range(6)]
 # Where msgspec says that a shape is wrong: it names fields, never their contents.
 PLACE = re.compile(r" - at `\$\.(?P<field>[\w.\[\]]+)`$")
 NO_FULFILLMENT = amazon.Fulfillment()
@@ -129,11 +123,11 @@ def _read(order: amazon.Document) -> Reading:
     fulfillment = order.fulfillment or NO_FULFILLMENT
     lines = [_line(line) for line in order.order_items or ()]
     return Reading(
-        amazon_order_id=_identifier(order.order_id, "orderId"),
+        amazon_order_id=identifier(order.order_id, "orderId"),
         marketplace_id=order.sales_channel.marketplace_id if order.sales_channel else None,
         fulfilled_by=fulfillment.fulfilled_by,
-        fulfillment_status=_text(fulfillment.fulfillment_status, 32) or "UNKNOWN",
-        last_updated_at=_time(order.last_updated_time),
+        fulfillment_status=short(fulfillment.fulfillment_status, 32) or "UNKNOWN",
+        last_updated_at=in_utc(order.last_updated_time),
         facts=_facts(order, fulfillment, lines),
         lines=lines,
         parcels=[_parcel(package) for package in order.packages or ()],
@@ -147,20 +141,20 @@ def _facts(order: amazon.Document, fulfillment: amazon.Fulfillment, lines: list[
     total, currency = _total(order, lines)
     ship_by = (fulfillment.ship_by_window or NO_WINDOW).latest_date_time
     deliver_by = (fulfillment.deliver_by_window or NO_WINDOW).latest_date_time
-    ship_by = ship_by and _time(ship_by)
+    ship_by = ship_by and in_utc(ship_by)
     return Facts(
-        purchased_at=_time(order.created_time),
+        purchased_at=in_utc(order.created_time),
         ship_by=ship_by,
         ship_by_rank=ship_by or FOREVER,
-        deliver_by=deliver_by and _time(deliver_by),
-        service_level=_text(fulfillment.fulfillment_service_level, 64),
-        city=_text(address.city, 120),
-        region=_text(address.state_or_region, 120),
-        country=_country(address.country_code),
+        deliver_by=deliver_by and in_utc(deliver_by),
+        service_level=short(fulfillment.fulfillment_service_level, 64),
+        city=short(address.city, 120),
+        region=short(address.state_or_region, 120),
+        country=country(address.country_code),
         total_minor=total,
         currency=currency,
-        units=_quantity(sum([line.quantity_ordered for line in lines])),
-        units_shipped=_quantity(sum([line.quantity_shipped for line in lines])),
+        units=quantity(sum([line.quantity_ordered for line in lines])),
+        units_shipped=quantity(sum([line.quantity_shipped for line in lines])),
         is_prime="PRIME" in programs,
         is_business="AMAZON_BUSINESS" in programs,
         is_gift=any(map(_is_gift, order.order_items or ())),
@@ -174,20 +168,20 @@ def _line(line: amazon.Line) -> Line:
     shipped = (line.fulfillment or NO_LINE_FULFILLMENT).quantity_fulfilled or 0
     cancellation = line.cancellation or NO_CANCELLATION
     executed, request = cancellation.cancellation_execution, cancellation.cancellation_request
-    price, currency = _money(product.price.unit_price if product.price else None)
-    total, total_currency = _money(line.proceeds.proceeds_total if line.proceeds else None)
+    price, currency = in_minor_units(product.price.unit_price if product.price else None)
+    total, total_currency = in_minor_units(line.proceeds.proceeds_total if line.proceeds else None)
     gift = _gift(line)
     return Line(
-        order_item_id=_identifier(line.order_item_id, "orderItemId"),
-        asin=_text(product.asin, 32),
-        seller_sku=_text(product.seller_sku, 255),
-        title=_text(product.title, 1000),
-        quantity_ordered=_quantity(line.quantity_ordered),
-        quantity_shipped=_quantity(shipped),
+        order_item_id=identifier(line.order_item_id, "orderItemId"),
+        asin=short(product.asin, 32),
+        seller_sku=short(product.seller_sku, 255),
+        title=short(product.title, 1000),
+        quantity_ordered=quantity(line.quantity_ordered),
+        quantity_shipped=quantity(shipped),
         unit_price_minor=price,
         total_minor=total,
         currency=currency or total_currency,
-        gift_wrap_level=_text(gift.gift_wrap_level if gift else None, 120),
+        gift_wrap_level=short(gift.gift_wrap_level if gift else None, 120),
         is_customized=bool(product.customization and product.customization.customized_url),
         is_cancelled=bool(executed) and not shipped,
         cancel_requested=bool(request and request.requester == "BUYER") and not executed,
@@ -211,12 +205,12 @@ def _replaces(association: amazon.Association) -> bool:
 def _parcel(package: amazon.Package) -> Parcel:
     status = package.package_status.status if package.package_status else None
     return Parcel(
-        reference=_identifier(package.package_reference_id, "packageReferenceId"),
-        carrier=_text(package.carrier, 120),
-        shipping_service=_text(package.shipping_service, 120),
-        tracking_number=_text(package.tracking_number, 120),
-        status=_text(status, 32),
-        shipped_at=package.ship_time and _time(package.ship_time),
+        reference=identifier(package.package_reference_id, "packageReferenceId"),
+        carrier=short(package.carrier, 120),
+        shipping_service=short(package.shipping_service, 120),
+        tracking_number=short(package.tracking_number, 120),
+        status=short(status, 32),
+        shipped_at=package.ship_time and in_utc(package.ship_time),
     )
 
 
@@ -227,7 +221,7 @@ def _people(order: amazon.Document) -> dict[str, Person]:
 
 def _total(order: amazon.Document, lines: list[Line]) -> tuple[int, str | None]:
     """The order's total; where Amazon names none, that of its lines; or nothing, in nothing."""
-    total, currency = _money(order.proceeds.grand_total if order.proceeds else None)
+    total, currency = in_minor_units(order.proceeds.grand_total if order.proceeds else None)
     if currency:
         return total or 0, currency
     priced = [line for line in lines if line.total_minor is not None]
@@ -235,24 +229,6 @@ def _total(order: amazon.Document, lines: list[Line]) -> tuple[int, str | None]:
     if abs(total) > LARGEST:
         raise Unreadable("an amount is not a sensible number")
     return total, priced[0].currency if priced else None
-
-
-def _money(money: amazon.Money | None) -> tuple[int | None, str | None]:
-    """An amount in minor units (cents, yen) with its ISO 4217 currency."""
-    if money is None:
-        return None, None
-    return _minor_units(money.amount, money.currency_code), money.currency_code
-
-
-# A shop's prices are few.
-@lru_cache(maxsize=4096)
-def _minor_units(written: str | float, currency: str) -> int:
-    if not CURRENCY.fullmatch(currency):
-        raise Unreadable("a currency is not three letters")
-    amount = Decimal(written)
-    if not amount.is_finite() or amount.adjusted() > MOST_DIGITS:
-        raise Unreadable("an amount is not a sensible number")
-    return round(amount * SCALES[get_currency_precision(currency)])
 
 
 def _check_characters(reading: Reading) -> None:
@@ -265,37 +241,7 @@ def _unreadable(reason: str, written: bytes) -> Unreadable:
     """With the order's number and marketplace, as far as these can be read."""
     number, marketplace_id = amazon.label(written)
     try:
-        number = _identifier(number, "orderId")
+        number = identifier(number, "orderId")
     except Unreadable as error:
         reason, number = error.reason, None
     return Unreadable(reason, number, marketplace_id if isinstance(marketplace_id, str) else None)
-
-
-def _identifier(value: str | int | None, name: str) -> str:
-    text = "" if value is None else str(value)
-    if not text or len(text) > 64 or not text.isprintable() or not text.isascii():
-        raise Unreadable(f"{name} is missing or not an identifier")
-    return text
-
-
-def _quantity(value: int) -> int:
-    if not 0 <= value < MOST_UNITS:
-        raise Unreadable("a quantity is not a sensible whole number")
-    return value
-
-
-def _text(value: str | None, limit: int) -> str | None:
-    return value[:limit] if value else None
-
-
-def _country(value: str | None) -> str | None:
-    text = _text(value, 64)
-    return text.upper() if text and len(text) == 2 else None
-
-
-def _time(moment: datetime) -> datetime:
-    if not 1990 < moment.year < 2900:
-        raise Unreadable("a time is in no sensible year")
-    if moment.tzinfo is UTC:
-        return moment
-    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
