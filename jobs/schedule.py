@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from webapp import audit_check, db
 from webapp.accounts import Invitation, Notice, PasswordReset
+from webapp.accounts.reading_alarm import announce_unusual_readings
 from webapp.amazon_door import amazon
 from webapp.orders import (
     Activity,
@@ -118,6 +119,7 @@ def announce_troubles(now: datetime) -> None:
     announce_failing_imports(now)
     announce_due_orders(now)
     announce_overdue_redactions(now)
+    announce_unusual_readings(now)
 
 
 def warn_of_old_secrets(now: datetime) -> None:

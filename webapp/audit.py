@@ -67,6 +67,7 @@ EVENTS = {
     "request.extended": "Privacy request extended",
     "request.answered": "Privacy request answered",
     "request.forgotten": "Privacy request's personal data destroyed",
+    "reading.alarmed": "Unusual reading of personal data",
     "access.reviewed": "Access reviewed",
     "incident.opened": "Incident opened",
     "incident.noted": "Incident step noted",

@@ -20,6 +20,7 @@ MENDED_AT = {
     "shipment_refused": ("Look at the shipments", "/shipments"),
     "privacy_request_due": ("Decide the request", "/privacy/requests"),
     "redaction_overdue": ("Open Privacy", "/privacy"),
+    "reading_alarm": ("Read the audit trail", "/audit"),
     "second_factor": ("Look at your second factor", "/account/second-factor"),
 }
 ELSEWHERE = ("Open your account", "/account")

@@ -106,11 +106,7 @@ CHAPTERS: tuple[tuple[str, tuple[Control, ...]], ...] = (
                 "Tested apart, approved before production.",
                 judge.written("Run .ci/run before each release, and keep who approved it."),
             ),
-            Control(
-                "Bulk export alarm",
-                "Data loss prevention.",
-                judge.no_export_alarm,
-            ),
+            Control("Bulk export alarm", "Data loss prevention.", judge.reading_alarm),
         ),
     ),
     (

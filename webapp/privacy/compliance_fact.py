@@ -8,6 +8,7 @@ import peewee
 
 from webapp.accounts import Account, SignInLock, User
 from webapp.accounts.password import Policy
+from webapp.accounts.reading_alarm import UnusualReading
 from webapp.audit import AuditAnchor, AuditEntry
 from webapp.config import Settings
 from webapp.db import UTCDateTimeField
@@ -26,6 +27,7 @@ from webapp.stores import Connection, Status, Store
 
 RECENT = timedelta(days=30)
 GRACE = timedelta(hours=1)
+CLOCK_GRACE = timedelta(minutes=15)
 PASSWORD_AGE = timedelta(days=365)
 LOCAL = ("127.0.0.1", "::1", "localhost", None)
 ENCRYPTED_MODES = ("require", "verify-ca", "verify-full")
@@ -156,6 +158,20 @@ class Facts:
     @cached_property
     def views(self) -> int:
         return self._events("order.viewed")
+
+    @cached_property
+    def exports(self) -> int:
+        return self._events("personal_data.exported", "contacts.exported")
+
+    @cached_property
+    def alarms(self) -> int:
+        return self._events("reading.alarmed")
+
+    @cached_property
+    def untold_readings(self) -> int:
+        """Those that the clock should have found by now, and didn't."""
+        found = UnusualReading.find(self.now - CLOCK_GRACE, self._account)
+        return sum(not reading.is_known(self.now) for reading in found)
 
     @cached_property
     def old_passwords(self) -> int:

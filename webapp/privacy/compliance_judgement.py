@@ -7,6 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from webapp.accounts.reading_alarm import (
+    MOST_EXPORTED_A_DAY,
+    MOST_VIEWED_A_DAY,
+    MOST_VIEWED_AN_HOUR,
+)
 from webapp.privacy.compliance_fact import Facts
 
 
@@ -39,10 +44,6 @@ def _duty_if(current: bool, *evidence: str) -> Outcome:
 
 def _said(evidence: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(each for each in evidence if each)
-
-
-def no_export_alarm(_f: Facts) -> Outcome:
-    return Outcome(Standing.NOT_YET, ("Exports are recorded; no alarm is built.",))
 
 
 def written(*evidence: str) -> Callable[[Facts], Outcome]:
@@ -206,6 +207,16 @@ def scans(f: Facts) -> Outcome:
         f.is_current("vulnerability-scan") and f.is_current("penetration-test"),
         f.deed_words("vulnerability-scan", "Scanned"),
         f.deed_words("penetration-test", "Tested by attack"),
+    )
+
+
+def reading_alarm(f: Facts) -> Outcome:
+    return _met_if(
+        not f.untold_readings,
+        f"Owners are told of a person who exports more than {MOST_EXPORTED_A_DAY} people a day, "
+        f"or opens more than {MOST_VIEWED_AN_HOUR} orders an hour or {MOST_VIEWED_A_DAY} a day.",
+        f"Alarms in 30 days: {f.alarms}; exports of personal data: {f.exports}.",
+        f"Unusual readings that nobody was told of: {f.untold_readings}.",
     )
 
 

@@ -99,7 +99,8 @@ ACTIVITIES = (
         (Kind.USER, Kind.SECRET),
         (
             *("account", "user", "browser_session", "password_reset", "sign_in_lock"),
-            *("second_factor", "recovery_code", "past_password", "pending_sign_in", "invitation"),
+            *("second_factor", "recovery_code", "past_password", "pending_sign_in"),
+            *("invitation", "notice"),
         ),
         "Nobody",
         "As long as the account; tries to sign in for a day, reset links for a week, "

@@ -1,0 +1,134 @@
+"""The reading alarm: owners learn when one person looks at, or takes away, many people's data.
+
+It reads the audit trail, so nothing that is recorded there can go by it.
+"""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import peewee
+
+from webapp import audit
+from webapp.accounts.account import Account
+from webapp.accounts.notice import Notice
+from webapp.accounts.user import User
+from webapp.audit import AuditEntry
+from webapp.clock import day_of
+from webapp.db import database
+
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+# A shipper opens the odd order out of a hundred; whoever opens hundreds reads, or copies.
+MOST_VIEWED_AN_HOUR = 100
+MOST_VIEWED_A_DAY = 500
+MOST_LISTED_A_DAY = 2500
+MOST_EXPORTED_A_DAY = 500
+
+VIEWED = ("order.viewed", "customer.viewed")
+LISTED = ("customers.listed", "customers.searched")
+EXPORTED = ("personal_data.export_ended", "contacts.exported")
+COUNTED = ("orders", "contacts")
+
+TOLD = """{email} {deed}. That is more than usual.
+
+If it is their work, nothing needs to be done. If you don't know why, ask them; shut them out on
+the team page if it wasn't them; and read in the audit trail what it was. Amazon wants to hear of
+a misuse of its data within 24 hours.
+"""
+
+Person = tuple[int, str]
+
+
+@dataclass(frozen=True)
+class UnusualReading:
+    """What one person of an account did beyond the limits, in words."""
+
+    account_id: int
+    user_id: int
+    deed: str
+
+    @classmethod
+    def find(cls, now: datetime, account: Account | None = None) -> list["UnusualReading"]:
+        """All of the last hour and day until now, of one account or of all; one a person."""
+        found = {
+            **_beyond(_listed(now), MOST_LISTED_A_DAY, "was shown {} customers in a day"),
+            **_beyond(_viewed(now, DAY), MOST_VIEWED_A_DAY, "opened {} orders in a day"),
+            **_beyond(_viewed(now, HOUR), MOST_VIEWED_AN_HOUR, "opened {} orders in an hour"),
+            **_beyond(_exported(now), MOST_EXPORTED_A_DAY, "exported {} people in a day"),
+        }
+        return [
+            cls(chain, int(actor.partition(":")[2]), deed)
+            for (chain, actor), deed in found.items()
+            if account is None or chain == account.id
+        ]
+
+    def announce(self, now: datetime) -> bool:
+        """Tell the owners, unless they know since today; whether they were told now."""
+        account, user = Account.get_by_id(self.account_id), User.get_by_id(self.user_id)
+        day = day_of(now, account.time_zone)
+        with database.atomic():
+            told = Notice.raise_once(
+                account,
+                "reading_alarm",
+                f"reading-{user.id}-{day}",
+                subject=f"{user.email} {self.deed}",
+                text=TOLD.format(email=user.email, deed=self.deed),
+                now=now,
+            )
+            if told:
+                audit.record("reading.alarmed", now=now, on=user, deed=self.deed)
+        return bool(told)
+
+    def is_known(self, now: datetime) -> bool:
+        """Whether an alarm of this person was raised in the last day."""
+        alarms = AuditEntry.select().where(
+            AuditEntry.chain == self.account_id,
+            AuditEntry.event == "reading.alarmed",
+            AuditEntry.subject_id == self.user_id,
+            AuditEntry.at > now - DAY,
+        )
+        return bool(alarms.exists())
+
+
+def announce_unusual_readings(now: datetime) -> int:
+    """For the clock; returns how many alarms were raised."""
+    return sum(reading.announce(now) for reading in UnusualReading.find(now))
+
+
+def _beyond(counts: dict[Person, int], most: int, words: str) -> dict[Person, str]:
+    return {person: words.format(count) for person, count in counts.items() if count > most}
+
+
+def _viewed(now: datetime, within: timedelta) -> dict[Person, int]:
+    """How many different orders each person opened whose people they saw."""
+    orders = peewee.fn.COUNT(AuditEntry.subject_id.distinct())
+    query = _deeds(VIEWED, now, within).group_by(AuditEntry.chain, AuditEntry.actor)
+    rows = query.select(AuditEntry.chain, AuditEntry.actor, orders)
+    return {(chain, actor): count for chain, actor, count in rows.tuples()}
+
+
+def _listed(now: datetime) -> dict[Person, int]:
+    """How many different orders' people stood on the lists that each person was shown."""
+    shown: dict[Person, set[int]] = defaultdict(set)
+    for entry in _deeds(LISTED, now, DAY):
+        shown[entry.chain, entry.actor].update(entry.details["orders"])
+    return {person: len(orders) for person, orders in shown.items()}
+
+
+def _exported(now: datetime) -> dict[Person, int]:
+    """How many people's data left in files, by the person who took it."""
+    taken: Counter[Person] = Counter()
+    for entry in _deeds(EXPORTED, now, DAY):
+        taken[entry.chain, entry.actor] += sum(entry.details.get(name, 0) for name in COUNTED)
+    return taken
+
+
+def _deeds(events: tuple[str, ...], now: datetime, within: timedelta) -> peewee.ModelSelect:
+    return AuditEntry.select().where(
+        AuditEntry.at > now - within,
+        AuditEntry.at <= now,
+        AuditEntry.event.in_(events),
+        AuditEntry.chain != audit.INSTALLATION,
+        AuditEntry.actor.startswith("user:"),
+    )
