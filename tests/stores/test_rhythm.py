@@ -1,9 +1,11 @@
 """How soon a connection is asked again, by what its imports have brought."""
 
+from datetime import timedelta
+
 import pytest
 
 from tests.wizards.journey import connect, run_imports
-from webapp.orders.rhythm import STEADY, Rhythm
+from webapp.orders.rhythm import LONGEST_STRETCH, STEADY, Rhythm
 from webapp.stores import Connection
 
 
@@ -23,6 +25,14 @@ def test_first_imports_that_bring_nothing_do_not_count_as_quiet_polls(rosa, cent
 @pytest.mark.parametrize("quiet", range(40))
 def test_each_quiet_poll_lets_the_next_one_wait_no_less(quiet):
     assert STEADY <= rhythm(quiet_polls=quiet) <= rhythm(quiet_polls=quiet + 1)
+
+
+@pytest.mark.parametrize("quiet", [60, 100, 2_000, 1_000_000])
+@pytest.mark.parametrize("minutes", [15, 24 * 60])
+def test_a_store_that_was_quiet_for_years_is_asked_all_the_same(quiet, minutes):
+    longest = LONGEST_STRETCH * timedelta(minutes=minutes)
+
+    assert rhythm(quiet_polls=quiet, refresh_minutes=minutes) == longest
 
 
 def test_one_pause_makes_nobody_idle():

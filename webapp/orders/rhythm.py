@@ -20,6 +20,8 @@ BETWEEN_CHECKED_PAGES = PERIOD * 4
 BESIDE_CHECK = PERIOD * 1.4
 # Each quiet poll lets the next one wait so many times longer: one pause makes nobody idle.
 GROWTH = 1.5
+# By then it has grown past a week, the longest wait there is; without an end it would overflow.
+GROWN_AFTER = 20
 IDLE_AFTER = 4
 LONGEST_STRETCH = 4
 
@@ -50,7 +52,8 @@ class Rhythm:
         wanted = timedelta(minutes=self.refresh_minutes)
         if self.watched or self.quiet_polls == 0:
             return min(wanted, STEADY)
-        return max(STEADY, min(wanted * self._stretch, STEADY * GROWTH**self.quiet_polls))
+        grown = STEADY * GROWTH ** min(self.quiet_polls, GROWN_AFTER)
+        return max(STEADY, min(wanted * self._stretch, grown))
 
     @property
     def _stretch(self) -> float:
