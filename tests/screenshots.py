@@ -27,6 +27,8 @@ NARROW = {"width": 390, "height": 844}
 # Slow enough for the bar to be seen half way, quick enough for people who wait for pictures.
 CLOCK_RATE = 60
 SHOWN = 10_000
+# A day's, by service level; those of yesterday that were to leave at once are late.
+ORDERS = {"STANDARD": 1800, "EXPEDITED": 400, "SECOND_DAY": 300, "PRIORITY": 100, "NEXT_DAY": 5}
 ORDER_NUMBER = re.compile(r"^\d{3}-\d{7}-\d{7}$")
 
 
@@ -55,7 +57,8 @@ def main() -> None:
 
 def _walk(page: Page, app: LiveApp) -> None:
     camera = Camera(page)
-    app.remote.place_orders("busy", 2600, "US", days=2.5)
+    for level, orders in ORDERS.items():
+        app.remote.place_orders("busy", orders, "US", days=1, service_level=level)
     rosa.signs_up(page)
     _connect(page, camera)
     _look_around(page, camera, app)
