@@ -10,12 +10,13 @@ from werkzeug.routing import Rule
 from tests.accounts.people import ROSA, sign_in
 from tests.orders.shop import Shop
 
-# What anybody may see, signed in or not.
+# What anybody may see, signed in or not; `metrics` and `status` ask for a token instead.
 PUBLIC = {
     "static",
     "healthz",
     "readyz",
     "metrics",
+    "status",
     "accounts.sign_in",
     "accounts.begin_session",
     "accounts.sign_up",
