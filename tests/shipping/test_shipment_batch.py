@@ -3,6 +3,7 @@
 import pytest
 
 from tests.orders.paper import order
+from tests.paper.reading import words_of
 from tests.shipping.conftest import mapped
 from webapp.clock import utcnow
 from webapp.orders import State, Tally
@@ -43,6 +44,16 @@ def test_a_selection_ships_by_the_numbers_that_were_typed(rosa, shop, orders):
     assert page.path.startswith("/shipments/batches/")
     assert "2 × Waits for Amazon" in page
     assert Tally.counts(shop.account)[State.SHIPPED] == 2
+
+
+def test_what_was_shipped_together_has_its_slips_together(rosa, orders):
+    selected(rosa, orders)
+    rosa.submit("Ship", {f"tracking-{each.id}": f"1z{each.id}" for each in orders[:2]})
+
+    first, second = words_of(rosa.submit("PDF of the packing slips").answer.data)
+
+    assert orders[0].amazon_order_id in first
+    assert orders[1].amazon_order_id in second
 
 
 def test_a_pasted_list_fills_the_numbers_in_and_brings_orders_of_its_own(rosa, orders):
