@@ -4,7 +4,9 @@ import os
 import signal
 import sys
 import time
+from contextlib import suppress
 from importlib import import_module
+from pathlib import Path
 from pkgutil import iter_modules
 from typing import Any
 
@@ -32,6 +34,7 @@ MONITORING = 5
 PAUSE = 1.0
 # On a host that has little to give, a merchant's click goes before an import.
 NICE = 5
+AUTOGROUP = Path("/proc/self/autogroup")
 
 log = structlog.get_logger(__name__)
 
@@ -73,11 +76,19 @@ def main() -> None:
         open_ground(Settings.from_environment(os.environ))
     except (SettingsError, KeyringError) as error:
         sys.exit(str(error))
-    os.nice(NICE)
+    _step_back()
     _load_jobs()
     settle()
     while not PromptWorker.asked_to_stop:
         _work()
+
+
+def _step_back() -> None:
+    """Linux weighs sessions against each other before it looks at who is nice within one."""
+    os.nice(NICE)
+    if os.getsid(0) == os.getpid():
+        with suppress(OSError):
+            AUTOGROUP.write_text(str(2 * NICE))
 
 
 def _load_jobs() -> None:

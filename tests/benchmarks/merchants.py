@@ -2,6 +2,7 @@
 
 MERCHANTS sets how many, each with some thousand orders. Everybody looks at a tab of
 their desk, goes on to its next page, and asks for news, with some seconds of thought in between.
+The import lasts all the time; what is asked after the sweep has ended doesn't count.
 """
 
 import os
@@ -43,7 +44,7 @@ NAME = "Fifty merchants at once"
 MERCHANTS = int(os.environ.get("MERCHANTS", "50"))
 ORDERS = 4_000
 ARRIVING = 7_000
-LEAVING = 40_000
+LEAVING = 56_000
 SECONDS = 40
 QUIET_SECONDS = 10
 THOUGHT = 5.0
@@ -54,6 +55,10 @@ PATHS = ("/orders", "/orders?status=shipped", "/orders?status=all", "/orders?sta
 AMAZONS_RATE = 180
 PLACED = 500
 OLDER = re.compile(rb'rel="next" href="([^"]+)"')
+
+
+# When it was asked for, and after how many seconds it was there.
+Answer = tuple[float, float]
 
 
 def run(report: Report) -> None:
@@ -104,11 +109,14 @@ def _work(stage: Stage, people: list[Person]) -> tuple[list[float], list[float],
             working = [
                 pool.submit(_at_the_desk, patron, seat, SECONDS, THOUGHT) for seat, patron in seats
             ]
-            busy = [each for work in working for each in work.result()]
+            answers = [each for work in working for each in work.result()]
     with stage.entered():
+        sweep = Sweep.last()
+        until = sweep.finished_at.timestamp() if sweep else time.time()
         imported = Order.select().where(Order.store == Store.get(Store.nickname == "New")).count()
         swept = Order.select().where(Order.redaction.is_null(False), Order.id <= LEAVING).count()
-    return quiet, busy, swept, imported
+    busy = [seconds for asked, seconds in answers if asked < until]
+    return [seconds for _, seconds in quiet], busy, swept, imported
 
 
 def _signed_in(stage: Stage, port: int, people: list[Person]) -> Iterator[Patron]:
@@ -120,21 +128,28 @@ def _signed_in(stage: Stage, port: int, people: list[Person]) -> Iterator[Patron
     db.close_databases()
 
 
-def _at_the_desk(patron: Patron, seat: int, seconds: float, thought: float) -> list[float]:
-    """Seconds of each answer; whatever isn't an answer is raised."""
+def _at_the_desk(patron: Patron, seat: int, seconds: float, thought: float) -> list[Answer]:
+    """All answers that came; whatever isn't one is raised."""
     dice = random.Random(seat)  # noqa: S311 - the same people each time
-    taken, end = [], time.monotonic() + seconds
+    answers: list[Answer] = []
+
+    def ask(address: str) -> bytes:
+        asked = time.time()
+        taken, text = patron.get(address)
+        answers.append((asked, taken))
+        return text
+
+    end = time.monotonic() + seconds
     time.sleep(dice.uniform(0, thought))
     while time.monotonic() < end:
-        passed, text = patron.get(dice.choice(PATHS))
-        taken.append(passed)
+        text = ask(dice.choice(PATHS))
         time.sleep(dice.uniform(0, 2 * thought))
         if older := OLDER.search(text):
-            taken.append(patron.get(unescape(older[1].decode()))[0])
+            ask(unescape(older[1].decode()))
             time.sleep(dice.uniform(0, 2 * thought))
-        taken.append(patron.get("/orders/news?since=0")[0])
+        ask("/orders/news?since=0")
     patron.close()
-    return taken
+    return answers
 
 
 @contextmanager
@@ -149,14 +164,16 @@ def _crew(stage: Stage) -> Iterator[Callable[[], None]]:
         around |= {"AMAZON_CLOCK_RATE": str(AMAZONS_RATE)}
         for start in range(0, ARRIVING, PLACED):
             sandbox.remote.place_orders(count=min(PLACED, ARRIVING - start), marketplace="US")
-        for module in ("jobs.worker", "jobs.worker", "jobs.clock"):
-            process = Process(module, [sys.executable, "-m", module], around, ROOT)
-            process.start()
+        crew = [
+            Process(module, [sys.executable, "-m", module], around, ROOT)
+            for module in ("jobs.worker", "jobs.worker", "jobs.clock")
+        ]
+        for process in crew:
             stack.callback(process.stop)
-        yield partial(_begin, stage, sandbox, Settings.from_environment(around))
+        yield partial(_begin, stage, sandbox, Settings.from_environment(around), crew)
 
 
-def _begin(stage: Stage, sandbox: Sandbox, settings: Settings) -> None:
+def _begin(stage: Stage, sandbox: Sandbox, settings: Settings, crew: list[Process]) -> None:
     open_ground(settings)
     with db.connected():
         source, now = marketplace(US), utcnow()
@@ -168,4 +185,9 @@ def _begin(stage: Stage, sandbox: Sandbox, settings: Settings) -> None:
         Store.update(nickname="New").where(Store.id == store.id).execute()
         ImportRequest.refresh([Store.get_by_id(store.id)], now, stage.shop.user.id)
         Sweep.begin(now)
+        for process in crew:
+            process.start()
+        # To start takes both cores for a while, and happens once a day.
+        while not Sweep.select().where(Sweep.fence > 0).exists():
+            time.sleep(0.05)
     close_databases()
