@@ -28,7 +28,7 @@ def test_rosa_signs_in_and_sees_who_asks_for_what(stranger: CallingApplication) 
 
     assert "Sign in to Seller Central" in sign_in.text
     assert "Harbour &amp; Pine" in sign_in.text
-    assert "Authorize Order Desk" in consent.text
+    assert "Authorize Orderdesk" in consent.text
     assert all(button in consent.text for button in (">Authorize<", ">Cancel<"))
 
 

@@ -17,7 +17,7 @@ class SandboxSettings:
     database: str = ":memory:"
     clock_rate: float = 1.0
     application_id: str = "amzn1.sp.solution.0a5b0c4e-5a4d-4b0c-8d5e-5a7d0c1e2f30"
-    application_name: str = "Order Desk"
+    application_name: str = "Orderdesk"
     client_id: str = "amzn1.application-oa2-client.5a4db0c8d5e5a7d0c1e2f300a5b0c4e1"
     client_secret: str = field(default="amzn1.oa2-cs.v1.not-a-secret-of-anyone", repr=False)
     redirect_uris: tuple[str, ...] = (CONSENT_RETURN,)
