@@ -40,7 +40,8 @@ class PartyKey(KeyringRecord):
     destroyed_at = UTCDateTimeField(null=True)
     reason = peewee.CharField(max_length=16, null=True)
     # Which erasure destroyed it: together, these rows are the ledger of erasures.
-    erasure = peewee.IntegerField(null=True, index=True)
+    # The migration indexes it, of those that it destroyed.
+    erasure = peewee.IntegerField(null=True)
 
     class Meta:
         primary_key = peewee.CompositeKey("scope", "amazon_order_id", "role")

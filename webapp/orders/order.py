@@ -100,13 +100,12 @@ class Order(Record):
     class Meta:
         table_name = "orders"
         # The migration adds what peewee can't say: (store, amazon_order_id) is unique, and in
-        # an order that serves the search by a number's beginning.
+        # an order that serves the search by a number's beginning; and the indexes of some rows:
+        # of what is closed, and of what has personal data.
         indexes = (
             (("account", "state", "ship_by_rank", "id"), False),
             (("account", "state", "purchased_at", "id"), False),
             (("account", "state", "total_minor", "id"), False),
-            (("account", "state", "personal_data_due_at", "id"), False),
-            (("personal_data_due_at", "account"), False),
             (("store", "service_level", "state", "id"), False),
         )
 

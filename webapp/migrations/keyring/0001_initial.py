@@ -37,7 +37,7 @@ def up(migrator, db):
         created_at = UTCDateTimeField()
         destroyed_at = UTCDateTimeField(null=True)
         reason = CharField(null=True, max_length=16)
-        erasure = IntegerField(index=True, null=True)
+        erasure = IntegerField(null=True)
 
         class Meta:
             database = db
@@ -45,6 +45,9 @@ def up(migrator, db):
             primary_key = CompositeKey("scope", "amazon_order_id", "role")
 
     db.create_tables([PartyKey])
+    db.execute_sql(
+        "CREATE INDEX party_key_erasure ON party_key (erasure) WHERE erasure IS NOT NULL"
+    )
 
     class ScopeKey(Model):
         scope = CharField(primary_key=True, max_length=64)
