@@ -4,6 +4,7 @@ Times are shown in the time zone of whoever is signed in; what a marketplace set
 its deadlines, is written as the people there write it.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -31,9 +32,11 @@ CONTINENTS = (
 def add_words(app: Flask) -> None:
     app.jinja_env.globals.update(
         product_name=PRODUCT_NAME,
+        # Labels, each with the addresses that its pages begin with; the first is where it leads.
         navigation=app.extensions.setdefault("navigation", []),
         now=utcnow,
     )
+    app.jinja_env.tests["within"] = within
     app.jinja_env.filters.update(
         age=age,
         when=when,
@@ -47,6 +50,11 @@ def add_words(app: Flask) -> None:
     )
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+
+
+def within(path: str, addresses: Sequence[str]) -> bool:
+    """Whether a page stands below one of these addresses."""
+    return any(f"{path}/".startswith(f"{each}/") for each in addresses)
 
 
 def age(moment: datetime | None, now: datetime | None = None) -> str:
