@@ -11,7 +11,7 @@ from webapp.clock import utcnow
 from webapp.shipping import Shipment
 from webapp.shipping.dispatch import refuse
 from webapp.shipping.shipment import Standing
-from webapp.shipping.tracking_number import hint, tidy
+from webapp.orders.tracking_number import hint, tidy
 from webapp.stores import Store
 
 NUMBER = "1Z9999999999999999"

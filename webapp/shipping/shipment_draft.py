@@ -7,9 +7,8 @@ from functools import cached_property
 
 from webapp.accounts import Account
 from webapp.db import among
-from webapp.orders import Order, OrderItem
+from webapp.orders import Order, OrderItem, tracking_number
 from webapp.orders.order_row import in_words
-from webapp.shipping import tracking_number
 from webapp.shipping.dispatch import Parcel
 from webapp.shipping.obstacle import NOTHING_LEFT, obstacles
 from webapp.shipping.remainder import left
