@@ -28,6 +28,7 @@ class DraftRow:
     order: Order
     items: str
     service: str
+    extras: list[str]
     number: str
     obstacle: str
     problem: str
@@ -114,6 +115,7 @@ class ShipmentDraft:
             order=order,
             items=", ".join(named),
             service=order.mapped_service or in_words(order.service_level),
+            extras=order.mapped_extras,
             number=number,
             obstacle=obstacle,
             problem=self._problem(order, number) if number and not obstacle else "",
