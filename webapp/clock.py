@@ -39,4 +39,13 @@ def day_begins(day: date, zone: str) -> datetime:
     return datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC)
 
 
-__all__ = ["FOREVER", "day_begins", "day_of", "iso", "iso_there", "parse_time", "timedelta", "utcnow"]
+__all__ = [
+    "FOREVER",
+    "day_begins",
+    "day_of",
+    "iso",
+    "iso_there",
+    "parse_time",
+    "timedelta",
+    "utcnow",
+]

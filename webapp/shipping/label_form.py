@@ -27,7 +27,7 @@ class LabelForm:
 
     @classmethod
     def proposed(cls, order: Order, left: Mapping[str, int]) -> "LabelForm":
-        """All that is left, as heavy as the order's mapping says, packed like the last one of its kind."""
+        """All that is left, as heavy as its mapping says, packed like the last one of its kind."""
         country = order.store.marketplace.country
         figure, unit = weight.shown(order.ship_weight_grams, country)
         last = Label.like(order)

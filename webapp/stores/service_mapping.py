@@ -50,6 +50,11 @@ class Shipping(NamedTuple):
         signature = "Signature" if self.ship_signature else ""
         return [each for each in (package, weighs, signature) if each]
 
+    def in_full(self, country: str) -> str:
+        """`UPS Ground (Parcel, 8 oz)`: what tells it from another of the same service."""
+        extras = ", ".join(self.extras(country))
+        return f"{self.words} ({extras})" if extras else self.words
+
 
 UNMAPPED = Shipping()
 
