@@ -47,10 +47,23 @@ def worked_on(store, order, by):
     Note.write(order, SAID, utcnow(), by.id)
     SavedView.keep(by.id, "Late ones", "due=late", utcnow())
     label = Label.create(
-        account=order.account, store=store, order=order, user_id=by.id,
-        status="bought", form_key="form", service_id="UPS_PTP_GND", carrier="UPS", media="PDF",
-        service="UPS Ground", price_minor=545, currency="USD", quantities="{}",
-        weight_grams=227, length_mm=254, width_mm=120, height_mm=25,
+        account=order.account,
+        store=store,
+        order=order,
+        user_id=by.id,
+        status="bought",
+        form_key="form",
+        service_id="UPS_PTP_GND",
+        carrier="UPS",
+        media="PDF",
+        service="UPS Ground",
+        price_minor=545,
+        currency="USD",
+        quantities="{}",
+        weight_grams=227,
+        length_mm=254,
+        width_mm=120,
+        height_mm=25,
     )
     LabelPaper.keep(label, FILE, b"%PDF the label", utcnow())
     parcel = Parcel("UPS", utcnow(), "UPS Ground", "1Z9")
