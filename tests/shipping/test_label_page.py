@@ -88,7 +88,7 @@ def test_a_package_is_as_large_as_the_last_one_of_its_mapped_kind(rosa, visitor)
     assert sizes(visitor.visit(f"/orders/{other.id}/labels/new")) == [[""], [""], [""]]
 
 
-def test_each_price_says_that_it_is_with_signature(rosa, visitor):
+def test_the_prices_say_that_they_are_with_signature(rosa, visitor):
     order = rosa.has_order()
     assert "With signature" not in offers_of(visitor, order)
 
