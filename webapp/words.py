@@ -42,6 +42,7 @@ def add_words(app: Flask) -> None:
         when=when,
         day=day,
         promised=promised,
+        promised_day=promised_day,
         stamp=stamp,
         money=money,
         count=count,
@@ -97,6 +98,13 @@ def promised(moment: datetime | None, marketplace: Any) -> str:
     return f"{written} ({marketplace.domain})"
 
 
+def promised_day(moment: datetime | None, marketplace: Any) -> str:
+    """The day of such a moment, alone: `Feb 28, 2026`, whatever day it is where one reads it."""
+    if moment is None:
+        return "—"
+    return _promised_day(moment, marketplace.time_zone, marketplace.language)
+
+
 def stamp(moment: datetime | None) -> str:
     """For the `datetime` attribute of `<time>`."""
     return f"{moment:%Y-%m-%dT%H:%M:%SZ}" if moment else ""
@@ -143,6 +151,11 @@ def _promised(moment: datetime, zone: str, language: str) -> str:
     date = format_date(local, "medium", locale=language)
     clock = format_time(local, "short", tzinfo=local.tzinfo, locale=language)
     return f"{date}, {clock} {_zone_words(local)}"
+
+
+@lru_cache(WRITTEN)
+def _promised_day(moment: datetime, zone: str, language: str) -> str:
+    return format_date(moment.astimezone(ZoneInfo(zone)), "medium", locale=language)
 
 
 def _zone_words(local: datetime) -> str:
