@@ -67,7 +67,7 @@ class Search:
             *(self._owning(OrderItem, peewee.fn.LOWER(OrderItem.seller_sku) == s) for s in small),
             self._owning(OrderItem, OrderItem.asin == words.upper()),
             self._owning(OrderItem, OrderItem.order_item_id == words),
-            self._owning(OrderPackage, OrderPackage.tracking_number.in_({words, words.upper()})),
+            self._owning(OrderPackage, OrderPackage.tracking_number.in_(tracking_spellings(words))),
         )
 
     def _numbered(self, beginning: str) -> list[int]:
@@ -120,6 +120,12 @@ def whole_number(words: str) -> str:
     """The order number that these words are, as Amazon writes it; empty when they are none."""
     number = _number(words.strip()) or ""
     return number if WHOLE_NUMBER.fullmatch(number) else ""
+
+
+def tracking_spellings(words: str) -> set[str]:
+    """How carriers may write the tracking number that these words are: in one piece or not."""
+    whole = {" ".join(words.split()), "".join(words.split())} - {""}
+    return {written for each in whole for written in (each, each.upper(), each.lower())}
 
 
 def _ids(query: peewee.ModelSelect) -> list[int]:

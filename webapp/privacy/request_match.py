@@ -11,6 +11,7 @@ from webapp.db import Record, UTCDateTimeField, database, run_sql
 from webapp.orders import Order, Party
 from webapp.orders.order import OrderPackage
 from webapp.orders.party import BUYER, RECIPIENT, address_digest, email_digest, name_digest
+from webapp.orders.search import tracking_spellings, whole_number
 from webapp.privacy.request import Asker, PrivacyRequest
 from webapp.privacy.request_file import RequestFile
 from webapp.stores import Store
@@ -139,7 +140,7 @@ def _vaults(account: Account) -> Iterator[Vault]:
 
 
 def _by_number(account: Account, typed: str) -> Iterator[tuple[int, str, str]]:
-    number = typed.strip().upper()
+    number = whole_number("".join(typed.split()))
     if number:
         query = (
             Order.select(Order.id)
@@ -150,11 +151,10 @@ def _by_number(account: Account, typed: str) -> Iterator[tuple[int, str, str]]:
 
 
 def _by_tracking(account: Account, typed: str) -> Iterator[tuple[int, str, str]]:
-    number = typed.strip()
-    if number:
+    spellings = tracking_spellings(typed)
+    if spellings:
         query = OrderPackage.select(OrderPackage.order_id).where(
-            OrderPackage.account == account,
-            OrderPackage.tracking_number.in_({number, number.upper(), number.lower()}),
+            OrderPackage.account == account, OrderPackage.tracking_number.in_(spellings)
         )
         yield from ((order_id, "", "tracking_number") for (order_id,) in query.tuples())
 
