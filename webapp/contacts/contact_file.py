@@ -44,6 +44,11 @@ NO_TITLES = (
     "The example file shows how."
 )
 
+LONG_TITLES = (
+    "The first line is too long to name columns. Its titles must be short, such as “Name” or "
+    "“Company”. The example file shows how."
+)
+
 
 @dataclass(frozen=True)
 class BadRow:
@@ -114,7 +119,11 @@ def _decoded(content: bytes) -> str:
 
 
 def _titles(line: str, delimiter: str) -> list[str]:
-    return [normalised(title) for title in next(csv.reader([line], delimiter=delimiter))]
+    try:
+        titles = next(csv.reader([line], delimiter=delimiter))
+    except csv.Error:
+        raise Rejection(file=LONG_TITLES) from None
+    return [normalised(title) for title in titles]
 
 
 def _known(titles: Sequence[str]) -> list[str]:

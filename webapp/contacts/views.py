@@ -8,7 +8,7 @@ from webapp.accounts import Rejection, User, current_account
 from webapp.clock import utcnow
 from webapp.contacts.amazon_match import orders_of
 from webapp.contacts.card import LONGEST, Card
-from webapp.contacts.contact import Contact, Origin
+from webapp.contacts.contact import Contact, ContactDeleted, Origin
 from webapp.contacts.contact_list import ContactList
 from webapp.contacts.contact_search import ContactSearch
 from webapp.db import database
@@ -88,9 +88,12 @@ def update(contact_id: int) -> Response:
         card = Card.read(request.form)
     except Rejection as rejection:
         return _form(f"/contacts/{contact.id}", request.form, rejection.errors, contact)
-    with database.atomic():
-        contact.change(card, utcnow())
-        _record(contact, "edited")
+    try:
+        with database.atomic():
+            contact.change(card, utcnow())
+            _record(contact, "edited")
+    except ContactDeleted:
+        abort(404)
     flash("The contact is changed.", "success")
     return go_to("contacts.show", contact_id=contact.id)
 
