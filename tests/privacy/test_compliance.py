@@ -334,6 +334,10 @@ def test_the_record_names_the_accounts_own_retention(rosa: Any, shop: Any) -> No
 
 
 def test_the_console_prints_the_record(app: Any, shop: Any) -> None:
-    result = app.test_cli_runner().invoke(args=["compliance", "processing", str(shop.account.id)])
+    console, words = app.test_cli_runner(), ["compliance", "processing", str(shop.account.id)]
 
-    assert json.loads(result.output)["controller"] == shop.account.name
+    read, facts = console.invoke(args=words), console.invoke(args=[*words, "--json"])
+
+    assert json.loads(facts.output)["controller"] == shop.account.name
+    assert f"Controller: {shop.account.name}" in read.output
+    assert "    Purpose: Calculating and remitting taxes" in read.output
