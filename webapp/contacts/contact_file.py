@@ -2,7 +2,6 @@
 
 import csv
 import io
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -10,13 +9,12 @@ from itertools import islice
 from webapp.accounts import Rejection
 from webapp.contacts.card import FIELDS, Card
 from webapp.orders.party import normalised
+from webapp.spreadsheet import unguarded
 
 MOST_LINES = 10_000
 # A value may go over some lines; a quotation mark that is never closed mustn't take all.
 LONGEST_ROW = 60
 DELIMITERS = (",", ";", "\t")
-# An export puts an apostrophe before what a spreadsheet would take for a formula.
-GUARDED = re.compile(r"\A'(?=[=+\-@＝＋－＠])")
 TITLES = {
     "name": "name fullname contactname recipientname kontakt nom",
     "first_name": "firstname givenname vorname prenom",
@@ -134,7 +132,7 @@ def _typed(columns: Sequence[str], values: Sequence[str]) -> Mapping[str, str]:
     given: dict[str, str] = {}
     for column, value in zip(columns, values, strict=False):
         if column and not given.get(column):
-            given[column] = GUARDED.sub("", value.strip(), count=1)
+            given[column] = unguarded(value.strip())
     name = given.get("name") or _joined(" ", given, "first_name", "last_name")
     address = _joined("\n", given, "address", "address_2", "address_3")
     known = {field: given.get(field, "") for field in FIELDS}
