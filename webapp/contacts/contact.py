@@ -96,29 +96,6 @@ class Contact(Record):
         return kept
 
     @classmethod
-    def matching(cls, account: Account, digests: Collection[bytes]) -> list["Contact"]:
-        """The account's contacts with one of these digests of an e-mail, or of name and code."""
-        if not digests:
-            return []
-        mine = cls.of(account)
-        found = {
-            row.id: row
-            for column in (cls.email_index, cls.address_index)
-            for row in mine.where(column.in_(digests))
-        }
-        return cls.opened(account, [found[id_] for id_ in sorted(found)])
-
-    @classmethod
-    def recognised(cls, account: Account, digests: Collection[bytes]) -> set[bytes]:
-        """Those of the digests by which one of the account's contacts is known."""
-        mine = cls.account == account
-        return {
-            bytes(digest)
-            for column in (cls.email_index, cls.address_index)
-            for (digest,) in cls.select(column).where(mine, column.in_(digests)).tuples()
-        }
-
-    @classmethod
     def add(
         cls, account: Account, card: Card, now: datetime, by: int | None, origin: Origin
     ) -> "Contact":
