@@ -101,6 +101,11 @@ class RequestOrder(Record):
         query = cls.select(cls, Order, Store).join(Order).join(Store)
         return list(query.where(cls.request == request).order_by(cls.order.desc()))
 
+    @classmethod
+    def granted(cls, request: PrivacyRequest) -> list["RequestOrder"]:
+        """Those that this request is carried out for."""
+        return [each for each in cls.of(request) if each.included]
+
 
 def matches(account: Account, asker: str, file: RequestFile) -> list[Match]:
     """The account's orders that these keys lead to, the latest first."""
