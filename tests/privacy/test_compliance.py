@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -249,6 +250,25 @@ def test_the_hours_count_from_when_it_was_noticed(shop: Any) -> None:
 
     assert incident.amazon_due == NOON + timedelta(hours=22)
     assert incident.authority_due == NOON + timedelta(hours=70)
+
+
+def test_a_typed_offset_is_reckoned_with(rosa: Any, shop: Any) -> None:
+    noticed = (utcnow() - timedelta(hours=3)).replace(second=0, microsecond=0)
+    there = noticed.astimezone(ZoneInfo("America/Los_Angeles"))
+    rosa.visit("/compliance/incidents")
+
+    rosa.submit("Start the clock", detected_at=there.isoformat(), summary="A laptop was stolen.")
+
+    assert Incident.get().detected_at == noticed
+
+
+@pytest.mark.parametrize("typed", ["", "x", "0001-01-01T00:00+10:00", "9999-12-31T23:00-10:00"])
+def test_a_moment_that_is_none_is_refused(rosa: Any, shop: Any, typed: str) -> None:
+    rosa.visit("/compliance/incidents")
+
+    page = rosa.submit("Start the clock", detected_at=typed, summary="A laptop was stolen.")
+
+    assert page.status == 422
 
 
 def test_an_incident_closes_when_every_step_is_noted(shop: Any) -> None:

@@ -82,5 +82,5 @@ def _form_page(
 
 
 def _received_page(account: Account, reference: str, now: datetime) -> Response:
-    due = request_deadline.due(now)
+    due = request_deadline.due(now, account.time_zone)
     return page("privacy/asked.html", account=account, reference=reference, due=due)

@@ -125,7 +125,7 @@ class RequestSheet:
 
     @property
     def extended_due(self) -> datetime:
-        return extended_due(self.request.received_at)
+        return extended_due(self.request.received_at, self.request.account.time_zone)
 
     @cached_property
     def file(self) -> RequestFile | None:
