@@ -167,6 +167,20 @@ def test_owners_and_officers_are_told_14_7_and_2_days_before_each_once(shop: Any
     assert not any("anary" in notice.text + notice.subject for notice in Notice.select())
 
 
+def test_an_overdue_request_is_told_at_once_and_each_week_until_it_is_answered(shop: Any) -> None:
+    request = asked(shop, Kind.ERASE)
+
+    for hours in range(-24, 15 * 24, 6):
+        announce_due_requests(request.due_at + timedelta(hours=hours))
+    told = [notice.subject for notice in Notice.select().order_by(Notice.id)]
+    step.end(request, {"why": "withdraw"}, shop.user, NOON)
+    announce_due_requests(request.due_at + timedelta(days=40))
+
+    assert told[0] == f"A privacy request is due on 23 Dec 2026: {request.reference}"
+    assert told[1:] == [f"A privacy request is overdue since 23 Dec 2026: {request.reference}"] * 3
+    assert Notice.select().count() == 4
+
+
 def test_who_asked_is_forgotten_thirty_days_after_the_close(shop: Any) -> None:
     request = closed(shop, asked(shop, Kind.ERASE))
 
