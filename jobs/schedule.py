@@ -26,6 +26,7 @@ from webapp.privacy import (
     hand_over_due_requests,
 )
 from webapp.privacy.overdue_notice import announce_overdue_redactions
+from webapp.privacy.review_notice import announce_due_reviews
 from webapp.shipping import Label, MappingApplication, Shipment, ShipmentBatch
 from webapp.stores import ConsentRequest, announce_endings
 
@@ -119,6 +120,7 @@ def announce_troubles(now: datetime) -> None:
     announce_failing_imports(now)
     announce_due_orders(now)
     announce_overdue_redactions(now)
+    announce_due_reviews(now)
     announce_unusual_readings(now)
 
 

@@ -57,6 +57,7 @@ EVENTS = {
     "personal_data.redacted": "Personal data destroyed",
     "personal_data.restricted": "Personal data restricted",
     "personal_data.released": "Restriction lifted",
+    "tax_records.exported": "Tax figures exported",
     "retention.changed": "Retention changed",
     "erasures.replayed": "Erasures replayed after a restore",
     "contact.changed": "Contacts changed",

@@ -79,12 +79,14 @@ def verify_audit(as_json: bool) -> None:
 
 @audit_commands.command("resume")
 @click.argument("chain", type=int)
-def resume_audit(chain: int) -> None:
+@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+def resume_audit(chain: int, as_json: bool) -> None:
     """Go on with a chain that a restored backup cut; the trail says so from then on."""
     with connected():
         if not audit_check.resume(chain, utcnow()):
             raise click.ClickException(f"Chain {chain} lacks nothing at its end.")
-    click.echo(f"Chain {chain} goes on, and tells that it was cut.")
+    facts = {"chain": chain, "resumed": True}
+    print_facts(facts, as_json, f"Chain {chain} goes on, and tells that it was cut.")
 
 
 @sandbox_commands.command("run")

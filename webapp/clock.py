@@ -29,6 +29,14 @@ def iso_there(moment: datetime, zone: str) -> str:
     return moment.astimezone(ZoneInfo(zone)).isoformat(timespec="seconds")
 
 
+def read_day(text: str) -> date | None:
+    """A day as a form sends it, `2026-01-31`; none for anything else."""
+    try:
+        return datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007
+    except ValueError:
+        return None
+
+
 def day_of(moment: datetime, zone: str) -> date:
     """The day that it is in this time zone (an IANA name)."""
     return moment.astimezone(ZoneInfo(zone)).date()
@@ -39,13 +47,20 @@ def day_begins(day: date, zone: str) -> datetime:
     return datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC)
 
 
+def day_ends(day: date, zone: str) -> datetime:
+    """The last second of a day there, in UTC."""
+    return day_begins(day + timedelta(days=1), zone) - timedelta(seconds=1)
+
+
 __all__ = [
     "FOREVER",
     "day_begins",
+    "day_ends",
     "day_of",
     "iso",
     "iso_there",
     "parse_time",
+    "read_day",
     "timedelta",
     "utcnow",
 ]

@@ -8,6 +8,7 @@ from tests.orders.test_sealing import everything_kept
 from webapp.clock import utcnow
 from webapp.contacts import Contact, ContactWord
 from webapp.contacts.card import Card
+from webapp.contacts.contact import ContactDeleted
 from webapp.installation import erasures_followed
 
 EVE = {
@@ -224,3 +225,17 @@ def test_names_are_kept_as_written_and_controls_are_not(rosa):
 
     assert card.name.startswith("Łucja")
     assert "\x07" not in card.name
+
+
+@pytest.mark.parametrize(
+    "gone", [lambda eve: eve.forget(utcnow()), lambda eve: eve.follow([eve.uid])]
+)
+def test_a_contact_that_somebody_deleted_meanwhile_is_not_changed(shop, eve, gone):
+    opened = Contact.find(shop.account, eve.id)
+    gone(eve)
+
+    with pytest.raises(ContactDeleted):
+        opened.change(Card(name="Eve Again"), utcnow())
+
+    assert not Contact.select().exists()
+    assert not ContactWord.select().exists()

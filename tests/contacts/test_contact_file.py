@@ -223,3 +223,10 @@ def test_ben_may_neither_import_nor_export(ben, shop):
     ben.visit("/orders")
 
     assert [post(ben, f"/contacts/{part}") for part in ("import", "export")] == [403, 403]
+
+
+def test_a_first_line_that_is_too_long_for_titles_is_said(rosa, shop):
+    page = upload(rosa, "Name," + "x" * 140_000 + "\r\nEve,1\r\n")
+
+    assert page.status == 422
+    assert "The first line is too long to name columns." in page

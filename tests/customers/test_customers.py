@@ -42,6 +42,14 @@ def test_two_orders_of_one_buyer_are_one_customer(rosa, shop):
     assert "2 customers" in page
 
 
+@pytest.mark.parametrize("place", ["before=0.1", "after=0.1", "before=99999999999999.1"])
+def test_a_place_among_no_orders_shows_no_customers(rosa, place):
+    page = rosa.visit(f"/customers?{place}")
+
+    assert page.status == 200
+    assert named(page) == []
+
+
 def test_a_buyer_without_an_email_is_known_by_name_and_postal_code(rosa, shop):
     nameless = {"buyerEmail": None, "buyerName": None}
     elsewhere = {"deliveryAddress": {"postalCode": "10001"}}

@@ -2,7 +2,9 @@
 
 from tests.accounts.people import post
 from tests.orders.paper import order
+from webapp.clock import utcnow
 from webapp.orders import SavedView
+from webapp.orders.saved_view import MOST
 
 
 def test_rosa_keeps_a_view_and_finds_it_again(rosa, shop):
@@ -32,6 +34,19 @@ def test_a_view_with_the_same_name_replaces_the_old_one(rosa, shop):
     page = rosa.submit("Save", name="Mine")
 
     assert page.links["Mine"] == "/orders?due=today"
+
+
+def test_who_has_the_most_views_may_still_replace_one(rosa, shop):
+    for number in range(MOST):
+        SavedView.keep(shop.user.id, f"View {number}", "due=late", utcnow())
+    rosa.visit("/orders?due=today")
+
+    replaced = rosa.submit("Save", name="View 3")
+    refused = rosa.submit("Save", name="One more")
+
+    assert replaced.links["View 3"] == "/orders?due=today"
+    assert f"You have {MOST} views" in refused
+    assert SavedView.select().count() == MOST
 
 
 def test_a_search_for_a_person_is_not_kept(rosa, shop):

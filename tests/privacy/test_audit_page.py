@@ -1,7 +1,9 @@
 """The audit trail as Rosa reads it."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
+
+import pytest
 
 from tests.accounts.people import CARLA
 from tests.orders.paper import NOON
@@ -9,6 +11,7 @@ from tests.orders.shop import Shop
 from webapp import audit
 from webapp.accounts import User
 from webapp.audit import AuditEntry
+from webapp.privacy.audit_trail import AuditTrail
 
 
 def fill(shop: Any, count: int) -> None:
@@ -63,8 +66,35 @@ def test_nonsense_in_a_filter_finds_nothing_and_breaks_nothing(rosa: Any, shop: 
         "subject=order",
         "subject=order+x",
         "before=" + "9" * 40,
+        "until=9999-12-31",
+        "since=9999-12-31",
+        "since=0001-01-01&until=0001-01-01",
     ):
         assert rosa.visit(f"/audit?{question}").status == 200
+
+
+@pytest.mark.parametrize(
+    ("zone", "moment", "day"),
+    [
+        ("America/Los_Angeles", "2026-03-01T07:30", "2026-02-28"),
+        ("America/Los_Angeles", "2026-11-02T07:59:59.5", "2026-11-01"),
+        ("Pacific/Auckland", "2028-02-28T11:00", "2028-02-29"),
+        ("Pacific/Auckland", "2026-09-26T12:00", "2026-09-27"),
+    ],
+)
+def test_the_trail_is_filtered_by_the_days_that_it_shows(
+    shop: Any, zone: str, moment: str, day: str
+) -> None:
+    shop.account.change_time_zone(zone)
+    at = datetime.fromisoformat(moment).replace(tzinfo=UTC)
+    audit.record("store.changed", now=at, by=shop.user, on=shop.store)
+    wanted = {"event": "store.changed"}
+    next_day = str(date.fromisoformat(day) + timedelta(days=1))
+    day_before = str(date.fromisoformat(day) - timedelta(days=1))
+
+    assert AuditTrail(shop.account, wanted | {"since": day, "until": day}).shown
+    assert not AuditTrail(shop.account, wanted | {"since": next_day}).shown
+    assert not AuditTrail(shop.account, wanted | {"until": day_before}).shown
 
 
 def test_carlas_trail_is_her_own(carla: Any, shop: Any) -> None:

@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -251,6 +252,25 @@ def test_the_hours_count_from_when_it_was_noticed(shop: Any) -> None:
     assert incident.authority_due == NOON + timedelta(hours=70)
 
 
+def test_a_typed_offset_is_reckoned_with(rosa: Any, shop: Any) -> None:
+    noticed = (utcnow() - timedelta(hours=3)).replace(second=0, microsecond=0)
+    there = noticed.astimezone(ZoneInfo("America/Los_Angeles"))
+    rosa.visit("/compliance/incidents")
+
+    rosa.submit("Start the clock", detected_at=there.isoformat(), summary="A laptop was stolen.")
+
+    assert Incident.get().detected_at == noticed
+
+
+@pytest.mark.parametrize("typed", ["", "x", "0001-01-01T00:00+10:00", "9999-12-31T23:00-10:00"])
+def test_a_moment_that_is_none_is_refused(rosa: Any, shop: Any, typed: str) -> None:
+    rosa.visit("/compliance/incidents")
+
+    page = rosa.submit("Start the clock", detected_at=typed, summary="A laptop was stolen.")
+
+    assert page.status == 422
+
+
 def test_an_incident_closes_when_every_step_is_noted(shop: Any) -> None:
     incident = Incident.open(shop.account, shop.user, "A laptop was stolen.", NOON, NOON)
     with pytest.raises(IncidentClosed):
@@ -334,6 +354,10 @@ def test_the_record_names_the_accounts_own_retention(rosa: Any, shop: Any) -> No
 
 
 def test_the_console_prints_the_record(app: Any, shop: Any) -> None:
-    result = app.test_cli_runner().invoke(args=["compliance", "processing", str(shop.account.id)])
+    console, words = app.test_cli_runner(), ["compliance", "processing", str(shop.account.id)]
 
-    assert json.loads(result.output)["controller"] == shop.account.name
+    read, facts = console.invoke(args=words), console.invoke(args=[*words, "--json"])
+
+    assert json.loads(facts.output)["controller"] == shop.account.name
+    assert f"Controller: {shop.account.name}" in read.output
+    assert "    Purpose: Calculating and remitting taxes" in read.output

@@ -3,15 +3,19 @@
 import json
 from typing import Any
 
-from tests.accounts.people import CARLA
-from tests.orders.paper import NOON
+import pytest
+
+from tests.accounts.people import CARLA, post
+from tests.orders.paper import NOON, order
 from tests.orders.shop import Shop
-from tests.privacy.asking import asked, carried_out, granted
+from tests.privacy.asking import asked, carried_out
 from webapp.audit import AuditEntry
-from webapp.contacts import Card, Contact, Origin
+from webapp.contacts import Card, Contact, ContactRestriction, Origin
+from webapp.contacts.contact_import import ContactImport
+from webapp.privacy import request_step as step
 from webapp.privacy.request import Kind
 from webapp.privacy.request_answer import answer
-from webapp.privacy.request_contact import RequestContact
+from webapp.privacy.request_execution import in_force
 from webapp.privacy.request_export import export
 
 ADA = Card(name="Ada Canary", email="ada@canary.example", city="Austin", note="Pays late")
@@ -47,19 +51,123 @@ def test_she_receives_her_entry_but_for_the_merchants_note(shop: Any) -> None:
     assert Contact.of(shop.account).count() == 2
 
 
-def test_a_restriction_leaves_the_entry_to_the_merchant(rosa: Any, shop: Any) -> None:
+def test_a_restricted_entry_is_kept_and_used_for_nothing(rosa: Any, shop: Any) -> None:
+    remembered(shop, ADA, BEA)
+    carried_out(shop, asked(shop, Kind.RESTRICT))
+
+    book = rosa.visit("/contacts")
+    found = rosa.submit("Search", q="ada@canary.example")
+    named = rosa.visit("/contacts") and rosa.submit("Search", q="Canary")
+    rosa.visit("/contacts")
+    file = rosa.submit("Export as CSV")
+
+    assert "Restricted contact" in book
+    assert "No contact matches" in found
+    assert "No contact matches" in named
+    assert not any("anary" in page.html for page in (book, file))
+    assert all("Bea Plain" in page.html for page in (book, file))
+
+
+def test_a_restricted_entry_is_not_shown_changed_or_deleted(rosa: Any, shop: Any) -> None:
     remembered(shop, ADA)
-    request = granted(shop, asked(shop, Kind.RESTRICT))
+    carried_out(shop, asked(shop, Kind.RESTRICT))
+    [entry] = Contact.of(shop.account)
 
-    page = rosa.visit(f"/privacy/requests/{request.id}")
+    pages = [rosa.visit(f"/contacts/{entry.id}{part}") for part in ("", "/edit", "/delete")]
+    sent = [post(rosa, f"/contacts/{entry.id}{part}", name="Mine") for part in ("", "/delete")]
 
-    assert "The person stands in your address book too" in page
-    assert RequestContact.granted(request) == []
+    assert [page.h1 for page in pages] == ["Restricted contact"] * 3
+    assert not any("anary" in page.html for page in pages)
+    assert sent == [303, 303]
+    assert Contact.find(shop.account, entry.id).card == ADA
 
 
-def test_an_entry_that_was_left_out_stays(rosa: Any, shop: Any) -> None:
-    from webapp.privacy import request_step as step
+def test_an_import_neither_changes_a_restricted_entry_nor_adds_it_anew(shop: Any) -> None:
+    remembered(shop, ADA)
+    carried_out(shop, asked(shop, Kind.RESTRICT))
+    file = b"Name,E-mail,City\r\nAda Canary,ada@canary.example,Boston\r\n"
 
+    done = ContactImport.perform(shop.account, file, shop.user, NOON)
+
+    assert (done.added, done.changed, done.unchanged) == (0, 0, 1)
+    assert [each.card for each in Contact.opened(shop.account, Contact.of(shop.account))] == [ADA]
+
+
+def test_a_restricted_entry_is_shown_beside_no_customer(rosa: Any, shop: Any) -> None:
+    remembered(shop, ADA)
+    shop.take(order())
+    [entry] = Contact.of(shop.account)
+    beside = f"/contacts/{entry.id}"
+    before = rosa.visit(f"/customers/{shop.order.id}")
+
+    ContactRestriction.impose(entry, 1, NOON)
+
+    assert beside in before.html
+    assert beside not in rosa.visit(f"/customers/{shop.order.id}").html
+    assert beside not in rosa.visit("/customers").html
+
+
+def test_an_entry_is_free_again_when_its_restriction_is_lifted(rosa: Any, shop: Any) -> None:
+    remembered(shop, ADA)
+    request = carried_out(shop, asked(shop, Kind.RESTRICT))
+    assert "restricted your data in our address book" in answer(request)
+    step.answer(request, {"letter": "Done."}, shop.user, NOON)
+    assert in_force(request)
+
+    step.lift(request, {"told": "yes"}, shop.user, NOON)
+
+    assert not in_force(request)
+    assert "Ada Canary" in rosa.visit("/contacts")
+
+
+def test_a_restricted_entry_is_still_handed_out_and_erased_when_she_asks(shop: Any) -> None:
+    remembered(shop, ADA)
+    carried_out(shop, asked(shop, Kind.RESTRICT))
+
+    given = export(carried_out(shop, asked(shop, Kind.ACCESS)), NOON)
+    carried_out(shop, asked(shop, Kind.ERASE))
+
+    assert [card["name"] for card in given["address_book"]] == ["Ada Canary"]
+    assert not Contact.of(shop.account).exists()
+    assert not ContactRestriction.select().exists()
+
+
+def test_a_correction_names_the_entry_that_the_merchant_corrected(shop: Any) -> None:
+    remembered(shop, ADA)
+
+    request = carried_out(shop, asked(shop, Kind.RECTIFY))
+
+    assert "We have had your data corrected in our address book." in answer(request)
+
+
+@pytest.mark.parametrize(
+    ("kind", "sentence"),
+    [
+        (Kind.ERASE, "have destroyed none of it"),
+        (Kind.ACCESS, "hand out none of it"),
+        (Kind.RECTIFY, "have had none of it corrected"),
+        (Kind.RESTRICT, "have restricted none of it"),
+        (Kind.PORT, "hand out none of it"),
+    ],
+)
+def test_the_answer_never_denies_what_was_found_and_left_out(
+    shop: Any, kind: Kind, sentence: str
+) -> None:
+    remembered(shop, ADA)
+    shop.take(order())
+    request = asked(shop, kind)
+    step.confirm_identity(request, {"method": "two_keys"}, shop.user, NOON)
+    step.decide(request, {"decision": "approve_partly", "ground": "claims"}, shop.user, NOON)
+    step.execute(request, {"sure": "yes"}, shop.user, NOON)
+
+    text = answer(request)
+
+    assert "We hold no personal data" not in text
+    assert sentence in text
+    assert "The reason is that the data is needed" in text
+
+
+def test_an_entry_that_was_left_out_stays(shop: Any) -> None:
     remembered(shop, ADA)
     request = asked(shop, Kind.ERASE)
     step.confirm_identity(request, {"method": "two_keys"}, shop.user, NOON)
@@ -67,4 +175,12 @@ def test_an_entry_that_was_left_out_stays(rosa: Any, shop: Any) -> None:
     step.execute(request, {"sure": "yes"}, shop.user, NOON)
 
     assert Contact.of(shop.account).count() == 1
-    assert "We hold no personal data of yours" in answer(request)
+    assert "We found data by what you gave us, and have destroyed none of it." in answer(request)
+
+
+def test_only_who_is_found_nowhere_is_told_that_nothing_is_held(shop: Any) -> None:
+    remembered(shop, BEA)
+
+    request = carried_out(shop, asked(shop, Kind.ERASE))
+
+    assert "We hold no personal data of yours." in answer(request)

@@ -4,9 +4,15 @@ from typing import Any
 
 import pytest
 
+from tests.accounts.people import CARLA
 from tests.orders.paper import order
-from tests.privacy.asking import ask, path
+from tests.orders.shop import Shop
+from tests.privacy.asking import ask, asked, path
+from webapp.accounts import Notice
+from webapp.clock import utcnow
 from webapp.privacy import PrivacyRequest
+from webapp.privacy.request import Kind
+from webapp.privacy.request_limit import MOST_A_DAY
 
 
 def test_ada_asks_without_an_account_and_is_told_when_she_is_answered(
@@ -89,9 +95,50 @@ def test_too_many_requests_from_one_place_are_slowed_down(client: Any, shop: Any
     assert ask(client, shop).status == 429
 
 
-def test_each_account_has_an_address_of_its_own(shop: Any) -> None:
-    from tests.accounts.people import CARLA
-    from tests.orders.shop import Shop
+def full(shop: Any) -> None:
+    """As many requests came by the form today as it takes."""
+    first = asked(shop, Kind.ERASE)
+    row = PrivacyRequest.select().where(PrivacyRequest.id == first.id).dicts().get()
+    del row["id"]
+    PrivacyRequest.update(received_at=utcnow()).execute()
+    PrivacyRequest.insert_many(
+        row | {"uid": f"{number:032}", "reference": f"PR-{number}", "received_at": utcnow()}
+        for number in range(MOST_A_DAY - 1)
+    ).execute()
 
+
+def test_who_is_turned_away_is_told_so_and_loses_nothing(client: Any, shop: Any) -> None:
+    full(shop)
+
+    page = ask(client, shop, words="Please erase me")
+
+    typed = page.form("Send the request")[0].fields
+    assert page.status == 429
+    assert "Too many requests today Yours was not received." in page
+    assert "write to the seller through Amazon" in page
+    assert (typed["words"], typed["email"]) == (["Please erase me"], ["ada@canary.example"])
+    assert PrivacyRequest.select().count() == MOST_A_DAY
+
+
+def test_owners_are_told_once_a_day_that_people_are_turned_away(client: Any, shop: Any) -> None:
+    full(shop)
+
+    for _ in range(2):
+        ask(client, shop)
+
+    [notice] = Notice.select()
+    assert (notice.recipient_id, notice.kind) == (shop.user.id, "requests_turned_away")
+    assert "anary" not in notice.text + notice.subject
+
+
+def test_the_form_of_another_account_is_open_still(client: Any, shop: Any) -> None:
+    full(shop)
+    carlas = Shop(CARLA)
+
+    assert ask(client, carlas).status == 200
+    assert PrivacyRequest.select().where(PrivacyRequest.account == carlas.account).exists()
+
+
+def test_each_account_has_an_address_of_its_own(shop: Any) -> None:
     assert path(shop) != path(Shop(CARLA))
     assert path(shop) == path(shop)

@@ -71,6 +71,24 @@ def test_a_tracking_number_and_a_name_say_who_it_is(shop: Any) -> None:
     assert (roles, evidence) == ({"recipient"}, {"tracking_number", "name"})
 
 
+@pytest.mark.parametrize("typed", ["{bare}", " {bare} ", "{spaced}", "{number}"])
+def test_an_order_number_is_found_however_it_is_typed(shop: Any, typed: str) -> None:
+    number = order()["orderId"]
+    shop.take(order(orderId=number, **BEA, **CAL), order(**BEA, **CAL))
+    spelled = {"bare": number.replace("-", ""), "spaced": number.replace("-", " ")}
+
+    file = RequestFile(order_number=typed.format(number=number, **spelled))
+
+    assert found(shop, file) == [({"buyer"}, {"order_number"})]
+
+
+@pytest.mark.parametrize("typed", ["1z 999 aa1 0123 4567 84", "1Z999AA10123456784\t"])
+def test_a_tracking_number_is_found_however_it_is_typed(shop: Any, typed: str) -> None:
+    shop.take(order(**BEA, **CAL, packages=[parcel("1Z999AA10123456784")]))
+
+    assert found(shop, RequestFile(tracking_number=typed)) == [({"buyer"}, {"tracking_number"})]
+
+
 def test_all_stores_of_the_account_are_searched(shop: Any) -> None:
     german = shop.open(GERMANY)
     shop.take(order(), order(salesChannel={"marketplaceId": german.marketplace_id}))

@@ -4,8 +4,9 @@ from flask import Flask
 
 from webapp.contacts.card import Card
 from webapp.contacts.contact import Contact, ContactWord, Origin
+from webapp.contacts.contact_restriction import ContactRestriction
 
-__all__ = ["Card", "Contact", "ContactWord", "Origin", "join"]
+__all__ = ["Card", "Contact", "ContactRestriction", "ContactWord", "Origin", "join"]
 
 
 def join(app: Flask) -> None:

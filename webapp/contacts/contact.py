@@ -17,7 +17,7 @@ from webapp.bulk import insert_many, update_many
 from webapp.clock import utcnow
 from webapp.contacts.card import Card
 from webapp.crypto import KeyringError
-from webapp.db import Record, UTCDateTimeField, database, stored_time
+from webapp.db import Record, UTCDateTimeField, database, locked, stored_time
 from webapp.installation import Installation
 from webapp.orders.party import SPACES, address_digest, email_digest, normalised
 from webapp.party_key import PartyName, destroy_party_keys
@@ -36,6 +36,10 @@ class Origin(StrEnum):
 
     TYPED = "typed"
     IMPORTED = "imported"
+
+
+class ContactDeleted(KeyringError):
+    """The contact was deleted a moment ago, and its key with it."""
 
 
 class Contact(Record):
@@ -92,29 +96,6 @@ class Contact(Record):
         return kept
 
     @classmethod
-    def matching(cls, account: Account, digests: Collection[bytes]) -> list["Contact"]:
-        """The account's contacts with one of these digests of an e-mail, or of name and code."""
-        if not digests:
-            return []
-        mine = cls.of(account)
-        found = {
-            row.id: row
-            for column in (cls.email_index, cls.address_index)
-            for row in mine.where(column.in_(digests))
-        }
-        return cls.opened(account, [found[id_] for id_ in sorted(found)])
-
-    @classmethod
-    def recognised(cls, account: Account, digests: Collection[bytes]) -> set[bytes]:
-        """Those of the digests by which one of the account's contacts is known."""
-        mine = cls.account == account
-        return {
-            bytes(digest)
-            for column in (cls.email_index, cls.address_index)
-            for (digest,) in cls.select(column).where(mine, column.in_(digests)).tuples()
-        }
-
-    @classmethod
     def add(
         cls, account: Account, card: Card, now: datetime, by: int | None, origin: Origin
     ) -> "Contact":
@@ -148,22 +129,24 @@ class Contact(Record):
     ) -> None:
         """Keep other cards in place of those of these contacts, all or none of them.
 
-        Raises KeyringError when one of the contacts was deleted.
+        Raises ContactDeleted when one of the contacts was.
         """
         vault = account.vault
         keys = vault.party_keys(contact.key_name for contact, _ in cards)
         for contact, card in cards:
             if contact.key_name not in keys:
-                raise KeyringError("This contact was deleted.")
+                raise ContactDeleted("This contact was deleted.")
             contact._seal(vault, keys[contact.key_name], card, now)
         changed = [contact for contact, _ in cards]
         with database.atomic():
+            if len(list(locked(cls.select(cls.id).where(cls.id.in_(changed))))) < len(changed):
+                raise ContactDeleted("This contact was deleted.")
             update_many(cls, CHANGING, [(*each._row(CHANGING), each.id) for each in changed])
             ContactWord.delete().where(ContactWord.contact.in_(changed)).execute()
             ContactWord.note(vault, changed)
 
     def change(self, card: Card, now: datetime) -> None:
-        """Keep another card in place of this one."""
+        """Keep another card in place of this one; raises ContactDeleted."""
         self.change_all(self.account, [(self, card)], now)
 
     def forget(self, now: datetime) -> None:

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -10,13 +9,12 @@ from itertools import islice
 from webapp.accounts import Rejection
 from webapp.contacts.card import FIELDS, Card
 from webapp.orders.party import normalised
+from webapp.spreadsheet import unguarded
 
 MOST_LINES = 10_000
 # A value may go over some lines; a quotation mark that is never closed mustn't take all.
 LONGEST_ROW = 60
 DELIMITERS = (",", ";", "\t")
-# An export puts an apostrophe before what a spreadsheet would take for a formula.
-GUARDED = re.compile(r"\A'(?=[=+\-@＝＋－＠])")
 TITLES = {
     "name": "name fullname contactname recipientname kontakt nom",
     "first_name": "firstname givenname vorname prenom",
@@ -42,6 +40,11 @@ UNREADABLE = "The file is no text that can be read. Save it as “CSV UTF-8”."
 NO_TITLES = (
     "The first line must name the columns, one of them “Name” or “Company”. "
     "The example file shows how."
+)
+
+LONG_TITLES = (
+    "The first line is too long to name columns. Its titles must be short, such as “Name” or "
+    "“Company”. The example file shows how."
 )
 
 
@@ -114,7 +117,11 @@ def _decoded(content: bytes) -> str:
 
 
 def _titles(line: str, delimiter: str) -> list[str]:
-    return [normalised(title) for title in next(csv.reader([line], delimiter=delimiter))]
+    try:
+        titles = next(csv.reader([line], delimiter=delimiter))
+    except csv.Error:
+        raise Rejection(file=LONG_TITLES) from None
+    return [normalised(title) for title in titles]
 
 
 def _known(titles: Sequence[str]) -> list[str]:
@@ -125,7 +132,7 @@ def _typed(columns: Sequence[str], values: Sequence[str]) -> Mapping[str, str]:
     given: dict[str, str] = {}
     for column, value in zip(columns, values, strict=False):
         if column and not given.get(column):
-            given[column] = GUARDED.sub("", value.strip(), count=1)
+            given[column] = unguarded(value.strip())
     name = given.get("name") or _joined(" ", given, "first_name", "last_name")
     address = _joined("\n", given, "address", "address_2", "address_3")
     known = {field: given.get(field, "") for field in FIELDS}

@@ -10,6 +10,8 @@ from webapp.accounts import Account, User
 from webapp.contacts.card import Card
 from webapp.contacts.contact import Contact, Origin
 from webapp.contacts.contact_file import BadRow, ContactFile
+from webapp.contacts.contact_match import matching
+from webapp.contacts.contact_restriction import ContactRestriction
 from webapp.db import database, locked
 from webapp.orders.party import address_digest, email_digest
 from webapp.vault import Vault
@@ -78,7 +80,9 @@ class _Merge:
         vault = account.vault
         keyed = [(card, _keys(vault, card)) for card in cards]
         digests = {digest for _, keys in keyed for digest in keys}
-        contacts = Contact.matching(account, digests)
+        # A restricted one is known as well, so that it isn't added anew; it stays as it is.
+        contacts = matching(account, digests, restricted=True)
+        self._restricted = ContactRestriction.among(contacts)
         # Known contacts and new ones, each in its newest version, and where each is found.
         self._cards: list[Card] = [contact.card for contact in contacts]
         self._contacts = contacts
@@ -95,7 +99,8 @@ class _Merge:
     @property
     def changed(self) -> list[tuple[Contact, Card]]:
         pairs = zip(self._contacts, self._cards, strict=False)
-        return [(contact, card) for contact, card in pairs if card != contact.card]
+        free = ((c, card) for c, card in pairs if c.id not in self._restricted)
+        return [(contact, card) for contact, card in free if card != contact.card]
 
     def _take(self, card: Card, keys: Sequence[bytes]) -> None:
         place = next((self._places[key] for key in keys if key in self._places), None)

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from webapp.accounts import Account
 from webapp.contacts.contact import Contact
+from webapp.contacts.contact_restriction import ContactRestriction
 from webapp.contacts.contact_search import ContactSearch
 
 PAGE = 50
@@ -28,6 +29,11 @@ class ContactList:
     @property
     def contacts(self) -> list[Contact]:
         return self._page[0]
+
+    @cached_property
+    def restricted(self) -> set[int]:
+        """The ids of those of whom nothing but that may be shown."""
+        return ContactRestriction.among(self.contacts)
 
     @property
     def newer_url(self) -> str:

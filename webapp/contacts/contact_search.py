@@ -8,6 +8,7 @@ import peewee
 
 from webapp.accounts import Account
 from webapp.contacts.contact import Contact, ContactWord, word_digests
+from webapp.contacts.contact_restriction import ContactRestriction
 from webapp.orders.party import email_digest
 
 LONGEST = 200
@@ -59,8 +60,9 @@ class ContactSearch:
         if not self._digests:
             return [peewee.SQL("1 = 0")]
         if self._kind == EMAIL:
-            return [Contact.email_index.in_(self._digests)]
-        return [Contact.id.in_(_with_word(digest)) for digest in self._digests]
+            return [ContactRestriction.free(), Contact.email_index.in_(self._digests)]
+        named = [Contact.id.in_(_with_word(digest)) for digest in self._digests]
+        return [ContactRestriction.free(), *named]
 
 
 def _with_word(digest: bytes) -> peewee.ModelSelect:

@@ -8,8 +8,9 @@ from webapp.accounts import Rejection, User, current_account
 from webapp.clock import utcnow
 from webapp.contacts.amazon_match import orders_of
 from webapp.contacts.card import LONGEST, Card
-from webapp.contacts.contact import Contact, Origin
+from webapp.contacts.contact import Contact, ContactDeleted, Origin
 from webapp.contacts.contact_list import ContactList
+from webapp.contacts.contact_restriction import ContactRestriction
 from webapp.contacts.contact_search import ContactSearch
 from webapp.db import database
 from webapp.guard import needs, signed_in
@@ -64,6 +65,8 @@ def create() -> Response:
 @needs("may_see_personal_data")
 def show(contact_id: int) -> Response:
     contact = _contact(contact_id)
+    if since := ContactRestriction.since_when(contact):
+        return page("contacts/restricted.html", contact=contact, since=since)
     return page(
         "contacts/show.html",
         contact=contact,
@@ -76,21 +79,24 @@ def show(contact_id: int) -> Response:
 @contacts.get(f"/{CONTACT}/edit")
 @needs("may_edit_contacts")
 def edit(contact_id: int) -> Response:
-    contact = _contact(contact_id)
+    contact = _usable(contact_id)
     return _form(f"/contacts/{contact.id}", vars(contact.card), contact=contact)
 
 
 @contacts.post(f"/{CONTACT}")
 @needs("may_edit_contacts")
 def update(contact_id: int) -> Response:
-    contact = _contact(contact_id)
+    contact = _usable(contact_id)
     try:
         card = Card.read(request.form)
     except Rejection as rejection:
         return _form(f"/contacts/{contact.id}", request.form, rejection.errors, contact)
-    with database.atomic():
-        contact.change(card, utcnow())
-        _record(contact, "edited")
+    try:
+        with database.atomic():
+            contact.change(card, utcnow())
+            _record(contact, "edited")
+    except ContactDeleted:
+        abort(404)
     flash("The contact is changed.", "success")
     return go_to("contacts.show", contact_id=contact.id)
 
@@ -98,13 +104,13 @@ def update(contact_id: int) -> Response:
 @contacts.get(f"/{CONTACT}/delete")
 @needs("may_edit_contacts")
 def confirm_deletion(contact_id: int) -> Response:
-    return page("contacts/delete.html", contact=_contact(contact_id))
+    return page("contacts/delete.html", contact=_usable(contact_id))
 
 
 @contacts.post(f"/{CONTACT}/delete")
 @needs("may_edit_contacts")
 def delete(contact_id: int) -> Response:
-    contact = _contact(contact_id)
+    contact = _usable(contact_id)
     contact.forget(utcnow())
     _record(contact, "deleted")
     flash("The contact is deleted, and its key destroyed.", "success")
@@ -115,6 +121,14 @@ def _contact(contact_id: int) -> Contact:
     contact = Contact.find(current_account(), contact_id)
     if contact is None:
         abort(404)
+    return contact
+
+
+def _usable(contact_id: int) -> Contact:
+    """The contact; a restricted one's page says instead why nothing can be done."""
+    contact = _contact(contact_id)
+    if ContactRestriction.since_when(contact):
+        abort(go_to("contacts.show", contact_id=contact.id))
     return contact
 
 

@@ -10,6 +10,7 @@ import structlog
 from webapp.accounts import Account
 from webapp.contacts import Contact
 from webapp.contacts.contact import card_digests
+from webapp.contacts.contact_match import matching
 from webapp.crypto import KeyDestroyed, KeyringError
 from webapp.orders import Order, Party, Restriction
 from webapp.orders.party import BUYER, RECIPIENT
@@ -61,7 +62,7 @@ def acquaintances(orders: Sequence[Order]) -> dict[int, Acquaintance]:
 def contacts_of(account: Account, known: Iterable[Acquaintance]) -> list[Contact]:
     """The account's contacts who are the same people, by e-mail or by name and postal code."""
     vault = account.vault
-    return Contact.matching(account, {d for each in known for d in each.digests(vault)})
+    return matching(account, {d for each in known for d in each.digests(vault)})
 
 
 def _of_store(store: Store, orders: Sequence[Order]) -> dict[int, Acquaintance]:

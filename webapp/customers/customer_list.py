@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cached_property
 
 from webapp.accounts import Account
-from webapp.contacts import Contact
+from webapp.contacts.contact_match import recognised
 from webapp.customers.acquaintance import Acquaintance, acquaintances
 from webapp.customers.customer import Customer
 from webapp.customers.customer_walk import CustomerWalk, Stretch
@@ -118,7 +118,7 @@ class CustomerList:
             return set()
         vault = self._account.vault
         digests = {order_id: each.digests(vault) for order_id, each in known.items()}
-        met = Contact.recognised(self._account, set().union(*digests.values()))
+        met = recognised(self._account, set().union(*digests.values()))
         return {order_id for order_id, mine in digests.items() if mine & met}
 
     def _address(self, **place: Place | None) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from webapp.accounts import Account
 from webapp.contacts import Contact
+from webapp.contacts.contact_match import matching
 from webapp.customers.acquaintance import Acquaintance, acquaintances
 from webapp.customers.customer import Customer, customers, digests, orders_of
 from webapp.customers.customer_list import customer_goes_at
@@ -83,7 +84,7 @@ class CustomerSheet:
     def contacts(self) -> list[Contact]:
         """The contacts who are the same person, by e-mail or by name and postal code."""
         digests_here = self.known.digests(self._account.vault)
-        return Contact.matching(self._account, digests_here)
+        return matching(self._account, digests_here)
 
     @cached_property
     def _customer(self) -> Customer | None:

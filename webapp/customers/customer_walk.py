@@ -72,6 +72,8 @@ class CustomerWalk:
             found += reversed(self._standing(leaf.places))
             if len(found) >= PAGE:
                 break
+        if not walked:
+            return self.onwards()
         if len(found) > PAGE:
             walked, found = [walked[0], found[PAGE - 1][0]], found[:PAGE]
         standings = [standing for _, standing in reversed(found)]

@@ -54,6 +54,7 @@ def refresh_store(store_id: int, wait: bool, as_json: bool) -> None:
 
 @order_commands.command("export")
 @click.option("--store", "store_id", type=int, required=True, help="The store's id.")
+@click.option("--json", is_flag=True, expose_value=False, help="What it prints in any case.")
 def export_orders(store_id: int) -> None:
     """Print a store's orders as JSON lines, without personal data."""
     with connected():

@@ -4,8 +4,6 @@ Between two slices nothing is held, neither a cursor nor a transaction, so that 
 in the middle leaves nothing behind.
 """
 
-import csv
-import io
 import json
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -26,6 +24,7 @@ from webapp.orders.question import Place, Question, Sort
 from webapp.orders.restriction import Restriction
 from webapp.orders.tag import OrderTag
 from webapp.party_key import PartyName
+from webapp.spreadsheet import MARK, written
 from webapp.stores import Store
 
 SLICE = 500
@@ -59,8 +58,6 @@ PERSONAL_TITLES = (
     "Postal code",
     "Phone",
 )
-# A spreadsheet would run what begins with one of these, spaces or not.
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
 class OrderExport:
@@ -86,12 +83,11 @@ class OrderExport:
     @property
     def lines(self) -> Iterator[str]:
         """The file, a slice at a time; `handed_over` orders of it were taken so far."""
-        # Spreadsheets take a file for UTF-8 only when it begins with this mark.
-        yield "\ufeff" + _written([(*TITLES, *(PERSONAL_TITLES if self._with_people else ()))])
+        yield MARK + written([(*TITLES, *(PERSONAL_TITLES if self._with_people else ()))])
         for ids in self._slices():
             rows = list(self._rows(ids))
             self.handed_over += len(rows)
-            yield _written(rows)
+            yield written(rows)
         self.whole = True
 
     def _slices(self) -> Iterator[list[int]]:
@@ -105,7 +101,7 @@ class OrderExport:
             yield [place.id for place in places]
             places = selection.after(places[-1], SLICE) if len(places) == SLICE else []
 
-    def _rows(self, ids: list[int]) -> Iterator[list[str]]:
+    def _rows(self, ids: list[int]) -> Iterator[list[Any]]:
         mine = Order.account == self._account
         orders = {o.id: o for o in Order.select().where(mine, among(Order.id, ids))}
         items, packages = _by_order(OrderItem, ids), _by_order(OrderPackage, ids)
@@ -116,7 +112,7 @@ class OrderExport:
                 names = "; ".join(tag.name for tag in tags.get(order_id, []))
                 person = people.get(order_id, {})
                 rest = _personal(person) if self._with_people else []
-                yield [_guarded(cell) for cell in [*cells, names, *rest]]
+                yield [*cells, names, *rest]
 
     def _cells(
         self, order: Order, items: Sequence[OrderItem], packages: Sequence[OrderPackage]
@@ -199,15 +195,3 @@ def _personal(person: dict[str, Any]) -> list[Any]:
     lines = [*(person.get("lines") or ()), "", "", ""][:3]
     named = [person.get("name"), person.get("company")]
     return [*named, *lines, person.get("postal_code"), person.get("phone")]
-
-
-def _written(rows: Any) -> str:
-    file = io.StringIO()
-    csv.writer(file).writerows(rows)
-    return file.getvalue()
-
-
-def _guarded(cell: Any) -> str:
-    """The text, behind an apostrophe where a spreadsheet would take it for a formula."""
-    text = "" if cell is None else str(cell)
-    return f"'{text}" if text.lstrip(" ").startswith(FORMULA) else text

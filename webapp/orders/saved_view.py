@@ -52,6 +52,7 @@ class SavedView(Record):
             return f"Give the view a name of 1 to {LONGEST} letters."
         if question.buyer is not None:
             return "A search for a person isn't kept. Clear it and save the rest."
-        if cls.select().where(cls.user == user_id).count() >= MOST:
+        others = cls.select().where(cls.user == user_id, cls.name != name)
+        if others.count() >= MOST:
             return f"You have {MOST} views, the most there can be: delete one first."
         return ""

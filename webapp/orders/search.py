@@ -15,7 +15,7 @@ from webapp.orders.order import Order, OrderItem, OrderPackage
 from webapp.orders.party import Party, email_digest, name_digest
 from webapp.orders.question import LONGEST, Question
 from webapp.orders.restriction import Restriction
-from webapp.orders.tracking_number import tidy
+from webapp.orders.tracking_number import spellings, tidy
 from webapp.stores import Store
 
 # So many of a search's orders, the latest, are looked through: the rest can be filtered for.
@@ -73,7 +73,7 @@ class Search:
             *(self._owning(OrderItem, peewee.fn.LOWER(OrderItem.seller_sku) == s) for s in small),
             self._owning(OrderItem, OrderItem.asin == words.upper()),
             self._owning(OrderItem, OrderItem.order_item_id == words),
-            self._tracked({words, words.upper(), tidy(words)}),
+            self._tracked(spellings(words)),
         )
 
     def _numbered(self, beginning: str) -> list[int]:

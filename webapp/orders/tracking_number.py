@@ -37,6 +37,13 @@ def tidy(text: str) -> str:
     return scanned[1] if scanned else plain.strip("*'\"")
 
 
+def spellings(words: str) -> set[str]:
+    """How packages may keep the number that these words are: in one piece or not, in capitals."""
+    whole = {" ".join(words.split()), "".join(words.split())} - {""}
+    typed = {written for each in whole for written in (each, each.upper(), each.lower())}
+    return typed | {tidy(words)} - {""}
+
+
 def hint(carrier: str, number: str) -> str:
     """What is unusual about a number, as a sentence; empty when nothing is."""
     usual = USUAL.get(carrier)

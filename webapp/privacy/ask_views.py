@@ -6,19 +6,17 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from webapp.accounts import Account, Rejection
-from webapp.clock import timedelta, utcnow
+from webapp.clock import utcnow
 from webapp.guard import limiter
 from webapp.pages import page
-from webapp.privacy import request_deadline
+from webapp.privacy import request_deadline, request_limit
 from webapp.privacy.request import PrivacyRequest, new_reference
 from webapp.privacy.request_address import RequestAddress
-from webapp.privacy.request_form import ASKERS, KINDS, Asked, read_form
+from webapp.privacy.request_form import ASKERS, KINDS, read_form
 
 ask = Blueprint("ask", __name__, url_prefix="/privacy/ask")
 
 RATE = "20 per hour"
-# Counted in the database as well: the rates above let everybody in while their store is away.
-MOST_A_DAY = 300
 
 
 @ask.get("")
@@ -45,42 +43,35 @@ def receive(handle: str) -> Response:
         asked = read_form(request.form)
     except Rejection as rejection:
         return _form_page(account, handle, rejection.errors, request.form)
-    return _received_page(account, _reference(account, asked, now), now)
-
-
-def _reference(account: Account, asked: Asked, now: datetime) -> str:
-    """The new request's reference; a robot's is like any other, and stands for nothing."""
+    # A robot is told what a person is, and leaves nothing.
     if request.form.get("website"):
-        return new_reference()
-    if _today(account, now) >= MOST_A_DAY:
-        return new_reference()
-    return PrivacyRequest.receive(account, *asked, now).reference
-
-
-def _today(account: Account, now: datetime) -> int:
-    recent = PrivacyRequest.select().where(
-        PrivacyRequest.account == account,
-        PrivacyRequest.channel == "form",
-        PrivacyRequest.received_at > now - timedelta(days=1),
-    )
-    return int(recent.count())
+        return _received_page(account, new_reference(), now)
+    if request_limit.reached(account, now):
+        request_limit.tell_owners(account, now)
+        return _form_page(account, handle, values=request.form, full=True)
+    return _received_page(account, PrivacyRequest.receive(account, *asked, now).reference, now)
 
 
 def _form_page(
-    account: Account, handle: str, errors: dict[str, str] | None = None, values: Any = None
+    account: Account,
+    handle: str,
+    errors: dict[str, str] | None = None,
+    values: Any = None,
+    full: bool = False,
 ) -> Response:
     return page(
         "privacy/ask.html",
-        status=422 if errors else 200,
+        status=429 if full else 422 if errors else 200,
         account=account,
         handle=handle,
         errors=errors or {},
         values=values or {"kind": "", "asker": ""},
         kinds=KINDS,
         askers=ASKERS,
+        full=full,
     )
 
 
 def _received_page(account: Account, reference: str, now: datetime) -> Response:
-    due = request_deadline.due(now)
+    due = request_deadline.due(now, account.time_zone)
     return page("privacy/asked.html", account=account, reference=reference, due=due)

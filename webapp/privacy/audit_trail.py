@@ -1,7 +1,7 @@
 """An account's audit trail, a page of it, as somebody filters it."""
 
-from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
@@ -10,8 +10,10 @@ import peewee
 
 from webapp.accounts import Account, User
 from webapp.audit import CONSOLE, EVENTS, SYSTEM, AuditAnchor, AuditEntry
+from webapp.clock import day_begins, day_ends, read_day
 
 SHOWN = 100
+SECOND = timedelta(seconds=1)
 FILTERS = ("event", "actor", "subject", "since", "until")
 SUBJECTS = {
     "order": "Order",
@@ -96,13 +98,21 @@ class AuditTrail:
             conditions.append(AuditEntry.actor == values["actor"])
         if values["subject"]:
             conditions.append(_subject(values["subject"]))
-        if since := _day(values["since"]):
+        if since := self._moment(values["since"], day_begins):
             conditions.append(AuditEntry.at >= since)
-        if until := _day(values["until"]):
-            conditions.append(AuditEntry.at < until + timedelta(days=1))
+        if until := self._moment(values["until"], day_ends):
+            conditions.append(AuditEntry.at < until + SECOND)
         if self._before:
             conditions.append(AuditEntry.number < self._before)
         return conditions
+
+    def _moment(self, typed: str, of_day: Callable[[date, str], datetime]) -> datetime | None:
+        """When a typed day begins or ends where the account is; none at the ends of time."""
+        day = read_day(typed)
+        try:
+            return of_day(day, self._account.time_zone) if day else None
+        except OverflowError:
+            return None
 
     def _address(self, **more: object) -> str:
         asked = {name: value for name, value in self.values.items() if value}
@@ -121,13 +131,6 @@ def _subject(typed: str) -> peewee.Expression:
 
 def _number(text: str) -> int | None:
     return int(text) if text.isdecimal() and len(text) < 19 else None
-
-
-def _day(text: str) -> datetime | None:
-    try:
-        return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC)
-    except ValueError:
-        return None
 
 
 def _told(entry: AuditEntry) -> list[tuple[str, Any]]:

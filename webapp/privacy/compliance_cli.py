@@ -1,6 +1,8 @@
 """`flask compliance …`: what an operator records and prints."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import Any
 
 import click
 from flask.cli import AppGroup
@@ -34,10 +36,24 @@ def record_deed(deed: str, day: datetime | None, as_json: bool) -> None:
 
 @compliance_commands.command("processing")
 @click.argument("account_id", type=int)
-def print_processing(account_id: int) -> None:
-    """Print an account's record of processing (article 30 GDPR) as JSON."""
+@AS_JSON
+def print_processing(account_id: int, as_json: bool) -> None:
+    """Print an account's record of processing (article 30 GDPR)."""
     with connected():
         account = Account.get_or_none(Account.id == account_id)
         if account is None:
             raise click.ClickException(f"There is no account {account_id}.")
-        print_facts(processing_record(account), True, "")
+        facts = processing_record(account)
+    print_facts(facts, as_json, "\n".join(_outline(facts)))
+
+
+def _outline(facts: Any, depth: int = 0) -> Iterator[str]:
+    """What a record says, a fact on each line, indented below what it belongs to."""
+    named = facts.items() if isinstance(facts, dict) else (("-", fact) for fact in facts)
+    for name, fact in named:
+        words = name.replace("_", " ").capitalize() + ":" if isinstance(facts, dict) else name
+        if isinstance(fact, dict | list | tuple):
+            yield f"{'  ' * depth}{words}"
+            yield from _outline(fact, depth + 1)
+        else:
+            yield f"{'  ' * depth}{words} {fact}"

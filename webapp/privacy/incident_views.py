@@ -1,6 +1,6 @@
 """Incidents: opening one, noting each step against the clock, closing it."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Blueprint, Response, abort, flash, request
@@ -8,7 +8,7 @@ from flask_login import current_user
 
 from webapp.accounts import Rejection, current_account
 from webapp.accounts.rejection import reject
-from webapp.clock import utcnow
+from webapp.clock import parse_time, utcnow
 from webapp.guard import needs
 from webapp.pages import go_to, page
 from webapp.privacy.incident import OPTIONAL, STEPS, Incident, IncidentClosed
@@ -81,8 +81,8 @@ def _found(incident_id: int) -> Incident:
 
 def _moment(text: str, now: datetime) -> datetime:
     try:
-        moment = datetime.fromisoformat(text).replace(tzinfo=UTC)
-    except ValueError:
+        moment = parse_time(text)
+    except (ValueError, OverflowError):
         raise Rejection(detected_at="Enter when it was noticed, in UTC.") from None
     if not now - OLDEST < moment <= now + timedelta(minutes=5):
         raise Rejection(detected_at="This is not within the last sixty days.")

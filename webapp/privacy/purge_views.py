@@ -1,20 +1,27 @@
 """Destroying a store's data at once, the certificates, and the figures that stay."""
 
-import csv
-import io
+from collections.abc import Iterator
 
-from flask import Blueprint, Response, abort, flash, make_response, request
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    flash,
+    make_response,
+    request,
+    stream_with_context,
+)
 from flask_login import current_user
 
 from webapp.accounts import current_account
 from webapp.audit import record
-from webapp.clock import iso, utcnow
+from webapp.clock import utcnow
 from webapp.guard import needs
 from webapp.orders import Order
 from webapp.pages import go_to, page
 from webapp.privacy.purge import Purge
 from webapp.privacy.sweep import Sweep
-from webapp.privacy.tax_record import FIELDS, TaxRecord
+from webapp.privacy.tax_export import tax_lines
 from webapp.stores import Store
 
 purges = Blueprint("purges", __name__, url_prefix="/privacy")
@@ -63,21 +70,16 @@ def certificate(purge_id: int) -> Response:
 @purges.get("/tax-records.csv")
 @needs("may_handle_requests")
 def tax_records() -> Response:
-    text = io.StringIO()
-    table = csv.writer(text)
-    table.writerow(FIELDS[1:])
-    query = TaxRecord.select(*(getattr(TaxRecord, name) for name in FIELDS[1:]))
-    mine = query.where(TaxRecord.account == current_account()).order_by(TaxRecord.purchased_at)
-    for row in mine.tuples().iterator():
-        table.writerow([iso(value) if hasattr(value, "tzinfo") else value for value in row])
-    return _file(text.getvalue(), "text/csv", "tax-records.csv")
+    account = current_account()
+    record("tax_records.exported", now=utcnow(), by=current_user, on=account)
+    return _file(stream_with_context(tax_lines(account)), "text/csv", "tax-records.csv")
 
 
 def _store(store_id: int) -> Store:
     return Store.of(current_account()).where(Store.id == store_id).first() or abort(404)
 
 
-def _file(text: str, mimetype: str, name: str) -> Response:
+def _file(text: str | Iterator[str], mimetype: str, name: str) -> Response:
     response = make_response(text)
     response.mimetype = mimetype
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -142,7 +142,7 @@ class PrivacyRequest(Record):
                 asker=asker,
                 channel=channel,
                 received_at=came_at,
-                due_at=request_deadline.due(came_at),
+                due_at=request_deadline.due(came_at, account.time_zone),
                 sealed=file.sealed(f"request:{uid}"),
             )
             audit.record("request.received", now=now, by=by, on=request, kind=kind, channel=channel)
@@ -223,12 +223,13 @@ class PrivacyRequest(Record):
 
     def extend(self, ground: str, by: Any, now: datetime) -> None:
         """Take two more months; the person is told by a letter that goes out with this."""
+        until = request_deadline.extended_due(self.received_at, self.account.time_zone)
         with database.atomic():
             extended = (
                 PrivacyRequest.update(
                     extended_at=now,
                     extension_ground=ground,
-                    due_at=request_deadline.extended_due(self.received_at),
+                    due_at=until,
                 )
                 .where(
                     PrivacyRequest.id == self.id,

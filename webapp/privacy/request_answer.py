@@ -7,6 +7,7 @@ from webapp.orders.retention import goes_at
 from webapp.privacy.request import Kind, PrivacyRequest
 from webapp.privacy.request_contact import RequestContact
 from webapp.privacy.request_match import RequestOrder
+from webapp.words import day
 
 GROUNDS = {
     "tax": (
@@ -55,9 +56,17 @@ DONE = {
     "hear from us that the restriction ends. {until}",
     Kind.PORT: "You receive your data in {places} as a JSON file.",
 }
+# Something was found by what the person gave, and granted for none of it.
+NONE_OF_IT = {
+    Kind.ERASE: "We found data by what you gave us, and have destroyed none of it.",
+    Kind.ACCESS: "We found data by what you gave us, and hand out none of it.",
+    Kind.RECTIFY: "We found data by what you gave us, and have had none of it corrected.",
+    Kind.RESTRICT: "We found data by what you gave us, and have restricted none of it.",
+    Kind.PORT: "We found data by what you gave us, and hand out none of it.",
+}
 UNTIL = (
-    "We may not keep it longer for that: our agreement with Amazon has us destroy it by {day} at "
-    "the latest. If you need it for a legal claim, ask us for a copy before."
+    "What came from Amazon we may not keep longer for that: our agreement with Amazon has us "
+    "destroy it by {day} at the latest. If you need it for a legal claim, ask us for a copy before."
 )
 NOTHING = "We hold no personal data of yours."
 COMPLAINT = (
@@ -89,7 +98,7 @@ def extension(request: PrivacyRequest, ground: str, until: datetime) -> str:
     return _letter(
         request.account,
         f"you asked {ASKED[Kind(request.kind)]} (reference {request.reference}).",
-        f"We need up to two more months for it, until {until:%d %B %Y}, "
+        f"We need up to two more months for it, until {day(until, request.account.time_zone)}, "
         f"{EXTENSIONS[ground][1]} (article 12(3) GDPR).",
         COMPLAINT,
     )
@@ -97,20 +106,28 @@ def extension(request: PrivacyRequest, ground: str, until: datetime) -> str:
 
 def answer(request: PrivacyRequest) -> str:
     """The answer as the decision on the request makes it."""
-    orders = [each for each in RequestOrder.of(request) if each.included]
+    orders, contacts = RequestOrder.granted(request), RequestContact.granted(request)
     asked = f"you asked {ASKED[Kind(request.kind)]} (reference {request.reference})."
     if request.refused:
         return _letter(request.account, asked, _refusal(request), COMPLAINT)
-    places = _places(orders, RequestContact.granted(request))
-    done = DONE[Kind(request.kind)].format(places=places, until=_until(orders))
-    if not places:
-        done = NOTHING
+    if not orders and not contacts:
+        return _letter(request.account, asked, _nothing_done(request), COMPLAINT)
+    places, until = _places(orders, contacts), _until(request.account, orders)
+    done = DONE[Kind(request.kind)].format(places=places, until=until).strip()
     partly = _exception(request) if request.ground else ""
     return _letter(request.account, asked, done, partly, CARRIER if orders else "", COMPLAINT)
 
 
 def _refusal(request: PrivacyRequest) -> str:
     return f"We can't do so: {GROUNDS[request.ground][1]}."
+
+
+def _nothing_done(request: PrivacyRequest) -> str:
+    """Nothing was found; or something was, and nothing was granted of it."""
+    if not RequestOrder.of(request) and not RequestContact.of(request):
+        return NOTHING
+    why = f" The reason is that {GROUNDS[request.ground][1]}." if request.ground else ""
+    return NONE_OF_IT[Kind(request.kind)] + why
 
 
 def _exception(request: PrivacyRequest) -> str:
@@ -124,10 +141,10 @@ def _places(orders: list[RequestOrder], contacts: list[RequestContact]) -> str:
     return " and ".join([*places, "our address book"] if contacts else places)
 
 
-def _until(orders: list[RequestOrder]) -> str:
+def _until(account: Account, orders: list[RequestOrder]) -> str:
     """By when the last of it goes, whatever was restricted."""
     last = max((at for each in orders if (at := goes_at(each.order))), default=None)
-    return UNTIL.format(day=f"{last:%d %B %Y}") if last else ""
+    return UNTIL.format(day=day(last, account.time_zone)) if last else ""
 
 
 def _letter(account: Account, asked: str, *paragraphs: str) -> str:

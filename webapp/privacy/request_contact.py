@@ -5,14 +5,12 @@ from typing import Any
 
 import peewee
 
-from webapp.contacts import Contact
+from webapp.contacts import Contact, ContactRestriction
 from webapp.contacts.contact import card_digests
+from webapp.contacts.contact_match import matching
 from webapp.db import Record, UTCDateTimeField, database
 from webapp.privacy.request import Kind, PrivacyRequest
 from webapp.privacy.request_file import RequestFile
-
-# What else is asked is done by the merchant, in the address book itself.
-HANDLED = {Kind.ERASE, Kind.ACCESS, Kind.PORT}
 
 
 class RequestContact(Record):
@@ -34,7 +32,7 @@ class RequestContact(Record):
         digests = card_digests(account.vault, file.email, (file.name, file.postal_code))
         with database.atomic():
             cls.delete().where(cls.request == request).execute()
-            for contact in Contact.matching(account, digests):
+            for contact in matching(account, digests, restricted=True):
                 cls.create(request=request, contact_id=contact.id)
 
     @classmethod
@@ -44,8 +42,7 @@ class RequestContact(Record):
     @classmethod
     def granted(cls, request: PrivacyRequest) -> list["RequestContact"]:
         """Those that this request is carried out for."""
-        handled = Kind(request.kind) in HANDLED
-        return [each for each in cls.of(request) if each.included and handled]
+        return [each for each in cls.of(request) if each.included]
 
     @classmethod
     def cards(cls, request: PrivacyRequest) -> list[dict[str, Any]]:
@@ -62,9 +59,10 @@ class RequestContact(Record):
         ]
 
     def carry_out(self, now: datetime) -> None:
-        """Delete the entry where that was asked; once more does no harm."""
-        if self.request.kind == Kind.ERASE:
-            contact = Contact.find(self.request.account, self.contact_id)
-            if contact:
-                contact.forget(now)
+        """Delete or restrict the entry where that was asked; once more does no harm."""
+        contact = Contact.find(self.request.account, self.contact_id)
+        if contact and self.request.kind == Kind.ERASE:
+            contact.forget(now)
+        if contact and self.request.kind == Kind.RESTRICT:
+            ContactRestriction.impose(contact, self.request_id, now)
         RequestContact.update(done_at=now).where(RequestContact.id == self.id).execute()

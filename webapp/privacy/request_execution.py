@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from webapp import audit
 from webapp.accounts import User
+from webapp.contacts import ContactRestriction
 from webapp.db import database
 from webapp.orders import Restriction
 from webapp.privacy.redaction import Reason, erase_party
@@ -52,11 +53,12 @@ def hand_over_due_requests(now: datetime) -> None:
 
 
 def lift(request: PrivacyRequest, by: User, now: datetime) -> int:
-    """End the restriction that a request brought; how many parties may be used again."""
+    """End the restriction that a request brought; how many may be used again."""
     with database.atomic():
-        count = Restriction.lift(request.id)
-        audit.record("personal_data.released", now=now, by=by, on=request, parties=count)
-    return count
+        parties, contacts = Restriction.lift(request.id), ContactRestriction.lift(request.id)
+        facts = {"parties": parties, "contacts": contacts}
+        audit.record("personal_data.released", now=now, by=by, on=request, **facts)
+    return parties + contacts
 
 
 def gives_data(request: PrivacyRequest) -> bool:
@@ -67,7 +69,10 @@ def gives_data(request: PrivacyRequest) -> bool:
 
 def in_force(request: PrivacyRequest) -> bool:
     """Whether what it restricted is restricted still."""
-    return Restriction.select().where(Restriction.request_id == request.id).exists()
+    return any(
+        model.select().where(model.request_id == request.id).exists()
+        for model in (Restriction, ContactRestriction)
+    )
 
 
 def _do(request: PrivacyRequest, each: RequestOrder, now: datetime) -> None:
@@ -87,3 +92,5 @@ def _do_contact(request: PrivacyRequest, entry: RequestContact, now: datetime) -
     entry.carry_out(now)
     if request.kind == Kind.ERASE:
         audit.record("contact.changed", now=now, on=request, contact=entry.contact_id, gone=True)
+    if request.kind == Kind.RESTRICT:
+        audit.record("personal_data.restricted", now=now, on=request, contact=entry.contact_id)

@@ -1,10 +1,11 @@
 """What a person, or an officer for them, fills in to make a privacy request."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from webapp.accounts.rejection import reject
 from webapp.accounts.user import EMAIL
+from webapp.clock import day_begins, day_of, read_day
 from webapp.privacy.request import Asker, Kind
 from webapp.privacy.request_file import RequestFile, line, paragraph
 
@@ -59,15 +60,15 @@ def read_form(form: Mapping[str, str]) -> Asked:
     return Kind(form["kind"]), Asker(form["asker"]), file
 
 
-def read_receipt(form: Mapping[str, str], now: datetime) -> tuple[str, datetime]:
-    """How it came, and when; raises Rejection."""
-    channel, day = form.get("channel", ""), _day(form.get("received_on", ""))
+def read_receipt(form: Mapping[str, str], now: datetime, zone: str) -> tuple[str, datetime]:
+    """How it came, and when by the days of this time zone; raises Rejection."""
+    channel, day = form.get("channel", ""), read_day(form.get("received_on", ""))
     known = {name for name, _ in CHANNELS}
     reject(
         channel="" if channel in known else "Choose how the request came.",
-        received_on=_day_problem(day, now),
+        received_on=_day_problem(day, day_of(now, zone)),
     )
-    return channel, min(day or now, now)
+    return channel, min(day_begins(day, zone) if day else now, now)
 
 
 def _email_problem(file: RequestFile) -> str:
@@ -84,16 +85,9 @@ def _keys_problem(file: RequestFile) -> str:
     return "Enter an order number, a tracking number, or a name with a postal code."
 
 
-def _day(text: str) -> datetime | None:
-    try:
-        return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC)
-    except ValueError:
-        return None
-
-
-def _day_problem(day: datetime | None, now: datetime) -> str:
+def _day_problem(day: date | None, today: date) -> str:
     if day is None:
         return "Enter the day on which it came."
-    if day > now + timedelta(days=1):
+    if day > today:
         return "This day is still to come."
-    return "This is more than a year ago." if day < now - timedelta(days=366) else ""
+    return "This is more than a year ago." if day < today - timedelta(days=366) else ""

@@ -11,7 +11,8 @@ from webapp.db import Record, UTCDateTimeField, database, run_sql
 from webapp.orders import Order, Party
 from webapp.orders.order import OrderPackage
 from webapp.orders.party import BUYER, RECIPIENT, address_digest, email_digest, name_digest
-from webapp.orders.tracking_number import tidy
+from webapp.orders.search import whole_number
+from webapp.orders.tracking_number import spellings
 from webapp.privacy.request import Asker, PrivacyRequest
 from webapp.privacy.request_file import RequestFile
 from webapp.stores import Store
@@ -101,6 +102,11 @@ class RequestOrder(Record):
         query = cls.select(cls, Order, Store).join(Order).join(Store)
         return list(query.where(cls.request == request).order_by(cls.order.desc()))
 
+    @classmethod
+    def granted(cls, request: PrivacyRequest) -> list["RequestOrder"]:
+        """Those that this request is carried out for."""
+        return [each for each in cls.of(request) if each.included]
+
 
 def matches(account: Account, asker: str, file: RequestFile) -> list[Match]:
     """The account's orders that these keys lead to, the latest first."""
@@ -140,7 +146,7 @@ def _vaults(account: Account) -> Iterator[Vault]:
 
 
 def _by_number(account: Account, typed: str) -> Iterator[tuple[int, str, str]]:
-    number = typed.strip().upper()
+    number = whole_number("".join(typed.split()))
     if number:
         query = (
             Order.select(Order.id)
@@ -151,13 +157,10 @@ def _by_number(account: Account, typed: str) -> Iterator[tuple[int, str, str]]:
 
 
 def _by_tracking(account: Account, typed: str) -> Iterator[tuple[int, str, str]]:
-    number = typed.strip()
-    if number:
-        # As it stands on the label, and as packages keep it.
-        spellings = {number, number.upper(), number.lower(), tidy(number)}
+    numbers = spellings(typed)
+    if numbers:
         query = OrderPackage.select(OrderPackage.order_id).where(
-            OrderPackage.account == account,
-            OrderPackage.tracking_number.in_(spellings),
+            OrderPackage.account == account, OrderPackage.tracking_number.in_(numbers)
         )
         yield from ((order_id, "", "tracking_number") for (order_id,) in query.tuples())
 

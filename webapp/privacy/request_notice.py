@@ -1,11 +1,15 @@
-"""Due dates of privacy requests, told to those who answer them before they pass."""
+"""Due dates of privacy requests, told to those who answer them before they pass and after."""
 
 from datetime import datetime, timedelta
 
-from webapp.accounts import Notice, Role, User
+from webapp.accounts import Notice
+from webapp.privacy.officer import officers
 from webapp.privacy.request import ANSWERED, PrivacyRequest
+from webapp.words import day
 
 WARNED_BEFORE = (2, 7, 14)
+DAY = timedelta(days=1)
+WEEK = timedelta(days=7)
 SUBJECT = "A privacy request is due on {day}: {reference}"
 TEXT = """The privacy request {reference} must be answered by {day}.
 
@@ -14,38 +18,41 @@ may complain to the authority.
 
 What to do: open Privacy, then Requests, and decide it.
 """
+OVERDUE_SUBJECT = "A privacy request is overdue since {day}: {reference}"
+OVERDUE_TEXT = """The privacy request {reference} had to be answered by {day}, and isn't.
+
+What this means: the person who asked may complain to the authority, or go to court.
+
+What to do: open Privacy, then Requests, and answer it at once. Say in the answer why it is late.
+"""
 
 
 def announce_due_requests(now: datetime) -> None:
-    """Tell 14, 7 and 2 days before, each once; for the clock."""
-    last = now + timedelta(days=max(WARNED_BEFORE))
+    """Tell 14, 7 and 2 days before, when it is overdue, and each week of that; each once.
+
+    For the clock.
+    """
+    last = now + max(WARNED_BEFORE) * DAY
     for request in PrivacyRequest.select().where(
         PrivacyRequest.state.not_in(ANSWERED), PrivacyRequest.due_at <= last
     ):
-        _announce(request, now)
+        if request.overdue(now):
+            weeks = (now - request.due_at) // WEEK
+            _tell(request, f"overdue:{weeks}", OVERDUE_SUBJECT, OVERDUE_TEXT, now)
+        else:
+            days = -((now - request.due_at) // DAY)
+            threshold = next(limit for limit in WARNED_BEFORE if days <= limit)
+            _tell(request, f"{threshold}", SUBJECT, TEXT, now)
 
 
-def _announce(request: PrivacyRequest, now: datetime) -> None:
-    days = -((now - request.due_at) // timedelta(days=1))
-    threshold = next(limit for limit in WARNED_BEFORE if days <= limit)
-    day = f"{request.due_at:%d %B %Y}"
-    for user in _officers(request):
+def _tell(request: PrivacyRequest, threshold: str, subject: str, text: str, now: datetime) -> None:
+    facts = {"day": day(request.due_at, request.account.time_zone), "reference": request.reference}
+    for user in officers(request.account_id):
         Notice.tell(
             user,
             "privacy_request_due",
-            f"privacy-request-due:{request.id}:{day}:{threshold}",
-            subject=SUBJECT.format(day=day, reference=request.reference),
-            text=TEXT.format(day=day, reference=request.reference),
+            f"privacy-request-due:{request.id}:{request.due_at:%Y-%m-%d}:{threshold}",
+            subject=subject.format(**facts),
+            text=text.format(**facts),
             now=now,
         )
-
-
-def _officers(request: PrivacyRequest) -> list[User]:
-    """The account's owners and privacy officers."""
-    return list(
-        User.select().where(
-            User.account == request.account_id,
-            User.role.in_([Role.OWNER, Role.PRIVACY_OFFICER]),
-            User.disabled_at.is_null(),
-        )
-    )

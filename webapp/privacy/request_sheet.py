@@ -8,7 +8,7 @@ from webapp.orders.note import Note
 from webapp.privacy import request_answer
 from webapp.privacy.request import Kind, PrivacyRequest, State
 from webapp.privacy.request_answer import EXTENSIONS, GROUNDS
-from webapp.privacy.request_contact import HANDLED, RequestContact
+from webapp.privacy.request_contact import RequestContact
 from webapp.privacy.request_deadline import extended_due
 from webapp.privacy.request_execution import gives_data
 from webapp.privacy.request_file import RequestFile
@@ -57,11 +57,15 @@ PLANS = {
     ),
     Kind.ACCESS: "Makes a copy of the ticked people's data. Changes nothing.",
     Kind.PORT: "Makes a file of the ticked people's data. Changes nothing.",
-    Kind.RECTIFY: "Notes that the data was corrected where it came from: Amazon brings it anew.",
+    Kind.RECTIFY: (
+        "Notes that the data was corrected where it came from: Amazon brings its own anew, and "
+        "an entry of your address book you correct there yourself, before you go on."
+    ),
     Kind.RESTRICT: (
         "Hides the ticked people from every page, search, export and shipment until the "
-        "restriction is lifted. Orders not shipped yet can't be shipped meanwhile. It keeps "
-        "nothing longer: each order's data is destroyed on its day all the same."
+        "restriction is lifted, and the ticked entries of your address book too. Orders not "
+        "shipped yet can't be shipped meanwhile. It keeps nothing longer: each order's data is "
+        "destroyed on its day all the same."
     ),
 }
 
@@ -121,7 +125,7 @@ class RequestSheet:
 
     @property
     def extended_due(self) -> datetime:
-        return extended_due(self.request.received_at)
+        return extended_due(self.request.received_at, self.request.account.time_zone)
 
     @cached_property
     def file(self) -> RequestFile | None:
@@ -158,9 +162,9 @@ class RequestSheet:
         return RequestContact.of(self.request)
 
     @property
-    def handles_contacts(self) -> bool:
-        """Whether carrying it out does something to the address book."""
-        return Kind(self.request.kind) in HANDLED
+    def corrects(self) -> bool:
+        """Whether the merchant has something to correct by their own hand."""
+        return self.request.kind == Kind.RECTIFY
 
     @property
     def identity_question(self) -> str:

@@ -16,6 +16,7 @@ from webapp.privacy.request_deadline import extended_due
 from webapp.privacy.request_file import line, paragraph
 from webapp.privacy.request_letter import RequestLetter
 from webapp.privacy.request_match import MOST, RequestOrder, matches
+from webapp.words import day
 
 Form = Mapping[str, Any]
 Step = Callable[[PrivacyRequest, Form, Any, datetime], str]
@@ -107,12 +108,12 @@ def answer(request: PrivacyRequest, form: Form, by: Any, now: datetime) -> str:
 def extend(request: PrivacyRequest, form: Form, by: Any, now: datetime) -> str:
     ground = form.get("extension_ground", "")
     reject(extension_ground="" if ground in EXTENSIONS else "Choose the reason.")
-    until = extended_due(request.received_at)
+    until = extended_due(request.received_at, request.account.time_zone)
     with database.atomic():
         text = request_answer.extension(request, ground, until)
         request.extend(ground, by, now)
         sent = _send(request, "extension", {"letter": text, "send": "yes"}, now)
-    return f"It is due by {until:%d %B %Y} now. {sent}"
+    return f"It is due by {day(until, request.account.time_zone)} now. {sent}"
 
 
 def lift(request: PrivacyRequest, form: Form, by: Any, now: datetime) -> str:

@@ -8,7 +8,7 @@ from flask_login import current_user
 
 from webapp import audit
 from webapp.accounts import Rejection, current_account
-from webapp.clock import utcnow
+from webapp.clock import day_of, utcnow
 from webapp.config import Settings
 from webapp.guard import needs
 from webapp.pages import go_to, page
@@ -20,6 +20,7 @@ from webapp.privacy.request_export import export
 from webapp.privacy.request_form import ASKERS, CHANNELS, KINDS, read_form, read_receipt
 from webapp.privacy.request_queue import RequestQueue
 from webapp.privacy.request_sheet import RequestSheet
+from webapp.words import day
 
 requests = Blueprint("privacy_requests", __name__, url_prefix="/privacy/requests")
 OFFICER = "may_handle_requests"
@@ -45,7 +46,7 @@ def index() -> Response:
 @requests.get("/new")
 @needs(OFFICER)
 def new() -> Response:
-    return _new_page({"received_on": f"{utcnow():%Y-%m-%d}"})
+    return _new_page({"received_on": f"{day_of(utcnow(), current_account().time_zone)}"})
 
 
 @requests.post("")
@@ -54,13 +55,13 @@ def create() -> Response:
     now = utcnow()
     try:
         asked = read_form(request.form)
-        channel, received_at = read_receipt(request.form, now)
+        channel, received_at = read_receipt(request.form, now, current_account().time_zone)
     except Rejection as rejection:
         return _new_page(request.form, rejection.errors)
     made = PrivacyRequest.receive(
         current_account(), *asked, now, channel=channel, received_at=received_at, by=current_user
     )
-    flash(f"{made.reference} is due by {made.due_at:%d %B %Y}.", "success")
+    flash(f"{made.reference} is due by {day(made.due_at)}.", "success")
     return go_to("privacy_requests.show", request_id=made.id)
 
 

@@ -259,6 +259,18 @@ def up(migrator, db):
 
     db.create_tables([ContactWord])
 
+    class ContactRestriction(Model):
+        contact = ForeignKeyField(Contact, on_delete="CASCADE", index=False)
+        request_id = IntegerField(index=True)
+        since = UTCDateTimeField()
+
+        class Meta:
+            database = db
+            table_name = "contact_restriction"
+            indexes = ((("contact", "request_id"), True),)
+
+    db.create_tables([ContactRestriction])
+
     class ImportRun(Model):
         account = ForeignKeyField(Account, index=False)
         connection = ForeignKeyField(Connection, index=False)
@@ -1000,6 +1012,7 @@ def down(migrator, db):
     migrator.migrate(migrator.drop_table("import_run_store"))
     migrator.migrate(migrator.drop_table("import_page"))
     migrator.migrate(migrator.drop_table("import_run"))
+    migrator.migrate(migrator.drop_table("contact_restriction"))
     migrator.migrate(migrator.drop_table("contact_word"))
     migrator.migrate(migrator.drop_table("contact"))
     migrator.migrate(migrator.drop_table("consent_request"))

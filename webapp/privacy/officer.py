@@ -1,0 +1,14 @@
+"""The officers of an account: who answers privacy requests there, and reviews access."""
+
+from webapp.accounts import Role, User
+
+
+def officers(account_id: int) -> list[User]:
+    """The account's owners and privacy officers who may sign in."""
+    return list(
+        User.select().where(
+            User.account == account_id,
+            User.role.in_([Role.OWNER, Role.PRIVACY_OFFICER]),
+            User.disabled_at.is_null(),
+        )
+    )
