@@ -37,6 +37,8 @@ WRONG = [
     ({"AMAZON_CLOCK_RATE": "nan"}, "AMAZON_CLOCK_RATE must be a number"),
     ({"RETENTION_DAYS_MAX": "31"}, "RETENTION_DAYS_MAX is '31'"),
     ({"SMTP_URL": ""}, "SMTP_URL is missing"),
+    ({"SMTP_URL": "mail.example.com:465"}, "SMTP_URL must begin with smtp:// or smtps://"),
+    ({"SMTP_URL": "smtp://127.0.0.1:25"}, "SMTP_URL names a server on this machine"),
     ({"SIGN_UP": "maybe"}, "SIGN_UP is 'maybe'"),
     ({"PASSWORD_POLICY": "none"}, "PASSWORD_POLICY is 'none': it must be one of amazon, asvs."),
     ({"SECOND_FACTOR": "no"}, "SECOND_FACTOR is 'no': it must be one of demanded, offered."),
@@ -69,11 +71,16 @@ def test_postgres_is_reached_encrypted_in_production_even_when_the_address_is_si
 
 
 def test_a_private_network_may_be_unencrypted_when_the_operator_says_so() -> None:
-    private = {"REDIS_URL": "redis://cache.internal", "ALLOW_PRIVATE_HOP": "1"}
+    private = {
+        "REDIS_URL": "redis://cache.internal",
+        "SMTP_URL": "smtp://127.0.0.1",
+        "ALLOW_PRIVATE_HOP": "1",
+    }
 
     settings = Settings.from_environment({**PRODUCTION, **private})
 
     assert settings.redis_url == "redis://cache.internal"
+    assert settings.smtp_url == "smtp://127.0.0.1"
 
 
 def test_development_needs_only_secrets_and_redis() -> None:
