@@ -1,13 +1,13 @@
 """The settings: read once from the environment, checked at boot."""
 
-import base64
-import binascii
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from webapp import hop
+from webapp.key_provider import root_keys
+from webapp.kms_setting import KmsSetting
 
 ROOT = Path(__file__).resolve().parent.parent
 VAR = ROOT / "var"
@@ -43,6 +43,7 @@ class Settings:
     redis_url: str = field(repr=False)
     secret_key: str = field(repr=False)
     root_keys: tuple[bytes, ...] = field(repr=False)
+    kms: KmsSetting = field(default_factory=KmsSetting)
     amazon_app_id: str = ""
     amazon_client_id: str = ""
     amazon_client_secret: str = field(default="", repr=False)
@@ -97,6 +98,8 @@ class _Reader:
         self.production = self.app_env == "production"
         self.private_hop = self._text("ALLOW_PRIVATE_HOP") == "1"
         self.demands_encryption = self.production and not self.private_hop
+        self.kms = KmsSetting.read(self._text)
+        self.problems += self.kms.problems(self.demands_encryption)
 
     def settings(self) -> Settings:
         settings = Settings(
@@ -107,6 +110,7 @@ class _Reader:
             redis_url=self._redis(),
             secret_key=self._needed("SECRET_KEY", "a long random text that signs the sessions"),
             root_keys=self._root_keys(),
+            kms=self.kms,
             amazon_app_id=self._amazon("AMAZON_APP_ID"),
             amazon_client_id=self._amazon("AMAZON_CLIENT_ID"),
             amazon_client_secret=self._amazon("AMAZON_CLIENT_SECRET"),
@@ -192,13 +196,15 @@ class _Reader:
         return value
 
     def _root_keys(self) -> tuple[bytes, ...]:
+        if self.kms and not self._text("ROOT_KEY"):
+            return ()
         text = self._needed("ROOT_KEY", "32 random bytes in base64")
-        keys = [_decoded(part.strip()) for part in text.split(",") if part.strip()]
-        if text and (not keys or any(len(key) != 32 for key in keys)):
+        keys = root_keys(text)
+        if text and not keys:
             self.problems.append(
                 "ROOT_KEY must be 32 bytes in base64 (several comma-separated, newest first)."
             )
-        return tuple(keys)
+        return keys
 
     def _amazon(self, name: str) -> str:
         if self.production:
@@ -237,10 +243,3 @@ class _Reader:
         if self.production and not value:
             self.problems.append("SMTP_URL is missing: notices to merchants go out by mail.")
         return value
-
-
-def _decoded(text: str) -> bytes:
-    try:
-        return base64.b64decode(text, validate=True)
-    except (binascii.Error, ValueError):
-        return b""

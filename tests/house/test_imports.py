@@ -9,6 +9,7 @@ ROOMS = ("wizards", "privacy", "shipping", "customers", "contacts", "orders", "s
 ROOF = ("roof", "demo")
 DOORS = {
     ("requests", "authlib"): ("webapp/amazon/",),
+    ("boto3", "botocore"): ("webapp/aws_kms.py",),
     ("smtplib",): ("webapp/mail.py",),
     ("fpdf", "uharfbuzz"): ("webapp/paper/",),
     ("rq",): ("webapp/queue.py", "webapp/cli.py", "jobs/"),
