@@ -22,6 +22,7 @@ from webapp.privacy import (
     PrivacyRequest,
     RequestLetter,
     Sweep,
+    announce_due_incidents,
     announce_due_requests,
     hand_over_due_requests,
 )
@@ -119,6 +120,7 @@ def announce_troubles(now: datetime) -> None:
     announce_failing_imports(now)
     announce_due_orders(now)
     announce_overdue_redactions(now)
+    announce_due_incidents(now)
     announce_unusual_readings(now)
 
 

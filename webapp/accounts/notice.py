@@ -19,6 +19,7 @@ MENDED_AT = {
     "orders_due": ("Ship the orders", "/orders?due=tomorrow"),
     "shipment_refused": ("Look at the shipments", "/shipments"),
     "privacy_request_due": ("Decide the request", "/privacy/requests"),
+    "incident_due": ("Note what was done", "/compliance/incidents"),
     "redaction_overdue": ("Open Privacy", "/privacy"),
     "reading_alarm": ("Read the audit trail", "/audit"),
     "second_factor": ("Look at your second factor", "/account/second-factor"),

@@ -2,7 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from webapp.accounts import Notice, Role, User
+from webapp.accounts import Notice
+from webapp.privacy.officer import officers
 from webapp.privacy.request import ANSWERED, PrivacyRequest
 
 WARNED_BEFORE = (2, 7, 14)
@@ -29,7 +30,7 @@ def _announce(request: PrivacyRequest, now: datetime) -> None:
     days = -((now - request.due_at) // timedelta(days=1))
     threshold = next(limit for limit in WARNED_BEFORE if days <= limit)
     day = f"{request.due_at:%d %B %Y}"
-    for user in _officers(request):
+    for user in officers(request.account_id):
         Notice.tell(
             user,
             "privacy_request_due",
@@ -38,14 +39,3 @@ def _announce(request: PrivacyRequest, now: datetime) -> None:
             text=TEXT.format(day=day, reference=request.reference),
             now=now,
         )
-
-
-def _officers(request: PrivacyRequest) -> list[User]:
-    """The account's owners and privacy officers."""
-    return list(
-        User.select().where(
-            User.account == request.account_id,
-            User.role.in_([Role.OWNER, Role.PRIVACY_OFFICER]),
-            User.disabled_at.is_null(),
-        )
-    )

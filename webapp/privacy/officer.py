@@ -1,0 +1,14 @@
+"""An officer: whoever answers requests and handles incidents of an account."""
+
+from webapp.accounts import Role, User
+
+
+def officers(account_id: int) -> list[User]:
+    """The account's owners and privacy officers."""
+    return list(
+        User.select().where(
+            User.account == account_id,
+            User.role.in_([Role.OWNER, Role.PRIVACY_OFFICER]),
+            User.disabled_at.is_null(),
+        )
+    )
