@@ -16,7 +16,7 @@ from redis import RedisError
 from jobs.schedule import SCHEDULE, Duty
 from webapp.clock import utcnow
 from webapp.config import Settings, SettingsError
-from webapp.crypto import KeyringError
+from webapp.crypto import KeyringError, KeysAway
 from webapp.db import connected, database_now, disconnect
 from webapp.ground import open_ground
 
@@ -67,7 +67,7 @@ class Clock:
 def main() -> None:
     try:
         open_ground(Settings.from_environment(os.environ))
-    except (SettingsError, KeyringError) as error:
+    except (SettingsError, KeyringError, KeysAway) as error:
         sys.exit(str(error))
     clock = Clock()
     signal.signal(signal.SIGTERM, clock.stop)

@@ -22,6 +22,7 @@ from webapp.privacy import (
     PrivacyRequest,
     RequestLetter,
     Sweep,
+    announce_due_incidents,
     announce_due_requests,
     hand_over_due_requests,
 )
@@ -121,6 +122,7 @@ def announce_troubles(now: datetime) -> None:
     announce_due_orders(now)
     announce_overdue_redactions(now)
     announce_due_reviews(now)
+    announce_due_incidents(now)
     announce_unusual_readings(now)
 
 

@@ -19,7 +19,7 @@ from rq.serializers import JSONSerializer
 import jobs
 from webapp.clock import utcnow
 from webapp.config import Settings, SettingsError
-from webapp.crypto import KeyringError
+from webapp.crypto import KeyringError, KeysAway
 from webapp.db import connected
 from webapp.ground import open_ground, settle
 from webapp.orders import ImportRun
@@ -74,7 +74,7 @@ class PromptWorker(Worker):
 def main() -> None:
     try:
         open_ground(Settings.from_environment(os.environ))
-    except (SettingsError, KeyringError) as error:
+    except (SettingsError, KeyringError, KeysAway) as error:
         sys.exit(str(error))
     _step_back()
     _load_jobs()

@@ -7,21 +7,19 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
 
-from webapp import audit, audit_check
+from webapp import audit_check
 from webapp.clock import utcnow
 from webapp.config import VAR, Settings
 from webapp.db import connected, migrate, pending_migrations
 from webapp.keyring import keyring
 
 db_commands = AppGroup("db", help="The schema of both databases.")
-key_commands = AppGroup("keys", help="The keyring.")
 audit_commands = AppGroup("audit", help="The audit trail.")
 sandbox_commands = AppGroup("sandbox", help="An Amazon of our own, to try things out.")
 
 
 def add_commands(app: Flask) -> None:
     app.cli.add_command(db_commands)
-    app.cli.add_command(key_commands)
     app.cli.add_command(audit_commands)
     app.cli.add_command(sandbox_commands)
 
@@ -50,16 +48,6 @@ def status(as_json: bool) -> None:
         pending = pending_migrations()
     print_facts(pending, as_json, f"Waiting: {', '.join(pending)}." if pending else "Up to date.")
     raise SystemExit(1 if pending else 0)
-
-
-@key_commands.command("rotate")
-@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
-def rotate(as_json: bool) -> None:
-    """Wrap every scope's key by the newest ROOT_KEY, so that older ones can be retired."""
-    with connected():
-        count = keyring().rotate()
-        audit.record("keys.rotated", now=utcnow(), by=audit.CONSOLE, rewrapped=count)
-    print_facts({"rewrapped": count}, as_json, f"Rewrapped {count} keys.")
 
 
 @audit_commands.command("verify")

@@ -1,11 +1,13 @@
 """The settings: read once from the environment, checked at boot."""
 
-import base64
-import binascii
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
+
+from webapp import hop
+from webapp.key_provider import root_keys
+from webapp.kms_setting import KmsSetting
 
 ROOT = Path(__file__).resolve().parent.parent
 VAR = ROOT / "var"
@@ -13,7 +15,6 @@ ENVIRONMENTS = ("development", "test", "production")
 SIGN_UP = ("open", "invite", "closed")
 SECOND_FACTOR = ("demanded", "offered")
 PASSWORD_POLICY = ("amazon", "asvs")
-ENCRYPTED_MODES = ("require", "verify-ca", "verify-full")
 OVERRIDES = {
     "AMAZON_LWA_TOKEN_URL": "token_url",
     "AMAZON_SPAPI_URL_NA": "na",
@@ -42,6 +43,7 @@ class Settings:
     redis_url: str = field(repr=False)
     secret_key: str = field(repr=False)
     root_keys: tuple[bytes, ...] = field(repr=False)
+    kms: KmsSetting = field(default_factory=KmsSetting)
     amazon_app_id: str = ""
     amazon_client_id: str = ""
     amazon_client_secret: str = field(default="", repr=False)
@@ -56,6 +58,7 @@ class Settings:
     second_factor: str = "offered"
     password_policy: str = "amazon"  # noqa: S105 - a name, no secret
     metrics_token: str = field(default="", repr=False)
+    private_hop: bool = False
     trusted_proxies: int = 0
     log_level: str = "INFO"
     log_format: str = "console"
@@ -93,6 +96,10 @@ class _Reader:
         self.problems: list[str] = []
         self.app_env = self._one_of("APP_ENV", ENVIRONMENTS, "development")
         self.production = self.app_env == "production"
+        self.private_hop = self._text("ALLOW_PRIVATE_HOP") == "1"
+        self.demands_encryption = self.production and not self.private_hop
+        self.kms = KmsSetting.read(self._text)
+        self.problems += self.kms.problems(self.demands_encryption)
 
     def settings(self) -> Settings:
         settings = Settings(
@@ -103,6 +110,7 @@ class _Reader:
             redis_url=self._redis(),
             secret_key=self._needed("SECRET_KEY", "a long random text that signs the sessions"),
             root_keys=self._root_keys(),
+            kms=self.kms,
             amazon_app_id=self._amazon("AMAZON_APP_ID"),
             amazon_client_id=self._amazon("AMAZON_CLIENT_ID"),
             amazon_client_secret=self._amazon("AMAZON_CLIENT_SECRET"),
@@ -119,6 +127,7 @@ class _Reader:
             ),
             password_policy=self._one_of("PASSWORD_POLICY", PASSWORD_POLICY, "amazon"),
             metrics_token=self._text("METRICS_TOKEN"),
+            private_hop=self.private_hop,
             trusted_proxies=self._whole("TRUSTED_PROXIES", 1 if self.production else 0, 0, 5),
             log_level=self._text("LOG_LEVEL").upper() or "INFO",
             log_format=self._one_of(
@@ -131,6 +140,9 @@ class _Reader:
 
     def _text(self, name: str) -> str:
         return self.environment.get(name, "").strip()
+
+    def _note(self, problem: str) -> None:
+        self.problems += [problem] if problem else []
 
     def _needed(self, name: str, what: str) -> str:
         value = self._text(name)
@@ -164,7 +176,7 @@ class _Reader:
                 "PUBLIC_URL must be the address that Amazon redirects to, "
                 "such as https://orders.example.com, without a path."
             )
-        elif self.production and parts.scheme != "https" and not self._private_hop():
+        elif self.demands_encryption and parts.scheme != "https":
             self.problems.append("PUBLIC_URL must begin with https:// in production.")
         return value
 
@@ -172,51 +184,27 @@ class _Reader:
         value = self._text(name)
         if not value and not self.production:
             return f"sqlite:///{VAR / file}"
-        scheme = urlsplit(value).scheme
-        if scheme not in ("sqlite", "postgresql", "postgres"):
-            self.problems.append(f"{name} must begin with sqlite:/// or postgresql://.")
-        elif self.production and scheme != "sqlite":
-            return self._encrypted(name, value)
-        return value
-
-    def _encrypted(self, name: str, url: str) -> str:
-        """In production the way to Postgres is encrypted unless told that it is private."""
-        mode = parse_qs(urlsplit(url).query).get("sslmode", [""])[0]
-        if mode in ENCRYPTED_MODES or self._private_hop():
-            return url
-        if mode:
-            self.problems.append(
-                f"{name} asks for sslmode={mode}: it must be require or stronger, "
-                "or set ALLOW_PRIVATE_HOP=1 when the network between is private."
-            )
-        return f"{url}{'&' if urlsplit(url).query else '?'}sslmode=require"
-
-    def _private_hop(self) -> bool:
-        return self._text("ALLOW_PRIVATE_HOP") == "1"
+        self._note(hop.database_problem(name, value, self.demands_encryption))
+        return hop.encrypted(value) if self.demands_encryption else value
 
     def _redis(self) -> str:
         value = self._needed("REDIS_URL", "redis://…, rediss://… or unix://…")
-        scheme = urlsplit(value).scheme
-        if value and scheme not in ("redis", "rediss", "unix"):
-            self.problems.append("REDIS_URL must begin with redis://, rediss:// or unix://.")
-        if self.production and scheme == "redis" and not self._private_hop():
-            self.problems.append(
-                "REDIS_URL must begin with rediss:// in production, "
-                "or set ALLOW_PRIVATE_HOP=1 when the network between is private."
-            )
-        if scheme == "rediss" and self._text("REDIS_TLS_VERIFY") == "0":
+        self._note(hop.redis_problem(value, self.demands_encryption) if value else "")
+        if urlsplit(value).scheme == "rediss" and self._text("REDIS_TLS_VERIFY") == "0":
             # Heroku's key-value store signs its own certificate.
-            value += f"{'&' if urlsplit(value).query else '?'}ssl_cert_reqs=none"
+            return hop.with_choice(value, "ssl_cert_reqs=none")
         return value
 
     def _root_keys(self) -> tuple[bytes, ...]:
+        if self.kms and not self._text("ROOT_KEY"):
+            return ()
         text = self._needed("ROOT_KEY", "32 random bytes in base64")
-        keys = [_decoded(part.strip()) for part in text.split(",") if part.strip()]
-        if text and (not keys or any(len(key) != 32 for key in keys)):
+        keys = root_keys(text)
+        if text and not keys:
             self.problems.append(
                 "ROOT_KEY must be 32 bytes in base64 (several comma-separated, newest first)."
             )
-        return tuple(keys)
+        return keys
 
     def _amazon(self, name: str) -> str:
         if self.production:
@@ -251,15 +239,7 @@ class _Reader:
 
     def _smtp(self) -> str:
         value = self._text("SMTP_URL")
-        if value and urlsplit(value).scheme not in ("smtp", "smtps"):
-            self.problems.append("SMTP_URL must begin with smtp:// or smtps://.")
+        self._note(hop.smtp_problem(value, self.demands_encryption) if value else "")
         if self.production and not value:
             self.problems.append("SMTP_URL is missing: notices to merchants go out by mail.")
         return value
-
-
-def _decoded(text: str) -> bytes:
-    try:
-        return base64.b64decode(text, validate=True)
-    except (binascii.Error, ValueError):
-        return b""

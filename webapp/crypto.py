@@ -1,9 +1,7 @@
-"""Sealing with AES-256-GCM, and the root key that everything hangs from."""
+"""Sealing with AES-256-GCM, and what can go wrong with keys."""
 
-import hashlib
 import os
-from collections.abc import Iterator, Sequence
-from typing import Protocol
+from collections.abc import Iterator
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -23,34 +21,8 @@ class KeyringError(Exception):
     """The keyring can't be opened with this root key, or what was sealed was tampered with."""
 
 
-class KeyProvider(Protocol):
-    """Whoever holds the root key: the environment, or a key management service."""
-
-    def wrap(self, key: bytes, context: bytes) -> bytes: ...
-
-    def unwrap(self, wrapped: bytes, context: bytes) -> bytes: ...
-
-    def is_current(self, wrapped: bytes) -> bool: ...
-
-
-class EnvironmentKeys:
-    """Root keys from the settings: the newest wraps, all of them unwrap."""
-
-    def __init__(self, root_keys: Sequence[bytes]) -> None:
-        self._keys = {fingerprint(key): AESGCM(key) for key in root_keys}
-        self._newest = fingerprint(root_keys[0])
-
-    def wrap(self, key: bytes, context: bytes) -> bytes:
-        return self._newest + sealed(self._keys[self._newest], key, context)
-
-    def unwrap(self, wrapped: bytes, context: bytes) -> bytes:
-        cipher = self._keys.get(wrapped[:4])
-        if cipher is None:
-            raise KeyringError("The keyring was made with another ROOT_KEY than the one set.")
-        return opened(cipher, wrapped[4:], context)
-
-    def is_current(self, wrapped: bytes) -> bool:
-        return wrapped[:4] == self._newest
+class KeysAway(Exception):
+    """Whoever holds the root key can't be asked now; nothing is lost, and it may be tried later."""
 
 
 def randoms(size: int, count: int) -> Iterator[bytes]:
@@ -78,7 +50,3 @@ def opened(cipher: AESGCM, sealed: bytes, context: bytes) -> bytes:
 
 def derived(key: bytes, label: bytes) -> bytes:
     return HKDFExpand(algorithm=SHA256(), length=KEY, info=b"orderdesk|" + label).derive(key)
-
-
-def fingerprint(key: bytes) -> bytes:
-    return hashlib.sha256(b"orderdesk|root|" + key).digest()[:4]

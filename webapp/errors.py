@@ -7,6 +7,7 @@ from flask import Flask, Response, jsonify, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from webapp.crypto import KeysAway
 from webapp.pages import page, wants_part
 
 log = structlog.get_logger(__name__)
@@ -36,6 +37,7 @@ class Refused(Exception):
 def catch_errors(app: Flask) -> None:
     app.register_error_handler(CSRFError, _stale_form)
     app.register_error_handler(Refused, _refused)
+    app.register_error_handler(KeysAway, _keys_away)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _our_fault)
 
@@ -47,6 +49,11 @@ def _stale_form(_error: CSRFError) -> Response:
 
 def _refused(error: Refused) -> Response:
     return _page(error.status, error.sentence, "Nothing was changed.")
+
+
+def _keys_away(error: KeysAway) -> Response:
+    log.error("page.keys_away", path=request.path, reason=str(error))
+    return _page(503, *SENTENCES[503])
 
 
 def _http_error(error: HTTPException) -> Any:

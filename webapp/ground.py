@@ -6,10 +6,11 @@ import peewee
 import structlog
 
 from webapp import amazon_door
+from webapp.aws_kms import AwsKms
 from webapp.config import Settings
-from webapp.crypto import EnvironmentKeys
 from webapp.db import close_databases, connected, open_databases
 from webapp.installation import is_migrated
+from webapp.key_provider import EnvironmentKeys, KeyProvider, SeveralProviders
 from webapp.keyring import keyring, open_keyring
 from webapp.logs import configure_logs
 from webapp.queue import open_queue
@@ -23,11 +24,12 @@ GARBAGE = 20_000
 def open_ground(settings: Settings) -> None:
     """Open what every process stands on: logs, databases, keyring, queue, the door to Amazon.
 
-    Raises KeyringError when the keyring is lost, strange, or another root key's.
+    Raises KeyringError when the keyring is lost, strange, or another root key's, and KeysAway
+    when whoever holds the root key can't be asked.
     """
     configure_logs(settings.log_level, settings.log_format)
     open_databases(settings.database_url, settings.keyring_url)
-    open_keyring(EnvironmentKeys(settings.root_keys))
+    open_keyring(_root_key_holder(settings))
     _check_keyring()
     open_retention(settings.retention_days_max)
     open_queue(settings.redis_url)
@@ -43,6 +45,16 @@ def settle() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(GARBAGE, 20, 50)
+
+
+def _root_key_holder(settings: Settings) -> KeyProvider:
+    """A key management service if one is set; what the environment's keys wrapped opens as well."""
+    holders: list[KeyProvider] = []
+    if settings.kms:
+        holders.append(AwsKms(settings.kms.key_ids, settings.kms.region, settings.kms.url))
+    if settings.root_keys:
+        holders.append(EnvironmentKeys(settings.root_keys))
+    return SeveralProviders(holders)
 
 
 def _check_keyring() -> None:

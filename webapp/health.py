@@ -9,7 +9,7 @@ from flask import Flask, Response, abort, current_app, jsonify, request
 from peewee import PeeweeException
 
 from webapp.clock import utcnow
-from webapp.crypto import KeyringError
+from webapp.crypto import KeyringError, KeysAway
 from webapp.db import database, pending_migrations
 from webapp.keyring import keyring
 from webapp.pages import page
@@ -18,7 +18,7 @@ from webapp.queue import queue_age, queue_length, redis_connection
 Check = Callable[[], object]
 # What it counts, in words, and how.
 Gauge = tuple[str, Callable[[], float]]
-TROUBLES = (PeeweeException, redis.RedisError, KeyringError, RuntimeError, OSError)
+TROUBLES = (PeeweeException, redis.RedisError, KeyringError, KeysAway, RuntimeError, OSError)
 ASK_FOR_TOKEN = {"WWW-Authenticate": 'Basic realm="Status: the password is METRICS_TOKEN"'}
 STUCK = timedelta(minutes=5)
 

@@ -12,9 +12,11 @@ import peewee
 
 from webapp.bulk import write_many
 from webapp.clock import utcnow
-from webapp.crypto import KEY, KeyDestroyed, KeyProvider, KeyringError
+from webapp.crypto import KEY, KeyDestroyed, KeyringError
 from webapp.db import KeyringRecord, UTCDateTimeField, keyring_database, run_sql
 from webapp.installation import KEYRING_GONE, pair
+from webapp.key_cache import KeyCache
+from webapp.key_provider import KeyProvider
 from webapp.party_key import PartyKey
 from webapp.vault import Vault
 
@@ -45,12 +47,18 @@ class Keyring:
 
     def __init__(self, provider: KeyProvider) -> None:
         self._provider = provider
+        self._cache = KeyCache()
+
+    @property
+    def holder(self) -> KeyProvider:
+        """Who holds the newest root key."""
+        return self._provider
 
     def check(self) -> None:
         """Prove that the root key opens this keyring, and that it is the main database's own.
 
-        Raises KeyringError, in a sentence, when it doesn't or isn't; destroys and makes nothing
-        in that case.
+        Raises KeyringError, in a sentence, when it doesn't or isn't, and KeysAway when the root
+        key can't be asked; destroys and makes nothing in that case.
         """
         newly_paired = pair()
         if not newly_paired and not ScopeKey.select().where(ScopeKey.scope == self.CANARY).exists():
@@ -60,16 +68,19 @@ class Keyring:
     def vault(self, scope: str) -> Vault:
         """The vault of a scope, its key made at the first use.
 
-        Raises KeyDestroyed when it was destroyed, KeyringError when it can't be unwrapped.
+        Raises KeyDestroyed when it was destroyed, KeyringError when it can't be unwrapped, and
+        KeysAway when it can't be unwrapped now.
         """
         found = run_sql(SCOPE_KEY, scope, on=keyring_database).fetchone()
         wrapped = found[0] if found else self._made(scope).wrapped
         if wrapped is None:
+            self._cache.drop(scope)
             raise KeyDestroyed(f"The key of {scope} was destroyed.")
-        return Vault(scope, self._provider.unwrap(bytes(wrapped), scope.encode()))
+        return Vault(scope, self._unwrapped(scope, bytes(wrapped)))
 
     def destroy(self, scope: str, now: datetime) -> None:
         """Destroy a scope's key: all that was sealed under it is gone, backups included."""
+        self._cache.drop(scope)
         ScopeKey.update(wrapped=None, destroyed_at=now).where(
             ScopeKey.scope == scope, ScopeKey.wrapped.is_null(False)
         ).execute()
@@ -98,6 +109,19 @@ class Keyring:
         for row in stale:
             self._rewrap(row)
         return len(stale)
+
+    def progress(self) -> tuple[int, int]:
+        """How many scopes' keys the newest root key wraps, and how many there are."""
+        living = ScopeKey.select(ScopeKey.wrapped).where(ScopeKey.wrapped.is_null(False)).tuples()
+        current = [self._provider.is_current(bytes(wrapped)) for (wrapped,) in living]
+        return sum(current), len(current)
+
+    def _unwrapped(self, scope: str, wrapped: bytes) -> bytes:
+        key = self._cache.find(scope, wrapped)
+        if key is None:
+            key = self._provider.unwrap(wrapped, scope.encode())
+            self._cache.keep(scope, wrapped, key)
+        return key
 
     def _made(self, scope: str) -> ScopeKey:
         wrapped = self._provider.wrap(os.urandom(KEY), scope.encode())

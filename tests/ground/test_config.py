@@ -7,6 +7,7 @@ import pytest
 from webapp.config import Settings, SettingsError
 
 KEY = base64.b64encode(b"k" * 32).decode()
+ARN = "arn:aws:kms:eu-central-1:111122223333:key/1234abcd"
 DEVELOPMENT = {"SECRET_KEY": "s", "ROOT_KEY": KEY, "REDIS_URL": "redis://127.0.0.1"}
 PRODUCTION = {
     **DEVELOPMENT,
@@ -37,6 +38,12 @@ WRONG = [
     ({"AMAZON_CLOCK_RATE": "nan"}, "AMAZON_CLOCK_RATE must be a number"),
     ({"RETENTION_DAYS_MAX": "31"}, "RETENTION_DAYS_MAX is '31'"),
     ({"SMTP_URL": ""}, "SMTP_URL is missing"),
+    ({"SMTP_URL": "mail.example.com:465"}, "SMTP_URL must begin with smtp:// or smtps://"),
+    ({"SMTP_URL": "smtp://127.0.0.1:25"}, "SMTP_URL names a server on this machine"),
+    ({"KMS_KEY_ID": "alias/orders"}, "KMS_KEY_ID must be a key's id or ARN"),
+    ({"KMS_KEY_ID": "1234abcd"}, "AWS_REGION is missing"),
+    ({"KMS_KEY_ID": f"{ARN},{ARN.replace('eu-', 'us-')}"}, "KMS_KEY_ID names keys of several"),
+    ({"KMS_KEY_ID": ARN, "AWS_ENDPOINT_URL": "http://kms"}, "AWS_ENDPOINT_URL_KMS must begin"),
     ({"SIGN_UP": "maybe"}, "SIGN_UP is 'maybe'"),
     ({"PASSWORD_POLICY": "none"}, "PASSWORD_POLICY is 'none': it must be one of amazon, asvs."),
     ({"SECOND_FACTOR": "no"}, "SECOND_FACTOR is 'no': it must be one of demanded, offered."),
@@ -69,11 +76,16 @@ def test_postgres_is_reached_encrypted_in_production_even_when_the_address_is_si
 
 
 def test_a_private_network_may_be_unencrypted_when_the_operator_says_so() -> None:
-    private = {"REDIS_URL": "redis://cache.internal", "ALLOW_PRIVATE_HOP": "1"}
+    private = {
+        "REDIS_URL": "redis://cache.internal",
+        "SMTP_URL": "smtp://127.0.0.1",
+        "ALLOW_PRIVATE_HOP": "1",
+    }
 
     settings = Settings.from_environment({**PRODUCTION, **private})
 
     assert settings.redis_url == "redis://cache.internal"
+    assert settings.smtp_url == "smtp://127.0.0.1"
 
 
 def test_development_needs_only_secrets_and_redis() -> None:
@@ -82,6 +94,13 @@ def test_development_needs_only_secrets_and_redis() -> None:
     assert settings.public_url == "http://127.0.0.1:8123"
     assert settings.sign_up == "open"
     assert not settings.amazon_configured
+
+
+def test_with_a_key_service_no_root_key_is_needed() -> None:
+    settings = Settings.from_environment({**PRODUCTION, "ROOT_KEY": "", "KMS_KEY_ID": ARN})
+
+    assert (settings.kms.key_ids, settings.kms.region) == ((ARN,), "eu-central-1")
+    assert settings.root_keys == ()
 
 
 def test_a_second_factor_is_demanded_in_production_unless_the_operator_says_otherwise() -> None:

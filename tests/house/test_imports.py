@@ -9,6 +9,8 @@ ROOMS = ("wizards", "privacy", "shipping", "customers", "contacts", "orders", "s
 ROOF = ("roof", "demo")
 DOORS = {
     ("requests", "authlib"): ("webapp/amazon/",),
+    ("boto3", "botocore"): ("webapp/aws_kms.py",),
+    ("smtplib",): ("webapp/mail.py",),
     ("fpdf", "uharfbuzz"): ("webapp/paper/",),
     ("rq",): ("webapp/queue.py", "webapp/cli.py", "jobs/"),
     ("redis",): ("webapp/queue.py", "webapp/cli.py", "webapp/health.py", "webapp/amazon/", "jobs/"),
@@ -87,7 +89,7 @@ def test_nothing_imports_the_development_runner_or_the_jobs():
     assert broken == []
 
 
-def test_http_redis_and_pdf_have_one_door_each():
+def test_http_mail_redis_and_pdf_have_one_door_each():
     broken = [
         f"{file} imports {name}"
         for packages, doors in DOORS.items()

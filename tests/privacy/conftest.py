@@ -1,5 +1,6 @@
-"""Rosa's shop and its visitors, as the order desk's tests have them."""
+"""Rosa's shop and its visitors, as the order desk's tests have them; a key service."""
 
 from tests.orders.conftest import ben, carla, rosa, shop
+from tests.servers.key_service import kms
 
-__all__ = ["ben", "carla", "rosa", "shop"]
+__all__ = ["ben", "carla", "kms", "rosa", "shop"]

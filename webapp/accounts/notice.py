@@ -21,6 +21,7 @@ MENDED_AT = {
     "privacy_request_due": ("Decide the request", "/privacy/requests"),
     "requests_turned_away": ("Look at the requests", "/privacy/requests"),
     "access_review_due": ("Review the access", "/compliance/access-review"),
+    "incident_due": ("Note what was done", "/compliance/incidents"),
     "redaction_overdue": ("Open Privacy", "/privacy"),
     "reading_alarm": ("Read the audit trail", "/audit"),
     "second_factor": ("Look at your second factor", "/account/second-factor"),

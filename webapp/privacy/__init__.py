@@ -5,6 +5,7 @@ from flask import Flask
 from webapp.privacy.access_review import AccessReview
 from webapp.privacy.compliance_evidence import ComplianceEvidence
 from webapp.privacy.incident import Incident, IncidentStep
+from webapp.privacy.incident_notice import announce_due_incidents
 from webapp.privacy.purge import Purge
 from webapp.privacy.redaction import Reason, ask, erase_party, redact
 from webapp.privacy.request import PrivacyRequest
@@ -33,6 +34,7 @@ __all__ = [
     "Sweep",
     "SweepWalk",
     "TaxRecord",
+    "announce_due_incidents",
     "announce_due_requests",
     "ask",
     "erase_party",
@@ -93,6 +95,7 @@ def _join_requests(app: Flask) -> None:
         compliance_evidence,
         compliance_views,
         incident_views,
+        key_cli,
         request_views,
     )
 
@@ -102,6 +105,7 @@ def _join_requests(app: Flask) -> None:
     app.register_blueprint(compliance_views.compliance)
     app.register_blueprint(incident_views.incidents)
     app.cli.add_command(compliance_cli.compliance_commands)
+    app.cli.add_command(key_cli.key_commands)
     app.extensions["gauges"]["orderdesk_amazon_client_secret_age_days"] = (
         "Days since Amazon's client secret was rotated, -1 if nobody recorded it",
         compliance_evidence.client_secret_days,

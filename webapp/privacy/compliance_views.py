@@ -8,8 +8,7 @@ from webapp.clock import utcnow
 from webapp.guard import needs
 from webapp.pages import go_to, page
 from webapp.privacy.access_review import AccessReview, accesses
-from webapp.privacy.compliance import counts, judged
-from webapp.privacy.compliance_fact import Facts
+from webapp.privacy.compliance import Facts, counts, judged
 from webapp.privacy.processing_record import processing_record
 
 compliance = Blueprint("compliance", __name__, url_prefix="/compliance")

@@ -8,11 +8,11 @@ from webapp import audit
 from webapp.accounts import Account, User
 from webapp.db import Record, UTCDateTimeField, database
 
-TO_AMAZON = timedelta(hours=24)
-TO_AUTHORITY = timedelta(hours=72)
 LONGEST_NOTE = 2000
 AMAZON = "amazon"
 AUTHORITY = "authority"
+# Whoever is to be told within so long of its being noticed.
+TOLD_WITHIN = {AMAZON: timedelta(hours=24), AUTHORITY: timedelta(hours=72)}
 STEPS = {
     "contain": (
         "Stop it: end sessions, disconnect stores, rotate what may be known",
@@ -77,13 +77,25 @@ class Incident(Record):
             audit.record("incident.opened", now=now, by=by, on=made, detected_at=detected_at)
         return made
 
+    @classmethod
+    def still_open(cls) -> peewee.ModelSelect:
+        return cls.select().where(cls.closed_at.is_null())
+
     @property
     def amazon_due(self) -> datetime:
-        return self.detected_at + TO_AMAZON
+        return self.detected_at + TOLD_WITHIN[AMAZON]
 
     @property
     def authority_due(self) -> datetime:
-        return self.detected_at + TO_AUTHORITY
+        return self.detected_at + TOLD_WITHIN[AUTHORITY]
+
+    @property
+    def waiting(self) -> dict[str, datetime]:
+        """Who is still to be told, by code, and by when; nobody once it is closed."""
+        left = [] if self.closed_at else self.left
+        return {
+            code: self.detected_at + within for code, within in TOLD_WITHIN.items() if code in left
+        }
 
     @property
     def steps(self) -> dict[str, "IncidentStep"]:

@@ -12,6 +12,7 @@ from webapp.clock import parse_time, utcnow
 from webapp.guard import needs
 from webapp.pages import go_to, page
 from webapp.privacy.incident import OPTIONAL, STEPS, Incident, IncidentClosed
+from webapp.privacy.incident_notice import WHO
 
 incidents = Blueprint("incidents", __name__, url_prefix="/compliance/incidents")
 OFFICER = "may_handle_requests"
@@ -95,6 +96,7 @@ def _index_page(values: Any, errors: dict[str, str] | None = None) -> Response:
         "privacy/incidents.html",
         status=422 if errors else 200,
         incidents=list(mine.order_by(Incident.id.desc()).limit(100)),
+        told=WHO,
         values=values,
         errors=errors or {},
     )

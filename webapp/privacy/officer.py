@@ -1,4 +1,4 @@
-"""The officers of an account: who answers privacy requests there, and reviews access."""
+"""The officers of an account: who answers requests, handles incidents, and reviews access."""
 
 from webapp.accounts import Role, User
 
