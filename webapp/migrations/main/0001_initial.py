@@ -141,10 +141,13 @@ def up(migrator, db):
         place = CharField(max_length=48, default="")
         undoes = IntegerField(null=True)
         asked_at = UTCDateTimeField()
+        handed_at = UTCDateTimeField()
+        attempts = IntegerField(default=0)
         wanted = IntegerField(null=True)
         done = IntegerField(default=0)
         left = IntegerField(default=0)
         finished_at = UTCDateTimeField(index=True, null=True)
+        stopped = CharField(max_length=8, default="")
 
         class Meta:
             database = db
@@ -749,6 +752,7 @@ def up(migrator, db):
         signature = BooleanField(default=False)
         changed_at = UTCDateTimeField()
         apply_asked_at = UTCDateTimeField(index=True, null=True)
+        apply_handed_at = UTCDateTimeField(null=True)
 
         class Meta:
             database = db
