@@ -211,7 +211,7 @@ def up(migrator, db):
     db.create_tables([ComplianceEvidence])
 
     class ConsentRequest(Model):
-        state_hash = BlobField(unique=True)
+        state_hash = CharField(unique=True, max_length=64)
         account = ForeignKeyField(Account)
         user = ForeignKeyField(User)
         browser_session = ForeignKeyField(BrowserSession)
