@@ -20,8 +20,9 @@ from webapp.amazon import (
 from webapp.amazon.failure import OurFault
 from webapp.clock import utcnow
 from webapp.db import database
+from webapp.money import in_minor_units
 from webapp.orders import Order
-from webapp.shipping.label_deal import Choice, minor
+from webapp.shipping.label_deal import Choice
 from webapp.shipping.label_errand import ROLE_MISSING
 from webapp.shipping.package import Package
 from webapp.stores import Access, Connection, announce_revocation, service_words
@@ -133,7 +134,7 @@ def _row(order: Order, offer: ShippingOffer) -> OfferRow:
             offer_id=offer.offer_id,
             carrier=carrier,
             service=service,
-            price_minor=minor(offer.price, offer.currency),
+            price_minor=in_minor_units(offer.price, offer.currency),
             currency=offer.currency,
             deliver_by=offer.latest,
             media=next((each for each in FORMATS if each in offer.formats), ""),
