@@ -821,7 +821,7 @@ def up(migrator, db):
         left_at = UTCDateTimeField()
         created_at = UTCDateTimeField()
         settled_at = UTCDateTimeField(null=True)
-        refusal = CharField(max_length=500, default="")
+        refusal = CharField(max_length=80, default="")
 
         class Meta:
             database = db
@@ -834,6 +834,17 @@ def up(migrator, db):
             )
 
     db.create_tables([Shipment])
+
+    class Refusal(Model):
+        shipment = ForeignKeyField(Shipment, on_delete="CASCADE", unique=True)
+        order = ForeignKeyField(Order, on_delete="CASCADE")
+        sealed = BlobField()
+
+        class Meta:
+            database = db
+            table_name = "refusal"
+
+    db.create_tables([Refusal])
 
     class ShipmentBatch(Model):
         account = ForeignKeyField(Account, on_delete="CASCADE", index=False)
@@ -973,6 +984,7 @@ def down(migrator, db):
     migrator.migrate(migrator.drop_table("sign_in_lock"))
     migrator.migrate(migrator.drop_table("shipment_item"))
     migrator.migrate(migrator.drop_table("shipment_batch"))
+    migrator.migrate(migrator.drop_table("refusal"))
     migrator.migrate(migrator.drop_table("shipment"))
     migrator.migrate(migrator.drop_table("ship_from"))
     migrator.migrate(migrator.drop_table("set_aside_order"))
