@@ -76,6 +76,15 @@ def queue_length() -> int:
     return work_queue().count
 
 
+def room(most: int) -> int:
+    """How many more jobs there may be, where so many wait at most: whoever hands over what is
+    due doesn't fill the queue as long as no worker takes anything.
+
+    Raises redis.RedisError when the queue can't be reached.
+    """
+    return max(0, most - queue_length())
+
+
 def queue_age(now: datetime) -> timedelta:
     """How long the oldest job has waited; zero when none waits.
 

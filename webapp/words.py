@@ -6,17 +6,17 @@ its deadlines, is written as the people there write it.
 
 from collections.abc import Sequence
 from datetime import datetime
-from decimal import Decimal
 from functools import cache, lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from babel.dates import format_date, format_time
-from babel.numbers import format_currency, get_currency_precision
+from babel.numbers import format_currency
 from flask import Flask
 from flask_login import current_user
 
 from webapp.clock import utcnow
+from webapp.money import in_whole_units
 
 PRODUCT_NAME = "Orderdesk"
 UTC_NAME = "UTC"
@@ -115,8 +115,7 @@ def money(minor: int | None, currency: str | None, language: str = "en_US") -> s
     """An amount in minor units with its currency, as people of this locale write it."""
     if minor is None or not currency:
         return "—"
-    amount = Decimal(minor).scaleb(-get_currency_precision(currency))
-    return format_currency(amount, currency, locale=language)
+    return format_currency(in_whole_units(minor, currency), currency, locale=language)
 
 
 def span(seconds: float) -> str:

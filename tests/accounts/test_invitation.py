@@ -106,6 +106,25 @@ def test_a_second_mail_replaces_the_first(client: Any, settings: Any, visitors: 
     assert visitors().visit(second).status == 200
 
 
+def test_one_sent_again_while_its_mail_is_under_way_is_mailed_once_more(
+    database: Any, settings: Any
+) -> None:
+    Invitation.send(founded().account, BEN.email, "viewer", rosa_(), NOW)
+    under_way = Invitation.get()
+    under_way._lease(NOW)
+    later = NOW + timedelta(seconds=30)
+
+    Invitation.get().send_again(rosa_(), later)
+    drawn_late = under_way.written(settings, later)
+    settled_late = under_way._settle(later)
+    Invitation.get().deliver(settings, later)
+
+    [link] = links_to("/sign-up/", settings)
+    assert not drawn_late
+    assert not settled_late
+    assert Invitation.open(link.rpartition("/")[2], later)
+
+
 def test_an_invitation_that_rosa_took_back_is_dead(
     client: Any, settings: Any, visitors: Any
 ) -> None:

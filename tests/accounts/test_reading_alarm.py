@@ -11,6 +11,7 @@ from webapp.accounts import Notice, Role, User
 from webapp.accounts.reading_alarm import (
     MOST_EXPORTED_A_DAY,
     MOST_LISTED_A_DAY,
+    MOST_PRINTED_A_DAY,
     MOST_VIEWED_A_DAY,
     MOST_VIEWED_AN_HOUR,
     announce_unusual_readings,
@@ -90,6 +91,21 @@ def test_small_exports_add_up(ben: User) -> None:
     assert Notice.get().subject == f"{BEN.email} exported 600 people in a day"
 
 
+def test_a_pdf_of_a_thousand_packing_slips_is_told(ben: User) -> None:
+    prints(ben, range(1000), NOW)
+
+    announce_unusual_readings(NOW)
+
+    assert Notice.get().subject == f"{BEN.email} printed 1000 orders in a day"
+
+
+def test_a_busy_day_of_slips_and_labels_alarms_nobody(ben: User) -> None:
+    prints(ben, range(MOST_PRINTED_A_DAY), NOW - HOUR)
+    prints(ben, range(MOST_PRINTED_A_DAY), NOW)
+
+    assert announce_unusual_readings(NOW) == 0
+
+
 def test_owners_are_told_once_per_person_and_day(ben: User) -> None:
     views(ben, range(101), NOW)
     announce_unusual_readings(NOW)
@@ -112,7 +128,15 @@ def test_carla_is_told_nothing_of_rosas_people(ben: User) -> None:
 
 
 def views(user: User, orders: Any, at: Any) -> None:
-    """Entries of these orders' views, written without their chain: that isn't read here."""
+    write(user, "order.viewed", orders, at)
+
+
+def prints(user: User, orders: Any, at: Any) -> None:
+    write(user, "personal_data.printed", orders, at)
+
+
+def write(user: User, event: str, orders: Any, at: Any) -> None:
+    """Entries about these orders, written without their chain: that isn't read here."""
     newest = audit.newest_entry(user.account_id)
     first = newest.number + 1 if newest else 1
     rows = [
@@ -121,7 +145,7 @@ def views(user: User, orders: Any, at: Any) -> None:
             "number": number,
             "at": at,
             "actor": f"user:{user.id}",
-            "event": "order.viewed",
+            "event": event,
             "subject_kind": "order",
             "subject_id": order,
             "facts": "{}",

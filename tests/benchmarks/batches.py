@@ -14,7 +14,7 @@ from webapp.bulk import insert_many
 from webapp.clock import utcnow
 from webapp.db import database, run_sql, stored_time
 from webapp.orders import Batch, Order
-from webapp.orders.batch import BatchResult
+from webapp.orders.batch_result import BatchResult
 from webapp.orders.batch_wish import Deed, Wish
 from webapp.orders.order import OrderEvent, State
 from webapp.orders.outcome import Outcome

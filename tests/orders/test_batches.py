@@ -13,11 +13,13 @@ from webapp.bulk import insert_many
 from webapp.clock import utcnow
 from webapp.db import database, stored_time
 from webapp.orders import Batch, Order, State, Tally
-from webapp.orders.batch import SLICE
+from webapp.orders.batch import HANDED_AT_ONCE, MOST_ATTEMPTS, RESEND, Stop
+from webapp.orders.batch_choice import SLICE
 from webapp.orders.batch_wish import Wish
 from webapp.orders.outcome import Outcome
 from webapp.orders.question import Nonsense
 from webapp.orders.tag import OrderTag, Tag
+from webapp.queue import queue_length
 
 SOON = NOON + timedelta(minutes=5)
 LATER = NOON + timedelta(minutes=10)
@@ -127,6 +129,61 @@ def test_what_a_killed_worker_left_is_gone_on_with(shop):
 
     assert Batch.get().done == SLICE + 30
     assert Tally.counts(shop.account)[State.ON_HOLD] == SLICE + 30
+
+
+def test_a_batch_whose_tag_is_deleted_meanwhile_ends_with_what_was_done(shop):
+    many(shop, SLICE + 30)
+    tag, _ = Tag.make(shop.account, "Gift season", "green", SOON)
+    ask(shop, deed="tag", tag=str(tag.id), all="yes", query="")
+    Batch.get().perform()
+    batch = ask(shop, key="b" * 20, deed="hold", all="yes", query=f"tag={tag.id}")
+    batch._perform_slice()
+
+    tag.remove()
+    batch.perform()
+
+    assert batch.finished_at
+    assert batch.done == SLICE
+    assert "is gone. 30 orders were not reached." in batch.stopped_words
+    assert Tally.counts(shop.account)[State.ON_HOLD] == SLICE
+
+
+def test_orders_that_were_to_get_a_tag_that_is_gone_say_so(shop):
+    shop.take(order())
+    tag, _ = Tag.make(shop.account, "Fragile", "red", NOON)
+    batch = ask(shop, deed="untag", tag=str(tag.id), ids=ids(shop))
+    Batch.update(finished_at=None).execute()
+
+    tag.remove()
+    Batch.get().perform()
+
+    assert batch.results[0]["words"] == "It stood so already"
+    assert Batch.get().words == "0 orders freed of a tag that is gone"
+
+
+def test_a_batch_that_breaks_again_and_again_is_given_up(shop):
+    shop.take(order())
+    ask(shop, deed="hold", ids=ids(shop))
+    Batch.update(finished_at=None, attempts=MOST_ATTEMPTS, ids="no list").execute()
+
+    Batch.get().perform()
+
+    assert Batch.get().finished_at
+    assert Batch.get().stopped == Stop.BROKEN
+
+
+def test_while_no_worker_takes_it_a_batch_stands_in_the_queue_once_per_wait(shop):
+    many(shop, SLICE + 30)
+    ask(shop, deed="hold", all="yes", query="")
+    waiting = queue_length()
+
+    for second in range(0, 60, 10):
+        Batch.hand_over_due(SOON + RESEND + timedelta(seconds=1 + second))
+    assert queue_length() == waiting + 2
+
+    for hour in range(1, 40):
+        Batch.hand_over_due(SOON + timedelta(hours=hour))
+    assert queue_length() == HANDED_AT_ONCE
 
 
 def test_undoing_a_hold_releases_what_nobody_touched_since(shop):

@@ -2,7 +2,7 @@
 
 from tests.accounts.people import post
 from tests.orders.paper import NOON, order, status, updated
-from webapp.orders import Batch, State, Tally
+from webapp.orders import Batch, State, Tally, batch_choice
 from webapp.orders.tag import Tag
 
 
@@ -36,6 +36,25 @@ def test_an_order_cancelled_at_amazon_while_it_stood_selected_is_named(rosa, sho
     page = rosa.click("Each order's result")
     assert paper["orderId"] in page
     assert "Left as it is: cancelled at Amazon meanwhile" in page
+
+
+def test_a_batch_that_stopped_says_why_and_what_it_left(rosa, shop, monkeypatch):
+    monkeypatch.setattr(batch_choice, "SLICE", 1)
+    shop.take(order(), order())
+    tag, _ = Tag.make(shop.account, "Fragile", "red", NOON)
+    tag.put_on([each.id for each in shop.orders], NOON, shop.user.id)
+    rosa.visit(f"/orders?tag={tag.id}")
+    form = next(each for each in rosa.page.forms if "form_key" in each.fields)
+    wish = {"deed": "hold", "all": "yes", "query": f"tag={tag.id}"}
+    post(rosa, "/orders/batches", **wish, form_key=form.fields["form_key"][0])
+    Batch.get()._perform_slice()
+
+    tag.remove()
+    Batch.get().perform()
+
+    page = rosa.visit(f"/orders/batches/{Batch.get().id}")
+    assert "1 order put on hold" in page
+    assert "the store or the tag that its orders were chosen by is gone. 1 order was" in page
 
 
 def test_nothing_selected_is_said_in_words(rosa, shop):

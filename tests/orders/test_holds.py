@@ -43,6 +43,17 @@ def test_a_released_order_goes_back_to_where_amazon_says_it_stands(shop):
     assert counts[State.ON_HOLD] == 0
 
 
+def test_an_order_whose_status_amazon_invented_since_is_held_and_released(shop):
+    paper = order()
+    shop.take(paper)
+    shop.take_later(updated(paper, fulfillment=status("ON_ITS_WAY_BY_DRONE")))
+
+    outcomes = held(shop), released(shop)
+
+    assert outcomes == ([Outcome.DONE], [Outcome.DONE])
+    assert shop.order.status is State.AWAITING_SHIPMENT
+
+
 def test_the_timeline_says_why_and_who(shop):
     shop.take(order())
 

@@ -50,6 +50,17 @@ def is_sent_a_label(page: Page, order: Order) -> str:
     return paper.body().decode("latin-1")
 
 
+def is_refused_a_parcel(live: LiveApp, page: Page, order: Order) -> str:
+    """Amazon refuses Rosa's parcel in words that name her; what Rosa reads."""
+    live.remote.refuse("Nobody delivers to Ada Canary, 7 Canary Wharf.", "confirmShipment")
+    page.goto(f"/orders/{order.id}/shipments/new")
+    page.get_by_label("Tracking number").fill("1Z9999999999999999")
+    page.get_by_label("Carrier", exact=True).select_option("UPS")
+    page.get_by_role("button", name="Ship", exact=True).click()
+    page.get_by_text("Amazon says:").wait_for(timeout=60_000)
+    return page.get_by_role("main").inner_text()
+
+
 def asks_about_herself(page: Page, account: Account) -> str:
     """She asks by the public form, and Rosa hands out what is held; what that page shows."""
     page.goto(RequestAddress.of(account).path)

@@ -11,6 +11,7 @@ from tests.privacy.ada import DAY, GIFT, HOME, SECRETS
 from tests.privacy.ada_everywhere import (
     asks_about_herself,
     fails_at_amazon,
+    is_refused_a_parcel,
     is_sent_a_label,
     is_worked_with,
 )
@@ -25,7 +26,7 @@ from webapp.db import database as main_database
 from webapp.orders import ImportRequest, Kind, Order, Party
 from webapp.party_key import PartyKey
 from webapp.privacy import PrivacyRequest, Sweep
-from webapp.shipping import LabelPaper
+from webapp.shipping import LabelPaper, Refusal
 from webapp.stores import Connection, ProductIdentifier, Store
 
 AT_AMAZON = {"buyer": {"buyerName": "Ada Canary", "buyerEmail": "ada@canary.example"}}
@@ -54,6 +55,7 @@ def number(live, database):
 def test_ada_is_found_nowhere_after_the_sweep(live, number, page, settings, postgres, tmp_path):
     sign_in(page)
     shown = is_worked_with(page, Order.get())
+    refusal = is_refused_a_parcel(live, page, Order.get())
     label = is_sent_a_label(page, Order.get())
     shown += asks_about_herself(page, Store.get().account)
     fails_at_amazon(live, number)
@@ -69,7 +71,9 @@ def test_ada_is_found_nowhere_after_the_sweep(live, number, page, settings, post
 
     assert [secret for secret in SECRETS if secret not in shown] == []
     assert "Ada Canary" in label
+    assert "Nobody delivers to Ada Canary" in refusal
     assert not LabelPaper.select().exists()
+    assert not Refusal.select().exists()
     assert "REDACTED (Amazon)" in redacted
     assert [secret for secret in SECRETS if secret in redacted] == []
     assert (before, found_in(everything(live, settings, postgres, tmp_path))) == ([], [])

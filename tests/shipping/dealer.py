@@ -7,9 +7,10 @@ from webapp.amazon import ShippingOffer
 from webapp.amazon_door import amazon
 from webapp.clock import utcnow
 from webapp.db import database_now
+from webapp.money import in_minor_units
 from webapp.orders import Order
 from webapp.shipping import Label, trade_due
-from webapp.shipping.label_deal import Choice, minor, want
+from webapp.shipping.label_deal import Choice, want
 from webapp.shipping.package import Package
 from webapp.shipping.remainder import left
 from webapp.stores import Address, ShipFrom
@@ -50,7 +51,7 @@ class Dealer(Merchant):
             offer_id=offer.offer_id,
             carrier=offer.carrier,
             service=offer.service,
-            price_minor=minor(offer.price, offer.currency),
+            price_minor=in_minor_units(offer.price, offer.currency),
             currency=offer.currency,
             deliver_by=offer.latest,
             media="PDF",

@@ -13,7 +13,8 @@ from webapp.orders.order import OrderEvent, OrderPackage
 from webapp.shipping import Label, LabelPaper, Shipment
 from webapp.shipping.dispatch import Parcel, ship
 from webapp.shipping.label import LabelState
-from webapp.shipping.label_deal import ask_again, check, disown, give_back, own, sell
+from webapp.shipping.label_answer import sell
+from webapp.shipping.label_deal import ask_again, check, disown, give_back, own
 from webapp.shipping.label_errand import LabelErrand
 from webapp.shipping.label_paper import FILE, WORDS
 from webapp.shipping.obstacle import Unshippable

@@ -12,6 +12,7 @@ from webapp.orders.restriction import Restriction
 from webapp.shipping import Label
 from webapp.shipping.label import LabelState
 from webapp.shipping.label_views import STALE
+from webapp.shipping.remainder import left
 from webapp.stores import Address, ShipFrom
 
 PACKAGE = {"weight": "14", "weight_unit": "oz", "length": "8", "width": "6", "height": "3.5"}
@@ -123,6 +124,19 @@ def test_printing_is_noted_in_the_audit_trail(rosa, visitor):
 
     [entry] = AuditEntry.select().where(AuditEntry.event == "personal_data.printed")
     assert entry.details["file"] == "label"
+
+
+def test_a_label_for_one_of_two_lines_leaves_the_other_to_ship(rosa, visitor):
+    order = rosa.has_order(items=2, quantity=1)
+    sent, kept = [item.order_item_id for item in order.items]
+
+    offers_of(visitor, order, **{f"quantity-{kept}": "0"})
+    visitor.submit("Buy UPS Ground")
+    rosa.deals()
+
+    assert Label.get().items == {sent: 1}
+    assert Label.get().state is LabelState.BOUGHT
+    assert left([order.id])[order.id] == {sent: 0, kept: 1}
 
 
 def test_a_double_click_buys_once(rosa, visitor):

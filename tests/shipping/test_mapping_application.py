@@ -8,6 +8,7 @@ from tests.orders.paper import order, status, updated
 from tests.shipping.conftest import mapped
 from webapp.clock import utcnow
 from webapp.orders import Order
+from webapp.queue import queue_length
 from webapp.shipping import MappingApplication, MappingCensus
 from webapp.shipping import mapping_application as module
 
@@ -74,6 +75,19 @@ def test_what_takes_too_long_is_left_for_a_worker_to_finish(shop, monkeypatch):
     assert MappingApplication(mapping).perform(utcnow() + timedelta(minutes=1))
     assert not MappingCensus(shop.store).applying
     assert shop.order.mapped_service == "UPS Ground"
+
+
+def test_a_wish_that_no_worker_takes_is_handed_over_once_per_wait(shop, monkeypatch):
+    monkeypatch.setattr(module, "PATIENCE", timedelta(0))
+    shop.take(order())
+    mapped(shop.store)
+    apply_to(shop.store)
+    waiting, later = queue_length(), utcnow() + timedelta(minutes=1)
+
+    for second in range(0, 20, 5):
+        MappingApplication.hand_over_due(later + timedelta(seconds=second))
+
+    assert queue_length() == waiting + 1
 
 
 def test_a_mapping_deleted_meanwhile_is_given_to_nobody(shop):

@@ -1,12 +1,11 @@
 """A browser session: one signed-in browser. Ending the row signs it out, whatever cookie it has."""
 
-import hashlib
 import re
-import secrets
 from datetime import datetime, timedelta
 
 import peewee
 
+from webapp import ticket
 from webapp.accounts.account import Account
 from webapp.accounts.user import User
 from webapp.db import Record, UTCDateTimeField
@@ -50,10 +49,10 @@ class BrowserSession(Record):
     @classmethod
     def begin(cls, user: User, user_agent: str, now: datetime) -> "BrowserSession":
         """Sign a browser in; only this answer, and the browser, ever hold the token."""
-        token = secrets.token_urlsafe(32)
+        token = ticket.draw()
         begun = cls.create(
             user=user,
-            token_hash=_hash(token),
+            token_hash=ticket.digest(token),
             device=device(user_agent),
             created_at=now,
             last_seen_at=now,
@@ -70,7 +69,7 @@ class BrowserSession(Record):
             .select(cls, User, Account)
             .switch(User)
             .join(Account)
-            .where(cls.token_hash == _hash(token))
+            .where(cls.token_hash == ticket.digest(token))
         )
         found = query.get_or_none()
         if found:
@@ -138,7 +137,3 @@ def device(user_agent: str) -> str:
 
 def _first(table: tuple[tuple[str, str], ...], user_agent: str) -> str:
     return next((name for name, sign in table if re.search(sign, user_agent)), "")
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,13 +1,11 @@
 """An invitation: a link by mail, good once and for a week, to join an account or to found one."""
 
-import hashlib
-import secrets
 from datetime import datetime, timedelta
 
 import peewee
 from playhouse.fields import EnumField
 
-from webapp import audit
+from webapp import audit, ticket
 from webapp.accounts.account import Account
 from webapp.accounts.letter import Letter
 from webapp.accounts.rejection import Rejection, reject
@@ -75,7 +73,7 @@ class Invitation(Letter):
     def open(cls, token: str, now: datetime) -> "Invitation | None":
         """The invitation that this link still stands for."""
         return cls.get_or_none(
-            cls.token_hash == _hash(token), *cls._is_open(), cls.expires_at > now
+            cls.token_hash == ticket.digest(token), *cls._is_open(), cls.expires_at > now
         )
 
     @classmethod
@@ -95,7 +93,9 @@ class Invitation(Letter):
     def send_again(self, by: User, now: datetime) -> None:
         """Another mail with another link; the one before opens nothing any more."""
         with database.atomic():
-            self._end(token_hash=None, expires_at=None, sent_at=None, attempts=0, due_at=now)
+            # A mail that is under way brings the link before: its worker's lease ends.
+            nothing = dict.fromkeys(("token_hash", "expires_at", "sent_at", "leased_until"))
+            self._end(**nothing, attempts=0, due_at=now)
             audit.record("user.invited", now=now, by=by, on=self, again=True)
             self.enqueue_later(now)
 
@@ -122,7 +122,10 @@ class Invitation(Letter):
     def written(self, settings: Settings, now: datetime) -> tuple[str, str, str] | None:
         if self.accepted_at or self.revoked_at:
             return None
-        link = f"{settings.public_url}/sign-up/{self._draw_token(now)}"
+        token = ticket.draw()
+        if not self.keep(token_hash=ticket.digest(token), expires_at=now + GOOD_FOR):
+            return None
+        link = f"{settings.public_url}/sign-up/{token}"
         if self.founds_account:
             text = TO_FOUND.format(product=PRODUCT_NAME, link=link)
             return self.email, f"Open your account on {PRODUCT_NAME}", text
@@ -160,11 +163,6 @@ class Invitation(Letter):
         if not changed.execute():
             raise Rejection(form=USED)
 
-    def _draw_token(self, now: datetime) -> str:
-        token = secrets.token_urlsafe(32)
-        self._change(token_hash=_hash(token), expires_at=now + GOOD_FOR)
-        return token
-
 
 def _problem(account: Account | None, email: str) -> str:
     if sentence := email_problem(email):
@@ -174,7 +172,3 @@ def _problem(account: Account | None, email: str) -> str:
     if Invitation.pending(account).count() >= MOST_PENDING:
         return f"{MOST_PENDING} invitations wait to be accepted. Take some back first."
     return ""
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()

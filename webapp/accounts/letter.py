@@ -1,4 +1,9 @@
-"""A letter: a row that becomes one mail to one user, once, however often it is tried."""
+"""A letter: a row that becomes a mail to one user, at least once.
+
+A worker mails it under a lease, and writes down what came of it only while it holds that lease.
+One that dies between mailing and writing makes a second mail; whoever asks for the letter anew
+ends the lease, so that a mail under way doesn't count as the one that was asked for.
+"""
 
 from datetime import datetime, timedelta
 
@@ -73,25 +78,31 @@ class Letter(Record):
         """Address, subject and text; None when nobody is to be written to after all."""
         raise NotImplementedError
 
-    def _lease(self, now: datetime) -> bool:
+    def keep(self, **values: object) -> bool:
+        """Change it while this worker's lease holds; False when it ended or was ended."""
         kind = type(self)
+        mine = (kind.id == self.id) & (kind.leased_until == self.leased_until)
+        return bool(kind.update(**values).where(mine).execute())
+
+    def _lease(self, now: datetime) -> bool:
+        kind, until = type(self), now + LEASE
         free = kind.leased_until.is_null() | (kind.leased_until <= now)
         taken = (
-            kind.update(leased_until=now + LEASE, due_at=now + LEASE, attempts=kind.attempts + 1)
+            kind.update(leased_until=until, due_at=until, attempts=kind.attempts + 1)
             .where(kind.id == self.id, kind.sent_at.is_null(), free)
             .execute()
         )
+        if taken:
+            self.leased_until = until
         return bool(taken)
 
     def _put_off(self, now: datetime) -> bool:
         pause = min(timedelta(minutes=2 ** min(self.attempts, 9)), LONGEST_PAUSE)
-        self._change(leased_until=None, due_at=now + pause)
+        self.keep(leased_until=None, due_at=now + pause)
         return False
 
     def _settle(self, now: datetime) -> bool:
-        self.sent_at = now
-        self._change(sent_at=now, leased_until=None)
-        return True
+        return self.keep(sent_at=now, leased_until=None)
 
     def _change(self, **values: object) -> None:
         kind = type(self)

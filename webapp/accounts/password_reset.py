@@ -1,11 +1,10 @@
 """A password reset: a link by mail, good once and for an hour, for whoever reads that mail."""
 
-import hashlib
-import secrets
 from datetime import datetime, timedelta
 
 import peewee
 
+from webapp import ticket
 from webapp.accounts.browser_session import BrowserSession
 from webapp.accounts.letter import Letter
 from webapp.accounts.notice import Notice
@@ -59,7 +58,7 @@ class PasswordReset(Letter):
     def open(cls, token: str, now: datetime) -> "PasswordReset | None":
         """The reset that this link still stands for."""
         found = cls.get_or_none(
-            cls.token_hash == _hash(token), cls.used_at.is_null(), cls.expires_at > now
+            cls.token_hash == ticket.digest(token), cls.used_at.is_null(), cls.expires_at > now
         )
         return found if found and found.user.is_active else None
 
@@ -81,7 +80,10 @@ class PasswordReset(Letter):
         if user is None or stale or self._asked_too_often(user, now):
             self._change(email="")
             return None
-        link = f"{settings.public_url}/reset-password/{self._draw_token(user, now)}"
+        token = ticket.draw()
+        if not self.keep(user=user, token_hash=ticket.digest(token), expires_at=now + GOOD_FOR):
+            return None
+        link = f"{settings.public_url}/reset-password/{token}"
         text = ASKED.format(product=PRODUCT_NAME, link=link)
         return user.email, f"Choose a new password for {PRODUCT_NAME}", text
 
@@ -104,11 +106,6 @@ class PasswordReset(Letter):
         )
         return recent.count() >= MOST_AN_HOUR
 
-    def _draw_token(self, user: User, now: datetime) -> str:
-        token = secrets.token_urlsafe(32)
-        self._change(user=user, token_hash=_hash(token), expires_at=now + GOOD_FOR)
-        return token
-
 
 def tell_of_change(user: User, now: datetime) -> None:
     """Let the user know, in case it was somebody else."""
@@ -120,7 +117,3 @@ def tell_of_change(user: User, now: datetime) -> None:
         text=CHANGED,
         now=now,
     )
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,12 +1,10 @@
 """A pending sign-in: a right password that isn't enough. Nobody is signed in by it."""
 
-import hashlib
-import secrets
 from datetime import datetime, timedelta
 
 import peewee
 
-from webapp import audit
+from webapp import audit, ticket
 from webapp.accounts.account import Account
 from webapp.accounts.browser_session import BrowserSession
 from webapp.accounts.password_reset import tell_of_change
@@ -32,8 +30,8 @@ class PendingSignIn(Record):
     def begin(cls, user: User, now: datetime) -> str:
         """Returns the token, which only the browser holds."""
         cls.delete().where(cls.begun_at < now - KEPT).execute()
-        token = secrets.token_urlsafe(32)
-        cls.create(user=user, token_hash=_hash(token), begun_at=now)
+        token = ticket.draw()
+        cls.create(user=user, token_hash=ticket.digest(token), begun_at=now)
         return token
 
     @classmethod
@@ -44,7 +42,7 @@ class PendingSignIn(Record):
             .join(User)
             .join(Account)
             .where(
-                cls.token_hash == _hash(token),
+                cls.token_hash == ticket.digest(token),
                 cls.ended_at.is_null(),
                 cls.begun_at > now - GOOD_FOR,
                 User.disabled_at.is_null(),
@@ -94,7 +92,3 @@ class PendingSignIn(Record):
     def _prove(self, now: datetime) -> None:
         self.proven_at = now
         self.save(only=[PendingSignIn.proven_at])
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()

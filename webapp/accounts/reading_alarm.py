@@ -1,6 +1,7 @@
 """The reading alarm: owners learn when one person looks at, or takes away, many people's data.
 
-It reads the audit trail, so nothing that is recorded there can go by it.
+It reads the audit trail: what is opened, listed, printed (packing slips and labels, on paper or as
+PDF) and exported. What isn't recorded there as one of these goes by it.
 """
 
 from collections import Counter, defaultdict
@@ -24,9 +25,12 @@ MOST_VIEWED_AN_HOUR = 100
 MOST_VIEWED_A_DAY = 500
 MOST_LISTED_A_DAY = 2500
 MOST_EXPORTED_A_DAY = 500
+# One person packs 400 parcels a day, or prints for a second one; a whole PDF of slips is more.
+MOST_PRINTED_A_DAY = 800
 
 VIEWED = ("order.viewed", "customer.viewed")
 LISTED = ("customers.listed", "customers.searched")
+PRINTED = ("personal_data.printed",)
 EXPORTED = ("personal_data.export_ended", "contacts.exported")
 COUNTED = ("orders", "contacts")
 
@@ -55,6 +59,7 @@ class UnusualReading:
             **_beyond(_listed(now), MOST_LISTED_A_DAY, "was shown {} customers in a day"),
             **_beyond(_viewed(now, DAY), MOST_VIEWED_A_DAY, "opened {} orders in a day"),
             **_beyond(_viewed(now, HOUR), MOST_VIEWED_AN_HOUR, "opened {} orders in an hour"),
+            **_beyond(_printed(now), MOST_PRINTED_A_DAY, "printed {} orders in a day"),
             **_beyond(_exported(now), MOST_EXPORTED_A_DAY, "exported {} people in a day"),
         }
         return [
@@ -102,9 +107,20 @@ def _beyond(counts: dict[Person, int], most: int, words: str) -> dict[Person, st
 
 def _viewed(now: datetime, within: timedelta) -> dict[Person, int]:
     """How many different orders each person opened whose people they saw."""
+    return _orders(_deeds(VIEWED, now, within))
+
+
+def _printed(now: datetime) -> dict[Person, int]:
+    """How many different orders' people each person printed: a slip again, or the label beside
+    it, takes nobody else's."""
+    return _orders(_deeds(PRINTED, now, DAY))
+
+
+def _orders(deeds: peewee.ModelSelect) -> dict[Person, int]:
     orders = peewee.fn.COUNT(AuditEntry.subject_id.distinct())
-    query = _deeds(VIEWED, now, within).group_by(AuditEntry.chain, AuditEntry.actor)
-    rows = query.select(AuditEntry.chain, AuditEntry.actor, orders)
+    rows = deeds.group_by(AuditEntry.chain, AuditEntry.actor).select(
+        AuditEntry.chain, AuditEntry.actor, orders
+    )
     return {(chain, actor): count for chain, actor, count in rows.tuples()}
 
 

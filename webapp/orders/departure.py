@@ -10,7 +10,7 @@ from datetime import datetime
 from webapp.accounts import Account
 from webapp.db import among, locked
 from webapp.orders.activity import Activity
-from webapp.orders.order import STATES, Order, OrderPackage, State, Tally, standing
+from webapp.orders.order import Order, OrderPackage, State, Tally, standing, state_told
 from webapp.orders.reading import Parcel
 from webapp.orders.retention import due_at
 
@@ -34,7 +34,7 @@ def note_sent(
     """Write down how far a held order was sent from here, and since when it has left."""
     before, closed_at = order.status, order.closed_at
     order.shipped_here = shipped_here
-    told = STATES.get(order.fulfillment_status, State.AWAITING_SHIPMENT)
+    told = state_told(order.fulfillment_status)
     order.state = standing(told, shipped_here, bool(order.held_at))
     order.closed_at = None if order.status.open else closed_at or min(left_at or now, now)
     if not order.redaction:

@@ -13,7 +13,7 @@ from typing import Any
 from webapp.accounts import Account
 from webapp.bulk import insert_many
 from webapp.db import among, database, locked, stored_time
-from webapp.orders.order import STATES, Order, OrderEvent, State, Tally, standing
+from webapp.orders.order import Order, OrderEvent, State, Tally, standing, state_told
 from webapp.orders.outcome import Change, Outcome
 
 HELD = "held"
@@ -109,7 +109,7 @@ def _move(
     groups: dict[State, list[int]] = {}
     for row in rows:
         if row.id in done:
-            told = STATES[row.fulfillment_status]
+            told = state_told(row.fulfillment_status)
             after = standing(told, row.shipped_here, held=bool(columns["held_at"]))
             groups.setdefault(after, []).append(row.id)
             moves[(row.store, row.state)] -= 1

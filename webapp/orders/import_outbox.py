@@ -10,7 +10,7 @@ import peewee
 from webapp.db import after_commit
 from webapp.orders.import_kind import Kind
 from webapp.orders.import_run import ImportRun
-from webapp.queue import enqueue, queue_length
+from webapp.queue import enqueue, room
 
 RESEND = timedelta(seconds=10)
 LONG = timedelta(minutes=1)
@@ -37,9 +37,8 @@ class ImportOutbox:
 
         Raises redis.RedisError when the queue can't be reached.
         """
-        room = HANDED_AT_ONCE - queue_length()
         unsent = ImportRun.enqueued_at.is_null() | (ImportRun.enqueued_at < now - RESEND)
-        for run in cls.due(now).where(unsent).limit(max(0, room)):
+        for run in cls.due(now).where(unsent).limit(room(HANDED_AT_ONCE)):
             cls.send_later(run, now)
 
     @classmethod

@@ -29,7 +29,7 @@ from webapp.orders.lease import Lease, Superseded
 from webapp.orders.order import FOLLOWED, PAYMENT_RECEIVED
 from webapp.orders.rhythm import BETWEEN_CHECKED_PAGES
 from webapp.queue import leaving
-from webapp.stores import Access, Connection, Store, announce_revocation
+from webapp.stores import Access, Connection, Store, lose_access
 
 log = structlog.get_logger(__name__)
 
@@ -204,12 +204,8 @@ class ImportWalk:
             if failure.reason == "disconnected":
                 run.fail("disconnected", str(failure), now)
                 return
-            lost = connection.lose_access(run.grant, failure.reason, now)
-            if lost:
-                announce_revocation(connection, now)
             run.fail("revoked", str(failure), now)
-            if lost:
-                audit.record("access.lost", now=now, on=connection, reason=failure.reason)
+            lose_access(connection, run.grant, failure.reason, now)
         log.warning("import.access_lost", run=run.id, reason=failure.reason)
 
     def _stumble(self, error: Exception) -> None:

@@ -243,6 +243,11 @@ class Tally(Record):
         write_many(ADD_TO_TALLY, [row for row in rows if row[-1]])
 
 
+def state_told(fulfillment_status: str) -> State:
+    """How far Amazon says an order is; a word that it invented since puts it nowhere yet."""
+    return STATES.get(fulfillment_status, State.AWAITING_SHIPMENT)
+
+
 def standing(told: State, shipped_here: str | None, held: bool) -> State:
     """Where an order stands of which Amazon tells this much, and so much was sent from here."""
     if told not in WAY:

@@ -7,15 +7,13 @@ in the middle leaves nothing behind.
 import json
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
-
-from babel.numbers import get_currency_precision
 
 from webapp.accounts import Account
 from webapp.clock import iso, iso_there
 from webapp.crypto import KeyDestroyed
 from webapp.db import among
+from webapp.money import in_whole_units
 from webapp.orders.desk import Desk
 from webapp.orders.order import Order, OrderItem, OrderPackage
 from webapp.orders.order_row import held_for
@@ -165,7 +163,7 @@ def amount(minor: int, currency: str | None) -> str:
     """A sum as a spreadsheet reckons with it."""
     if not currency:
         return ""
-    return str(Decimal(minor).scaleb(-get_currency_precision(currency)))
+    return str(in_whole_units(minor, currency))
 
 
 def _opened(store: Store, orders: dict[int, Order], sealed: dict[int, bytes]) -> dict[int, Any]:

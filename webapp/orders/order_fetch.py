@@ -4,15 +4,13 @@ from enum import StrEnum
 
 import structlog
 
-from webapp import audit
 from webapp.accounts import Account
 from webapp.amazon import Amazon, AmazonFailure, AskSeller, NotFound, TryLater
 from webapp.clock import utcnow
-from webapp.db import database
 from webapp.orders.intake import Taken, take_in
 from webapp.orders.order import Order
 from webapp.orders.set_aside_order import SetAsideOrder
-from webapp.stores import Access, Connection, Status, Store, announce_revocation
+from webapp.stores import Access, Connection, Status, Store, lose_access
 
 log = structlog.get_logger(__name__)
 
@@ -89,7 +87,7 @@ class OrderFetch:
         try:
             document = seller.get_order(self._number)
         except AskSeller as failure:
-            self._lose_access(failure)
+            lose_access(connection, connection.grant, failure.reason, utcnow())
             raise
         now = utcnow()
         stores = list(connection.live_stores)
@@ -98,14 +96,6 @@ class OrderFetch:
             # Also when it could be read but isn't wanted: cancelled before it was paid, say.
             SetAsideOrder.resolve(connection.id, [self._number], now)
         return taken
-
-    def _lose_access(self, failure: AskSeller) -> None:
-        now = utcnow()
-        with database.atomic():
-            connection = Connection.get_by_id(self._connection.id).hold()
-            if connection.lose_access(self._connection.grant, failure.reason, now):
-                announce_revocation(connection, now)
-                audit.record("access.lost", now=now, on=connection, reason=failure.reason)
 
     def _is_here(self) -> bool:
         mine = (Store.connection == self._connection) & (Order.amazon_order_id == self._number)

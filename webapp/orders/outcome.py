@@ -10,6 +10,7 @@ class Outcome(StrEnum):
     SHIPPED = "shipped"
     CANCELLED = "cancelled"
     CHANGED = "changed"
+    TAG_GONE = "tag_gone"
     GONE = "gone"
 
     @property
@@ -21,6 +22,7 @@ class Outcome(StrEnum):
             Outcome.SHIPPED: "Left as it is: shipped meanwhile",
             Outcome.CANCELLED: "Left as it is: cancelled at Amazon meanwhile",
             Outcome.CHANGED: "Left as it is: somebody changed it since",
+            Outcome.TAG_GONE: "Left as it is: the tag was deleted meanwhile",
             Outcome.GONE: "No longer among your orders",
         }[self]
 

@@ -5,14 +5,12 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from functools import lru_cache
 
-from babel.numbers import get_currency_precision
-
+from webapp import money
 from webapp.orders.document import Money, Unreadable
 
 MOST_DIGITS = 12
 MOST_UNITS = 10**7
 CURRENCY = re.compile("[A-Z]{3}")
-SCALES = [10**precision for precision in range(6)]
 
 
 def identifier(value: str | int | None, name: str) -> str:
@@ -45,11 +43,11 @@ def in_utc(moment: datetime) -> datetime:
     return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def in_minor_units(money: Money | None) -> tuple[int | None, str | None]:
+def in_minor_units(told: Money | None) -> tuple[int | None, str | None]:
     """An amount in minor units (cents, yen) with its ISO 4217 currency."""
-    if money is None:
+    if told is None:
         return None, None
-    return _minor_units(money.amount, money.currency_code), money.currency_code
+    return _minor_units(told.amount, told.currency_code), told.currency_code
 
 
 # A shop's prices are few.
@@ -60,4 +58,4 @@ def _minor_units(written: str | float, currency: str) -> int:
     amount = Decimal(written)
     if not amount.is_finite() or amount.adjusted() > MOST_DIGITS:
         raise Unreadable("an amount is not a sensible number")
-    return round(amount * SCALES[get_currency_precision(currency)])
+    return money.in_minor_units(amount, currency)

@@ -5,6 +5,7 @@ from functools import cached_property
 
 from webapp.accounts.reading_alarm import (
     MOST_EXPORTED_A_DAY,
+    MOST_PRINTED_A_DAY,
     MOST_VIEWED_A_DAY,
     MOST_VIEWED_AN_HOUR,
     UnusualReading,
@@ -68,7 +69,8 @@ def reading_alarm(f: ResponseFacts) -> Outcome:
     return met_if(
         not f.untold_readings,
         f"Owners are told of a person who exports more than {MOST_EXPORTED_A_DAY} people a day, "
-        f"or opens more than {MOST_VIEWED_AN_HOUR} orders an hour or {MOST_VIEWED_A_DAY} a day.",
+        f"prints those of more than {MOST_PRINTED_A_DAY} orders a day, or opens "
+        f"more than {MOST_VIEWED_AN_HOUR} orders an hour or {MOST_VIEWED_A_DAY} a day.",
         f"Alarms in 30 days: {f.alarms}; exports of personal data: {f.exports}.",
         f"Unusual readings that nobody was told of: {f.untold_readings}.",
     )

@@ -11,7 +11,7 @@ from webapp.db import keyring_database
 from webapp.orders import Note, Order, Party
 from webapp.orders.party import RECIPIENT
 from webapp.party_key import PartyKey, PartyName
-from webapp.shipping import LabelPaper
+from webapp.shipping import LabelPaper, Refusal
 from webapp.stores import Store
 from webapp.turn import Turns
 
@@ -76,7 +76,7 @@ def _held(scope: str, wanted: set[PartyName]) -> set[PartyName]:
     )
     parties = Party.select(Order.amazon_order_id, Party.role).join(Order).join(Store).where(theirs)
     held = {PartyName(number, role) for number, role in parties.tuples()}
-    for model in (Note, LabelPaper):
+    for model in (Note, LabelPaper, Refusal):
         rows = model.select(Order.amazon_order_id).join(Order).join(Store).where(theirs)
         held |= {PartyName(number, RECIPIENT) for (number,) in rows.tuples()}
     return held

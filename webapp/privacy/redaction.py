@@ -22,7 +22,7 @@ from webapp.orders.note import Note
 from webapp.orders.order import OrderEvent
 from webapp.orders.party import RECIPIENT, ROLES
 from webapp.party_key import PartyName, destroy_party_keys
-from webapp.shipping import LabelPaper
+from webapp.shipping import LabelPaper, Refusal
 from webapp.stores import Store
 from webapp.turn import Turns
 
@@ -124,6 +124,7 @@ def follow(order_ids: Sequence[int], reason: str, now: datetime) -> int:
     Party.delete().where(among(Party.order, order_ids)).execute()
     Note.forget(order_ids)
     LabelPaper.forget(order_ids)
+    Refusal.forget(order_ids)
     return int(
         Order.update(redacted_at=now, redaction=reason, personal_data_due_at=None)
         .where(among(Order.id, order_ids), Order.redacted_at.is_null())
@@ -147,8 +148,9 @@ def follow_partly(parties: dict[int, set[str]], reason: str, now: datetime) -> i
             [row[0] for row in Party.select(Party.order_id).where(mine).tuples()], role, now
         )
         Party.delete().where(mine).execute()
-    # A label names the recipient, and was sealed with their key.
+    # A label names the recipient, and so may a refusal: both were sealed with their key.
     LabelPaper.forget(by_role[RECIPIENT])
+    Refusal.forget(by_role[RECIPIENT])
     left = Party.select(Party.order_id).where(Party.order.in_(ids)).distinct().tuples()
     return follow(sorted(set(ids) - {order_id for (order_id,) in left}), reason, now)
 

@@ -2,12 +2,10 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
-from babel.numbers import get_currency_precision
-
 from webapp.clock import iso
+from webapp.money import in_whole_units
 from webapp.orders import Order, OrderItem, Party
 from webapp.orders.note import Note
 from webapp.orders.party import BUYER
@@ -108,4 +106,4 @@ def _amount(minor: int | None, currency: str | None) -> str | None:
     """`25.50 USD`, as machines and people both read it."""
     if minor is None or not currency:
         return None
-    return f"{Decimal(minor).scaleb(-get_currency_precision(currency))} {currency}"
+    return f"{in_whole_units(minor, currency)} {currency}"

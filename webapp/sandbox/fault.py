@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, field
 
 KINDS = (
     "throttle",
+    "refuse",
     "down",
     "garble",
     "slow",

@@ -11,6 +11,7 @@ from webapp.sandbox.answer import (
     ApiError,
     denied,
     garble,
+    invalid,
     new_request_id,
     over_quota,
     respond,
@@ -89,6 +90,8 @@ def _admit(world: World, operation: str, region: str, caller: _Caller, work: Wor
         raise over_quota("throttled on command")
     if not world.buckets.take(caller.seller.id, region, operation):
         raise over_quota("over budget")
+    if fault := world.faults.take("refuse", operation, caller.key):
+        raise invalid(fault.detail)
     return work(Case(world, caller.seller, region))
 
 

@@ -133,6 +133,10 @@ class Remote:
         """The next `calls` calls are over quota; None: until the fault is lifted."""
         return self._fault("throttle", operation, seller, calls=number_said(calls))
 
+    def refuse(self, words: str, operation: str | None = None, calls: int | None = 1) -> Facts:
+        """The next `calls` calls are InvalidInput, in these words."""
+        return self._fault("refuse", operation, None, calls=number_said(calls), detail=words)
+
     def go_down(
         self,
         seconds: float | None = None,

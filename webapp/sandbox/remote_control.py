@@ -160,6 +160,10 @@ class RemoteControl:
         """The next `calls` calls get 429; None: until lifted."""
         self._do("throttle", operation=operation, calls=calls, seller=seller)
 
+    def refuse(self, words: str, operation: str | None = None, calls: int | None = 1) -> None:
+        """The next `calls` calls get 400 InvalidInput, in these words."""
+        self._do("refuse", words=words, operation=operation, calls=calls)
+
     def go_down(
         self,
         seconds: float | None = None,

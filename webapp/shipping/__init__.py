@@ -9,6 +9,7 @@ from webapp.shipping.label_errand import trade_due
 from webapp.shipping.label_paper import LabelPaper
 from webapp.shipping.mapping_application import MappingApplication
 from webapp.shipping.mapping_census import MappingCensus
+from webapp.shipping.refusal import Refusal
 from webapp.shipping.shipment import Shipment
 from webapp.shipping.shipment_batch import ShipmentBatch
 from webapp.shipping.shipping_sheet import ShippingSheet
@@ -18,6 +19,7 @@ __all__ = [
     "LabelPaper",
     "MappingApplication",
     "MappingCensus",
+    "Refusal",
     "Shipment",
     "ShipmentBatch",
     "confirm_due",

@@ -16,6 +16,7 @@ from webapp.db import database, database_now
 from webapp.orders.lease import Superseded
 from webapp.shipping import dispatch
 from webapp.shipping.errand import Errand, run_due
+from webapp.shipping.refusal import Refusal
 from webapp.shipping.shipment import Shipment
 from webapp.shipping.shipment_notice import announce_refusal
 
@@ -40,10 +41,12 @@ class Confirmation(Errand):
         dispatch.confirm(shipment, database_now())
 
     def refuse(self, failure: OurFault) -> None:
-        said = failure.said or f"Amazon gave no reason ({failure.reason})."
+        now = database_now()
+        if failure.said:
+            Refusal.keep(self.row, failure.said, now)
         with suppress(Superseded), database.atomic():
-            dispatch.refuse(self.row, said, database_now())
-            announce_refusal(self.row, database_now())
+            dispatch.refuse(self.row, failure.reason, now)
+            announce_refusal(self.row, now)
 
     def _is_known(self, seller: Seller) -> bool:
         """Whether Amazon has the parcel; an order that it doesn't know has none."""

@@ -21,8 +21,9 @@ from webapp.orders.order import OrderPackage
 from webapp.orders.tracking_number import tidy
 from webapp.shipping.label import Label
 from webapp.shipping.obstacle import NOTHING_LEFT, Unshippable, obstacles
+from webapp.shipping.refusal import Refusal
 from webapp.shipping.remainder import left, restand
-from webapp.shipping.shipment import GRACE, Shipment, ShipmentItem, Standing
+from webapp.shipping.shipment import GRACE, LONGEST_CODE, Shipment, ShipmentItem, Standing
 from webapp.stores import IllegalMove
 
 GONE = "This order is no longer among yours."
@@ -97,6 +98,7 @@ def retry(shipment: Shipment, parcel: Parcel, now: datetime, by: User) -> None:
             due_at=now,
             attempts=0,
         )
+        Refusal.drop(shipment)
         _check(order, {item.order_item_id: item.quantity for item in shipment.items})
         _note_parcel(shipment)
 
@@ -109,14 +111,14 @@ def confirm(shipment: Shipment, now: datetime) -> None:
         shipment.tell_timeline("shipment_confirmed", shipment.words, now)
 
 
-def refuse(shipment: Shipment, reason: str, now: datetime) -> None:
+def refuse(shipment: Shipment, code: str, now: datetime) -> None:
     """Amazon refuses it: what it holds is to be shipped again. Raises Superseded."""
     with database.atomic():
         [order] = held(shipment.account, [shipment.order_id]).values()
-        shipment.settle("refuse", now, refusal=reason, sent_at=None)
+        shipment.settle("refuse", now, refusal=code[:LONGEST_CODE], sent_at=None)
         OrderPackage.delete().where(_parcel_of(shipment)).execute()
         restand(order, now)
-        shipment.tell_timeline("shipment_refused", reason, now)
+        shipment.tell_timeline("shipment_refused", code, now)
 
 
 def leave_bought(order: Order, label: Label, now: datetime) -> Shipment:

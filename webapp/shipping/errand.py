@@ -8,14 +8,13 @@ from typing import Any
 import structlog
 from peewee import PeeweeException
 
-from webapp import audit
 from webapp.amazon import Amazon, AskSeller, OperatorFault, Seller, TryLater
 from webapp.amazon.failure import OurFault
 from webapp.db import database, database_now
 from webapp.orders.lease import Lease, Superseded
 from webapp.queue import leaving
 from webapp.shipping.outgoing import Outgoing
-from webapp.stores import Access, Connection, Store, announce_revocation
+from webapp.stores import Access, Connection, Store, lose_access
 
 log = structlog.get_logger(__name__)
 
@@ -108,13 +107,9 @@ class Errand:
         """It waits for the reconnect; the refusal of an older grant doesn't end the newer one."""
         connection, now = self._connection, database_now()
         with database.atomic():
+            connection.hold()
             self.row.put_down(now, "reconnect", sent_at=self._before)
-            lost = connection.connected and connection.lose_access(
-                connection.grant, failure.reason, now
-            )
-            if lost:
-                announce_revocation(connection, now)
-                audit.record("access.lost", now=now, on=connection, reason=failure.reason)
+            lose_access(connection, connection.grant, failure.reason, now)
         self._log.warning(f"{self.NAME}.access_lost", reason=failure.reason)
 
     def _stumble(self, error: Exception) -> None:

@@ -17,9 +17,10 @@ from webapp.db import database_now
 from webapp.orders import Order
 from webapp.orders.lease import Superseded
 from webapp.orders.order import OrderPackage
-from webapp.shipping import label_deal
+from webapp.shipping import label_answer
 from webapp.shipping.errand import Errand, run_due
 from webapp.shipping.label import Label, LabelState
+from webapp.shipping.label_deal import in_the_way
 from webapp.shipping.package import Package
 
 # Amazon lists a parcel some two minutes after it was sold. In Amazon's time, as is the next.
@@ -70,16 +71,16 @@ class LabelErrand(Errand):
         label, now = self.row, database_now()
         with suppress(Superseded):
             if label.state is LabelState.WANTED:
-                label_deal.refuse(label, problem, now, said)
+                label_answer.refuse(label, problem, now, said)
             elif label.state is LabelState.CANCELLING:
-                label_deal.keep(label, problem, now, said)
+                label_answer.keep(label, problem, now, said)
             else:
                 label.put_down(self._later(REFUND_ASKED_EVERY), "refund")
 
     def _buy(self) -> None:
         label = self.row
         order = Order.get_by_id(label.order_id)
-        sentence = label_deal.in_the_way(order)
+        sentence = in_the_way(order)
         if sentence:
             self._settle(sentence)
             return
@@ -91,16 +92,16 @@ class LabelErrand(Errand):
         body = _request(label, order)
         label.begin_sending(database_now())
         bought = seller.buy_shipment(body)
-        label_deal.sell(label, bought, database_now())
+        label_answer.sell(label, bought, database_now())
 
     def _look(self) -> None:
         """Nothing is bought here, whatever comes of it."""
         label = self.row
         number = self._found(self.seller())
         if number:
-            label_deal.find(label, number, database_now())
+            label_answer.find(label, number, database_now())
         elif database_now() > label.sent_at + self._shorter(LOOKED_FOR):
-            label_deal.lose(label, database_now())
+            label_answer.lose(label, database_now())
         else:
             label.put_down(self._later(LOOKED_EVERY), "unavailable")
 
@@ -141,12 +142,12 @@ class LabelErrand(Errand):
             label.begin_sending(database_now())
             told = seller.cancel_shipment(label.amazon_shipment_id)
         now = database_now()
-        label_deal.take_back(label, told.status, self._later(REFUND_ASKED_EVERY), now)
+        label_answer.take_back(label, told.status, self._later(REFUND_ASKED_EVERY), now)
 
     def _ask_for_refund(self) -> None:
         label = self.row
         told = self.seller().get_shipment(label.amazon_shipment_id)
-        if not label_deal.note_refund(label, told.status, database_now()):
+        if not label_answer.note_refund(label, told.status, database_now()):
             label.put_down(self._later(REFUND_ASKED_EVERY), "refund")
 
     def _tell_role_from_access(self, failure: AskSeller) -> None:

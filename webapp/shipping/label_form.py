@@ -69,8 +69,14 @@ class LabelForm:
             length_mm=length,
             width_mm=width,
             height_mm=height,
-            quantities={item: int(text or 0) for item, text in self.quantities.items()},
+            quantities=self._numbers,
         )
+
+    @property
+    def _numbers(self) -> dict[str, int]:
+        """How many of each line go; Amazon takes no line of which none goes."""
+        numbers = {item: int(text or 0) for item, text in self.quantities.items()}
+        return {item: number for item, number in numbers.items() if number}
 
     @property
     def _country(self) -> str:

@@ -5,7 +5,6 @@ from datetime import datetime
 
 import structlog
 
-from webapp import audit
 from webapp.amazon import (
     Amazon,
     AmazonFailure,
@@ -19,12 +18,12 @@ from webapp.amazon import (
 )
 from webapp.amazon.failure import OurFault
 from webapp.clock import utcnow
-from webapp.db import database
+from webapp.money import in_minor_units
 from webapp.orders import Order
-from webapp.shipping.label_deal import Choice, minor
+from webapp.shipping.label_deal import Choice
 from webapp.shipping.label_errand import ROLE_MISSING
 from webapp.shipping.package import Package
-from webapp.stores import Access, Connection, announce_revocation, service_words
+from webapp.stores import Access, Connection, lose_access, service_words
 
 LATER = "Amazon can't answer right now. Try again in a minute."
 REVOKED = (
@@ -105,12 +104,7 @@ class LabelInquiry:
         """A no to labels alone is for the operator to mend: a reconnect wouldn't help."""
         if failure.reason == "denied" and _may_read(order, seller):
             return cls(problem=ROLE_MISSING)
-        now = utcnow()
-        with database.atomic():
-            held = Connection.get_by_id(connection.id).hold()
-            if held.lose_access(connection.grant, failure.reason, now):
-                announce_revocation(held, now)
-                audit.record("access.lost", now=now, on=held, reason=failure.reason)
+        lose_access(connection, connection.grant, failure.reason, utcnow())
         return cls(problem=REVOKED, lost=True)
 
 
@@ -133,7 +127,7 @@ def _row(order: Order, offer: ShippingOffer) -> OfferRow:
             offer_id=offer.offer_id,
             carrier=carrier,
             service=service,
-            price_minor=minor(offer.price, offer.currency),
+            price_minor=in_minor_units(offer.price, offer.currency),
             currency=offer.currency,
             deliver_by=offer.latest,
             media=next((each for each in FORMATS if each in offer.formats), ""),

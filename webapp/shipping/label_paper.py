@@ -10,11 +10,12 @@ from datetime import datetime
 import peewee
 
 from webapp.crypto import KeyDestroyed, KeyringError
-from webapp.db import Record, among, database, locked
+from webapp.db import Record, among, database
 from webapp.orders import Order, Restriction
 from webapp.orders.party import RECIPIENT
 from webapp.party_key import PartyName
 from webapp.shipping.label import Label
+from webapp.shipping.recipient_key import held_unredacted, recipient_key
 
 FILE, WORDS = "file", "words"
 # What a browser may be given to show or to keep, and the ending of such a file.
@@ -35,14 +36,12 @@ class LabelPaper(Record):
     def keep(cls, label: Label, kind: str, content: bytes, now: datetime) -> bool:
         """Keep it, in place of an older one; False when the buyer is forgotten by now."""
         order = label.order
-        key = _key(order, now)
+        key = recipient_key(order, now)
         if key is None:
             return False
         sealed = order.store.vault.seal_party(_name(label, kind), key, content)
         with database.atomic():
-            # Whoever redacts this order waits, or has done it and is found here.
-            held = locked(Order.select(Order.redaction).where(Order.id == order.id)).first()
-            if held is None or held.redaction:
+            if not held_unredacted(order):
                 return False
             cls.delete().where(cls.label == label, cls.kind == kind).execute()
             cls.create(label=label, order=order, kind=kind, sealed=sealed)
@@ -83,14 +82,6 @@ def media_type_of(content: bytes) -> str:
 
 def ending_of(content: bytes) -> str:
     return MEDIA[media_type_of(content)]
-
-
-def _key(order: Order, now: datetime) -> bytes | None:
-    name = PartyName(order.amazon_order_id, RECIPIENT)
-    try:
-        return order.store.vault.ensure_party_keys([name], now).get(name)
-    except KeyDestroyed:
-        return None
 
 
 def _name(label: Label, kind: str) -> PartyName:

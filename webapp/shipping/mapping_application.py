@@ -15,15 +15,16 @@ from webapp.clock import utcnow
 from webapp.db import database, locked_if_free
 from webapp.orders import Order
 from webapp.orders.mapped_service import note_mapped
-from webapp.queue import later
+from webapp.queue import later, room
 from webapp.shipping.requested_service import OPEN_STATES, spellings
 from webapp.stores import ServiceMapping
 
 SLICE = 1000
 # So long somebody waits for the page; what is left then is a worker's.
 PATIENCE = timedelta(seconds=2)
-# A wish whose message got lost is handed over again after this.
+# A wish that nobody works on for so long is handed over again: its message got lost, or its worker.
 RESEND = timedelta(seconds=20)
+HANDED_AT_ONCE = 20
 
 
 class MappingApplication:
@@ -40,7 +41,8 @@ class MappingApplication:
         What takes longer than somebody waits for a page goes on in a worker.
         """
         ids = [mapping.id for mapping in mappings]
-        ServiceMapping.update(apply_asked_at=now).where(ServiceMapping.id.in_(ids)).execute()
+        wish = ServiceMapping.update(apply_asked_at=now, apply_handed_at=now)
+        wish.where(ServiceMapping.id.in_(ids)).execute()
         until = utcnow() + PATIENCE
         applications = [cls(mapping) for mapping in mappings]
         for application in applications:
@@ -50,8 +52,15 @@ class MappingApplication:
 
     @classmethod
     def hand_over_due(cls, now: datetime) -> None:
-        """Send workers what was asked for and isn't done."""
-        for mapping in ServiceMapping.select().where(ServiceMapping.apply_asked_at < now - RESEND):
+        """Send workers what was asked for, isn't done and rests; as many as wait at most.
+
+        Raises redis.RedisError when the queue can't be reached.
+        """
+        rests = ServiceMapping.apply_handed_at < now - RESEND
+        query = ServiceMapping.select().where(ServiceMapping.apply_asked_at.is_null(False), rests)
+        due = query.order_by(ServiceMapping.apply_handed_at)
+        for mapping in due.limit(room(HANDED_AT_ONCE)):
+            _note_handed(mapping.id, now)
             later("apply_service_mapping", mapping.id)
 
     def perform(self, until: datetime) -> bool:
@@ -71,6 +80,7 @@ class MappingApplication:
         last = 0
         while utcnow() < until:
             ids = self._give(level, state, last)
+            _note_handed(self._mapping.id, utcnow())
             if len(ids) < SLICE:
                 return not self._missed(level, state)
             last = ids[-1]
@@ -108,6 +118,10 @@ class MappingApplication:
             Order.state == state,
             reduce(or_, differs),
         )
+
+
+def _note_handed(mapping_id: int, now: datetime) -> None:
+    ServiceMapping.update(apply_handed_at=now).where(ServiceMapping.id == mapping_id).execute()
 
 
 def _is_other(column: Any, value: Any) -> Any:

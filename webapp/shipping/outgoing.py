@@ -13,7 +13,7 @@ import peewee
 
 from webapp.db import Record, UTCDateTimeField
 from webapp.orders.lease import LEASE, Superseded
-from webapp.queue import enqueue, process_name, queue_length
+from webapp.queue import enqueue, process_name, room
 from webapp.stores import Connection, Status, Store
 
 RESEND = timedelta(seconds=10)
@@ -62,9 +62,9 @@ class Outgoing(Record):
         firsts: dict[int, Self] = {}
         for row in cls.due(now).limit(LOOKED_THROUGH):
             firsts.setdefault(row.store.connection_id, row)
-        room = max(0, HANDED_AT_ONCE - queue_length()) if firsts else 0
+        most = room(HANDED_AT_ONCE) if firsts else 0
         unsent = [s for s in firsts.values() if not s.enqueued_at or s.enqueued_at < now - RESEND]
-        for row in unsent[:room]:
+        for row in unsent[:most]:
             cls.update(enqueued_at=now).where(cls.id == row.id).execute()
             enqueue(cls.JOB, row.id)
 

@@ -28,7 +28,7 @@ from webapp.shipping.outgoing import Outgoing
 from webapp.stores import IllegalMove, Store, carrier_named, service_words
 
 LONGEST_NUMBER = 120
-LONGEST_REASON = 500
+LONGEST_CODE = 80
 # Beyond what others number an order's parcels with, and still a number of nine digits or ten.
 REFERENCES_FROM = 10**9
 # So long a shipment can be taken back before anything is sent; in Amazon's time.
@@ -88,8 +88,8 @@ class Shipment(Outgoing):
     left_at = UTCDateTimeField()
     created_at = UTCDateTimeField(default=utcnow)
     settled_at = UTCDateTimeField(null=True)
-    # Amazon's own words.
-    refusal = peewee.CharField(max_length=LONGEST_REASON, default="")
+    # The code of Amazon's refusal; its words may name the buyer, and are sealed.
+    refusal = peewee.CharField(max_length=LONGEST_CODE, default="")
 
     class Meta:
         indexes = (

@@ -13,7 +13,12 @@ from webapp.shipping.chosen_order import chosen_orders
 from webapp.shipping.shipment import Standing
 from webapp.shipping.shipment_batch import ShipmentBatch, tally
 from webapp.shipping.shipment_draft import MOST_ORDERS, ShipmentDraft
-from webapp.shipping.shipment_views import LONGEST_KEY, SHORTEST_KEY, acting_user, shipments
+from webapp.shipping.shipment_views import (
+    LONGEST_KEY,
+    SHORTEST_KEY,
+    acting_user,
+    shipments,
+)
 from webapp.stores.views import ID
 
 BATCH = f"<{ID}:shipment_batch_id>"

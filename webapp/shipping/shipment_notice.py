@@ -9,8 +9,8 @@ TEXT = """Amazon has refused to take note of shipments of {store}.
 
 What this means: these orders count as not shipped at Amazon, and as late when their time is over.
 
-What to do: open the shipments, read Amazon's reason at each, mend what is wrong with it, and
-press Retry.
+What to do: open the shipments, read at each order why Amazon refused it, mend what is wrong,
+and press Retry.
 """
 
 

@@ -9,6 +9,7 @@ from webapp.orders import Order, OrderItem
 from webapp.shipping.label import Label
 from webapp.shipping.label_paper import WORDS, LabelPaper
 from webapp.shipping.obstacle import NOTHING_LEFT, obstacles
+from webapp.shipping.refusal import Refusal
 from webapp.shipping.remainder import left
 from webapp.shipping.shipment import Shipment, Standing
 from webapp.shipping.shipment_form import ShipmentForm
@@ -40,6 +41,11 @@ class ShippingSheet:
         for shipment in found:
             shipment.order, shipment.store = self.order, self.order.store
         return found
+
+    @cached_property
+    def refusals(self) -> dict[int, str]:
+        """Amazon's own words about what it refused, for who may read of the buyer."""
+        return Refusal.words_of(self.shipments)
 
     @property
     def under_way(self) -> bool:

@@ -15,7 +15,7 @@ from webapp.stores.consent_request import (
 )
 from webapp.stores.ending import announce_endings
 from webapp.stores.packing_slip_style import PackingSlipStyle
-from webapp.stores.revocation import Revocation, announce_revocation
+from webapp.stores.revocation import Revocation, lose_access
 from webapp.stores.service_mapping import UNMAPPED, ServiceMapping, Shipping
 from webapp.stores.ship_from import Address, ShipFrom
 from webapp.stores.store import ProductIdentifier, Store, chosen_identifier
@@ -42,10 +42,10 @@ __all__ = [
     "TicketUnknown",
     "TicketUsed",
     "announce_endings",
-    "announce_revocation",
     "carrier_named",
     "chosen_identifier",
     "join",
+    "lose_access",
     "service_words",
 ]
 

@@ -1,12 +1,11 @@
 """A consent request: one trip of one user to Amazon, good once and for ten minutes."""
 
-import hashlib
-import secrets
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 import peewee
 
+from webapp import ticket
 from webapp.accounts import Account, BrowserSession, User
 from webapp.clock import utcnow
 from webapp.db import Record, UTCDateTimeField
@@ -46,7 +45,7 @@ class TicketStale(TicketRefused):
 
 
 class ConsentRequest(Record):
-    state_hash = peewee.BlobField(unique=True)
+    state_hash = peewee.CharField(max_length=64, unique=True)
     account = peewee.ForeignKeyField(Account)
     user = peewee.ForeignKeyField(User)
     browser_session = peewee.ForeignKeyField(BrowserSession)
@@ -80,9 +79,9 @@ class ConsentRequest(Record):
         store: Store | None = None,
     ) -> tuple["ConsentRequest", str]:
         """Open a trip to Amazon; the `state` returned with it is kept nowhere but as a hash."""
-        state = secrets.token_urlsafe(32)
+        state = ticket.draw()
         request = cls.create(
-            state_hash=_hashed(state),
+            state_hash=ticket.digest(state),
             account=user.account_id,
             user=user,
             browser_session=session,
@@ -103,7 +102,7 @@ class ConsentRequest(Record):
         Raises TicketUnknown, TicketUsed or TicketStale.
         """
         request = cls.get_or_none(
-            cls.state_hash == _hashed(state),
+            cls.state_hash == ticket.digest(state),
             cls.user == user,
             cls.account == user.account_id,
             cls.browser_session == session,
@@ -137,7 +136,3 @@ class ConsentRequest(Record):
             raise TicketUsed(self)
         self.used_at = now
         return self
-
-
-def _hashed(state: str) -> bytes:
-    return hashlib.sha256(state.encode()).digest()

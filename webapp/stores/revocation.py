@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
+from webapp import audit
 from webapp.accounts import Account, Notice
+from webapp.db import database
 from webapp.stores.connection import Connection, Status
 from webapp.stores.store import Store
 
@@ -52,7 +54,21 @@ class Revocation:
         return cls(stores[0], connection.lost_at, reason, [each.nickname for each in stores])
 
 
-def announce_revocation(connection: Connection, now: datetime) -> None:
+def lose_access(connection: Connection, grant: int, reason: str, now: datetime) -> bool:
+    """Amazon refused this grant: the store waits for the reconnect, and its owners are told.
+
+    False, and nothing happens, when a newer grant has replaced it or it was lost already.
+    """
+    with database.atomic():
+        held = Connection.get_by_id(connection.id).hold()
+        lost = held.lose_access(grant, reason, now)
+        if lost:
+            _announce(held, now)
+            audit.record("access.lost", now=now, on=held, reason=reason)
+    return lost
+
+
+def _announce(connection: Connection, now: datetime) -> None:
     """Tell the account's owners, once for this grant."""
     names = connection.store_names
     Notice.raise_once(

@@ -74,6 +74,8 @@ class ServiceMapping(Record):
     changed_at = UTCDateTimeField(default=utcnow)
     # Somebody asked to give it to orders that are here already, and not all of them have it yet.
     apply_asked_at = UTCDateTimeField(null=True, index=True)
+    # When a worker was last sent for, or gave it to a slice.
+    apply_handed_at = UTCDateTimeField(null=True)
 
     class Meta:
         indexes = ((("store", "requested_key"), True),)

@@ -141,10 +141,13 @@ def up(migrator, db):
         place = CharField(max_length=48, default="")
         undoes = IntegerField(null=True)
         asked_at = UTCDateTimeField()
+        handed_at = UTCDateTimeField()
+        attempts = IntegerField(default=0)
         wanted = IntegerField(null=True)
         done = IntegerField(default=0)
         left = IntegerField(default=0)
         finished_at = UTCDateTimeField(index=True, null=True)
+        stopped = CharField(max_length=8, default="")
 
         class Meta:
             database = db
@@ -208,7 +211,7 @@ def up(migrator, db):
     db.create_tables([ComplianceEvidence])
 
     class ConsentRequest(Model):
-        state_hash = BlobField(unique=True)
+        state_hash = CharField(unique=True, max_length=64)
         account = ForeignKeyField(Account)
         user = ForeignKeyField(User)
         browser_session = ForeignKeyField(BrowserSession)
@@ -761,6 +764,7 @@ def up(migrator, db):
         signature = BooleanField(default=False)
         changed_at = UTCDateTimeField()
         apply_asked_at = UTCDateTimeField(index=True, null=True)
+        apply_handed_at = UTCDateTimeField(null=True)
 
         class Meta:
             database = db
@@ -829,7 +833,7 @@ def up(migrator, db):
         left_at = UTCDateTimeField()
         created_at = UTCDateTimeField()
         settled_at = UTCDateTimeField(null=True)
-        refusal = CharField(max_length=500, default="")
+        refusal = CharField(max_length=80, default="")
 
         class Meta:
             database = db
@@ -842,6 +846,17 @@ def up(migrator, db):
             )
 
     db.create_tables([Shipment])
+
+    class Refusal(Model):
+        shipment = ForeignKeyField(Shipment, on_delete="CASCADE", unique=True)
+        order = ForeignKeyField(Order, on_delete="CASCADE")
+        sealed = BlobField()
+
+        class Meta:
+            database = db
+            table_name = "refusal"
+
+    db.create_tables([Refusal])
 
     class ShipmentBatch(Model):
         account = ForeignKeyField(Account, on_delete="CASCADE", index=False)
@@ -981,6 +996,7 @@ def down(migrator, db):
     migrator.migrate(migrator.drop_table("sign_in_lock"))
     migrator.migrate(migrator.drop_table("shipment_item"))
     migrator.migrate(migrator.drop_table("shipment_batch"))
+    migrator.migrate(migrator.drop_table("refusal"))
     migrator.migrate(migrator.drop_table("shipment"))
     migrator.migrate(migrator.drop_table("ship_from"))
     migrator.migrate(migrator.drop_table("set_aside_order"))

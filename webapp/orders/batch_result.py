@@ -1,0 +1,70 @@
+"""What became of one order of a batch."""
+
+from typing import Any
+
+import peewee
+
+from webapp.bulk import insert_many
+from webapp.db import Record
+from webapp.orders.order import Order
+from webapp.orders.outcome import Change, Outcome
+
+SHOWN = 500
+
+
+class BatchResult(Record):
+    batch = peewee.DeferredForeignKey("Batch", on_delete="CASCADE", index=False)
+    # No foreign key: an order that is purged need not look for its results.
+    order_id = peewee.BigIntegerField()
+    outcome = peewee.CharField(max_length=12)
+    before = peewee.CharField(max_length=16, null=True)
+
+    class Meta:
+        primary_key = peewee.CompositeKey("batch", "order_id")
+
+    @classmethod
+    def keep(cls, batch_id: int, changes: list[Change]) -> None:
+        """Write them down; what is known of an order already stays."""
+        rows = [(batch_id, change.order_id, change.outcome, change.before) for change in changes]
+        insert_many(cls, ("batch", "order_id", "outcome", "before"), rows, unless_present=True)
+
+    @classmethod
+    def shown(cls, batch_id: int, account_id: int) -> list[dict[str, Any]]:
+        """What became of each order, those that were left first; at most `SHOWN`."""
+        query = (
+            cls.select(cls.order_id, cls.outcome, Order.amazon_order_id)
+            .join(Order, on=(Order.id == cls.order_id))
+            .where(cls.batch == batch_id, Order.account == account_id)
+            .order_by(cls.outcome == Outcome.DONE, cls.order_id)
+            .limit(SHOWN)
+        )
+        return [
+            {"order_id": order_id, "number": number, "words": Outcome(outcome).words}
+            for order_id, outcome, number in query.tuples()
+        ]
+
+    @classmethod
+    def reasons(cls, batch_id: int) -> list[tuple[str, int]]:
+        """Why orders were left as they are, and how many."""
+        query = cls.select(cls.outcome, peewee.fn.COUNT(cls.order_id))
+        rows = query.where(cls.batch == batch_id).group_by(cls.outcome).tuples()
+        return sorted((Outcome(o).words, n) for o, n in rows if o != Outcome.DONE)
+
+    @classmethod
+    def done_after(cls, batch_id: int, order_id: int, limit: int) -> list[int]:
+        """The next orders (by id) to which it was done."""
+        query = cls.select(cls.order_id).where(
+            cls.batch == batch_id, cls.outcome == Outcome.DONE, cls.order_id > order_id
+        )
+        return [found for (found,) in query.order_by(cls.order_id).limit(limit).tuples()]
+
+    @classmethod
+    def by_reason(cls, batch_id: int, ids: list[int]) -> dict[str | None, list[int]]:
+        """Orders that a batch released, by what they were held for before."""
+        query = cls.select(cls.order_id, cls.before).where(
+            cls.batch == batch_id, cls.order_id.in_(ids)
+        )
+        found: dict[str | None, list[int]] = {}
+        for order_id, before in query.tuples():
+            found.setdefault(before, []).append(order_id)
+        return found
