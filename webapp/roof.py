@@ -1,6 +1,6 @@
 """The roof: joins the rooms into one app."""
 
-from flask import Flask
+from flask import Flask, request
 from htmx_flask import Htmx
 
 from webapp import (
@@ -22,7 +22,7 @@ from webapp.demo import add_demo
 from webapp.errors import catch_errors
 from webapp.ground import open_ground
 from webapp.guard import stand_guard
-from webapp.health import add_health
+from webapp.health import ALONE, add_health
 from webapp.upload import MemoryRequest
 from webapp.words import add_words
 
@@ -45,7 +45,13 @@ def raise_roof(settings: Settings) -> Flask:
     add_demo(app)
     for room in (accounts, stores, orders, contacts, customers, shipping, privacy, wizards):
         room.join(app)
-    app.before_request(connect)
+    app.before_request(_connect)
     app.teardown_request(lambda _error: disconnect())
     deliver(app, settings)
     return app
+
+
+def _connect() -> None:
+    """For the whole request, but for those that answer where a database is away."""
+    if request.endpoint not in ALONE:
+        connect()
