@@ -2,6 +2,7 @@
 
 from flask import Flask, request
 from htmx_flask import Htmx
+from werkzeug.routing import IntegerConverter, Map
 
 from webapp import (
     accounts,
@@ -23,8 +24,16 @@ from webapp.errors import catch_errors
 from webapp.ground import open_ground
 from webapp.guard import stand_guard
 from webapp.health import ALONE, add_health
+from webapp.row_id import LARGEST
 from webapp.upload import MemoryRequest
 from webapp.words import add_words
+
+
+class IdConverter(IntegerConverter):
+    """`<id:order_id>` in a rule: an address with a larger id than any leads nowhere (404)."""
+
+    def __init__(self, url_map: Map) -> None:
+        super().__init__(url_map, max=LARGEST)
 
 
 def raise_roof(settings: Settings) -> Flask:
@@ -33,6 +42,7 @@ def raise_roof(settings: Settings) -> Flask:
     app = Flask(
         "webapp", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static")
     )
+    app.url_map.converters["id"] = IdConverter
     app.secret_key = settings.secret_key
     app.extensions["settings"] = settings
     Htmx(app)

@@ -181,7 +181,7 @@ def test_an_address_that_nobody_gave_out_is_refused(rosa, shop, address):
     page = rosa.visit(f"/customers?{address}")
 
     assert page.status == 400
-    assert "Go to your customers" in page.links
+    assert "Go to your orders" in page.links
 
 
 def test_a_restricted_customer_is_neither_named_nor_found(rosa, shop):
