@@ -168,7 +168,8 @@ def up(migrator, db):
 
     class User(Model):
         account = ForeignKeyField(Account, on_delete="CASCADE")
-        email = CharField(unique=True, max_length=254)
+        email = CharField(max_length=254)
+        email_key = CharField(unique=True, max_length=508)
         password_hash = CharField()
         password_changed_at = UTCDateTimeField()
         role = CharField(max_length=16)
