@@ -24,6 +24,11 @@ def iso(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+def iso_there(moment: datetime, zone: str) -> str:
+    """The same moment as clocks in this time zone show it: `2026-01-31T01:00:00-08:00`."""
+    return moment.astimezone(ZoneInfo(zone)).isoformat(timespec="seconds")
+
+
 def day_of(moment: datetime, zone: str) -> date:
     """The day that it is in this time zone (an IANA name)."""
     return moment.astimezone(ZoneInfo(zone)).date()
@@ -34,4 +39,13 @@ def day_begins(day: date, zone: str) -> datetime:
     return datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC)
 
 
-__all__ = ["FOREVER", "day_begins", "day_of", "iso", "parse_time", "timedelta", "utcnow"]
+__all__ = [
+    "FOREVER",
+    "day_begins",
+    "day_of",
+    "iso",
+    "iso_there",
+    "parse_time",
+    "timedelta",
+    "utcnow",
+]

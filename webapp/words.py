@@ -4,6 +4,7 @@ Times are shown in the time zone of whoever is signed in; what a marketplace set
 its deadlines, is written as the people there write it.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -31,14 +32,17 @@ CONTINENTS = (
 def add_words(app: Flask) -> None:
     app.jinja_env.globals.update(
         product_name=PRODUCT_NAME,
+        # Labels, each with the addresses that its pages begin with; the first is where it leads.
         navigation=app.extensions.setdefault("navigation", []),
         now=utcnow,
     )
+    app.jinja_env.tests["within"] = within
     app.jinja_env.filters.update(
         age=age,
         when=when,
         day=day,
         promised=promised,
+        promised_day=promised_day,
         stamp=stamp,
         money=money,
         count=count,
@@ -47,6 +51,11 @@ def add_words(app: Flask) -> None:
     )
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+
+
+def within(path: str, addresses: Sequence[str]) -> bool:
+    """Whether a page stands below one of these addresses."""
+    return any(f"{path}/".startswith(f"{each}/") for each in addresses)
 
 
 def age(moment: datetime | None, now: datetime | None = None) -> str:
@@ -87,6 +96,13 @@ def promised(moment: datetime | None, marketplace: Any) -> str:
         return "—"
     written = _promised(moment, marketplace.time_zone, marketplace.language)
     return f"{written} ({marketplace.domain})"
+
+
+def promised_day(moment: datetime | None, marketplace: Any) -> str:
+    """The day of such a moment, alone: `Feb 28, 2026`, whatever day it is where one reads it."""
+    if moment is None:
+        return "—"
+    return _promised_day(moment, marketplace.time_zone, marketplace.language)
 
 
 def stamp(moment: datetime | None) -> str:
@@ -135,6 +151,11 @@ def _promised(moment: datetime, zone: str, language: str) -> str:
     date = format_date(local, "medium", locale=language)
     clock = format_time(local, "short", tzinfo=local.tzinfo, locale=language)
     return f"{date}, {clock} {_zone_words(local)}"
+
+
+@lru_cache(WRITTEN)
+def _promised_day(moment: datetime, zone: str, language: str) -> str:
+    return format_date(moment.astimezone(ZoneInfo(zone)), "medium", locale=language)
 
 
 def _zone_words(local: datetime) -> str:

@@ -68,13 +68,6 @@ function restore({ ids, all, reason, tag }) {
   if (form?.tag && tag) form.tag.value = tag;
 }
 
-// On a phone the open tab may stand beyond the edge.
-function showTab() {
-  const tabs = document.querySelector(".tabs");
-  const open = tabs?.querySelector("[aria-current]");
-  if (open) tabs.scrollLeft = open.offsetLeft - tabs.offsetLeft - (tabs.clientWidth - open.offsetWidth) / 2;
-}
-
 // Rows beyond the screen wait; when nothing else is to be done they get their true height, so that
 // whoever leaps to the last one finds it in its place.
 const whenIdle = window.requestIdleCallback ?? ((work) => setTimeout(work, 50));

@@ -65,3 +65,12 @@ window.addEventListener("focus", async () => {
   signedOut = false;
   say(["You are signed in again. Go on where you were."], "success");
 });
+
+// On a narrow screen the open tab may stand beyond the edge.
+function showTab() {
+  const tabs = document.querySelector(".tabs, .sections");
+  const open = tabs?.querySelector("[aria-current]");
+  if (open) tabs.scrollLeft = open.offsetLeft - tabs.offsetLeft - (tabs.clientWidth - open.offsetWidth) / 2;
+}
+
+showTab();

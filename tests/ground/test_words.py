@@ -6,7 +6,7 @@ import pytest
 
 from webapp.amazon import offered
 from webapp.clock import day_begins, day_of
-from webapp.words import day, money, promised, time_zones, when
+from webapp.words import day, money, promised, promised_day, time_zones, when
 
 WINTER = datetime(2026, 11, 24, 22, 59, tzinfo=UTC)
 SUMMER = datetime(2026, 7, 1, 22, 59, tzinfo=UTC)
@@ -55,6 +55,13 @@ def test_an_amount_in_another_currency_names_it() -> None:
 )
 def test_a_promise_is_told_in_the_marketplaces_time_with_its_name(country: str, words: str) -> None:
     assert promised(WINTER, SOURCES[country]) == words
+
+
+def test_a_promised_day_is_the_marketplaces_wherever_one_reads_it() -> None:
+    last_minute = datetime(2026, 3, 1, 7, 59, tzinfo=UTC)
+
+    assert promised_day(last_minute, SOURCES["US"]) == "Feb 28, 2026"
+    assert promised_day(last_minute, SOURCES["DE"]) == "01.03.2026"
 
 
 def test_summer_time_has_its_own_name() -> None:

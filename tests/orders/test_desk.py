@@ -359,3 +359,16 @@ def test_the_address_bar_holds_only_the_filters_that_are_set(rosa, shop):
 
     assert filtered.headers["HX-Push-Url"] == "/orders?country=US&sort=oldest"
     assert "HX-Push-Url" not in reloaded.headers
+
+
+def test_what_was_shipped_shows_the_ship_by_day_of_its_marketplace(rosa, shop):
+    shop.account.change_time_zone("Europe/Berlin")
+    document = order(fulfillment={"shipByWindow": {"latestDateTime": "2026-03-01T07:59:00Z"}})
+    shop.take(document)
+    shop.take_later(updated(document, fulfillment=status("SHIPPED")))
+
+    desk, sheet = rosa.visit("/orders?status=all"), rosa.visit(f"/orders/{shop.order.id}")
+
+    assert "Feb 28, 2026" in desk
+    assert "Feb 28, 2026" in sheet
+    assert "1 Mar 2026" not in desk

@@ -61,6 +61,15 @@ def test_people_are_exported_after_a_question_and_on_record(rosa, shop):
     assert (ended.actor, ended.details) == (entry.actor, {"orders": 1, "whole": True})
 
 
+def test_a_ship_by_is_written_as_clocks_at_the_marketplace_show_it(shop):
+    window = {"latestDateTime": "2026-03-01T07:59:00Z"}
+    shop.take(order(fulfillment={"shipByWindow": window}))
+
+    [row] = exported(shop)
+
+    assert row["Ship by"] == "2026-02-28T23:59:00-08:00"
+
+
 def test_a_viewer_gets_no_people(ben, shop):
     shop.take(order())
     ben.visit("/orders")

@@ -50,6 +50,24 @@ def test_rosa_finds_an_order_by_what_names_it(rosa, wanted, words):
     assert "All 1" in page
 
 
+@pytest.mark.parametrize(
+    ("told", "scanned"),
+    [
+        ("1Z999AA10123456784", "1Z 999 AA1 01 2345 6784"),
+        ("1z 999 aa1 01 2345 6784", "1Z999AA10123456784"),
+        ("9400100000000000000000", "42073301 9400 1000 0000 0000 0000 00"),
+        ("9400100000000000000000", "4207330112349400100000000000000000"),
+    ],
+)
+def test_a_parcel_is_found_by_its_number_as_it_is_printed_or_scanned(rosa, shop, told, scanned):
+    shop.take(order(), order(orderId=FOUND, packages=[parcel(told)]))
+
+    page = search(rosa, scanned)
+
+    assert [text for text in page.links if text.startswith("112-")] == [FOUND]
+    assert "73301" not in page.url
+
+
 @pytest.mark.parametrize("words", [f"Ada {CANARY}", "ada canary", "ADA@canary.example"])
 def test_rosa_finds_a_buyer_and_the_address_does_not_tell_whom(rosa, wanted, words):
     page = search(rosa, words)

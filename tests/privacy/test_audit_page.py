@@ -102,3 +102,9 @@ def test_the_names_of_users_are_not_in_the_trail_itself(shop: Any) -> None:
     written = [repr(entry.__data__) for entry in AuditEntry.select()]
 
     assert not any(user.email in text for user in User.select() for text in written)
+
+
+def test_the_navigation_says_which_room_the_trail_belongs_to(rosa: Any, shop: Any) -> None:
+    page = rosa.visit("/audit")
+
+    assert '<a href="/privacy" aria-current="page">Privacy</a>' in page.html

@@ -55,6 +55,13 @@ def test_an_order_number_finds_the_order_for_whom_the_asker_says_to_be(shop: Any
     assert found(shop, file, "gift_recipient") == [({"recipient"}, {"order_number"})]
 
 
+def test_a_tracking_number_is_found_as_the_label_spells_it(shop: Any) -> None:
+    shop.take(order(packages=[parcel("1Z999AA10123456784")]))
+    file = RequestFile(tracking_number="1Z 999 AA1 01 2345 6784")
+
+    assert found(shop, file) == [({"buyer"}, {"tracking_number"})]
+
+
 def test_a_tracking_number_and_a_name_say_who_it_is(shop: Any) -> None:
     shop.take(order(**BEA, packages=[parcel("1Z999AA10123456784")]))
     file = RequestFile(tracking_number="1z999aa10123456784", name="Ada Canary")

@@ -68,6 +68,35 @@ def test_the_mapped_service_stands_first_and_is_marked(rosa, visitor):
     assert "Mapped Service" in page
 
 
+def sizes(page):
+    return [page.forms[-1].fields[side] for side in ("length", "width", "height")]
+
+
+def test_a_package_is_as_large_as_the_last_one_of_its_mapped_kind(rosa, visitor):
+    for kind, side in (("envelope", 120), ("parcel", 300)):
+        packed = rosa.has_order()
+        Order.update(ship_package=kind).where(Order.id == packed.id).execute()
+        rosa.buys(packed, length_mm=254, width_mm=side, height_mm=25)
+    order, other = rosa.has_order(), rosa.has_order()
+    Order.update(ship_package="envelope").where(Order.id == order.id).execute()
+    Order.update(ship_package="tube").where(Order.id == other.id).execute()
+
+    page = visitor.visit(f"/orders/{order.id}/labels/new")
+
+    assert "By its mapping: Envelope" in page
+    assert sizes(page) == [["10"], ["4.7"], ["1"]]
+    assert sizes(visitor.visit(f"/orders/{other.id}/labels/new")) == [[""], [""], [""]]
+
+
+def test_the_prices_say_that_they_are_with_signature(rosa, visitor):
+    order = rosa.has_order()
+    assert "With signature" not in offers_of(visitor, order)
+
+    Order.update(ship_signature=True).execute()
+
+    assert "With signature" in offers_of(visitor, order)
+
+
 def test_rosa_buys_prints_and_cancels(rosa, visitor):
     order = rosa.has_order(recipient_name="Ada Canary")
     page = bought(rosa, visitor, order)

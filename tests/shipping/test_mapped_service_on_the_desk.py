@@ -72,3 +72,23 @@ def test_an_order_keeps_its_service_through_amazons_changes(shop):
     shop.take(updated(document, programs=["PRIME"]))
 
     assert numbers(shop, mapped="UPS Ground", flag="prime") == [document["orderId"]]
+
+
+def test_package_weight_and_signature_stand_wherever_the_order_is_packed(rosa, shop):
+    mapped(shop.store, package="padded_envelope", weight="8", weight_unit="oz", signature="yes")
+    shop.take(asking("STANDARD"))
+
+    sheet = rosa.visit(f"/orders/{shop.order.id}")
+    rosa.visit("/orders")
+    draft = rosa.submit("Ship…", {"order": [str(shop.order.id)]})
+
+    assert "Mapped Service UPS Ground Padded envelope, 8 oz, Signature" in sheet
+    assert "By its mapping Padded envelope, 8 oz, Signature" in sheet
+    assert "UPS Ground Padded envelope, 8 oz, Signature" in draft
+
+
+def test_a_mapping_of_a_service_alone_says_no_more(rosa, shop):
+    mapped(shop.store)
+    shop.take(asking("STANDARD"))
+
+    assert "By its mapping" not in rosa.visit(f"/orders/{shop.order.id}")

@@ -8,10 +8,10 @@ from tests.orders.paper import item, order
 from tests.shipping.conftest import mapped, sign_in_as
 from webapp.accounts import Role
 from webapp.clock import utcnow
+from webapp.orders.tracking_number import hint, tidy
 from webapp.shipping import Shipment
 from webapp.shipping.dispatch import refuse
 from webapp.shipping.shipment import Standing
-from webapp.shipping.tracking_number import hint, tidy
 from webapp.stores import Store
 
 NUMBER = "1Z9999999999999999"

@@ -5,8 +5,12 @@ from datetime import timedelta
 import pytest
 
 from tests.wizards.journey import connect, run_imports
+from webapp.accounts import BrowserSession
+from webapp.clock import utcnow
+from webapp.orders import ImportRun, ImportSchedule
 from webapp.orders.rhythm import LONGEST_STRETCH, STEADY, Rhythm
-from webapp.stores import Connection
+from webapp.stores import Connection, Store
+from webapp.stores.store_settings import FREQUENCIES
 
 
 def rhythm(**known):
@@ -33,6 +37,34 @@ def test_a_store_that_was_quiet_for_years_is_asked_all_the_same(quiet, minutes):
     longest = LONGEST_STRETCH * timedelta(minutes=minutes)
 
     assert rhythm(quiet_polls=quiet, refresh_minutes=minutes) == longest
+
+
+@pytest.mark.parametrize("minutes", [minutes for minutes, _ in FREQUENCIES])
+@pytest.mark.parametrize("check_walks", [False, True])
+def test_what_the_settings_page_says_of_how_often_is_what_happens(minutes, check_walks):
+    known = {"refresh_minutes": minutes, "check_walks": check_walks}
+    wanted = timedelta(minutes=minutes)
+
+    assert rhythm(**known, quiet_polls=0) <= wanted
+    assert rhythm(**known, quiet_polls=40, watched=True) <= wanted
+    assert rhythm(**known, quiet_polls=40) <= 4 * wanted
+
+
+def test_a_refresh_of_one_source_forgets_no_more_eager_one(rosa, central):
+    for source in ("US", "CA"):
+        connect(rosa, central, source=source)
+    run_imports()
+    calm, eager = Store.select().order_by(Store.id)
+    Store.update(refresh_minutes=240).where(Store.id == calm.id).execute()
+    Store.update(refresh_minutes=5).where(Store.id == eager.id).execute()
+    Connection.update(quiet_polls=40).execute()
+    BrowserSession.update(ended_at=utcnow()).execute()
+
+    now = utcnow()
+    ImportSchedule(clock_rate=1).plan_next(ImportRun.get(), now)
+
+    assert list(ImportRun.get().stores) == [calm]
+    assert Connection.get().next_poll_at <= now + timedelta(minutes=20)
 
 
 def test_one_pause_makes_nobody_idle():

@@ -59,6 +59,14 @@ def test_what_was_changed_stands_in_the_audit_trail_by_name(rosa, address):
     assert entry.details["settings"] == ["nickname", "refresh_minutes"]
 
 
+def test_the_page_says_for_how_many_days_personal_data_stays(rosa, shop, address):
+    Account.update(retention_days=12).execute()
+
+    page = rosa.visit(address)
+
+    assert "It stays 12 days after an order is shipped or cancelled" in page
+
+
 def test_a_section_is_saved_in_place(rosa, address):
     rosa.visit(address)
 

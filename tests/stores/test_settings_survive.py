@@ -3,16 +3,23 @@
 import pytest
 
 from tests.shipping.conftest import mapped
-from tests.wizards.journey import only_store, reconnect, run_imports
+from tests.wizards.journey import only_store, reconnect, run_imports, user
 from webapp.clock import utcnow
 from webapp.db import database
-from webapp.orders import ImportRequest, ImportRun, Order
-from webapp.orders.order import OrderEvent
-from webapp.shipping import MappingApplication
+from webapp.orders import ImportRequest, ImportRun, Note, Order, SavedView
+from webapp.orders.import_tag import ImportTag
+from webapp.orders.tag import Tag
+from webapp.shipping import Label, LabelPaper, MappingApplication
+from webapp.shipping.dispatch import Parcel, ship
+from webapp.shipping.label_paper import FILE
 from webapp.stores import Address, PackingSlipStyle, ServiceMapping, ShipFrom, Store
 
-SETTINGS = ("store", "service_mapping", "ship_from", "packing_slip_style")
-WORK = ("orders", "order_item", "order_package", "order_event", "party", "tally", "seen_value")
+SETTINGS = ("store", "service_mapping", "ship_from", "packing_slip_style", "import_tag", "tag")
+WORK = (
+    *("orders", "order_item", "order_package", "order_event", "party", "tally", "seen_value"),
+    *("order_tag", "note", "saved_view", "shipment", "shipment_item", "label", "label_paper"),
+)
+SAID = "Call before it leaves"
 # What imports note about themselves.
 OF_IMPORTS = ("imported_until", "last_import_at", "backfilled_at")
 
@@ -28,8 +35,39 @@ def furnished(store):
     MappingApplication.ask([mapping], utcnow())
     ShipFrom.keep(store, Address("Lantern Books", "12 Quay", "", "Portland", "ME", "04101", "US"))
     PackingSlipStyle.of(store).change("Thank you!", b"", remove_logo=False)
-    OrderEvent.create(order=Order.get(), kind="note", detail="Fragile")
+    worked_on(store, Order.get(), user("rosa"))
     return only_store()
+
+
+def worked_on(store, order, by):
+    """An order with all that a merchant leaves at one: tag, note, parcel, label; and a view."""
+    fragile, _ = Tag.make(order.account, "Fragile", "amber", utcnow())
+    fragile.put_on([order.id], utcnow(), by.id)
+    ImportTag.choose(store, fragile, by.id)
+    Note.write(order, SAID, utcnow(), by.id)
+    SavedView.keep(by.id, "Late ones", "due=late", utcnow())
+    label = Label.create(
+        account=order.account,
+        store=store,
+        order=order,
+        user_id=by.id,
+        status="bought",
+        form_key="form",
+        service_id="UPS_PTP_GND",
+        carrier="UPS",
+        media="PDF",
+        service="UPS Ground",
+        price_minor=545,
+        currency="USD",
+        quantities="{}",
+        weight_grams=227,
+        length_mm=254,
+        width_mm=120,
+        height_mm=25,
+    )
+    LabelPaper.keep(label, FILE, b"%PDF the label", utcnow())
+    parcel = Parcel("UPS", utcnow(), "UPS Ground", "1Z9")
+    ship(order.account, order.id, parcel, "form", utcnow(), by)
 
 
 def test_revoked_and_reconnected_every_row_is_as_it_was(furnished, rosa, central, sandbox):
@@ -43,7 +81,8 @@ def test_revoked_and_reconnected_every_row_is_as_it_was(furnished, rosa, central
 
     assert only_store().connected
     assert rows(*SETTINGS, *WORK) == before
-    assert all(before[table] for table in (*SETTINGS, "orders", "order_item", "party"))
+    assert all(before.values())
+    assert [note.text for note in Note.of(Order.get())] == [SAID]
 
 
 def test_the_imports_after_it_leave_settings_and_mappings_alone(furnished, rosa, central, sandbox):

@@ -64,4 +64,4 @@ def join(app: Flask) -> None:
     app.register_blueprint(notice_views.notices)
     app.jinja_env.globals["unread_notices"] = notice_views.unread_notices
     app.cli.add_command(cli.accounts_commands)
-    app.extensions["navigation"].append(("Account", "/account"))
+    app.extensions["navigation"].append(("Account", ["/account"]))

@@ -13,4 +13,4 @@ def join(app: Flask) -> None:
 
     app.register_blueprint(views.contacts)
     app.register_blueprint(file_views.contact_files)
-    app.extensions["navigation"].insert(-1, ("Contacts", "/contacts"))
+    app.extensions["navigation"].insert(-1, ("Contacts", ["/contacts"]))

@@ -7,4 +7,4 @@ def join(app: Flask) -> None:
     from webapp.customers import views
 
     app.register_blueprint(views.customers)
-    app.extensions["navigation"].insert(-1, ("Customers", "/customers"))
+    app.extensions["navigation"].insert(-1, ("Customers", ["/customers"]))

@@ -68,5 +68,5 @@ def join(app: Flask) -> None:
     app.cli.add_command(cli.store_commands)
     app.cli.add_command(cli.order_commands)
     app.extensions["gauges"].update(import_gauge.GAUGES)
-    app.extensions["navigation"].insert(0, ("Orders", "/orders"))
-    app.extensions["navigation"].insert(0, ("Dashboard", "/dashboard"))
+    app.extensions["navigation"].insert(0, ("Orders", ["/orders"]))
+    app.extensions["navigation"].insert(0, ("Dashboard", ["/dashboard"]))

@@ -81,8 +81,10 @@ class ImportSchedule:
     def _interval(
         self, connection: Connection, run: ImportRun, quiet: int, first_import_walks: bool
     ) -> timedelta:
+        # Of all that are asked for together, however few of them this run was about.
+        asked = _polled(connection) or run.stores
         rhythm = Rhythm(
-            refresh_minutes=min((store.refresh_minutes for store in run.stores), default=15),
+            refresh_minutes=min((store.refresh_minutes for store in asked), default=15),
             watched=_watched(connection, now=utcnow()),
             quiet_polls=quiet,
             first_import_walks=first_import_walks,

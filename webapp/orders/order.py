@@ -9,7 +9,7 @@ from webapp.accounts import Account
 from webapp.bulk import write_many
 from webapp.clock import FOREVER, utcnow
 from webapp.db import Record, UTCDateTimeField
-from webapp.stores import Store, service_words
+from webapp.stores import Shipping, Store, service_words
 
 
 class State(StrEnum):
@@ -117,6 +117,12 @@ class Order(Record):
     def mapped_service(self) -> str:
         """Carrier and service that it is to be sent by, in words; empty as long as none is."""
         return service_words(self.ship_carrier, self.ship_service)
+
+    @property
+    def mapped_extras(self) -> list[str]:
+        """Package, weight and signature that go with the mapped service, in words."""
+        given = Shipping(*(getattr(self, name) for name in Shipping._fields))
+        return given.extras(self.store.marketplace.country)
 
     @property
     def redacted(self) -> bool:

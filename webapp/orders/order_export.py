@@ -15,7 +15,7 @@ from typing import Any
 from babel.numbers import get_currency_precision
 
 from webapp.accounts import Account
-from webapp.clock import iso
+from webapp.clock import iso, iso_there
 from webapp.crypto import KeyDestroyed
 from webapp.db import among
 from webapp.orders.desk import Desk
@@ -131,7 +131,7 @@ class OrderExport:
             order.status.label,
             held_for(order),
             iso(order.purchased_at),
-            iso(order.ship_by) if order.ship_by else "",
+            iso_there(order.ship_by, store.marketplace.time_zone) if order.ship_by else "",
             order.service_level,
             order.mapped_service,
             order.city,

@@ -13,6 +13,7 @@ from webapp.orders.document import Unreadable
 from webapp.orders.party import BUYER, RECIPIENT
 from webapp.orders.person import NO_ADDRESS, NO_RECIPIENT, Person, buyer_of, recipient_of
 from webapp.orders.plain_value import country, identifier, in_minor_units, in_utc, quantity, short
+from webapp.orders.tracking_number import tidy
 
 LARGEST = 2**62
 # No database keeps these: NUL, and half of a pair of UTF-16.
@@ -208,7 +209,7 @@ def _parcel(package: amazon.Package) -> Parcel:
         reference=identifier(package.package_reference_id, "packageReferenceId"),
         carrier=short(package.carrier, 120),
         shipping_service=short(package.shipping_service, 120),
-        tracking_number=short(package.tracking_number, 120),
+        tracking_number=short(tidy(package.tracking_number or ""), 120),
         status=short(status, 32),
         shipped_at=package.ship_time and in_utc(package.ship_time),
     )

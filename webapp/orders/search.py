@@ -15,6 +15,7 @@ from webapp.orders.order import Order, OrderItem, OrderPackage
 from webapp.orders.party import Party, email_digest, name_digest
 from webapp.orders.question import LONGEST, Question
 from webapp.orders.restriction import Restriction
+from webapp.orders.tracking_number import tidy
 from webapp.stores import Store
 
 # So many of a search's orders, the latest, are looked through: the rest can be filtered for.
@@ -46,7 +47,12 @@ class Search:
         words = " ".join(words.split())[:LONGEST]
         if not words:
             return Question()
-        if _number(words) or (words.isprintable() and self.identified(words)):
+        if _number(words):
+            return Question(q=words)
+        # As the label spells it, or scanned with its postal code: the address holds it alone.
+        if (number := tidy(words)) != words and self._latest(self._tracked({number})):
+            return Question(q=number)
+        if words.isprintable() and self.identified(words):
             return Question(q=words)
         return Question(buyer=tuple(self._digests(words)) if sees_people else ())
 
@@ -67,7 +73,7 @@ class Search:
             *(self._owning(OrderItem, peewee.fn.LOWER(OrderItem.seller_sku) == s) for s in small),
             self._owning(OrderItem, OrderItem.asin == words.upper()),
             self._owning(OrderItem, OrderItem.order_item_id == words),
-            self._owning(OrderPackage, OrderPackage.tracking_number.in_({words, words.upper()})),
+            self._tracked({words, words.upper(), tidy(words)}),
         )
 
     def _numbered(self, beginning: str) -> list[int]:
@@ -104,6 +110,9 @@ class Search:
     def _owning(self, model: Any, condition: Any) -> peewee.ModelSelect:
         query = model.select(model.order_id).where(model.account == self._account, condition)
         return query.order_by(model.order_id.desc()).limit(MOST)
+
+    def _tracked(self, numbers: set[str]) -> peewee.ModelSelect:
+        return self._owning(OrderPackage, OrderPackage.tracking_number.in_(numbers))
 
     def _digests(self, words: str) -> list[bytes]:
         digest = email_digest if "@" in words else name_digest

@@ -68,7 +68,7 @@ def _join_redaction(app: Flask) -> None:
     app.jinja_env.filters["goes_at"] = goes_at
     app.cli.add_command(cli.privacy_commands)
     store_commands.add_command(cli.purge_store)
-    app.extensions["navigation"].insert(-1, ("Privacy", "/privacy"))
+    app.extensions["navigation"].insert(-1, ("Privacy", ["/privacy", "/audit", "/compliance"]))
     app.extensions["checks"]["personal_data"] = outlook.nothing_overdue
     app.extensions["gauges"]["orderdesk_personal_data_overdue_seconds"] = (
         "How long past its time the oldest personal data is",

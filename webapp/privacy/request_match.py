@@ -11,6 +11,7 @@ from webapp.db import Record, UTCDateTimeField, database, run_sql
 from webapp.orders import Order, Party
 from webapp.orders.order import OrderPackage
 from webapp.orders.party import BUYER, RECIPIENT, address_digest, email_digest, name_digest
+from webapp.orders.tracking_number import tidy
 from webapp.privacy.request import Asker, PrivacyRequest
 from webapp.privacy.request_file import RequestFile
 from webapp.stores import Store
@@ -152,9 +153,11 @@ def _by_number(account: Account, typed: str) -> Iterator[tuple[int, str, str]]:
 def _by_tracking(account: Account, typed: str) -> Iterator[tuple[int, str, str]]:
     number = typed.strip()
     if number:
+        # As it stands on the label, and as packages keep it.
+        spellings = {number, number.upper(), number.lower(), tidy(number)}
         query = OrderPackage.select(OrderPackage.order_id).where(
             OrderPackage.account == account,
-            OrderPackage.tracking_number.in_({number, number.upper(), number.lower()}),
+            OrderPackage.tracking_number.in_(spellings),
         )
         yield from ((order_id, "", "tracking_number") for (order_id,) in query.tuples())
 

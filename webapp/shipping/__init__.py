@@ -34,6 +34,8 @@ def join(app: Flask) -> None:
 
     app.register_blueprint(service_mappings)
     app.register_blueprint(shipments)
+    orders = next(places for label, places in app.extensions["navigation"] if label == "Orders")
+    orders.extend(["/shipments", "/packing-slips", "/pick-lists", "/labels"])
     waiting = ("Shipments that Amazon hasn't confirmed", Shipment.waiting)
     app.extensions["gauges"]["orderdesk_shipments_waiting"] = waiting
     # The order's page and the desk, a lower room's, show shipping without knowing this one.

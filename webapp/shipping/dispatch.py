@@ -18,6 +18,7 @@ from webapp.db import database
 from webapp.orders import Order
 from webapp.orders.departure import held
 from webapp.orders.order import OrderPackage
+from webapp.orders.tracking_number import tidy
 from webapp.shipping.label import Label
 from webapp.shipping.obstacle import NOTHING_LEFT, Unshippable, obstacles
 from webapp.shipping.remainder import left, restand
@@ -219,7 +220,7 @@ def _note_parcel(shipment: Shipment) -> None:
         reference=shipment.reference,
         carrier=shipment.carrier,
         shipping_service=shipment.service or None,
-        tracking_number=shipment.tracking_number or None,
+        tracking_number=tidy(shipment.tracking_number) or None,
         shipped_at=shipment.left_at,
         shipment_id=shipment.id,
     )

@@ -30,6 +30,8 @@ from webapp.shipping.outgoing import Outgoing
 from webapp.stores import IllegalMove, Store, carrier_named, service_words
 
 LONGEST_REASON = 500
+# So many of a store's latest are looked through for one of the same kind of package.
+LOOKED_THROUGH = 500
 
 
 class LabelState(StrEnum):
@@ -184,10 +186,17 @@ class Label(Outgoing):
         return {order_id for (order_id,) in query.tuples()}
 
     @classmethod
-    def last_of(cls, store: Store) -> "Label | None":
-        """The store's latest, whose package the next one may resemble."""
-        found: Label | None = cls.select().where(cls.store == store).order_by(cls.id.desc()).first()
-        return found
+    def like(cls, order: Order) -> "Label | None":
+        """The store's latest, whose package this order's may resemble.
+
+        Where a mapping says into what an order is packed: the latest that was packed so.
+        """
+        latest = cls.select(cls.id).where(cls.store == order.store).order_by(cls.id.desc())
+        found = cls.select().join(Order).where(cls.id.in_(latest.limit(LOOKED_THROUGH)))
+        if order.ship_package:
+            found = found.where(Order.ship_package == order.ship_package)
+        label: Label | None = found.order_by(cls.id.desc()).first()
+        return label
 
     def move(self, verb: str, *conditions: Any, **changes: Any) -> None:
         """Raises IllegalMove when it isn't in a state from which this move is allowed."""

@@ -27,10 +27,10 @@ class LabelForm:
 
     @classmethod
     def proposed(cls, order: Order, left: Mapping[str, int]) -> "LabelForm":
-        """All that is left, as heavy as the order's mapping says, packed like the last one."""
+        """All that is left, as heavy as its mapping says, packed like the last one of its kind."""
         country = order.store.marketplace.country
         figure, unit = weight.shown(order.ship_weight_grams, country)
-        last = Label.last_of(order.store)
+        last = Label.like(order)
         sides = (last.length_mm, last.width_mm, last.height_mm) if last else ()
         shown = [_shown(side, country) for side in sides] or ["", "", ""]
         values = {"weight": figure, "weight_unit": unit, **dict(zip(SIDES, shown, strict=True))}

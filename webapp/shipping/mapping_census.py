@@ -76,10 +76,13 @@ class MappingCensus:
     def effect(self, requested_service: str, shipping: Shipping | None) -> Effect:
         """What orders that ask for this would get; without a `shipping` only their count."""
         rows = self._awaiting.get(key(requested_service), [])
-        others = [(has.words, count) for has, count in rows if has not in (shipping, UNMAPPED)]
+        country = self._store.marketplace.country
+        others = [
+            (has.in_full(country), count) for has, count in rows if has not in (shipping, UNMAPPED)
+        ]
         return Effect(
             requested_service=requested_service,
-            words=shipping.words if shipping else "",
+            words=shipping.in_full(country) if shipping else "",
             awaiting=sum(count for _, count in rows),
             settled=sum(count for has, count in rows if has == shipping),
             bare=sum(count for has, count in rows if has == UNMAPPED),

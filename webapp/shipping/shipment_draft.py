@@ -8,9 +8,8 @@ from functools import cached_property
 from webapp import typed
 from webapp.accounts import Account
 from webapp.db import among
-from webapp.orders import Order, OrderItem
+from webapp.orders import Order, OrderItem, tracking_number
 from webapp.orders.order_row import in_words
-from webapp.shipping import tracking_number
 from webapp.shipping.dispatch import Parcel
 from webapp.shipping.obstacle import NOTHING_LEFT, obstacles
 from webapp.shipping.remainder import left
@@ -31,6 +30,7 @@ class DraftRow:
     order: Order
     items: str
     service: str
+    extras: list[str]
     number: str
     obstacle: str
     problem: str
@@ -117,6 +117,7 @@ class ShipmentDraft:
             order=order,
             items=", ".join(named),
             service=order.mapped_service or in_words(order.service_level),
+            extras=order.mapped_extras,
             number=number,
             obstacle=obstacle,
             problem=self._problem(order, number) if number and not obstacle else "",

@@ -9,8 +9,7 @@ from zoneinfo import ZoneInfo
 from webapp import typed
 from webapp.accounts import Rejection
 from webapp.clock import day_of
-from webapp.orders import Order
-from webapp.shipping import tracking_number
+from webapp.orders import Order, tracking_number
 from webapp.shipping.dispatch import Parcel
 from webapp.shipping.shipment import LONGEST_NUMBER, Shipment
 from webapp.stores import carrier_named, weight

@@ -10,8 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from webapp.accounts import Account
-from webapp.orders import Order
-from webapp.shipping import tracking_number
+from webapp.orders import Order, tracking_number
 from webapp.shipping.shipment import LONGEST_NUMBER
 
 MOST_LINES = 1000

@@ -56,4 +56,4 @@ def join(app: Flask) -> None:
 
     app.register_blueprint(stores)
     app.register_blueprint(store_settings)
-    app.extensions["navigation"].insert(0, ("Stores", "/stores"))
+    app.extensions["navigation"].insert(0, ("Stores", ["/stores"]))

@@ -43,6 +43,18 @@ class Shipping(NamedTuple):
     def words(self) -> str:
         return service_words(self.ship_carrier, self.ship_service)
 
+    def extras(self, country: str) -> list[str]:
+        """Package, weight (as this country weighs) and signature, as far as there are any."""
+        package = dict(PACKAGES).get(self.ship_package or "", "")
+        weighs = weight.in_words(self.ship_weight_grams, country)
+        signature = "Signature" if self.ship_signature else ""
+        return [each for each in (package, weighs, signature) if each]
+
+    def in_full(self, country: str) -> str:
+        """`UPS Ground (Parcel, 8 oz)`: what tells it from another of the same service."""
+        extras = ", ".join(self.extras(country))
+        return f"{self.words} ({extras})" if extras else self.words
+
 
 UNMAPPED = Shipping()
 
@@ -79,10 +91,7 @@ class ServiceMapping(Record):
     @property
     def extras(self) -> list[str]:
         """Package, weight and signature, as far as there are any."""
-        country = self.store.marketplace.country
-        package = dict(PACKAGES).get(self.package or "", "")
-        weighs = weight.in_words(self.weight_grams, country)
-        return [each for each in (package, weighs, "Signature" if self.signature else "") if each]
+        return self.shipping.extras(self.store.marketplace.country)
 
     @classmethod
     def of(cls, store: Store) -> list["ServiceMapping"]:
