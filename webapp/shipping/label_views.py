@@ -10,8 +10,9 @@ from webapp.accounts import Rejection, current_account
 from webapp.amazon_door import amazon
 from webapp.clock import utcnow
 from webapp.guard import needs
+from webapp.orders import tracking_number
 from webapp.pages import leave_for, page
-from webapp.shipping import label_deal, tracking_number
+from webapp.shipping import label_deal
 from webapp.shipping.label import Label
 from webapp.shipping.label_form import LabelForm
 from webapp.shipping.label_inquiry import LabelInquiry
