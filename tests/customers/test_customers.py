@@ -176,7 +176,7 @@ def test_rosas_customers_are_not_there_for_carla(rosa, carla, shop):
     assert carla.visit("/customers/99999999999999999999").status == 404
 
 
-@pytest.mark.parametrize("address", ["after=x", "before=9" * 9, "buyer=Ada", "q=%00"])
+@pytest.mark.parametrize("address", ["after=x", "before=9" * 9, "buyer=Ada", "q=%07"])
 def test_an_address_that_nobody_gave_out_is_refused(rosa, shop, address):
     page = rosa.visit(f"/customers?{address}")
 

@@ -180,15 +180,15 @@ class ServiceMappingForm:
         return self._taken if other and other != self.mapping else ""
 
     def _carrier_problem(self) -> str:
-        chosen, typed = self.values["carrier"], self.values["other_carrier"]
+        chosen, named = self.values["carrier"], self.values["other_carrier"]
         if not chosen:
             return "Choose the carrier."
         if chosen != OTHER:
             listed = any(each.name == chosen for each in self.carriers)
             return "" if listed else "Choose a carrier from the list."
-        if not typed:
+        if not named:
             return "Write the carrier's name."
-        long = len(typed) > LONGEST_CARRIER
+        long = len(named) > LONGEST_CARRIER
         return f"Use at most {LONGEST_CARRIER} characters for the carrier." if long else ""
 
     def _service_problem(self) -> str:

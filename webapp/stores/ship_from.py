@@ -39,13 +39,11 @@ class Address:
     @classmethod
     def read(cls, form: Mapping[str, str]) -> "Address":
         """What was typed; nothing but a country is no address. Raises Rejection."""
-        typed = cls(**{each.name: typed.line(form.get(each.name, "")) for each in fields(cls)})
-        if not any(
-            getattr(typed, each.name) for each in fields(cls) if each.name != "ship_country"
-        ):
+        read = cls(**{each.name: typed.line(form.get(each.name, "")) for each in fields(cls)})
+        if not any(getattr(read, each.name) for each in fields(cls) if each.name != "ship_country"):
             return cls()
-        typed._check()
-        return typed
+        read._check()
+        return read
 
     @property
     def lines(self) -> list[str]:
