@@ -46,7 +46,7 @@ def demo(as_json: bool) -> None:
     if settings.production or "consent_url" not in settings.amazon_overrides:
         raise click.ClickException("The demo needs the Amazon sandbox, outside of production.")
     with connected():
-        user = User.get_or_none(User.email == EMAIL) or _sign_up()
+        user = User.known_by(EMAIL) or _sign_up()
         fresh = [
             _connect(user.account, region, sources, settings) for region, sources in SOURCES.items()
         ]

@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException
 
 from webapp.crypto import KeysAway
 from webapp.pages import page, wants_part
+from webapp.refusal import BACK, Refused
 
 log = structlog.get_logger(__name__)
 
@@ -25,15 +26,6 @@ SENTENCES = {
 }
 
 
-class Refused(Exception):
-    """A rule said no; the sentence is for the person before the screen."""
-
-    def __init__(self, sentence: str, status: int = 409) -> None:
-        super().__init__(sentence)
-        self.sentence = sentence
-        self.status = status
-
-
 def catch_errors(app: Flask) -> None:
     app.register_error_handler(CSRFError, _stale_form)
     app.register_error_handler(Refused, _refused)
@@ -48,7 +40,7 @@ def _stale_form(_error: CSRFError) -> Response:
 
 
 def _refused(error: Refused) -> Response:
-    return _page(error.status, error.sentence, "Nothing was changed.")
+    return _page(error.status, error.sentence, "Nothing was changed.", error.way_out)
 
 
 def _keys_away(error: KeysAway) -> Response:
@@ -68,7 +60,7 @@ def _our_fault(error: Exception) -> Response:
     return _page(500, *SENTENCES[500])
 
 
-def _page(status: int, title: str, sentence: str) -> Response:
+def _page(status: int, title: str, sentence: str, way_out: tuple[str, str] = BACK) -> Response:
     if request.accept_mimetypes.best == "application/json":
         response = jsonify(error=title, help=sentence)
         response.status_code = status
@@ -79,5 +71,5 @@ def _page(status: int, title: str, sentence: str) -> Response:
         code=status,
         title=title,
         sentence=sentence,
-        way_out=("Back to the start", "/"),
+        way_out=way_out,
     )

@@ -1,6 +1,7 @@
 """The guard at the door: CSRF, headers, rates, and who may do what."""
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from functools import wraps
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,6 +15,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from webapp.config import Settings
 from webapp.pages import go_to, wants_part
+from webapp.refusal import Refused
 
 csrf = CSRFProtect()
 limiter = Limiter(get_remote_address, default_limits=[], headers_enabled=True)
@@ -30,6 +32,9 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
 }
+# No text holds them, and Postgres takes none: the character zero, halves of UTF-16 pairs.
+NO_TEXT = re.compile("[\0\ud800-\udfff]")
+UNREADABLE = "That holds a character that is no part of any text. Type it anew"
 CONSENT_PATH = "/amazon/consent/"
 
 
@@ -78,6 +83,7 @@ def stand_guard(app: Flask, settings: Settings, form_targets: Sequence[str]) -> 
         RATELIMIT_KEY_PREFIX="limit",
         MAX_CONTENT_LENGTH=8 * 1024 * 1024,
     )
+    app.before_request(_refuse_what_is_no_text)
     csrf.init_app(app)
     limiter.init_app(app)
     login_manager.init_app(app)
@@ -85,6 +91,20 @@ def stand_guard(app: Flask, settings: Settings, form_targets: Sequence[str]) -> 
     login_manager.session_protection = None
     login_manager.unauthorized_handler(_to_sign_in)
     app.after_request(_headers(settings, form_targets))
+
+
+def _refuse_what_is_no_text() -> None:
+    """In an address or a form, once for all pages; raises Refused."""
+    if request.endpoint and any(map(NO_TEXT.search, _said())):
+        raise Refused(UNREADABLE, 400)
+
+
+def _said() -> Iterator[str]:
+    yield request.path
+    for fields in (request.args, request.form):
+        for name, texts in fields.lists():
+            yield name
+            yield from texts
 
 
 def _storage(redis_url: str) -> str:

@@ -20,6 +20,8 @@ Check = Callable[[], object]
 Gauge = tuple[str, Callable[[], float]]
 TROUBLES = (PeeweeException, redis.RedisError, KeyringError, KeysAway, RuntimeError, OSError)
 ASK_FOR_TOKEN = {"WWW-Authenticate": 'Basic realm="Status: the password is METRICS_TOKEN"'}
+# They answer without a database; what needs one connects by itself.
+ALONE = {"healthz", "readyz", "metrics", "status", "static"}
 STUCK = timedelta(minutes=5)
 
 

@@ -1,7 +1,8 @@
 """The roof: joins the rooms into one app."""
 
-from flask import Flask
+from flask import Flask, request
 from htmx_flask import Htmx
+from werkzeug.routing import IntegerConverter, Map
 
 from webapp import (
     accounts,
@@ -22,9 +23,17 @@ from webapp.demo import add_demo
 from webapp.errors import catch_errors
 from webapp.ground import open_ground
 from webapp.guard import stand_guard
-from webapp.health import add_health
+from webapp.health import ALONE, add_health
+from webapp.row_id import LARGEST
 from webapp.upload import MemoryRequest
 from webapp.words import add_words
+
+
+class IdConverter(IntegerConverter):
+    """`<id:order_id>` in a rule: an address with a larger id than any leads nowhere (404)."""
+
+    def __init__(self, url_map: Map) -> None:
+        super().__init__(url_map, max=LARGEST)
 
 
 def raise_roof(settings: Settings) -> Flask:
@@ -33,6 +42,7 @@ def raise_roof(settings: Settings) -> Flask:
     app = Flask(
         "webapp", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static")
     )
+    app.url_map.converters["id"] = IdConverter
     app.secret_key = settings.secret_key
     app.extensions["settings"] = settings
     Htmx(app)
@@ -45,7 +55,13 @@ def raise_roof(settings: Settings) -> Flask:
     add_demo(app)
     for room in (accounts, stores, orders, contacts, customers, shipping, privacy, wizards):
         room.join(app)
-    app.before_request(connect)
+    app.before_request(_connect)
     app.teardown_request(lambda _error: disconnect())
     deliver(app, settings)
     return app
+
+
+def _connect() -> None:
+    """For the whole request, but for those that answer where a database is away."""
+    if request.endpoint not in ALONE:
+        connect()

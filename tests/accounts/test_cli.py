@@ -13,7 +13,7 @@ NEW = ("--account", ROSA.company, "--plan", "legacy")
 
 
 def test_an_account_and_its_owner_are_made_from_a_console(app: Any, database: Any) -> None:
-    result = run(app, "create", ROSA.email.upper(), *NEW, "--json")
+    result = run(app, "create", ROSA.email, *NEW, "--json")
 
     facts = json.loads(result.stdout)
     assert result.exit_code == 0

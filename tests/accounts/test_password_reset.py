@@ -209,7 +209,6 @@ def test_a_reset_that_waited_too_long_for_a_worker_is_not_sent(
 
 def test_an_invented_link_is_dead(client: Any) -> None:
     assert client.visit(f"/reset-password/{'a' * 43}").status == 410
-    assert client.visit("/reset-password/%00").status == 410
 
 
 def ask(client: Any, email: str) -> Any:

@@ -214,12 +214,6 @@ def test_a_hash_of_other_costs_is_made_anew_at_signing_in(database: Any) -> None
     assert passwords.matches(ROSA.password, after)
 
 
-def test_a_strange_byte_in_an_address_is_only_a_wrong_address(client: Any) -> None:
-    page = sign_in(client, Person("ro\0sa@lantern.example", ROSA.password, ROSA.company))
-
-    assert WRONG in page
-
-
 def test_one_network_address_can_not_try_for_ever(client: Any) -> None:
     client.visit("/sign-in")
 

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from tests.accounts.people import BEN, CARLA, NOW, ROSA, founded, sign_up
+from webapp import typed
 from webapp.accounts import Account, Plan, Rejection, Role, User
-from webapp.accounts import account as accounts
 
 NO_ADDRESSES = (
     "",
@@ -71,7 +71,7 @@ def test_only_one_whole_address_is_taken(client: Any) -> None:
 
 
 def test_a_company_name_is_kept_on_one_line() -> None:
-    assert accounts.tidy("  Lantern\0\tBooks\r\nLtd ") == "Lantern Books Ltd"
+    assert typed.words("  Lantern\0\tBooks\r\nLtd ") == "Lantern Books Ltd"
 
 
 def test_a_refused_sign_up_leaves_no_second_company(database: Any) -> None:

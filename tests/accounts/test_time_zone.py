@@ -20,7 +20,7 @@ def test_rosa_reads_times_in_the_zone_that_she_chose(client: Any) -> None:
     assert zones() == {CARLA.company: "UTC", ROSA.company: "Asia/Tokyo"}
 
 
-@pytest.mark.parametrize("name", ["Mars/Olympus", "", "../../etc/passwd", "posixrules", "\0"])
+@pytest.mark.parametrize("name", ["Mars/Olympus", "", "../../etc/passwd", "posixrules"])
 def test_a_zone_that_is_not_in_the_list_is_not_taken(client: Any, name: str) -> None:
     sign_up(client)
     client.visit("/account")

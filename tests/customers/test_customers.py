@@ -184,12 +184,12 @@ def test_rosas_customers_are_not_there_for_carla(rosa, carla, shop):
     assert carla.visit("/customers/99999999999999999999").status == 404
 
 
-@pytest.mark.parametrize("address", ["after=x", "before=9" * 9, "buyer=Ada", "q=%00"])
+@pytest.mark.parametrize("address", ["after=x", "before=9" * 9, "buyer=Ada", "q=%07"])
 def test_an_address_that_nobody_gave_out_is_refused(rosa, shop, address):
     page = rosa.visit(f"/customers?{address}")
 
     assert page.status == 400
-    assert "Go to your customers" in page.links
+    assert "Go to your orders" in page.links
 
 
 def test_a_restricted_customer_is_neither_named_nor_found(rosa, shop):

@@ -6,7 +6,8 @@ from tests.accounts.people import Person
 from tests.orders.paper import NOON, order
 from tests.orders.shop import Shop
 from tests.privacy.asking import asked
-from webapp.accounts import BrowserSession, Invitation, Notice
+from tests.record_table import tables_of
+from webapp.accounts import Account, BrowserSession, Invitation, Notice
 from webapp.contacts.card import Card
 from webapp.contacts.contact import Contact, Origin
 from webapp.db import Record
@@ -41,9 +42,9 @@ class FullShop:
         """All that the account has, table by table."""
         account = self.shop.account
         return {
-            model.__name__: list(model.select().where(model.account == account).tuples())
-            for model in Record.__subclasses__()
-            if "account" in model._meta.fields and model.__name__ not in NOTED
+            model.__name__: list(model.select().where(whose).tuples())
+            for model in tables_of(Record)
+            if model.__name__ not in NOTED and (whose := _whose(model, account)) is not None
         }
 
     @property
@@ -130,6 +131,19 @@ class FullShop:
             "request_id": asked(shop, RequestKind.ERASE).id,
             "purge_id": purge.id,
         }
+
+
+def _whose(model: Any, account: Account) -> Any:
+    """What is true of the account's rows: of its own, and of those that hang on them."""
+    if model is Account:
+        return Account.id == account.id
+    if "account" in model._meta.fields:
+        return model.account == account
+    for field in model._meta.refs:
+        above = field.rel_model
+        if (whose := _whose(above, account)) is not None:
+            return field.in_(above.select(above.id).where(whose))
+    return None
 
 
 def order_of(shop: FullShop) -> Order:

@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from werkzeug.routing import Rule
+from werkzeug.routing import IntegerConverter, Rule
 
-from tests.accounts.people import ROSA, sign_in
+from tests.accounts.people import ROSA, post, sign_in
 from tests.orders.shop import Shop
+from webapp.accounts import Account
 
 # What anybody may see, signed in or not; `metrics` and `status` ask for a token instead.
 PUBLIC = {
@@ -114,8 +115,8 @@ def _filled(rule: Rule) -> str:
     """The rule's address, with ids of the first rows of their kinds."""
     values: dict[str, Any] = {}
     for name in rule.arguments:
-        converter = type(rule._converters[name]).__name__
-        values[name] = 1 if converter == "IntegerConverter" else "a" * 32
+        number = isinstance(rule._converters[name], IntegerConverter)
+        values[name] = 1 if number else "a" * 32
     address = rule.build(values)
     assert address is not None, f"{rule.rule} can't be filled with {values}"
     return address[1]
@@ -141,3 +142,22 @@ def test_signing_in_leads_only_to_our_own_pages(client: Any, database: Any, targ
     page = client.submit("Sign in", email=ROSA.email, password=ROSA.password)
 
     assert page.path == "/orders"
+
+
+@pytest.mark.parametrize("address", ["/privacy/ask/a%00b", "/sign-in?next=%00", "/sign-in?%00=x"])
+def test_an_address_that_is_no_text_is_refused_in_words(client: Any, address: str) -> None:
+    page = client.visit(address)
+
+    assert page.status == 400
+    assert "That holds a character that is no part of any text" in page.h1
+
+
+def test_a_form_that_is_no_text_is_refused_and_changes_nothing(client: Any, database: Any) -> None:
+    shop = Shop(ROSA)
+    sign_in(client, ROSA)
+    client.visit("/account")
+
+    status = post(client, "/account/time-zone", time_zone="Asia/\0Tokyo")
+
+    assert status == 400
+    assert Account.get_by_id(shop.account.id).time_zone == shop.account.time_zone

@@ -7,17 +7,14 @@ from urllib.parse import urlencode
 
 import pytest
 from flask import Flask
-from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from tests.accounts.people import BEN, CARLA, ROSA, Person, joined, post, sign_in
+from tests.ground.every_address import filled, ids_of, rules
 from tests.ground.full_shop import FullShop, order_of
 from tests.paper.reading import words_of
 from webapp.accounts import Role
-from webapp.privacy.request_step import STEPS
 
-# Who comes in or leaves names no row.
-DOOR = ("/static/", "/privacy/ask", "/reset-password/", "/sign-", "/forgotten-password")
 NOWHERE = (404, 405)
 # Parameters and fields that name a row; each is sent to every page and with every form.
 NAMED = {
@@ -70,7 +67,7 @@ def test_no_page_shows_what_somebody_elses_parameters_name(
     sign_in(client, CARLA)
     theirs = {name: str(rosas.ids[kind]) for name, kind in NAMED.items()}
     asked = [*theirs.items(), ("buyer", rosas.buyer)]
-    pages = [_filled(rule, carlas.ids) for rule in _rules(app, "GET")]
+    pages = [filled(rule, carlas.ids) for rule in rules(app, "GET")]
 
     leaks = [
         asking
@@ -86,11 +83,11 @@ def test_no_form_touches_what_somebody_elses_fields_name(
 ) -> None:
     sign_in(client, CARLA)
     before = rosas.rows
-    forms = [_filled(rule, carlas.ids) for rule in _rules(app, "POST")]
+    forms = [filled(rule, carlas.ids) for rule in rules(app, "POST")]
 
     answers = [
         _sent(client, address, fields)
-        for address, fields in product(forms, _fields(rosas.ids, carlas.ids))
+        for address, fields in product(forms, _fields(rosas, carlas.ids))
     ]
 
     assert rosas.rows == before
@@ -103,8 +100,8 @@ def test_a_viewer_changes_nothing_of_the_account(app: Flask, client: Any, rosas:
     before = rosas.rows
     fields = {"deed": "hold", "order": str(rosas.ids["order_id"]), "sure": "yes"}
 
-    for rule in _rules(app, "POST"):
-        _sent(client, _filled(rule, rosas.ids), fields)
+    for rule in rules(app, "POST"):
+        _sent(client, filled(rule, rosas.ids), fields)
 
     changed = {name for name, rows in rosas.rows.items() if rows != before[name]}
     assert not changed
@@ -113,7 +110,7 @@ def test_a_viewer_changes_nothing_of_the_account(app: Flask, client: Any, rosas:
 
 def test_a_viewer_reads_nobodys_name(app: Flask, client: Any, rosas: FullShop) -> None:
     sign_in(client, _person(rosas, Role.VIEWER))
-    pages = [_filled(rule, rosas.ids) for rule in _rules(app, "GET")]
+    pages = [filled(rule, rosas.ids) for rule in rules(app, "GET")]
 
     naming = [page for page in pages if "Wharf" in _read(client, page)]
 
@@ -136,49 +133,28 @@ def _addresses(
 ) -> Iterator[tuple[str, str]]:
     """Every address with somebody else's id in it, alone or beside ids of one's own."""
     for method in ("GET", "POST"):
-        for rule in _rules(app, method):
-            for chosen in product((theirs, own), repeat=len(_ids(rule))):
+        for rule in rules(app, method):
+            for chosen in product((theirs, own), repeat=len(ids_of(rule))):
                 if theirs in chosen:
-                    ids = {name: ids[name] for name, ids in zip(_ids(rule), chosen, strict=True)}
-                    yield method, _filled(rule, ids)
+                    ids = {name: ids[name] for name, ids in zip(ids_of(rule), chosen, strict=True)}
+                    yield method, filled(rule, ids)
 
 
-def _fields(theirs: dict[str, int], own: dict[str, int]) -> list[dict[str, str]]:
+def _fields(shop: FullShop, own: dict[str, int]) -> list[dict[str, str]]:
     """What a form could say of somebody else's rows, with all else as it should be."""
+    theirs, number = shop.ids, order_of(shop).amazon_order_id
     order, tag = str(own["order_id"]), str(own["tag_id"])
     named = {name: str(theirs[kind]) for name, kind in NAMED.items()}
-    sure = {"deed": "tag", "sure": "yes", "form_key": "f" * 20}
+    sure = {"deed": "tag", "sure": "yes", "form_key": "f" * 20, "carrier": "UPS"}
+    sent = {"tracking_number": "1ZSTRANGER", f"tracking-{theirs['order_id']}": "1ZSTRANGER"}
     return [
         {**sure, **named, "tag": tag},
         {**sure, **named, "order": order},
+        {**sure, **sent, "order": named["order"]},
+        {**sure, "list": f"{number},1ZSTRANGER"},
         {**sure, "tag": tag, "all": "yes", "query": f"store={theirs['store_id']}"},
         {**sure, "tag": tag, "all": "yes", "query": f"tag={theirs['tag_id']}&status=all"},
     ]
-
-
-def _rules(app: Flask, method: str) -> Iterator[Rule]:
-    return (
-        rule
-        for rule in app.url_map.iter_rules()
-        if method in (rule.methods or set()) and not rule.rule.startswith(DOOR)
-    )
-
-
-def _ids(rule: Rule) -> list[str]:
-    """The rule's arguments that name rows, by the name that a full shop has for them."""
-    names = sorted(rule.arguments - {"name"})
-    return ["set_aside_id" if "set-aside" in rule.rule and n == "order_id" else n for n in names]
-
-
-def _filled(rule: Rule, ids: dict[str, int]) -> str:
-    values: dict[str, Any] = {name: ids[name] for name in _ids(rule)}
-    if "set_aside_id" in values:
-        values["order_id"] = values.pop("set_aside_id")
-    if "name" in rule.arguments:
-        values["name"] = next(iter(STEPS))
-    built = rule.build(values)
-    assert built is not None, f"{rule.rule} can't be filled with {values}"
-    return built[1]
 
 
 def _asked(client: Any, method: str, address: str) -> int:

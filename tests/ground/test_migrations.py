@@ -23,6 +23,7 @@ ACCOUNT = {
 }
 USER = {
     "email": "rosa@lanternbooks.example",
+    "email_key": "rosa@lanternbooks.example",
     "password_hash": "x",
     "password_changed_at": LONG_AGO,
     "role": "owner",

@@ -2,6 +2,7 @@
 
 from playhouse.schema_diff import diff_models
 
+from tests.record_table import tables_of
 from webapp import db
 
 # Dropped indexes aren't looked at: the migrations add some that models can't describe.
@@ -16,13 +17,7 @@ def test_the_migrated_schema_matches_the_models(app, database):
 
 
 def _wanting(on, kind):
-    models = _rows_of(kind)
+    models = tables_of(kind)
     assert models, f"{kind.__name__} has no models"
     difference = diff_models(on, models)
     return [f"{what}: {each}" for what in WANTING for each in getattr(difference, what)]
-
-
-def _rows_of(kind):
-    """The records that have tables: those that no other record is made from."""
-    below = kind.__subclasses__()
-    return [row for model in below for row in _rows_of(model)] if below else [kind]

@@ -62,6 +62,13 @@ def test_two_tags_differ_by_more_than_capitals(shop):
     assert problem == "There is a tag called FRAGILE already."
 
 
+def test_a_tag_of_letters_that_grow_without_their_case_is_kept(shop):
+    made, problem = Tag.make(shop.account, "ﬃ" * 30, "blue", SOON)
+
+    assert problem == ""
+    assert Tag.get_by_id(made.id).name_key == "ffi" * 30
+
+
 def test_a_tag_needs_a_name_and_a_colour_of_the_set(shop):
     for name, colour in (("", "red"), ("x" * 31, "red"), ("a\0", "red"), ("Fragile", "url(x)")):
         _, problem = Tag.make(shop.account, name, colour, SOON)

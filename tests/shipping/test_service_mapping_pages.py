@@ -115,6 +115,15 @@ def test_what_cannot_be_kept_is_said_and_nothing_is_saved(rosa, address, typed, 
     assert mappings() == []
 
 
+def test_a_service_of_letters_that_grow_without_their_case_is_mapped(rosa, address):
+    rosa.visit(f"{address}/new")
+
+    page = rosa.submit("Save", requested_service="ﬃ" * 64, **GROUND)
+
+    assert page.status == 200
+    assert mappings()[0].requested_service == "ﬃ" * 64
+
+
 @pytest.mark.parametrize("again", ["STANDARD", "standard"])
 def test_a_service_is_mapped_once(rosa, shop, address, again):
     mapped(shop.store)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.accounts.people import post
 from tests.orders.paper import order
 from tests.paper.reading import words_of
 from tests.shipping.conftest import mapped
@@ -147,3 +148,13 @@ def test_the_exported_file_has_the_tracking_numbers(rosa, orders):
     rosa.submit("Export CSV", order=str(orders[0].id))
 
     assert f"1Z{orders[0].id}" in rosa.page.html
+
+
+@pytest.mark.parametrize("chosen", [{}, {"order": "abc"}, {"all": "yes", "query": "status=lost"}])
+def test_a_batch_of_no_orders_is_refused_in_words(rosa, shop, chosen):
+    rosa.visit("/shipments/batches/new")
+
+    status = post(rosa, "/shipments/batches", form_key="k" * 20, **chosen)
+
+    assert status == 400
+    assert numbers() == {}

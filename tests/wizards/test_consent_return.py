@@ -69,7 +69,7 @@ def test_a_ticket_lives_ten_minutes(rosa, central):
     assert trip.expires_at - trip.created_at <= timedelta(minutes=10, seconds=1)
 
 
-@pytest.mark.parametrize("state", ["forged", "", None, "A" * 5000, "\x00"])
+@pytest.mark.parametrize("state", ["forged", "", None, "A" * 5000])
 def test_a_forged_or_missing_ticket(rosa, central, sandbox, state):
     page = rosa.visit(edited(central.authorize(leave(rosa)), state=state))
 

@@ -1,6 +1,5 @@
 """An account: the merchant's company, and the plan that decides what it may do."""
 
-import unicodedata
 from datetime import datetime
 from enum import StrEnum
 from uuid import uuid4
@@ -8,6 +7,7 @@ from uuid import uuid4
 import peewee
 from playhouse.fields import EnumField
 
+from webapp import typed
 from webapp.accounts.rejection import reject
 from webapp.db import Record, UTCDateTimeField, run_sql
 from webapp.keyring import keyring
@@ -52,7 +52,7 @@ class Account(Record):
         """Make a new account; raises Rejection for a name or a plan that can't be."""
         reject(**account_problems(name, plan))
         return cls.create(
-            name=tidy(name),
+            name=typed.words(name),
             plan=Plan(plan),
             created_at=now,
             retention_days_applied=retention_cap(),
@@ -96,13 +96,7 @@ class Account(Record):
 
 def account_problems(name: str, plan: str) -> dict[str, str]:
     """A sentence per field that a new account can't have, empty where it can."""
-    return {"account_name": _name_problem(tidy(name)), "plan": _plan_problem(plan)}
-
-
-def tidy(name: str) -> str:
-    """A company's name as it is kept: on one line, nothing unprintable."""
-    printable = (" " if unicodedata.category(char) == "Cc" else char for char in name)
-    return " ".join("".join(printable).split())
+    return {"account_name": _name_problem(typed.words(name)), "plan": _plan_problem(plan)}
 
 
 def _name_problem(name: str) -> str:

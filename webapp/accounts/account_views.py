@@ -67,7 +67,7 @@ def change_password() -> Response:
     return go_to("account.show")
 
 
-@account.post("/sessions/<int:session_id>/end")
+@account.post("/sessions/<id:session_id>/end")
 @login_required
 def end_session(session_id: int) -> Response:
     now = utcnow()

@@ -13,7 +13,7 @@ from webapp.accounts.account import Account, Plan
 from webapp.accounts.invitation import Invitation
 from webapp.accounts.rejection import Rejection
 from webapp.accounts.second_factor import SecondFactor
-from webapp.accounts.user import Role, User, address
+from webapp.accounts.user import Role, User
 from webapp.cli import print_facts
 from webapp.clock import utcnow
 from webapp.db import connected, database
@@ -95,12 +95,12 @@ def invite(email: str, as_json: bool) -> None:
 def reset_second_factor(email: str, as_json: bool) -> None:
     """Turn off the second factor of a person who lost it; they are told by mail."""
     with connected():
-        user = User.get_or_none(User.email == address(email))
+        user = User.known_by(email)
         factor = SecondFactor.of(user) if user and not user.lacks_second_factor else None
         if factor is None:
             raise click.ClickException("Nobody with this e-mail has a second factor.")
         factor.reset(audit.CONSOLE, utcnow())
-    print_facts(_facts(factor.user), as_json, f"The second factor of {user.email} is off.")
+    print_facts(_facts(factor.user), as_json, f"The second factor of {factor.user.email} is off.")
 
 
 def _read_password() -> str:

@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 import peewee
 from playhouse.fields import EnumField
 
-from webapp import audit, ticket
+from webapp import audit, email_address, ticket
 from webapp.accounts.account import Account
 from webapp.accounts.letter import Letter
 from webapp.accounts.rejection import Rejection, reject
-from webapp.accounts.user import LONGEST_EMAIL, TAKEN, Role, User, address, email_problem
+from webapp.accounts.user import TAKEN, Role, User
 from webapp.config import Settings
 from webapp.db import UTCDateTimeField, database
 from webapp.words import PRODUCT_NAME
@@ -42,7 +42,7 @@ class Invitation(Letter):
     """
 
     account = peewee.ForeignKeyField(Account, backref="invitations", null=True, on_delete="CASCADE")
-    email = peewee.CharField(max_length=LONGEST_EMAIL)
+    email = peewee.CharField(max_length=email_address.LONGEST)
     role = EnumField(Role, max_length=16)
     invited_by = peewee.ForeignKeyField(User, backref="invitations", null=True, on_delete="CASCADE")
     token_hash = peewee.CharField(max_length=64, null=True, unique=True)
@@ -137,13 +137,12 @@ class Invitation(Letter):
     def _send(
         cls, account: Account | None, email: str, role: Role, by: User | None, now: datetime
     ) -> "Invitation":
-        email = address(email)
+        email = email_address.address(email)
         reject(email=_problem(account, email))
         with database.atomic():
             # A new one replaces the one before it.
-            cls.update(revoked_at=now).where(
-                cls.id.in_([each.id for each in cls.pending(account) if each.email == email])
-            ).execute()
+            before = [each.id for each in cls.pending(account) if each._is_for(email)]
+            cls.update(revoked_at=now).where(cls.id.in_(before)).execute()
             made = cls.create(
                 **cls.posted(now, account=account, email=email, role=role, invited_by=by)
             )
@@ -155,6 +154,9 @@ class Invitation(Letter):
     def _is_open(cls) -> tuple[peewee.Expression, peewee.Expression]:
         return cls.accepted_at.is_null(), cls.revoked_at.is_null()
 
+    def _is_for(self, email: str) -> bool:
+        return email_address.key(self.email) == email_address.key(email)
+
     def _end(self, **values: object) -> None:
         """Change it while it is open; raises Rejection when it isn't any more."""
         changed = Invitation.update(**values).where(
@@ -165,9 +167,9 @@ class Invitation(Letter):
 
 
 def _problem(account: Account | None, email: str) -> str:
-    if sentence := email_problem(email):
+    if sentence := email_address.problem(email):
         return sentence
-    if User.select().where(User.email == email).exists():
+    if User.known_by(email):
         return TAKEN.partition(".")[0] + ". An address belongs to one account only."
     if Invitation.pending(account).count() >= MOST_PENDING:
         return f"{MOST_PENDING} invitations wait to be accepted. Take some back first."

@@ -28,7 +28,7 @@ def read_all() -> Response:
     return go_to("notices.index")
 
 
-@notices.post("/<int(max=9223372036854775807):notice_id>/readings")
+@notices.post("/<id:notice_id>/readings")
 @login_required
 def read(notice_id: int) -> Response:
     if not Notice.of(current_user).where(Notice.id == notice_id).exists():

@@ -4,13 +4,13 @@ from datetime import datetime, timedelta
 
 import peewee
 
-from webapp import ticket
+from webapp import email_address, ticket
 from webapp.accounts.browser_session import BrowserSession
 from webapp.accounts.letter import Letter
 from webapp.accounts.notice import Notice
 from webapp.accounts.rejection import Rejection
 from webapp.accounts.sign_in_lock import SignInLock
-from webapp.accounts.user import LONGEST_EMAIL, User, address
+from webapp.accounts.user import User
 from webapp.config import Settings
 from webapp.db import UTCDateTimeField, database
 from webapp.words import PRODUCT_NAME
@@ -39,7 +39,7 @@ class PasswordReset(Letter):
     The token is drawn when the mail is written, so that it stands nowhere but in the mail.
     """
 
-    email = peewee.CharField(max_length=LONGEST_EMAIL)
+    email = peewee.CharField(max_length=email_address.LONGEST)
     user = peewee.ForeignKeyField(User, backref="resets", null=True, on_delete="CASCADE")
     token_hash = peewee.CharField(max_length=64, null=True, unique=True)
     expires_at = UTCDateTimeField(null=True)
@@ -52,7 +52,8 @@ class PasswordReset(Letter):
         """Ask for a link; says nothing about whether the address is known."""
         with database.atomic():
             cls.delete().where(cls.created_at < now - KEPT).execute()
-            cls.create(**cls.posted(now, email=address(email)[:LONGEST_EMAIL])).enqueue_later(now)
+            typed = email_address.address(email)[: email_address.LONGEST]
+            cls.create(**cls.posted(now, email=typed)).enqueue_later(now)
 
     @classmethod
     def open(cls, token: str, now: datetime) -> "PasswordReset | None":
@@ -75,9 +76,9 @@ class PasswordReset(Letter):
             tell_of_change(self.user, now)
 
     def written(self, settings: Settings, now: datetime) -> tuple[str, str, str] | None:
-        user = User.get_or_none(User.email == self.email, User.disabled_at.is_null())
+        user = User.known_by(self.email)
         stale = now - self.created_at > GOOD_FOR
-        if user is None or stale or self._asked_too_often(user, now):
+        if user is None or user.disabled_at or stale or self._asked_too_often(user, now):
             self._change(email="")
             return None
         token = ticket.draw()

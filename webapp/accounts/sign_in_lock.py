@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 import peewee
 
+from webapp import email_address
 from webapp.accounts.rejection import Rejection
 from webapp.db import Record, UTCDateTimeField, database, locked
 
@@ -80,7 +81,7 @@ class SignInLock(Record):
 
 
 def _hash(email: str) -> str:
-    return hashlib.sha256(email.encode()).hexdigest()
+    return hashlib.sha256(email_address.key(email).encode()).hexdigest()
 
 
 def _filled(sentence: str, left: timedelta) -> str:

@@ -18,8 +18,6 @@ from webapp.pages import go_to, page
 team = Blueprint("team", __name__, url_prefix="/account/team")
 
 OWNER = "may_manage_account"
-PERSON = "<int(max=9223372036854775807):person_id>"
-INVITATION = "<int(max=9223372036854775807):invitation_id>"
 # Each is a mail to somebody who may not want one.
 INVITING_RATE = "60 per hour"
 ROLE_HINTS = {
@@ -48,20 +46,20 @@ def invite() -> Response:
     return _done(f"{made.email} is invited, and reads so by e-mail.")
 
 
-@team.post(f"/invitations/{INVITATION}/letters")
+@team.post("/invitations/<id:invitation_id>/letters")
 @limiter.limit(INVITING_RATE)
 @needs(OWNER)
 def send_again(invitation_id: int) -> Response:
     return _about(invitation_id, Invitation.send_again, "{email} gets another mail.")
 
 
-@team.post(f"/invitations/{INVITATION}/revocations")
+@team.post("/invitations/<id:invitation_id>/revocations")
 @needs(OWNER)
 def revoke(invitation_id: int) -> Response:
     return _about(invitation_id, Invitation.revoke, "The invitation of {email} is taken back.")
 
 
-@team.post(f"/people/{PERSON}/role")
+@team.post("/people/<id:person_id>/role")
 @needs(OWNER)
 def change_role(person_id: int) -> Response:
     role = request.form.get("role", "")
@@ -72,7 +70,7 @@ def change_role(person_id: int) -> Response:
     )
 
 
-@team.post(f"/people/{PERSON}/exclusions")
+@team.post("/people/<id:person_id>/exclusions")
 @needs(OWNER)
 def shut_out(person_id: int) -> Response:
     return _with(
@@ -82,7 +80,7 @@ def shut_out(person_id: int) -> Response:
     )
 
 
-@team.post(f"/people/{PERSON}/readmissions")
+@team.post("/people/<id:person_id>/readmissions")
 @needs(OWNER)
 def readmit(person_id: int) -> Response:
     return _with(
@@ -92,7 +90,7 @@ def readmit(person_id: int) -> Response:
     )
 
 
-@team.post(f"/people/{PERSON}/second-factor-resets")
+@team.post("/people/<id:person_id>/second-factor-resets")
 @needs(OWNER)
 def reset_second_factor(person_id: int) -> Response:
     return _with(

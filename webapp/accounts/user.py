@@ -1,7 +1,5 @@
 """A user: a person of an account, with a role that decides what they may do."""
 
-import re
-import unicodedata
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -9,7 +7,7 @@ from typing import TYPE_CHECKING
 import peewee
 from playhouse.fields import EnumField
 
-from webapp import audit
+from webapp import audit, email_address
 from webapp.accounts import password as passwords
 from webapp.accounts.account import Account, account_problems
 from webapp.accounts.past_password import PastPassword
@@ -20,8 +18,6 @@ from webapp.db import Record, UTCDateTimeField, database
 if TYPE_CHECKING:
     from webapp.accounts.browser_session import BrowserSession
 
-LONGEST_EMAIL = 254
-EMAIL = re.compile(r"[^\s@\"'<>,;:()\\]+@[^\s@\"'<>,;:()\\]+\.[^\s@\"'<>,;:()\\.]+")
 TAKEN = (
     "Someone signs in with this e-mail already. Sign in instead, "
     "or choose a new password through “Forgotten password”."
@@ -49,7 +45,9 @@ class User(Record):
     """One person's sign-in; never shared. Guards ask its `may_…`."""
 
     account = peewee.ForeignKeyField(Account, backref="users", on_delete="CASCADE")
-    email = peewee.CharField(max_length=LONGEST_EMAIL, unique=True)
+    # As it was typed: mail goes there. By the key, whoever types it is found.
+    email = peewee.CharField(max_length=email_address.LONGEST)
+    email_key = peewee.CharField(max_length=email_address.LONGEST_KEY, unique=True)
     password_hash = peewee.CharField(max_length=255)
     password_changed_at = UTCDateTimeField()
     role = EnumField(Role, max_length=16)
@@ -66,7 +64,7 @@ class User(Record):
         """Found an account and its first owner; raises Rejection with a sentence per field."""
         reject(
             **account_problems(account_name, plan),
-            **_user_problems(address(email), password, account_name),
+            **_user_problems(email_address.address(email), password, account_name),
         )
         with database.atomic():
             account = Account.found(account_name, plan, now)
@@ -79,9 +77,10 @@ class User(Record):
         cls, account: Account, email: str, password: str, role: Role, now: datetime
     ) -> "User":
         """Add a person to an account; raises Rejection with a sentence per field."""
-        email = address(email)
+        email = email_address.address(email)
         reject(**_user_problems(email, password, account.name))
-        user = cls(account=account, email=email, role=role, created_at=now)
+        key = email_address.key(email)
+        user = cls(account=account, email=email, email_key=key, role=role, created_at=now)
         user._keep(password, now)
         try:
             with database.atomic():
@@ -91,14 +90,18 @@ class User(Record):
         return user
 
     @classmethod
+    def known_by(cls, email: str) -> "User | None":
+        """Who signs in with this address, however it is spelled."""
+        return cls.get_or_none(cls.email_key == email_address.key(email))
+
+    @classmethod
     def authenticate(cls, email: str, password: str, now: datetime) -> "User":
         """The user who may sign in with these.
 
         Raises Rejection, the same and as late for an address that nobody has.
         """
-        email = address(email)
         last = SignInLock.count_try(email, now)
-        user = cls.get_or_none(cls.email == email)
+        user = cls.known_by(email)
         right = passwords.matches(password, user.password_hash if user else None)
         if not user or not right or user.disabled_at:
             audit.record("sign_in.locked" if last else "sign_in.refused", now=now, on=user)
@@ -213,20 +216,9 @@ class User(Record):
             self.save(only=[User.password_hash])
 
 
-def address(email: str) -> str:
-    """An e-mail address as it is kept and compared."""
-    return unicodedata.normalize("NFKC", email).replace("\0", "").strip().casefold()
-
-
-def email_problem(email: str) -> str:
-    if EMAIL.fullmatch(email) and len(email) <= LONGEST_EMAIL:
-        return ""
-    return "Enter a whole e-mail address, such as rosa@example.com."
-
-
 def _user_problems(email: str, password: str, account_name: str) -> dict[str, str]:
     return {
-        "email": email_problem(email),
+        "email": email_address.problem(email),
         "password": _password_problem(password, email, account_name),
     }
 

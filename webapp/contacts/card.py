@@ -6,8 +6,8 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 
+from webapp import email_address, typed
 from webapp.accounts.rejection import reject
-from webapp.accounts.user import EMAIL
 
 LONGEST = {
     "name": 120,
@@ -42,9 +42,9 @@ class Card:
     note: str = ""
 
     @classmethod
-    def read(cls, typed: Mapping[str, str]) -> "Card":
+    def read(cls, given: Mapping[str, str]) -> "Card":
         """A card from what was typed; raises Rejection with a sentence per field."""
-        card = cls(**{name: _tidy(typed.get(name) or "", name in IN_LINES) for name in FIELDS})
+        card = cls(**{name: _tidy(given.get(name) or "", name in IN_LINES) for name in FIELDS})
         reject(**card._problems())
         return card
 
@@ -80,7 +80,7 @@ class Card:
         }
         if not self.title:
             problems["name"] = "Enter a name or a company."
-        if self.email and not EMAIL.fullmatch(self.email):
+        if self.email and not email_address.WHOLE.fullmatch(self.email):
             problems["email"] = "Enter a whole e-mail address, such as ada@example.com."
         elif AMAZONS.search(self.email):
             problems["email"] = "This address is Amazon's, made for an order: it may not be kept."
@@ -93,12 +93,5 @@ FIELDS = tuple(field.name for field in fields(Card))
 def _tidy(text: str, in_lines: bool) -> str:
     """What can be seen of a text: on one line, or on as many as were written."""
     lines = unicodedata.normalize("NFC", text).splitlines()
-    tidied = [" ".join(_visible(line).split()) for line in lines]
+    tidied = [typed.words(line) for line in lines]
     return "\n".join(tidied).strip("\n") if in_lines else " ".join(filter(None, tidied))
-
-
-def _visible(line: str) -> str:
-    """Without control characters and halves of UTF-16 pairs, which no database takes."""
-    if line.isprintable():
-        return line
-    return "".join(" " if unicodedata.category(char) in ("Cc", "Cs") else char for char in line)

@@ -16,11 +16,9 @@ from webapp.db import database
 from webapp.guard import needs, signed_in
 from webapp.orders.retention import goes_at
 from webapp.pages import go_to, page, wants_part
+from webapp.row_id import read_id
 
 contacts = Blueprint("contacts", __name__, url_prefix="/contacts")
-
-LARGEST_ID = 9223372036854775807
-CONTACT = f"<int(max={LARGEST_ID}):contact_id>"
 
 
 @contacts.get("")
@@ -61,7 +59,7 @@ def create() -> Response:
     return go_to("contacts.show", contact_id=contact.id)
 
 
-@contacts.get(f"/{CONTACT}")
+@contacts.get("/<id:contact_id>")
 @needs("may_see_personal_data")
 def show(contact_id: int) -> Response:
     contact = _contact(contact_id)
@@ -76,14 +74,14 @@ def show(contact_id: int) -> Response:
     )
 
 
-@contacts.get(f"/{CONTACT}/edit")
+@contacts.get("/<id:contact_id>/edit")
 @needs("may_edit_contacts")
 def edit(contact_id: int) -> Response:
     contact = _usable(contact_id)
     return _form(f"/contacts/{contact.id}", vars(contact.card), contact=contact)
 
 
-@contacts.post(f"/{CONTACT}")
+@contacts.post("/<id:contact_id>")
 @needs("may_edit_contacts")
 def update(contact_id: int) -> Response:
     contact = _usable(contact_id)
@@ -101,13 +99,13 @@ def update(contact_id: int) -> Response:
     return go_to("contacts.show", contact_id=contact.id)
 
 
-@contacts.get(f"/{CONTACT}/delete")
+@contacts.get("/<id:contact_id>/delete")
 @needs("may_edit_contacts")
 def confirm_deletion(contact_id: int) -> Response:
     return page("contacts/delete.html", contact=_usable(contact_id))
 
 
-@contacts.post(f"/{CONTACT}/delete")
+@contacts.post("/<id:contact_id>/delete")
 @needs("may_edit_contacts")
 def delete(contact_id: int) -> Response:
     contact = _usable(contact_id)
@@ -133,7 +131,7 @@ def _usable(contact_id: int) -> Contact:
 
 
 def _place(name: str) -> int | None:
-    return request.args.get(name, type=lambda text: max(0, min(int(text), LARGEST_ID)))
+    return read_id(request.args.get(name, ""))
 
 
 def _record(contact: Contact, how: str) -> None:

@@ -1,16 +1,13 @@
 """Acquaintance: what the orders of a page still say of the people behind them, opened at once."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
 
-from webapp.accounts import Account
-from webapp.contacts import Contact
 from webapp.contacts.contact import card_digests
-from webapp.contacts.contact_match import matching
 from webapp.crypto import KeyDestroyed, KeyringError
 from webapp.orders import Order, Party, Restriction
 from webapp.orders.party import BUYER, RECIPIENT
@@ -57,12 +54,6 @@ def acquaintances(orders: Sequence[Order]) -> dict[int, Acquaintance]:
     for chosen in by_store.values():
         found |= _of_store(chosen[0].store, chosen)
     return found
-
-
-def contacts_of(account: Account, known: Iterable[Acquaintance]) -> list[Contact]:
-    """The account's contacts who are the same people, by e-mail or by name and postal code."""
-    vault = account.vault
-    return matching(account, {d for each in known for d in each.digests(vault)})
 
 
 def _of_store(store: Store, orders: Sequence[Order]) -> dict[int, Acquaintance]:

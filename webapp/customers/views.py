@@ -1,6 +1,6 @@
 """The customers of an account, the search for them, and one customer."""
 
-from flask import Blueprint, Response, abort, make_response, redirect, request, url_for
+from flask import Blueprint, Response, abort, make_response, redirect, request
 from flask_login import current_user
 
 from webapp import audit
@@ -9,15 +9,13 @@ from webapp.clock import utcnow
 from webapp.customers.customer_list import CustomerList
 from webapp.customers.customer_sheet import CustomerSheet
 from webapp.guard import needs
-from webapp.orders.question import Nonsense, Question
+from webapp.orders.question import Question
 from webapp.orders.search import Search
 from webapp.pages import page, wants_part
 from webapp.stores import Store
 
 customers = Blueprint("customers", __name__, url_prefix="/customers")
 
-# The largest id that a database knows; a larger one is no order's.
-ORDER = "<int(max=9223372036854775807):order_id>"
 ASKED = ("q", "buyer", "after", "before")
 
 
@@ -43,7 +41,7 @@ def search() -> Response:
     return make_response(redirect(question.address("/customers"), 303))
 
 
-@customers.get(f"/{ORDER}")
+@customers.get("/<id:order_id>")
 @needs("may_see_orders")
 def show(order_id: int) -> Response:
     sees = current_user.may_see_personal_data
@@ -53,15 +51,3 @@ def show(order_id: int) -> Response:
     if sheet.known.people:
         audit.record("customer.viewed", now=utcnow(), by=current_user, on=sheet.order)
     return page("customers/show.html", sheet=sheet, known=sheet.known)
-
-
-@customers.errorhandler(Nonsense)
-def nonsense(error: Nonsense) -> Response:
-    return page(
-        "shared/error.html",
-        status=error.status,
-        code=error.status,
-        title=error.sentence,
-        sentence="The address is not one that this page gives out. Nothing was changed.",
-        way_out=("Go to your customers", url_for("customers.index")),
-    )

@@ -11,10 +11,8 @@ from webapp.orders.batch_wish import Wish
 from webapp.orders.question import Nonsense
 from webapp.orders.views import orders
 from webapp.pages import page, safe_next, wants_part
-from webapp.stores.views import ID
 
 BAD_REQUEST = 400
-BATCH = f"<{ID}:batch_id>"
 
 
 @orders.post("/orders/batches")
@@ -32,7 +30,7 @@ def ask_batch() -> Response:
     return _back(batch)
 
 
-@orders.get(f"/orders/batches/{BATCH}")
+@orders.get("/orders/batches/<id:batch_id>")
 @needs("may_see_orders")
 def show_batch(batch_id: int) -> Response:
     """How far it is, and what became of each order; ends its own polling."""
@@ -45,7 +43,7 @@ def show_batch(batch_id: int) -> Response:
     return response
 
 
-@orders.post(f"/orders/batches/{BATCH}/undo")
+@orders.post("/orders/batches/<id:batch_id>/undo")
 @needs("may_ship")
 def undo_batch(batch_id: int) -> Response:
     return _back(_found(batch_id).undo(utcnow(), current_user.id))

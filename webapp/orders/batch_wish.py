@@ -10,9 +10,9 @@ from webapp.accounts import Account
 from webapp.orders.hold import HoldReason
 from webapp.orders.question import Nonsense, Question
 from webapp.orders.tag import Tag
+from webapp.row_id import read_id, read_ids
 
 MOST_IDS = 1000
-LONGEST_ID = 18
 
 
 class Deed(StrEnum):
@@ -59,11 +59,12 @@ def chosen(form: Any) -> tuple[Question | None, list[int]]:
     if form.get("all") == "yes":
         return Question.read(dict(parse_qsl(form.get("query", "")))), []
     texts = form.getlist("order")[: MOST_IDS + 1]
-    if len(texts) > MOST_IDS or not all(map(_is_id, texts)):
+    ids = read_ids(texts)
+    if not len(texts) == len(ids) <= MOST_IDS:
         raise Nonsense("These orders can't be read: please select them again")
     if not texts:
         raise Nonsense("Select at least one order first")
-    return None, [int(text) for text in texts]
+    return None, ids
 
 
 def _argument(account: Account, deed: Deed, form: Any) -> str:
@@ -75,11 +76,7 @@ def _argument(account: Account, deed: Deed, form: Any) -> str:
             raise Nonsense("The desk knows no such reason")
         return str(reason)
     text = form.get("tag", "")
-    tag = Tag.find(account, int(text)) if _is_id(text) else None
+    tag = Tag.find(account, read_id(text))
     if tag is None:
         raise Nonsense("There is no such tag in your account", 404 if text else 400)
     return str(tag.id)
-
-
-def _is_id(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) <= LONGEST_ID

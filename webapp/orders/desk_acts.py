@@ -9,8 +9,7 @@ from webapp.orders.batch import Batch
 from webapp.orders.hold import HoldReason
 from webapp.orders.saved_view import SavedView
 from webapp.orders.tag import Tag
-
-LONGEST_ID = 18
+from webapp.row_id import read_id
 
 
 @dataclass(frozen=True)
@@ -25,9 +24,8 @@ class DeskActs:
     @classmethod
     def of(cls, account: Account, user_id: Any, batch_id: str | None) -> "DeskActs":
         """`batch_id` is a parameter of an address: nonsense in it is no batch."""
-        text = batch_id or ""
-        known = text.isascii() and text.isdecimal() and len(text) <= LONGEST_ID
-        batch = Batch.find(account, int(text)) if known else None
+        known = read_id(batch_id or "")
+        batch = Batch.find(account, known) if known else None
         return cls(Tag.of(account), SavedView.of(user_id), batch)
 
     @property

@@ -10,10 +10,10 @@ from webapp.guard import needs
 from webapp.orders.import_tag import ImportTag
 from webapp.orders.tag import Tag
 from webapp.pages import leave_for, page, wants_part
-from webapp.stores.views import ID, store_of_account
+from webapp.row_id import read_id
+from webapp.stores.views import store_of_account
 
 import_tags = Blueprint("import_tags", __name__)
-LONGEST_ID = 18
 
 
 def add_to(app: Flask) -> None:
@@ -22,7 +22,7 @@ def add_to(app: Flask) -> None:
     app.jinja_env.globals.update(import_tag=ImportTag.of, tags_of=Tag.of)
 
 
-@import_tags.post(f"/stores/<{ID}:store_id>/settings/import-tag")
+@import_tags.post("/stores/<id:store_id>/settings/import-tag")
 @needs("may_manage_stores")
 def choose(store_id: int) -> Response:
     store = store_of_account(store_id)
@@ -43,6 +43,4 @@ def _chosen() -> Tag | None:
     text = request.form.get("tag", "")
     if not text:
         return None
-    if not (text.isascii() and text.isdecimal() and len(text) <= LONGEST_ID):
-        abort(404)
-    return Tag.find(current_account(), int(text)) or abort(404)
+    return Tag.find(current_account(), read_id(text)) or abort(404)

@@ -20,13 +20,13 @@ from webapp.orders.question import ALL, Question
 from webapp.orders.search import whole_number
 from webapp.orders.set_aside_order import SetAsideOrder
 from webapp.pages import leave_for, page, wants_part
+from webapp.row_id import read_ids
 from webapp.stores import Revocation, Store
-from webapp.stores.views import ID, store_of_account
+from webapp.stores.views import store_of_account
 
 imports = Blueprint("imports", __name__)
 SHOWN = 10
 WATCHED = 100
-LONGEST_ID = 10
 
 
 def add_to(app: Flask) -> None:
@@ -75,7 +75,7 @@ def fetch_order() -> Response:
     return leave_for(Question(q=number, status=ALL).address())
 
 
-@imports.post(f"/stores/<{ID}:store_id>/imports")
+@imports.post("/stores/<id:store_id>/imports")
 @needs("may_refresh")
 def refresh_store(store_id: int) -> Response:
     store = store_of_account(store_id)
@@ -86,7 +86,7 @@ def refresh_store(store_id: int) -> Response:
     return _import_part(store, ImportHistory(store).latest)
 
 
-@imports.get(f"/stores/<{ID}:store_id>/imports/<{ID}:run_id>")
+@imports.get("/stores/<id:store_id>/imports/<id:run_id>")
 @signed_in
 def show_import(store_id: int, run_id: int) -> Response:
     store = store_of_account(store_id)
@@ -96,7 +96,7 @@ def show_import(store_id: int, run_id: int) -> Response:
     return _import_part(store, run) if wants_part() else leave_for(f"/stores/{store.id}")
 
 
-@imports.post(f"/stores/<{ID}:store_id>/set-aside/<{ID}:order_id>/retries")
+@imports.post("/stores/<id:store_id>/set-aside/<id:order_id>/retries")
 @needs("may_refresh")
 def retry_order(store_id: int, order_id: int) -> Response:
     store = store_of_account(store_id)
@@ -119,8 +119,8 @@ def orders_awaiting(store: Store) -> int:
 
 def _watched(account: Account) -> list[ImportRun]:
     asked = request.args.getlist("run")[:WATCHED]
-    ids = [int(text) for text in asked if text.isdecimal() and len(text) <= LONGEST_ID]
-    query = ImportRun.select().where(ImportRun.account == account, ImportRun.id.in_(ids))
+    named = ImportRun.id.in_(read_ids(asked))
+    query = ImportRun.select().where(ImportRun.account == account, named)
     return list(query.order_by(ImportRun.id))
 
 

@@ -9,8 +9,7 @@ from webapp.orders.freshness import Freshness
 from webapp.orders.question import Nonsense
 from webapp.orders.views import orders
 from webapp.pages import leave_for, page, wants_part
-
-LONGEST_ID = 18
+from webapp.row_id import read_id
 
 
 @orders.get("/orders/news")
@@ -19,8 +18,8 @@ def show_news() -> Response:
     """Only ever a part of the desk: it polls this."""
     if not wants_part():
         return leave_for("/orders")
-    since = request.args.get("since", "0")
-    if not (since.isascii() and since.isdecimal() and len(since) <= LONGEST_ID):
+    since = read_id(request.args.get("since", "0"))
+    if since is None:
         raise Nonsense("There is no such order")
-    news = Freshness(current_account(), utcnow(), int(since))
+    news = Freshness(current_account(), utcnow(), since)
     return page("orders/_news.html", news=news)

@@ -8,12 +8,11 @@ from webapp.clock import utcnow
 from webapp.guard import needs
 from webapp.orders.note import Note
 from webapp.orders.order import Order
-from webapp.orders.views import ORDER, orders
+from webapp.orders.views import orders
 from webapp.pages import fragment, leave_for, wants_part
-from webapp.stores.views import ID
 
 
-@orders.post(f"/orders/{ORDER}/notes")
+@orders.post("/orders/<id:order_id>/notes")
 @needs("may_ship")
 def write_note(order_id: int) -> Response:
     order = _found(order_id)
@@ -22,7 +21,7 @@ def write_note(order_id: int) -> Response:
     return _notes(order, problem, text if problem else "")
 
 
-@orders.post(f"/orders/{ORDER}/notes/<{ID}:note_id>/delete")
+@orders.post("/orders/<id:order_id>/notes/<id:note_id>/delete")
 @needs("may_ship")
 def delete_note(order_id: int, note_id: int) -> Response:
     order = _found(order_id)

@@ -1,6 +1,6 @@
 """An order as the desk keeps it: no column of it could hold personal data."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 import peewee
@@ -138,10 +138,6 @@ class Order(Record):
 
     def late(self, now: datetime) -> bool:
         return bool(self.status.open and self.ship_by and self.ship_by < now)
-
-    def due_soon(self, now: datetime) -> bool:
-        limit = now + timedelta(hours=24)
-        return bool(self.status.open and self.ship_by and now <= self.ship_by < limit)
 
     @classmethod
     def of(cls, account: Account) -> peewee.ModelSelect:

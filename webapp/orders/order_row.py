@@ -59,10 +59,6 @@ class OrderRow:
     redaction: str
     tags: Sequence[Tag]
 
-    @property
-    def source_code(self) -> str:
-        return self.source.country
-
     @classmethod
     def of(
         cls, order: Order, store: Store, items: Sequence[OrderItem], tags: Sequence[Tag] = ()

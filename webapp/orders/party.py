@@ -11,6 +11,7 @@ from typing import Any
 
 import peewee
 
+from webapp import email_address
 from webapp.crypto import KeyDestroyed
 from webapp.db import Record
 from webapp.orders.order import Order
@@ -105,7 +106,7 @@ def name_digest(vault: Vault, name: str | None) -> bytes | None:
 
 
 def email_digest(vault: Vault, email: str | None) -> bytes | None:
-    return vault.blind_index("email", email.strip().casefold()) if email else None
+    return vault.blind_index("email", email_address.key(email)) if email else None
 
 
 def address_digest(vault: Vault, name: str | None, postal_code: str | None) -> bytes | None:

@@ -15,9 +15,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 from webapp.orders.order import State
+from webapp.refusal import Refused
+from webapp.row_id import LARGEST, read_id
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-LARGEST = 2**63 - 1
 LONGEST = 100
 LONGEST_SERVICE = 200
 DIGEST = 16
@@ -85,13 +86,13 @@ class Flag(StrEnum):
         return self.value if self is Flag.CANCEL_REQUESTED else f"is_{self.value}"
 
 
-class Nonsense(Exception):
-    """The address asks for what can't be; the sentence says what, for the person who reads it."""
+class Nonsense(Refused):
+    """An address or a form asks for what can't be; the sentence says what."""
+
+    way_out = ("Go to your orders", "/orders")
 
     def __init__(self, sentence: str, status: int = 400) -> None:
-        super().__init__(sentence)
-        self.sentence = sentence
-        self.status = status
+        super().__init__(sentence, status)
 
 
 @dataclass(frozen=True)
@@ -238,15 +239,18 @@ def _read_country(text: str) -> str:
 
 
 def _read_store(text: str) -> int:
-    if not re.fullmatch("[0-9]{1,18}", text):
-        raise Nonsense("There is no such store in your account", 404)
-    return int(text)
+    return _read_id(text, "store")
 
 
 def _read_tag(text: str) -> int:
-    if not re.fullmatch("[0-9]{1,18}", text):
-        raise Nonsense("There is no such tag in your account", 404)
-    return int(text)
+    return _read_id(text, "tag")
+
+
+def _read_id(text: str, noun: str) -> int:
+    found = read_id(text)
+    if found is None:
+        raise Nonsense(f"There is no such {noun} in your account", 404)
+    return found
 
 
 def _read_place(text: str) -> Place:

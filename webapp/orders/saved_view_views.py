@@ -8,7 +8,6 @@ from webapp.guard import needs
 from webapp.orders.saved_view import SavedView
 from webapp.orders.views import orders
 from webapp.pages import leave_for, safe_next
-from webapp.stores.views import ID
 
 
 @orders.post("/orders/views")
@@ -21,7 +20,7 @@ def keep_view() -> Response:
     return leave_for(safe_next(request.form.get("back"), "/orders"))
 
 
-@orders.post(f"/orders/views/<{ID}:view_id>/delete")
+@orders.post("/orders/views/<id:view_id>/delete")
 @needs("may_see_orders")
 def forget_view(view_id: int) -> Response:
     if not SavedView.forget(current_user.id, view_id):

@@ -32,8 +32,9 @@ class Colour(StrEnum):
 class Tag(Record):
     account = peewee.ForeignKeyField(Account, index=False, on_delete="CASCADE")
     name = peewee.CharField(max_length=LONGEST)
-    # The name as it is compared: two tags differ by more than their letters' case.
-    name_key = peewee.CharField(max_length=2 * LONGEST)
+    # The name as it is compared: two tags differ by more than their letters' case. Without it,
+    # one letter may become three.
+    name_key = peewee.CharField(max_length=3 * LONGEST)
     colour = peewee.CharField(max_length=8)
     created_at = UTCDateTimeField()
 

@@ -8,9 +8,6 @@ from webapp.guard import needs
 from webapp.orders.tag import Colour, Tag
 from webapp.orders.views import orders
 from webapp.pages import leave_for, page
-from webapp.stores.views import ID
-
-TAG = f"<{ID}:tag_id>"
 
 
 @orders.get("/orders/tags")
@@ -27,7 +24,7 @@ def make_tag() -> Response:
     return _tags(problem, name) if problem else leave_for("/orders/tags")
 
 
-@orders.post(f"/orders/tags/{TAG}")
+@orders.post("/orders/tags/<id:tag_id>")
 @needs("may_ship")
 def change_tag(tag_id: int) -> Response:
     tag = _found(tag_id)
@@ -35,7 +32,7 @@ def change_tag(tag_id: int) -> Response:
     return _tags(problem) if problem else leave_for("/orders/tags")
 
 
-@orders.post(f"/orders/tags/{TAG}/delete")
+@orders.post("/orders/tags/<id:tag_id>/delete")
 @needs("may_ship")
 def delete_tag(tag_id: int) -> Response:
     _found(tag_id).remove()

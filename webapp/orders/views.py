@@ -1,6 +1,6 @@
 """The order desk, the search on it, and an order's own page."""
 
-from flask import Blueprint, Response, abort, make_response, redirect, request, url_for
+from flask import Blueprint, Response, abort, make_response, redirect, request
 from flask_login import current_user
 
 from webapp import audit
@@ -13,16 +13,13 @@ from webapp.orders.freshness import Freshness
 from webapp.orders.import_views import refresh_context
 from webapp.orders.note import Note
 from webapp.orders.order_sheet import OrderSheet
-from webapp.orders.question import Nonsense, Question
+from webapp.orders.question import Question
 from webapp.orders.search import Search
 from webapp.orders.tag import OrderTag
 from webapp.pages import page, wants_part
 from webapp.stores import Store
 
 orders = Blueprint("orders", __name__)
-
-# The largest id that a database knows; a larger one is no order's.
-ORDER = "<int(max=9223372036854775807):order_id>"
 
 
 @orders.get("/orders")
@@ -68,7 +65,7 @@ def search() -> Response:
     return make_response(redirect(question.address(), 303))
 
 
-@orders.get(f"/orders/{ORDER}")
+@orders.get("/orders/<id:order_id>")
 @needs("may_see_orders")
 def show(order_id: int) -> Response:
     sheet = OrderSheet.find(current_account(), order_id, current_user.may_see_personal_data)
@@ -85,16 +82,4 @@ def show(order_id: int) -> Response:
         tags=OrderTag.of([sheet.order.id]).get(sheet.order.id, []),
         notes=Note.of(sheet.order) if sheet.sees_people else [],
         back_url=Question.read(request.args).address(),
-    )
-
-
-@orders.errorhandler(Nonsense)
-def nonsense(error: Nonsense) -> Response:
-    return page(
-        "shared/error.html",
-        status=error.status,
-        code=error.status,
-        title=error.sentence,
-        sentence="The address is not one that the desk gives out. Nothing was changed.",
-        way_out=("Go to your orders", url_for("orders.index")),
     )

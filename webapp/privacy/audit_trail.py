@@ -11,6 +11,7 @@ import peewee
 from webapp.accounts import Account, User
 from webapp.audit import CONSOLE, EVENTS, SYSTEM, AuditAnchor, AuditEntry
 from webapp.clock import day_begins, day_ends, read_day
+from webapp.row_id import read_id
 
 SHOWN = 100
 SECOND = timedelta(seconds=1)
@@ -32,7 +33,7 @@ class AuditTrail:
     def __init__(self, account: Account, asked: Mapping[str, str]) -> None:
         self._account = account
         self.values = {name: asked.get(name, "").strip()[:80] for name in FILTERS}
-        self._before = _number(asked.get("before", ""))
+        self._before = read_id(asked.get("before", ""))
 
     @property
     def events(self) -> list[tuple[str, str]]:
@@ -125,12 +126,8 @@ def _subject(typed: str) -> peewee.Expression:
     name, _, number = typed.lower().replace("#", " ").rpartition(" ")
     kind = next((kind for kind, label in SUBJECTS.items() if label.lower() == name), name)
     return (AuditEntry.subject_kind == kind.replace(" ", "_")) & (
-        AuditEntry.subject_id == (_number(number) or -1)
+        AuditEntry.subject_id == (read_id(number) or -1)
     )
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isdecimal() and len(text) < 19 else None
 
 
 def _told(entry: AuditEntry) -> list[tuple[str, Any]]:

@@ -6,6 +6,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, flash, request
 from flask_login import current_user
 
+from webapp import typed
 from webapp.accounts import Rejection, current_account
 from webapp.accounts.rejection import reject
 from webapp.clock import parse_time, utcnow
@@ -31,7 +32,7 @@ def open_incident() -> Response:
     now = utcnow()
     try:
         detected_at = _moment(request.form.get("detected_at", ""), now)
-        summary = request.form.get("summary", "").strip()
+        summary = typed.lines(request.form.get("summary", ""))
         reject(summary="" if summary else "Say in a sentence what happened.")
     except Rejection as rejection:
         return _index_page(request.form, rejection.errors)
@@ -39,13 +40,13 @@ def open_incident() -> Response:
     return go_to("incidents.show", incident_id=made.id)
 
 
-@incidents.get("/<int:incident_id>")
+@incidents.get("/<id:incident_id>")
 @needs(OFFICER)
 def show(incident_id: int) -> Response:
     return _show_page(_found(incident_id))
 
 
-@incidents.post("/<int:incident_id>/steps")
+@incidents.post("/<id:incident_id>/steps")
 @needs(OFFICER)
 def note(incident_id: int) -> Response:
     found = _found(incident_id)
@@ -60,10 +61,10 @@ def note(incident_id: int) -> Response:
     return go_to("incidents.show", incident_id=found.id)
 
 
-@incidents.post("/<int:incident_id>/closing")
+@incidents.post("/<id:incident_id>/closing")
 @needs(OFFICER)
 def close(incident_id: int) -> Response:
-    found, text = _found(incident_id), request.form.get("closing_note", "").strip()
+    found, text = _found(incident_id), typed.lines(request.form.get("closing_note", ""))
     try:
         reject(closing_note="" if text else "Write down what happened, and what changes.")
         found.close(text, current_user, utcnow())

@@ -27,7 +27,7 @@ from webapp.stores import Store
 purges = Blueprint("purges", __name__, url_prefix="/privacy")
 
 
-@purges.get("/stores/<int:store_id>/deletion")
+@purges.get("/stores/<id:store_id>/deletion")
 @needs("may_manage_stores")
 def confirm(store_id: int) -> Response:
     store = _store(store_id)
@@ -35,7 +35,7 @@ def confirm(store_id: int) -> Response:
     return page("privacy/delete_store.html", store=store, orders=orders, errors={})
 
 
-@purges.post("/stores/<int:store_id>/deletion")
+@purges.post("/stores/<id:store_id>/deletion")
 @needs("may_manage_stores")
 def create(store_id: int) -> Response:
     store, now = _store(store_id), utcnow()
@@ -58,7 +58,7 @@ def create(store_id: int) -> Response:
     return go_to("redaction.index")
 
 
-@purges.get("/deletions/<int:purge_id>/certificate")
+@purges.get("/deletions/<id:purge_id>/certificate")
 @needs("may_handle_requests")
 def certificate(purge_id: int) -> Response:
     purge = Purge.get_or_none(Purge.id == purge_id, Purge.account == current_account())

@@ -12,7 +12,6 @@ from webapp.accounts import current_account
 from webapp.audit import record
 from webapp.clock import utcnow
 from webapp.db import database
-from webapp.errors import Refused
 from webapp.guard import needs
 from webapp.orders import Order, Restriction
 from webapp.orders.batch_wish import chosen
@@ -22,11 +21,12 @@ from webapp.pages import page, safe_next
 from webapp.privacy.redaction import SLICE, Reason, redact
 from webapp.privacy.redaction_views import redaction
 from webapp.privacy.sweep import Sweep
+from webapp.refusal import Refused
+from webapp.row_id import read_ids
 from webapp.words import count
 
 # In an address: a server reads no longer one.
 MOST_TYPED = 100
-LARGEST_ID = 9223372036854775807
 
 
 @redaction.get("/redactions/new")
@@ -36,7 +36,7 @@ def confirm() -> Response:
     numbers = {word for word in words if word}
     if len(numbers) > MOST_TYPED:
         raise Refused(f"Name {MOST_TYPED} orders or fewer at once.", status=422)
-    return _confirm_page(_found(request.args.getlist("order", type=int), numbers), "/privacy")
+    return _confirm_page(_found(read_ids(request.args.getlist("order")), numbers), "/privacy")
 
 
 @redaction.post("/redactions/selection")
@@ -55,7 +55,7 @@ def confirm_selection() -> Response:
 @redaction.post("/redactions")
 @needs("may_handle_requests")
 def create() -> Response:
-    orders, now = _found(request.form.getlist("order", type=int)), utcnow()
+    orders, now = _found(read_ids(request.form.getlist("order"))), utcnow()
     ids = [order.id for order in orders]
     redact(current_account(), ids, Reason.AMAZON, now, by=current_user.id)
     done = _record(ids, now)
@@ -69,9 +69,8 @@ def _found(ids: list[int], numbers: Collection[str] = ()) -> list[Order]:
     """The account's own orders with these ids or Amazon numbers; others aren't there (404)."""
     if len(ids) > SLICE:
         raise Refused(f"Choose {SLICE:,} orders or fewer at once.", status=422)
-    known = [number for number in ids if 0 < number <= LARGEST_ID]
     query = Order.of(current_account()).where(
-        Order.id.in_(known) | Order.amazon_order_id.in_(list(numbers))
+        Order.id.in_(ids) | Order.amazon_order_id.in_(list(numbers))
     )
     orders = list(query.order_by(Order.id))
     missing = set(numbers) - {order.amazon_order_id for order in orders}

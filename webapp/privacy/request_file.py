@@ -4,6 +4,7 @@ import json
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
+from webapp import typed
 from webapp.keyring import keyring
 
 PURPOSE = "file"
@@ -43,10 +44,8 @@ class RequestFile:
 
 def line(text: str) -> str:
     """One line as somebody typed it, without what can't be seen."""
-    printable = "".join(char if char.isprintable() else " " for char in text)
-    return " ".join(printable.split())[:LONGEST_LINE]
+    return typed.line(text, LONGEST_LINE)
 
 
 def paragraph(text: str) -> str:
-    kept = "".join(char for char in text if char.isprintable() or char == "\n")
-    return kept.strip()[:LONGEST_TEXT]
+    return typed.lines(text, LONGEST_TEXT)

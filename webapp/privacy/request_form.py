@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 from webapp.accounts.rejection import reject
-from webapp.accounts.user import EMAIL
 from webapp.clock import day_begins, day_of, read_day
+from webapp.email_address import WHOLE
 from webapp.privacy.request import Asker, Kind
 from webapp.privacy.request_file import RequestFile, line, paragraph
 
@@ -72,7 +72,7 @@ def read_receipt(form: Mapping[str, str], now: datetime, zone: str) -> tuple[str
 
 
 def _email_problem(file: RequestFile) -> str:
-    if file.email and not EMAIL.fullmatch(file.email):
+    if file.email and not WHOLE.fullmatch(file.email):
         return "Enter a whole e-mail address, such as ada@example.com."
     if not file.email and not file.postal_address:
         return "Enter an e-mail address or a postal address: the answer must go somewhere."

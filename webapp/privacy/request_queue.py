@@ -6,6 +6,7 @@ import peewee
 
 from webapp.accounts import Account
 from webapp.privacy.request import ANSWERED, ENDED, PrivacyRequest, State
+from webapp.row_id import read_id
 
 SHOWN = 50
 VIEWS = (
@@ -21,7 +22,7 @@ class RequestQueue:
     def __init__(self, account: Account, view: str, before: str) -> None:
         self._account = account
         self.view = view if view in dict(VIEWS) else "open"
-        self._before = int(before) if before.isdecimal() and len(before) < 10 else None
+        self._before = read_id(before)
 
     @cached_property
     def requests(self) -> list[PrivacyRequest]:

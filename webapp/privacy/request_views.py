@@ -65,13 +65,13 @@ def create() -> Response:
     return go_to("privacy_requests.show", request_id=made.id)
 
 
-@requests.get("/<int:request_id>")
+@requests.get("/<id:request_id>")
 @needs(OFFICER)
 def show(request_id: int) -> Response:
     return _sheet_page(_found(request_id))
 
 
-@requests.post("/<int:request_id>/<name>")
+@requests.post("/<id:request_id>/<name>")
 @needs(OFFICER)
 def act(request_id: int, name: str) -> Response:
     """Take one step; which ones there are stands in `request_step`."""
@@ -84,7 +84,7 @@ def act(request_id: int, name: str) -> Response:
     return go_to("privacy_requests.show", request_id=found.id)
 
 
-@requests.get("/<int:request_id>/export")
+@requests.get("/<id:request_id>/export")
 @needs(OFFICER)
 def show_export(request_id: int) -> Response:
     found = _granted(request_id)
@@ -96,7 +96,7 @@ def show_export(request_id: int) -> Response:
     )
 
 
-@requests.get("/<int:request_id>/export.json")
+@requests.get("/<id:request_id>/export.json")
 @needs(OFFICER)
 def download_export(request_id: int) -> Response:
     found = _granted(request_id)

@@ -10,7 +10,7 @@ from webapp.accounts import Rejection, current_account
 from webapp.amazon_door import amazon
 from webapp.clock import utcnow
 from webapp.guard import needs
-from webapp.orders.views import ORDER
+from webapp.orders import tracking_number
 from webapp.pages import leave_for, page
 from webapp.shipping import label_deal
 from webapp.shipping.label import Label
@@ -20,18 +20,17 @@ from webapp.shipping.label_paper import FILE, LabelPaper, ending_of, media_type_
 from webapp.shipping.label_ticket import LabelTicket
 from webapp.shipping.obstacle import Unshippable
 from webapp.shipping.package import sender_problem
+from webapp.shipping.shipment import LONGEST_NUMBER
 from webapp.shipping.shipment_views import MEANWHILE, acting_user, order_or_404, shipments
 from webapp.shipping.shipping_sheet import ShippingSheet
 from webapp.stores import IllegalMove
-from webapp.stores.views import ID
 
-LABEL = f"<{ID}:label_id>"
 STALE = "These prices are some time old. Look at them again, then buy."
 GONE = "This label can't be printed here (any more). Look in Seller Central."
 NUMBER_MISSING = "Write the tracking number that Seller Central shows."
 
 
-@shipments.get(f"/orders/{ORDER}/labels/new")
+@shipments.get("/orders/<id:order_id>/labels/new")
 @needs("may_ship")
 def offer_labels(order_id: int) -> Response:
     """The package's form; with a package in its address, what Amazon offers for it."""
@@ -55,7 +54,7 @@ def offer_labels(order_id: int) -> Response:
     return _page(sheet, form, inquiry=inquiry, offers=list(zip(inquiry.rows, tickets, strict=True)))
 
 
-@shipments.post(f"/orders/{ORDER}/labels")
+@shipments.post("/orders/<id:order_id>/labels")
 @needs("may_ship")
 def buy_label(order_id: int) -> Response:
     order = order_or_404(order_id)
@@ -80,7 +79,7 @@ def buy_label(order_id: int) -> Response:
     return leave_for(f"/orders/{order.id}#shipping")
 
 
-@shipments.get(f"/labels/{LABEL}/file")
+@shipments.get("/labels/<id:label_id>/file")
 @needs("may_ship")
 def print_label(label_id: int) -> Response:
     """The label itself, noted in the audit trail before it is shown."""
@@ -102,28 +101,28 @@ def print_label(label_id: int) -> Response:
     return response
 
 
-@shipments.post(f"/labels/{LABEL}/cancel")
+@shipments.post("/labels/<id:label_id>/cancel")
 @needs("may_ship")
 def cancel_label(label_id: int) -> Response:
     return _act(label_id, "Amazon is asked to cancel the label.", label_deal.give_back)
 
 
-@shipments.post(f"/labels/{LABEL}/ask-again")
+@shipments.post("/labels/<id:label_id>/ask-again")
 @needs("may_ship")
 def ask_about_label(label_id: int) -> Response:
     return _act(label_id, "Amazon is asked once more. Nothing is bought.", label_deal.ask_again)
 
 
-@shipments.post(f"/labels/{LABEL}/not-bought")
+@shipments.post("/labels/<id:label_id>/not-bought")
 @needs("may_ship")
 def disown_label(label_id: int) -> Response:
     return _act(label_id, "Noted: it was not bought.", label_deal.disown)
 
 
-@shipments.post(f"/labels/{LABEL}/bought")
+@shipments.post("/labels/<id:label_id>/bought")
 @needs("may_ship")
 def own_label(label_id: int) -> Response:
-    number = " ".join(request.form.get("number", "").split())[:120]
+    number = tracking_number.tidy(request.form.get("number", ""))[:LONGEST_NUMBER]
     if not number:
         return _back(_label(label_id), NUMBER_MISSING, "warning")
     return _act(label_id, "Noted: it was bought, and the order has left.", label_deal.own, number)

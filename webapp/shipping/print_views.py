@@ -12,7 +12,6 @@ from webapp.db import database
 from webapp.guard import needs
 from webapp.orders import Order
 from webapp.orders.question import Nonsense
-from webapp.orders.views import ORDER
 from webapp.pages import page, safe_next
 from webapp.shipping.chosen_order import chosen_orders
 from webapp.shipping.packing_slip import PackingSlip
@@ -30,13 +29,13 @@ MOST_PICKED = 1000
 PER_SHEET = (("1", "One per page"), ("2", "Two per page"), ("4", "Four per page"))
 
 
-@shipments.get(f"/orders/{ORDER}/packing-slip")
+@shipments.get("/orders/<id:order_id>/packing-slip")
 @needs("may_ship")
 def print_slip(order_id: int) -> Response:
     return _slips([_known(order_id)])
 
 
-@shipments.get(f"/orders/{ORDER}/packing-slip.pdf")
+@shipments.get("/orders/<id:order_id>/packing-slip.pdf")
 @needs("may_ship")
 def slip_pdf(order_id: int) -> Response:
     return _slips_pdf([_known(order_id)], f"packing-slip-{order_id}")

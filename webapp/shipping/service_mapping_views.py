@@ -9,16 +9,17 @@ from webapp.clock import utcnow
 from webapp.db import database
 from webapp.guard import needs
 from webapp.pages import go_to, page, wants_part
+from webapp.row_id import read_id
 from webapp.shipping.mapping_application import MappingApplication
 from webapp.shipping.mapping_census import MappingCensus
 from webapp.shipping.requested_service import spellings
 from webapp.stores import ServiceMapping, Store
 from webapp.stores.service_mapping import PACKAGES
 from webapp.stores.service_mapping_form import ServiceMappingForm
-from webapp.stores.views import ID, store_of_account
+from webapp.stores.views import store_of_account
 
 service_mappings = Blueprint(
-    "service_mappings", __name__, url_prefix=f"/stores/<{ID}:store_id>/service-mappings"
+    "service_mappings", __name__, url_prefix="/stores/<id:store_id>/service-mappings"
 )
 
 # What a change of the form asks for again, by the id of what is swapped; the form whole if none.
@@ -44,7 +45,7 @@ def create(store_id: int) -> Response:
     return _keep(ServiceMappingForm.typed(store_of_account(store_id), request.form))
 
 
-@service_mappings.get(f"/<{ID}:mapping_id>")
+@service_mappings.get("/<id:mapping_id>")
 @needs("may_ship")
 def edit(store_id: int, mapping_id: int) -> Response:
     mapping = _mapping(store_id, mapping_id)
@@ -53,14 +54,14 @@ def edit(store_id: int, mapping_id: int) -> Response:
     return _form_page(ServiceMappingForm.of(mapping))
 
 
-@service_mappings.post(f"/<{ID}:mapping_id>")
+@service_mappings.post("/<id:mapping_id>")
 @needs("may_ship")
 def update(store_id: int, mapping_id: int) -> Response:
     mapping = _mapping(store_id, mapping_id)
     return _keep(ServiceMappingForm.typed(mapping.store, request.form, mapping))
 
 
-@service_mappings.post(f"/<{ID}:mapping_id>/deletion")
+@service_mappings.post("/<id:mapping_id>/deletion")
 @needs("may_ship")
 def delete(store_id: int, mapping_id: int) -> Response:
     mapping = _mapping(store_id, mapping_id)
@@ -89,7 +90,7 @@ def apply(store_id: int) -> Response:
 @needs("may_ship")
 def copy(store_id: int) -> Response:
     store = store_of_account(store_id)
-    source = store_of_account(_number(request.form.get("source", "")))
+    source = store_of_account(read_id(request.form.get("source", "")) or 0)
     with database.atomic():
         copied, left = ServiceMapping.copy(source, store, utcnow())
         _record(store, "copied", mappings=copied, source=source.id)
@@ -159,10 +160,6 @@ def _record(store: Store, deed: str, **facts: int) -> None:
     audit.record(
         "store.changed", by=current_user, on=store, now=utcnow(), service_mappings=deed, **facts
     )
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and text.isascii() and len(text) < 19 else 0
 
 
 def _orders(number: int) -> str:

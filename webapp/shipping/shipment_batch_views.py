@@ -13,15 +13,7 @@ from webapp.shipping.chosen_order import chosen_orders
 from webapp.shipping.shipment import Standing
 from webapp.shipping.shipment_batch import ShipmentBatch, tally
 from webapp.shipping.shipment_draft import MOST_ORDERS, ShipmentDraft
-from webapp.shipping.shipment_views import (
-    LONGEST_KEY,
-    SHORTEST_KEY,
-    acting_user,
-    shipments,
-)
-from webapp.stores.views import ID
-
-BATCH = f"<{ID}:shipment_batch_id>"
+from webapp.shipping.shipment_views import LONGEST_KEY, SHORTEST_KEY, acting_user, shipments
 
 
 @shipments.get("/shipments/batches/new")
@@ -55,7 +47,7 @@ def create_batch() -> Response:
     return make_response(redirect(f"/shipments/batches/{batch.id}", 303))
 
 
-@shipments.get(f"/shipments/batches/{BATCH}")
+@shipments.get("/shipments/batches/<id:shipment_batch_id>")
 @needs("may_see_orders")
 def show_batch(shipment_batch_id: int) -> Response:
     """How far Amazon has confirmed it; ends its own polling."""
@@ -74,7 +66,7 @@ def show_batch(shipment_batch_id: int) -> Response:
     )
 
 
-@shipments.post(f"/shipments/batches/{BATCH}/undo")
+@shipments.post("/shipments/batches/<id:shipment_batch_id>/undo")
 @needs("may_ship")
 def undo_batch(shipment_batch_id: int) -> Response:
     batch = _batch(shipment_batch_id)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
+from webapp import typed
 from webapp.accounts import Account
 from webapp.db import among
 from webapp.orders import Order, OrderItem, tracking_number
@@ -16,6 +17,7 @@ from webapp.shipping.shipment import LONGEST_NUMBER
 from webapp.shipping.tracking_list import TrackingList
 from webapp.stores import carrier_named
 from webapp.stores.carrier import CARRIERS, OTHER
+from webapp.stores.service_mapping import LONGEST_CARRIER
 
 MOST_ORDERS = 250
 UNMAPPED = "Choose a carrier above: no service is mapped to this order."
@@ -65,7 +67,7 @@ class ShipmentDraft:
         """The carrier for orders without a mapped service; empty when none is chosen."""
         chosen = self._fields.get("carrier", "")
         if chosen == OTHER:
-            return " ".join(self._fields.get("other_carrier", "").split())[:60]
+            return typed.line(self._fields.get("other_carrier", ""), LONGEST_CARRIER)
         return chosen if chosen in dict(self.carriers) else ""
 
     @property

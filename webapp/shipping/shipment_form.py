@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
+from webapp import typed
 from webapp.accounts import Rejection
 from webapp.clock import day_of
 from webapp.orders import Order, tracking_number
@@ -74,7 +75,7 @@ class ShipmentForm:
     ) -> "ShipmentForm":
         """What was sent: of a new shipment, or of one that is mended."""
         prefix = _prefix(shipment) if shipment else ""
-        values = {name: _line(fields.get(prefix + name, "")) for name in FIELDS}
+        values = {name: typed.line(fields.get(prefix + name, "")) for name in FIELDS}
         values["tracking_number"] = tracking_number.tidy(values["tracking_number"])
         starts = "quantity-"
         quantities = {
@@ -223,8 +224,3 @@ def _today(order: Order, now: datetime) -> date:
 
 def _too_long(text: str, most: int) -> str:
     return f"Use at most {most} characters." if len(text) > most else ""
-
-
-def _line(text: str) -> str:
-    """One line of text, without what doesn't print."""
-    return " ".join("".join(char if char.isprintable() else " " for char in text).split())

@@ -9,7 +9,6 @@ from webapp.accounts import Rejection, current_account
 from webapp.clock import utcnow
 from webapp.guard import needs
 from webapp.orders import Order
-from webapp.orders.views import ORDER
 from webapp.orders.views import show as show_order
 from webapp.pages import page, wants_part
 from webapp.shipping import dispatch
@@ -18,11 +17,9 @@ from webapp.shipping.shipment import Shipment
 from webapp.shipping.shipment_form import ShipmentForm
 from webapp.shipping.shipping_sheet import ShippingSheet
 from webapp.stores import IllegalMove
-from webapp.stores.views import ID
 
 shipments = Blueprint("shipments", __name__)
 
-SHIPMENT = f"<{ID}:shipment_id>"
 SHORTEST_KEY, LONGEST_KEY = 8, 40
 LISTED = 200
 MEANWHILE = "That was done already, or Amazon answered meanwhile."
@@ -36,13 +33,13 @@ def index() -> Response:
     return page("shipping/shipments.html", "shipping/_unsettled.html", shipments=found)
 
 
-@shipments.get(f"/orders/{ORDER}/shipments/new")
+@shipments.get("/orders/<id:order_id>/shipments/new")
 @needs("may_ship")
 def new(order_id: int) -> Response:
     return _form_page(order_or_404(order_id))
 
 
-@shipments.get(f"/orders/{ORDER}/shipments")
+@shipments.get("/orders/<id:order_id>/shipments")
 @needs("may_see_orders")
 def show(order_id: int) -> Response:
     """How the order's parcels stand; ends its own polling."""
@@ -65,7 +62,7 @@ def show(order_id: int) -> Response:
     return response
 
 
-@shipments.post(f"/orders/{ORDER}/shipments")
+@shipments.post("/orders/<id:order_id>/shipments")
 @needs("may_ship")
 def create(order_id: int) -> Response:
     order, now = order_or_404(order_id), utcnow()
@@ -82,7 +79,7 @@ def create(order_id: int) -> Response:
     return _done(order.id, f"Shipped by {shipment.words}. {form.hint}".strip(), form.hint)
 
 
-@shipments.post(f"/orders/{ORDER}/shipments/hints")
+@shipments.post("/orders/<id:order_id>/shipments/hints")
 @needs("may_ship")
 def hint(order_id: int) -> Response:
     """Whether the number looks like its carrier's; by POST, to keep it out of addresses."""
@@ -90,21 +87,21 @@ def hint(order_id: int) -> Response:
     return page("shipping/_number_hint.html", hint=form.hint)
 
 
-@shipments.post(f"/shipments/{SHIPMENT}/undo")
+@shipments.post("/shipments/<id:shipment_id>/undo")
 @needs("may_ship")
 def undo(shipment_id: int) -> Response:
     shipment = _shipment(shipment_id)
     return _act(shipment, "Undone.", dispatch.undo, shipment)
 
 
-@shipments.post(f"/shipments/{SHIPMENT}/tell")
+@shipments.post("/shipments/<id:shipment_id>/tell")
 @needs("may_ship")
 def tell(shipment_id: int) -> Response:
     shipment = _shipment(shipment_id)
     return _act(shipment, "Amazon will be told of the parcel.", dispatch.tell, shipment)
 
 
-@shipments.post(f"/shipments/{SHIPMENT}/retry")
+@shipments.post("/shipments/<id:shipment_id>/retry")
 @needs("may_ship")
 def retry(shipment_id: int) -> Response:
     shipment = _shipment(shipment_id)

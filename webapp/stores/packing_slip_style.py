@@ -2,6 +2,7 @@
 
 import peewee
 
+from webapp import typed
 from webapp.accounts import Rejection
 from webapp.clock import utcnow
 from webapp.db import Record, UTCDateTimeField
@@ -30,7 +31,7 @@ class PackingSlipStyle(Record):
     def change(self, message: str, logo: bytes, remove_logo: bool) -> bool:
         """Keep what was given; whether anything is other than before. Raises Rejection."""
         before = (self.message, self._picture)
-        message = _paragraphs(message)
+        message = typed.lines(message)
         if len(message) > LONGEST_MESSAGE:
             raise Rejection(message=f"Use at most {LONGEST_MESSAGE} characters.")
         picture = _cleaned(logo) if logo else None if remove_logo else self._picture
@@ -55,10 +56,3 @@ def _cleaned(logo: bytes) -> bytes:
         return cleaned(logo)
     except NoPicture as error:
         raise Rejection(logo=str(error)) from None
-
-
-def _paragraphs(text: str) -> str:
-    """Lines without what doesn't print, and none empty at either end."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    printable = ["".join(c if c.isprintable() else " " for c in line).rstrip() for line in lines]
-    return "\n".join(printable).strip()

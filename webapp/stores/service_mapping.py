@@ -63,8 +63,8 @@ class ServiceMapping(Record):
     account = peewee.ForeignKeyField(Account, index=False)
     store = peewee.ForeignKeyField(Store, backref="service_mappings", index=False)
     requested_service = peewee.CharField(max_length=LONGEST_REQUEST)
-    # The same without its letter case, by which orders are matched.
-    requested_key = peewee.CharField(max_length=2 * LONGEST_REQUEST)
+    # The same without its letter case, by which orders are matched; one letter may become three.
+    requested_key = peewee.CharField(max_length=3 * LONGEST_REQUEST)
     # By name: one that our table doesn't know is told to Amazon as `Other`.
     carrier = peewee.CharField(max_length=LONGEST_CARRIER)
     shipping_service = peewee.CharField(max_length=LONGEST_SERVICE)

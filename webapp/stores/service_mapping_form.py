@@ -6,6 +6,7 @@ from datetime import datetime
 
 import peewee
 
+from webapp import typed
 from webapp.accounts import Rejection
 from webapp.db import database
 from webapp.stores import weight
@@ -46,7 +47,7 @@ class ServiceMappingForm:
     def typed(
         cls, store: Store, fields: Mapping[str, str], mapping: ServiceMapping | None = None
     ) -> "ServiceMappingForm":
-        return cls(store, {name: _line(fields.get(name, "")) for name in FIELDS}, mapping)
+        return cls(store, {name: typed.line(fields.get(name, "")) for name in FIELDS}, mapping)
 
     @classmethod
     def of(cls, mapping: ServiceMapping) -> "ServiceMappingForm":
@@ -179,15 +180,15 @@ class ServiceMappingForm:
         return self._taken if other and other != self.mapping else ""
 
     def _carrier_problem(self) -> str:
-        chosen, typed = self.values["carrier"], self.values["other_carrier"]
+        chosen, named = self.values["carrier"], self.values["other_carrier"]
         if not chosen:
             return "Choose the carrier."
         if chosen != OTHER:
             listed = any(each.name == chosen for each in self.carriers)
             return "" if listed else "Choose a carrier from the list."
-        if not typed:
+        if not named:
             return "Write the carrier's name."
-        long = len(typed) > LONGEST_CARRIER
+        long = len(named) > LONGEST_CARRIER
         return f"Use at most {LONGEST_CARRIER} characters for the carrier." if long else ""
 
     def _service_problem(self) -> str:
@@ -212,8 +213,3 @@ class ServiceMappingForm:
     def _weight(self) -> tuple[str, str]:
         """As typed: figure and unit."""
         return self.values["weight"], self.values["weight_unit"] or self.units[0]
-
-
-def _line(text: str) -> str:
-    """One line of text, without what doesn't print."""
-    return " ".join("".join(char if char.isprintable() else " " for char in text).split())

@@ -16,11 +16,9 @@ from webapp.stores.picture import LARGEST_BYTES, LARGEST_SIDE
 from webapp.stores.ship_from import Address, ShipFrom, countries
 from webapp.stores.store import ProductIdentifier, Store
 from webapp.stores.store_settings import FREQUENCIES, StoreSettings, histories
-from webapp.stores.views import ID, store_of_account
+from webapp.stores.views import store_of_account
 
-store_settings = Blueprint(
-    "store_settings", __name__, url_prefix=f"/stores/<{ID}:store_id>/settings"
-)
+store_settings = Blueprint("store_settings", __name__, url_prefix="/stores/<id:store_id>/settings")
 IDENTIFIERS = [(each.value, each.label) for each in ProductIdentifier]
 NOTHING_CHANGED = "Nothing was changed: these are the settings already."
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 import peewee
 from babel import Locale
 
+from webapp import typed
 from webapp.accounts import Rejection
 from webapp.clock import utcnow
 from webapp.db import Record, UTCDateTimeField
@@ -38,13 +39,11 @@ class Address:
     @classmethod
     def read(cls, form: Mapping[str, str]) -> "Address":
         """What was typed; nothing but a country is no address. Raises Rejection."""
-        typed = cls(**{each.name: _line(form.get(each.name, "")) for each in fields(cls)})
-        if not any(
-            getattr(typed, each.name) for each in fields(cls) if each.name != "ship_country"
-        ):
+        read = cls(**{each.name: typed.line(form.get(each.name, "")) for each in fields(cls)})
+        if not any(getattr(read, each.name) for each in fields(cls) if each.name != "ship_country"):
             return cls()
-        typed._check()
-        return typed
+        read._check()
+        return read
 
     @property
     def lines(self) -> list[str]:
@@ -106,7 +105,3 @@ def countries() -> dict[str, str]:
 
 # Codes of CLDR that are no place to send from.
 NO_COUNTRY = {"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"}
-
-
-def _line(text: str) -> str:
-    return " ".join("".join(char if char.isprintable() else " " for char in text).split())

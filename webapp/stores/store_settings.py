@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from webapp import typed
 from webapp.accounts import Rejection
 from webapp.db import database
 from webapp.stores.connection import Connection
@@ -89,7 +90,7 @@ def _ask_for_the_past(store: Store, now: datetime) -> None:
 
 
 def _nickname(text: str) -> str:
-    name = " ".join("".join(char if char.isprintable() else " " for char in text).split())
+    name = typed.line(text)
     if len(name) > LONGEST_NICKNAME:
         raise Rejection(nickname=f"Use at most {LONGEST_NICKNAME} characters.")
     return name

@@ -12,8 +12,6 @@ from webapp.stores.revocation import Revocation
 from webapp.stores.store import Store
 
 stores = Blueprint("stores", __name__, url_prefix="/stores")
-# The largest id that a database knows; a larger one is nobody's.
-ID = "int(max=9223372036854775807)"
 
 
 def store_of_account(store_id: int) -> Store:
@@ -33,7 +31,7 @@ def index() -> Response:
     )
 
 
-@stores.get(f"/<{ID}:store_id>")
+@stores.get("/<id:store_id>")
 @signed_in
 def show(store_id: int) -> Response:
     store = store_of_account(store_id)
@@ -41,13 +39,13 @@ def show(store_id: int) -> Response:
     return page("stores/show.html", store=store, broken=broken)
 
 
-@stores.get(f"/<{ID}:store_id>/disconnect")
+@stores.get("/<id:store_id>/disconnect")
 @needs("may_manage_stores")
 def confirm_disconnecting(store_id: int) -> Response:
     return page("stores/disconnect.html", store=store_of_account(store_id))
 
 
-@stores.post(f"/<{ID}:store_id>/disconnect")
+@stores.post("/<id:store_id>/disconnect")
 @needs("may_manage_stores")
 def disconnect(store_id: int) -> Response:
     store = store_of_account(store_id)

@@ -13,7 +13,6 @@ from webapp.guard import limiter, signed_in
 from webapp.orders import ImportHistory
 from webapp.pages import leave_for, page
 from webapp.stores import Connection, Journey, ProductIdentifier, Status, chosen_identifier
-from webapp.stores.views import ID
 from webapp.wizards import trip as trips
 from webapp.wizards.failure import Failure, outcome_of
 from webapp.wizards.gate import gated, obstacle
@@ -60,7 +59,7 @@ def leave_for_amazon() -> Response:
     return leave_for(amazon().consent_url(source, ticket))
 
 
-@connect.get(f"/<{ID}:trip_id>")
+@connect.get("/<id:trip_id>")
 @signed_in
 def show_outcome(trip_id: int) -> Response:
     trip = trips.trip_of_account(trip_id, Journey.CONNECT)

@@ -12,13 +12,13 @@ from webapp.orders import ImportHistory, Kind
 from webapp.pages import leave_for, page
 from webapp.privacy import Purge
 from webapp.stores import Journey, Revocation, Store, chosen_identifier
-from webapp.stores.views import ID, store_of_account
+from webapp.stores.views import store_of_account
 from webapp.wizards import trip as trips
 from webapp.wizards.failure import Failure, outcome_of
 from webapp.wizards.gate import gated
 from webapp.wizards.outcome import Outcome
 
-reconnect = Blueprint("reconnect", __name__, url_prefix=f"/stores/<{ID}:store_id>/reconnect")
+reconnect = Blueprint("reconnect", __name__, url_prefix="/stores/<id:store_id>/reconnect")
 
 
 @reconnect.get("")
@@ -55,7 +55,7 @@ def leave_for_amazon(store_id: int) -> Response:
     return leave_for(amazon().consent_url(store.marketplace, ticket))
 
 
-@reconnect.get(f"/<{ID}:trip_id>")
+@reconnect.get("/<id:trip_id>")
 @signed_in
 def show_outcome(store_id: int, trip_id: int) -> Response:
     store = store_of_account(store_id)

@@ -171,7 +171,8 @@ def up(migrator, db):
 
     class User(Model):
         account = ForeignKeyField(Account, on_delete="CASCADE")
-        email = CharField(unique=True, max_length=254)
+        email = CharField(max_length=254)
+        email_key = CharField(unique=True, max_length=508)
         password_hash = CharField()
         password_changed_at = UTCDateTimeField()
         role = CharField(max_length=16)
@@ -344,7 +345,7 @@ def up(migrator, db):
     class Tag(Model):
         account = ForeignKeyField(Account, on_delete="CASCADE", index=False)
         name = CharField(max_length=30)
-        name_key = CharField(max_length=60)
+        name_key = CharField(max_length=90)
         colour = CharField(max_length=8)
         created_at = UTCDateTimeField()
 
@@ -756,7 +757,7 @@ def up(migrator, db):
         account = ForeignKeyField(Account, index=False)
         store = ForeignKeyField(Store, index=False)
         requested_service = CharField(max_length=64)
-        requested_key = CharField(max_length=128)
+        requested_key = CharField(max_length=192)
         carrier = CharField(max_length=60)
         shipping_service = CharField(max_length=120)
         package = CharField(null=True, max_length=32)
