@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -89,6 +90,14 @@ class User(Record):
         except peewee.IntegrityError:
             raise Rejection(email=TAKEN) from None
         return user
+
+    @classmethod
+    def names(cls, account_id: int, user_ids: Collection[int | None]) -> dict[int | None, str]:
+        """E-mails by id, to be told to people of the same account; who is no more has left."""
+        known = {user_id for user_id in user_ids if user_id}
+        query = cls.select(cls.id, cls.email).where(cls.account == account_id, cls.id.in_(known))
+        found = dict(query.tuples()) if known else {}
+        return {user_id: found.get(user_id, "somebody who has left") for user_id in known}
 
     @classmethod
     def authenticate(cls, email: str, password: str, now: datetime) -> "User":

@@ -3,7 +3,7 @@
 from flask import Response, abort, flash, make_response, redirect, request
 from flask_login import current_user
 
-from webapp.accounts import current_account
+from webapp.accounts import User, current_account
 from webapp.clock import utcnow
 from webapp.guard import needs
 from webapp.orders.batch import Batch
@@ -38,7 +38,8 @@ def show_batch(batch_id: int) -> Response:
     """How far it is, and what became of each order; ends its own polling."""
     batch = _found(batch_id)
     if not wants_part():
-        return page("orders/batch.html", batch=batch)
+        asker = User.names(current_account().id, [batch.user_id])[batch.user_id]
+        return page("orders/batch.html", batch=batch, asker=asker)
     response = page("orders/_batch.html", batch=batch)
     if batch.finished_at:
         response.headers["HX-Trigger"] = "orders-changed"
