@@ -23,4 +23,4 @@ def show_news() -> Response:
     if not (since.isascii() and since.isdecimal() and len(since) <= LONGEST_ID):
         raise Nonsense("There is no such order")
     news = Freshness(current_account(), utcnow(), int(since))
-    return page("orders/_news.html", news=news)
+    return page("orders/_news_polled.html", news=news)
