@@ -2,7 +2,8 @@
 
 from tests.accounts.people import post
 from tests.orders.paper import NOON, order, status, updated
-from webapp.orders import Batch, State, Tally
+from webapp.orders import Batch, Order, State, Tally
+from webapp.orders.batch import BatchResult
 from webapp.orders.tag import Tag
 
 
@@ -120,6 +121,26 @@ def test_a_long_batch_is_followed_without_javascript(rosa, shop):
     assert f"by {shop.user.email}" in page
     assert 'http-equiv="refresh"' in page.html
     assert "Each order's result" not in page.links
+
+
+def test_each_orders_result_is_found_page_by_page(rosa, shop):
+    shop.take(*[order() for _ in range(101)])
+    rosa.visit("/orders")
+    rosa.submit("Hold", all="yes")
+    gone = shop.orders[0].id
+    Order.delete().where(Order.id == gone).execute()
+    BatchResult.update(outcome="gone").where(BatchResult.order_id == gone).execute()
+
+    page = rosa.visit(f"/orders/batches/{Batch.get().id}")
+    assert "An order that is gone No longer among your orders" in page
+    assert "100 of 101 orders" in page
+    last = shop.orders[-1].amazon_order_id
+    assert last not in page
+
+    page = rosa.click("Older")
+    assert last in page
+    assert rosa.click("Newer").text.count("Done") == 99
+    assert rosa.visit(f"{page.path}?after=2.x").status == 400
 
 
 def test_the_desk_shows_tags_and_filters_by_them(rosa, shop):

@@ -21,7 +21,6 @@ from webapp.db import Record, UTCDateTimeField, database, locked
 from webapp.orders.batch_wish import Deed, Wish
 from webapp.orders.desk import Desk
 from webapp.orders.hold import hold, moved_since, release
-from webapp.orders.order import Order
 from webapp.orders.outcome import Change, Outcome
 from webapp.orders.question import Nonsense, Place, Question, Sort
 from webapp.orders.tag import Tag
@@ -32,7 +31,6 @@ LONGEST_KEY = 40
 # A batch whose message got lost is handed over again after this.
 RESEND = timedelta(seconds=20)
 KEPT = timedelta(days=30)
-SHOWN = 500
 
 
 class Batch(Record):
@@ -134,21 +132,6 @@ class Batch(Record):
         }[Deed(self.deed)]
         noun = "order" if self.done == 1 else "orders"
         return f"{'Undone: ' if self.undoes else ''}{self.done:,} {noun} {done}"
-
-    @property
-    def results(self) -> list[dict[str, Any]]:
-        """What became of each order, those that were left first; at most `SHOWN`."""
-        query = (
-            BatchResult.select(BatchResult.order_id, BatchResult.outcome, Order.amazon_order_id)
-            .join(Order, on=(Order.id == BatchResult.order_id))
-            .where(BatchResult.batch == self, Order.account == self.account)
-            .order_by(BatchResult.outcome == Outcome.DONE, BatchResult.order_id)
-            .limit(SHOWN)
-        )
-        return [
-            {"order_id": order_id, "number": number, "words": Outcome(outcome).words}
-            for order_id, outcome, number in query.tuples()
-        ]
 
     @property
     def reasons(self) -> list[tuple[str, int]]:
