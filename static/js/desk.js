@@ -9,9 +9,9 @@ const BORN = location.pathname;
 let here = null;
 let kept = null;
 let under = null;
-// Of the page that a key turns to: its first row, or its last; and whether a part took its focus along.
+// Of the page that a key turns to: its first row, or its last; and the id of the part that took the focus along.
 let landing = null;
-let homeless = false;
+let homeless = "";
 
 const rows = () => [...document.querySelectorAll(".desk tbody tr")];
 const choices = () => [...document.querySelectorAll(CHOICES)];
@@ -257,16 +257,20 @@ document.addEventListener("htmx:afterSwap", (event) => {
 document.addEventListener("htmx:beforeSwap", (event) => {
   const { requestConfig, target, shouldSwap } = event.detail;
   const focused = document.activeElement;
-  homeless = shouldSwap && target.contains(focused) && focused !== document.body;
-  if (homeless && !focused.matches(TYPING)) focused.blur();
-  const again = target.id === "orders" && requestConfig?.triggeringEvent?.type === "orders-changed";
+  if (shouldSwap && target.contains(focused) && focused !== document.body) {
+    homeless = target.id;
+    if (!focused.matches(TYPING)) focused.blur();
+  }
+  if (target.id !== "orders") return;
+  const again = requestConfig?.triggeringEvent?.type === "orders-changed";
   kept = again ? { ids: choices().filter((box) => box.checked).map((box) => box.value), ...set() } : null;
 });
 
 // Who acted in a part goes on in it, as far as it says where; else at their row.
-function focusAgain({ target }) {
+function focusAgain() {
+  const own = document.getElementById(homeless)?.querySelector("[data-landing]");
+  homeless = "";
   if (document.activeElement !== document.body) return;
-  const own = homeless && document.getElementById(target?.id)?.querySelector("[data-landing]");
   const row = rows().find((each) => boxOf(each).value === here);
   (own || (row && linkOf(row)))?.focus({ preventScroll: true });
 }
@@ -275,7 +279,7 @@ document.addEventListener("htmx:afterSettle", (event) => {
   if (kept) restore(kept);
   kept = null;
   land(event.detail);
-  focusAgain(event.detail);
+  focusAgain();
   count();
   if (event.target.id === "orders") showTab();
   keepHeadBelow();
