@@ -9,7 +9,7 @@ const BORN = location.pathname;
 let here = null;
 let kept = null;
 let under = null;
-// Of the page that a key turns to: its first row, or its last; and the id of the part that took the focus along.
+// Of the page that a key turns to: its first row, or its last; and the part that took the focus along.
 let landing = null;
 let homeless = "";
 
@@ -258,7 +258,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   const { requestConfig, target, shouldSwap } = event.detail;
   const focused = document.activeElement;
   if (shouldSwap && target.contains(focused) && focused !== document.body) {
-    homeless = target.id;
+    homeless = target.id === "orders" ? "" : target.id;
     if (!focused.matches(TYPING)) focused.blur();
   }
   if (target.id !== "orders") return;
