@@ -1,12 +1,17 @@
-// The order desk's keys, its side panel and its count of what is selected. All of it can be done
-// without: by links, check boxes and buttons.
+// The order desk's keys, which an order's own page has some of, its side panel and its count of what
+// is selected. All of it can be done without: by links, check boxes and buttons.
 const TYPING = "input:not([type=checkbox]), select, textarea";
 const CHOICES = ".desk input[name=order]";
-const LEAFING = ["j", "k"];
+const SCROLLING = ["ArrowDown", "ArrowUp"];
+const MOVING = ["j", "k", ...SCROLLING];
 const AT_ONCE = 10;
+const BORN = location.pathname;
 let here = null;
 let kept = null;
 let under = null;
+// Of the page that a key turns to: its first row, or its last; and the part that took the focus along.
+let landing = null;
+let homeless = "";
 
 const rows = () => [...document.querySelectorAll(".desk tbody tr")];
 const choices = () => [...document.querySelectorAll(CHOICES)];
@@ -21,10 +26,29 @@ function currentRow() {
 function move(step) {
   const all = rows();
   const at = all.indexOf(currentRow());
-  const row = all[at < 0 ? 0 : Math.min(Math.max(at + step, 0), all.length - 1)];
-  if (!row) return;
+  const row = all[at < 0 ? 0 : at + step];
+  if (row) goTo(row);
+  else if (all.length) turn(step > 0 ? "next" : "prev", step > 0 ? 0 : -1);
+}
+
+function goTo(row) {
   linkOf(row).focus();
   if (panel()?.hasChildNodes()) linkOf(row).click();
+}
+
+function turn(rel, at) {
+  const link = document.querySelector(`#orders .pager a[rel=${rel}]`);
+  if (!link) return;
+  landing = at;
+  link.click();
+}
+
+// One who turned by a key goes on with a row of that page.
+function land({ requestConfig, target }) {
+  if (landing === null || target?.id !== "orders" || !requestConfig?.elt.matches(".pager a")) return;
+  const row = rows().at(landing);
+  landing = null;
+  if (row) goTo(row);
 }
 
 function select() {
@@ -34,12 +58,19 @@ function select() {
   count();
 }
 
+// What is selected comes first; else it is about the order that is open, or the row one is at.
 function press(key) {
+  const all = document.querySelector("#batch [name=all]");
+  const some = all?.checked || choices().some((box) => box.checked);
+  const own = document.querySelector(`.order [data-key=${key}]`);
+  if (own && !some && !document.activeElement.closest(".desk")) {
+    own.matches("input") ? own.focus() : own.click();
+    return;
+  }
   const button = document.querySelector(`#batch [data-key=${key}]`);
   if (!button) return;
-  const all = document.querySelector("#batch [name=all]");
   const row = currentRow();
-  if (row && !(all && all.checked) && !choices().some((box) => box.checked)) boxOf(row).checked = true;
+  if (row && !some) boxOf(row).checked = true;
   button.click();
 }
 
@@ -107,7 +138,7 @@ function close() {
 
 // The panel has a place in the history of its own, so that Back closes it.
 function leavePanel() {
-  if (history.state && history.state.panel) history.back();
+  if (panel() && history.state?.panel) history.back();
   else close();
 }
 
@@ -121,8 +152,15 @@ const KEYS = {
   s: () => press("s"),
   r: () => document.querySelector('form[action="/orders/imports"] button')?.click(),
   "/": () => document.getElementById("search")?.focus(),
+  n: () => turn("next", 0),
+  p: () => turn("prev", 0),
+  a: () => document.getElementById("select-page")?.click(),
+  b: () => document.querySelector("[data-back]")?.click(),
   "?": help,
 };
+for (const number of [1, 2, 3, 4, 5, 6]) {
+  KEYS[number] = () => document.querySelectorAll(".tabs a")[number - 1]?.click();
+}
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
@@ -133,8 +171,9 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   if (!KEYS[event.key] || event.target.closest(TYPING) || event.target.closest("[popover]")) return;
-  // Arrows scroll the panel; only leafing through the orders goes on from there.
-  if (event.target.closest("#panel") && !LEAFING.includes(event.key)) return;
+  // Arrows scroll the panel, and an order's own page.
+  if (SCROLLING.includes(event.key) && (event.target.closest("#panel") || !rows().length)) return;
+  if (event.repeat && !MOVING.includes(event.key)) return;
   event.preventDefault();
   KEYS[event.key]();
 });
@@ -164,6 +203,8 @@ document.addEventListener("click", (event) => {
   const link = event.target.closest(".desk tbody th a");
   if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
   event.preventDefault();
+  // Not every browser gives its focus to a link that is clicked.
+  here = boxOf(link.closest("tr")).value;
   const source = link.closest("tbody");
   htmx.ajax("GET", link.getAttribute("href"), { source, target: "#panel", swap: "innerHTML show:none" });
 });
@@ -173,17 +214,22 @@ document.addEventListener("htmx:beforeCleanupElement", (event) => {
   if (event.target.matches?.(".desk tbody")) event.target.replaceChildren();
 });
 
-// New orders come in by the table's own way of loading itself again, filters and all.
+// New orders come in by the table's own way of loading itself again, filters and all; from a later
+// page one goes back to the first. The answer brings the news up to date as well.
 document.addEventListener("click", (event) => {
-  if (!event.target.closest("[data-reload]")) return;
+  const source = event.target.closest("[data-reload]");
+  if (!source) return;
   event.preventDefault();
-  document.body.dispatchEvent(new Event("orders-changed"));
-  document.getElementById("news").replaceChildren();
+  const { first } = document.getElementById("orders").dataset;
+  if (first) htmx.ajax("GET", first, { source, target: "#orders", swap: "outerHTML show:window:top" });
+  else document.body.dispatchEvent(new Event("orders-changed"));
 });
 
 // A list of imports that somebody reads stays open.
-document.addEventListener("htmx:beforeSwap", (event) => {
-  if (event.detail.target.querySelector?.(":scope > details[open]")) event.detail.shouldSwap = false;
+document.addEventListener("htmx:oobBeforeSwap", (event) => {
+  const { target } = event.detail;
+  const read = target.querySelector(":scope > details[open]") || target.contains(document.activeElement);
+  if (target.id === "freshness" && read) event.detail.shouldSwap = false;
 });
 
 document.addEventListener("htmx:afterSwap", (event) => {
@@ -204,18 +250,31 @@ document.addEventListener("htmx:afterSwap", (event) => {
 document.addEventListener("htmx:beforeSwap", (event) => {
   const { requestConfig, target, shouldSwap } = event.detail;
   const focused = document.activeElement;
-  if (shouldSwap && target.contains(focused) && !focused.matches(TYPING)) focused.blur();
-  const again = target.id === "orders" && requestConfig?.triggeringEvent?.type === "orders-changed";
+  if (shouldSwap && target.contains(focused) && focused !== document.body) {
+    homeless = target.id === "orders" ? "" : target.id;
+    if (!focused.matches(TYPING)) focused.blur();
+  }
+  if (target.id !== "orders") return;
+  const again = requestConfig?.triggeringEvent?.type === "orders-changed";
   kept = again ? { ids: choices().filter((box) => box.checked).map((box) => box.value), ...set() } : null;
 });
 
-document.addEventListener("htmx:afterSettle", () => {
+// Who acted in a part goes on in it, as far as it says where; else at their row.
+function focusAgain() {
+  const own = document.getElementById(homeless)?.querySelector("[data-landing]");
+  homeless = "";
+  if (document.activeElement !== document.body) return;
+  const row = rows().find((each) => boxOf(each).value === here);
+  (own || (row && linkOf(row)))?.focus({ preventScroll: true });
+}
+
+document.addEventListener("htmx:afterSettle", (event) => {
   if (kept) restore(kept);
   kept = null;
-  const row = rows().find((each) => boxOf(each).value === here);
-  if (row && document.activeElement === document.body) linkOf(row).focus({ preventScroll: true });
+  land(event.detail);
+  focusAgain();
   count();
-  showTab();
+  if (event.target.id === "orders") showTab();
   keepHeadBelow();
   whenIdle(finishRows);
 });
@@ -226,6 +285,8 @@ window.addEventListener("pageshow", count);
 // Under the panel the desk stands as it stood: htmx, which would fetch it again, needn't know.
 window.addEventListener("popstate", (event) => {
   if (event.state && event.state.panel) return;
+  // An order's own page that began as a panel, and was loaded again since.
+  if (!panel() && location.pathname !== BORN) location.reload();
   if (panel()?.hasChildNodes() && location.href === under) event.stopImmediatePropagation();
   close();
 });

@@ -9,6 +9,8 @@ from tests.accounts.people import ROSA
 from tests.live_app import LiveApp
 from tests.orders.paper import order, status, updated
 from tests.orders.shop import Shop
+from webapp.clock import utcnow
+from webapp.stores import Store
 
 ORDERS = 12
 # What the desk asks for by itself, each half minute.
@@ -164,6 +166,9 @@ def test_new_orders_announce_themselves_and_no_row_moves(desk: Page) -> None:
     desk.get_by_role("link", name="2 new orders").click()
 
     expect(desk.locator(".desk tbody tr")).to_have_count(ORDERS + 2)
+    with desk.expect_response("**/orders/news*"):
+        desk.evaluate(POLL)
+    expect(desk.get_by_text("new order")).to_be_hidden()
 
 
 def test_an_order_that_amazon_cancelled_meanwhile_is_left_and_said(desk: Page) -> None:
@@ -205,3 +210,171 @@ def test_on_a_phone_the_desk_scrolls_downwards_only(desk: Page) -> None:
     desk.set_viewport_size({"width": 390, "height": 844})
 
     assert desk.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_what_the_desk_says_of_its_imports_changes_while_it_stays_open(desk: Page) -> None:
+    said = desk.locator(".freshness summary")
+    expect(said).to_have_text("Nothing imported yet")
+    Store.update(last_import_at=utcnow()).execute()
+
+    desk.evaluate(POLL)
+
+    expect(said).to_contain_text("Last import")
+    said.click()
+    Store.update(last_import_at=None).execute()
+    with desk.expect_response("**/orders/news*"):
+        desk.evaluate(POLL)
+    expect(said).to_contain_text("Last import")
+
+
+def test_all_keys_work_in_the_open_panel(desk: Page) -> None:
+    for key in ("j", "Enter"):
+        desk.keyboard.press(key)
+    expect(desk.locator("#side-title")).to_be_focused()
+
+    desk.keyboard.press("x")
+    expect(desk.get_by_text("1 selected")).to_be_visible()
+    desk.keyboard.press("x")
+    desk.keyboard.press("?")
+    expect(desk.get_by_role("dialog", name="Keyboard")).to_be_visible()
+    desk.keyboard.press("Escape")
+    desk.keyboard.press("s")
+    expect(desk.get_by_label("Tracking number", exact=True)).to_be_focused()
+    desk.keyboard.press("Escape")
+    desk.keyboard.press("/")
+    expect(desk.get_by_role("searchbox")).to_be_focused()
+
+
+def test_an_order_is_held_in_the_panel_and_the_desk_stays(desk: Page) -> None:
+    row(desk, 3).get_by_role("checkbox").check()
+    row(desk, 1).locator("th a").click()
+    panel = desk.get_by_role("complementary", name="One order")
+    panel.get_by_label("New note").fill("Half a")
+
+    panel.get_by_role("button", name="Put on hold").click()
+
+    expect(panel.get_by_text("1 order put on hold")).to_be_visible()
+    expect(panel.get_by_text("Release it first")).to_be_visible()
+    expect(panel.locator(".timeline")).to_contain_text(f"Waiting for stock, by {ROSA.email}")
+    expect(panel.get_by_role("heading", name="Hold and tags")).to_be_focused()
+    expect(panel.get_by_label("New note")).to_have_value("Half a")
+    expect(desk.locator(".desk tbody tr")).to_have_count(ORDERS - 1)
+    expect(desk.get_by_text("1 selected")).to_be_visible()
+    panel.get_by_role("button", name="Undo").click()
+    expect(desk.locator(".desk tbody tr")).to_have_count(ORDERS)
+    expect(panel.get_by_role("button", name="Put on hold")).to_be_visible()
+
+
+def test_a_key_holds_the_order_in_the_panel(desk: Page) -> None:
+    for key in ("j", "Enter"):
+        desk.keyboard.press(key)
+    expect(desk.locator("#side-title")).to_be_focused()
+
+    desk.keyboard.press("h")
+
+    panel = desk.get_by_role("complementary", name="One order")
+    expect(panel.get_by_role("button", name="Release")).to_be_visible()
+    expect(desk.locator(".desk tbody tr")).to_have_count(ORDERS - 1)
+
+
+def test_the_panel_follows_what_the_desk_does_to_its_order(desk: Page) -> None:
+    row(desk, 1).locator("th a").click()
+    expect(desk.get_by_role("heading", name="Timeline")).to_be_visible()
+    row(desk, 1).get_by_role("checkbox").check()
+
+    desk.locator("#batch").get_by_role("button", name="Hold", exact=True).click()
+
+    panel = desk.get_by_role("complementary", name="One order")
+    expect(panel.get_by_role("button", name="Release")).to_be_visible()
+    expect(panel.locator("#order-status")).to_have_text("On hold")
+
+
+def test_keys_turn_pages_and_open_tabs(desk: Page) -> None:
+    Shop.of(ROSA).take(*[order() for _ in range(100)])
+    desk.reload()
+    desk.keyboard.press("n")
+    expect(row(desk, 0).locator("th a")).to_be_focused()
+    expect(desk.locator(".desk tbody tr")).to_have_count(ORDERS)
+
+    desk.keyboard.press("k")
+
+    expect(row(desk, 99).locator("th a")).to_be_focused()
+    desk.keyboard.press("j")
+    expect(desk.locator(".desk tbody tr")).to_have_count(ORDERS)
+    desk.keyboard.press("p")
+    expect(desk.locator(".desk tbody tr")).to_have_count(100)
+    expect(row(desk, 0).locator("th a")).to_be_focused()
+    desk.keyboard.press("a")
+    expect(desk.get_by_text("100 selected")).to_be_visible()
+    desk.keyboard.press("3")
+    expect(desk.locator(".tabs [aria-current]")).to_contain_text("On hold")
+
+
+def test_new_orders_lead_from_a_later_page_to_the_first(desk: Page) -> None:
+    shop = Shop.of(ROSA)
+    shop.take(*[order() for _ in range(100)])
+    desk.reload()
+    desk.get_by_role("link", name="Older").click()
+    expect(desk.locator(".desk tbody tr")).to_have_count(ORDERS)
+    shop.take(order())
+    desk.evaluate(POLL)
+
+    desk.get_by_role("link", name="1 new order").click()
+
+    expect(desk).to_have_url("/orders")
+    expect(desk.get_by_text("1 new order")).to_be_hidden()
+
+
+def test_the_next_order_in_the_panel_may_stand_on_the_next_page(desk: Page) -> None:
+    Shop.of(ROSA).take(*[order() for _ in range(100)])
+    desk.reload()
+    row(desk, 99).locator("th a").click()
+    expect(desk.locator("#side-title")).to_be_focused()
+
+    desk.keyboard.press("j")
+
+    expect(desk.locator(".desk tbody tr")).to_have_count(ORDERS)
+    first = row(desk, 0).locator("th a").inner_text()
+    expect(desk.get_by_role("heading", level=2, name=first)).to_be_focused()
+
+
+def test_an_orders_own_page_has_keys_too(desk: Page) -> None:
+    desk.goto(row(desk, 0).locator("th a").get_attribute("href") or "")
+
+    desk.keyboard.press("?")
+    expect(desk.get_by_role("dialog", name="Keyboard")).to_contain_text("Back to the orders")
+    desk.keyboard.press("Escape")
+    desk.keyboard.press("h")
+    expect(desk.get_by_role("button", name="Release")).to_be_visible()
+    desk.keyboard.press("h")
+    expect(desk.get_by_role("button", name="Put on hold")).to_be_visible()
+    desk.keyboard.press("s")
+    expect(desk.get_by_label("Tracking number", exact=True)).to_be_focused()
+    desk.keyboard.press("Escape")
+    desk.keyboard.press("b")
+    expect(desk.get_by_role("heading", level=1, name="Orders")).to_be_visible()
+
+
+def test_a_view_is_kept_and_deleted_in_place(desk: Page) -> None:
+    row(desk, 1).get_by_role("checkbox").check()
+    desk.get_by_text("Save this view").click()
+    desk.get_by_label("Name of this view").fill("Mine")
+    desk.get_by_role("button", name="Save").click()
+    expect(desk.get_by_role("link", name="Mine")).to_be_visible()
+    expect(desk.get_by_text("1 selected")).to_be_visible()
+
+    desk.get_by_text("Views", exact=True).click()
+    desk.get_by_role("button", name="Delete the view Mine").click()
+
+    expect(desk.get_by_role("link", name="Mine")).to_be_hidden()
+    expect(desk.get_by_text("1 selected")).to_be_visible()
+
+
+@pytest.mark.no_javascript
+def test_an_order_is_held_on_its_page_without_javascript(desk: Page) -> None:
+    row(desk, 0).locator("th a").click()
+
+    desk.get_by_role("button", name="Put on hold").click()
+
+    expect(desk.get_by_text("1 order put on hold")).to_be_visible()
+    expect(desk.get_by_role("button", name="Release")).to_be_visible()

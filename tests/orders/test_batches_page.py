@@ -2,7 +2,8 @@
 
 from tests.accounts.people import post
 from tests.orders.paper import NOON, order, status, updated
-from webapp.orders import Batch, State, Tally, batch_choice
+from webapp.orders import Batch, Order, State, Tally, batch_choice
+from webapp.orders.batch_result import BatchResult
 from webapp.orders.tag import Tag
 
 
@@ -101,6 +102,64 @@ def test_one_order_is_held_and_released_on_its_page(rosa, shop):
     page = rosa.submit("Release")
     assert "Released from hold" in page
     assert shop.order.status is State.AWAITING_SHIPMENT
+
+
+def test_beside_the_desk_the_hold_alone_is_answered_and_what_follows_from_it(rosa, shop):
+    shop.take(order())
+    here = f"/orders/{shop.order.id}/standing"
+    rosa.visit(f"/orders/{shop.order.id}")
+    answer = rosa.htmx("Put on hold", reason="address", back=f"{here}?was=awaiting_shipment")
+
+    part = rosa.visit(answer.location, **{"HX-Request": "true"})
+
+    assert part.html.lstrip().startswith('<section class="panel standing" id="standing"')
+    assert "1 order put on hold" in part
+    assert "This order is on hold. Release it first." in part
+    assert part.headers["HX-Trigger"] == "orders-changed"
+    again = rosa.visit(f"{here}?was=on_hold", **{"HX-Request": "true"})
+    assert "HX-Trigger" not in again.headers
+    assert 'id="shipping"' not in again.html
+
+
+def test_carla_sees_nothing_of_where_rosas_order_stands(carla, shop):
+    shop.take(order())
+
+    assert carla.visit(f"/orders/{shop.order.id}/standing").status == 404
+
+
+def test_a_long_batch_is_followed_without_javascript(rosa, shop):
+    shop.take(order())
+    rosa.visit("/orders")
+    rosa.submit("Hold", {"order": ids(shop)})
+    Batch.update(finished_at=None).execute()
+
+    page = rosa.visit(f"/orders?status=on_hold&batch={Batch.get().id}")
+    assert 'http-equiv="refresh"' in page.html
+
+    page = rosa.click("Each order's result")
+    assert f"by {shop.user.email}" in page
+    assert 'http-equiv="refresh"' in page.html
+    assert "Each order's result" not in page.links
+
+
+def test_each_orders_result_is_found_page_by_page(rosa, shop):
+    shop.take(*[order() for _ in range(101)])
+    rosa.visit("/orders")
+    rosa.submit("Hold", all="yes")
+    gone = shop.orders[0].id
+    Order.delete().where(Order.id == gone).execute()
+    BatchResult.update(outcome="gone").where(BatchResult.order_id == gone).execute()
+
+    page = rosa.visit(f"/orders/batches/{Batch.get().id}")
+    assert "An order that is gone No longer among your orders" in page
+    assert "100 of 101 orders" in page
+    last = shop.orders[-1].amazon_order_id
+    assert last not in page
+
+    page = rosa.click("Older")
+    assert last in page
+    assert rosa.click("Newer").text.count("Done") == 99
+    assert rosa.visit(f"{page.path}?after=2.x").status == 400
 
 
 def test_the_desk_shows_tags_and_filters_by_them(rosa, shop):

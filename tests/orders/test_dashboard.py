@@ -10,7 +10,7 @@ from webapp.orders import Activity, Order
 from webapp.orders.dashboard import Dashboard
 from webapp.orders.desk import Desk
 from webapp.orders.question import Question
-from webapp.stores import Connection, Status
+from webapp.stores import Connection, Status, Store
 
 
 def dashboard(shop, now=NOON):
@@ -44,10 +44,11 @@ def test_days_are_those_of_rosas_time_zone(shop):
     assert counted(shop) == {"Tomorrow": 1}
 
 
-@pytest.mark.parametrize("label", ["Late", "Today", "Tomorrow"])
+@pytest.mark.parametrize("label", ["Late", "Today", "Tomorrow", "Thu 26 Nov", "Later"])
 def test_a_bar_leads_to_the_orders_that_it_counts(shop, label):
-    for hours in (-1, -2, 2, 13, 14, 15):
+    for hours in (-1, -2, 2, 13, 14, 15, 72, 24 * 7 - 12, 24 * 7, 24 * 30):
         shop.take(order(fulfillment=ships(hours=hours)))
+    shop.take(order(fulfillment={"shipByWindow": None}))
     [bar] = [each for each in dashboard(shop).bars if each.label == label]
 
     question = Question.read({"due": bar.url.partition("due=")[2]})
@@ -136,6 +137,31 @@ def test_rosa_sees_how_each_source_stands_and_mends_it(shop, rosa):
     assert "300 days left" in page
     assert "Revocation Error" in page
     assert page.links["Reconnect"] == f"/stores/{german.id}/reconnect"
+
+
+def test_ben_reads_whom_to_ask_when_access_is_lost(shop, ben):
+    Connection.update(status=Status.NEEDS_RECONNECT, lost_at=utcnow()).execute()
+
+    page = ben.visit("/dashboard")
+
+    assert "An owner of your account can reconnect it" in page
+    assert 'class="button button-primary" href="/stores/' not in page.html.split("sources-title")[1]
+
+
+def test_what_came_and_went_stays_in_sight_after_the_last_store_is_disconnected(shop, rosa):
+    shop.take(order(), at=utcnow())
+    Order.update(state="shipped").execute()
+    Store.update(disconnected_at=utcnow()).execute()
+
+    page = rosa.visit("/dashboard")
+
+    assert "1 imported" in page
+    assert "No source is connected" in page
+
+
+def test_a_day_that_is_none_is_answered_in_words(rosa, shop):
+    assert rosa.visit("/orders?due=2026-02-30").status == 400
+    assert "Thu 26 Nov" in rosa.visit("/orders?due=2026-11-26")
 
 
 def test_the_figures_of_both_charts_stand_in_words(shop, rosa):

@@ -25,6 +25,33 @@ def test_new_orders_announce_themselves(rosa, shop):
     assert f"since={newest}" in page.html
 
 
+def test_news_tell_of_the_imports_as_well_and_come_sooner_while_one_runs(rosa, shop):
+    Store.update(last_import_at=NOON).execute()
+    page = news(rosa, 0)
+    assert 'id="freshness" hx-swap-oob="true"' in page.html
+    assert "Last import" in page
+    assert "every 30s" in page.html
+
+    ImportRequest(shop.store.connection, [shop.store], Kind.FIRST, utcnow()).place()
+
+    page = news(rosa, 0)
+    assert "Importing now" in page
+    assert "every 5s" in page.html
+
+
+def test_the_first_page_brings_the_news_up_to_date_and_a_later_one_does_not(rosa, shop):
+    shop.take(*[order() for _ in range(101)])
+    older = rosa.visit("/orders").links["Older"]
+
+    first = rosa.visit("/orders", **{"HX-Request": "true"})
+    later = rosa.visit(older, **{"HX-Request": "true"})
+
+    assert f"since={shop.orders[-1].id}" in first.html
+    assert 'id="freshness"' in later.html
+    assert "since=" not in later.html
+    assert 'data-first="/orders"' in later.html
+
+
 def test_another_accounts_orders_are_no_news(rosa, carla, shop):
     shop.take(order())
 
@@ -71,6 +98,16 @@ def test_orders_to_one_address_are_pointed_out(rosa, shop):
     assert len(list(Order.select())) == 3
     assert page.text.count("2 to this address") == 2
     assert shop.orders[2].amazon_order_id not in page
+
+
+def test_an_orders_own_page_points_out_what_could_go_in_one_parcel(rosa, ben, shop):
+    shop.take(order(), order())
+    address = f"/orders/{shop.orders[0].id}"
+
+    page = rosa.visit(address)
+
+    assert page.links["2 to this address"] == rosa.visit("/orders").links["2 to this address"]
+    assert "to this address" not in ben.visit(address)
 
 
 def test_nobody_is_pointed_out_to_a_viewer_nor_when_restricted(rosa, ben, shop):

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from tests.accounts.people import CARLA
 from tests.orders.paper import (
     CANARY,
     HOME,
@@ -15,7 +16,9 @@ from tests.orders.paper import (
     status,
     updated,
 )
+from webapp.accounts import User
 from webapp.orders import Order, Party
+from webapp.orders.hold import hold, release
 
 NAMES = {
     "emoji": "Zoë 🦄 Fee",
@@ -126,6 +129,28 @@ def test_the_timeline_tells_in_words_what_happened(rosa, shop):
         "Shipped",
     ):
         assert words in told
+
+
+def test_the_timeline_tells_who_did_it(rosa, ben, shop):
+    shop.take(order())
+    [found] = shop.orders
+    hold(shop.account, [found.id], "stock", NOON, shop.user.id)
+    release(shop.account, [found.id], NOON + timedelta(hours=1), 999_999)
+
+    page = ben.visit(url(found))
+
+    assert f"Put on hold: Waiting for stock, by {shop.user.email}" in page
+    assert "Released from hold, by somebody who has left" in page
+    assert "Imported, by" not in page
+
+
+def test_the_timeline_names_nobody_of_another_account(rosa, carla, shop):
+    shop.take(order())
+    stranger = User.get(User.email == CARLA.email)
+
+    hold(shop.account, [shop.order.id], "stock", NOON, stranger.id)
+
+    assert CARLA.email not in rosa.visit(url(shop.order)).html
 
 
 def test_the_page_says_when_personal_data_goes(rosa, found):

@@ -26,6 +26,29 @@ def test_a_view_is_forgotten(rosa, shop):
     assert "Late" not in page.links
 
 
+def test_htmx_gets_the_views_alone(rosa, shop):
+    rosa.visit("/orders?due=late")
+    part = rosa.htmx("Save", name="Late")
+    assert part.html.lstrip().startswith('<div class="views" id="views"')
+    assert part.links["Late"] == "/orders?due=late"
+
+    rosa.visit("/orders?due=late")
+    part = rosa.htmx("Save", name=" ")
+
+    assert part.status == 422
+    assert "Give the view a name" in part
+
+
+def test_htmx_gets_the_views_that_are_left(rosa, shop):
+    rosa.visit("/orders?due=late")
+    rosa.submit("Save", name="Late")
+
+    part = rosa.htmx("Delete the view Late")
+
+    assert part.status == 200
+    assert "Late" not in part.links
+
+
 def test_a_view_with_the_same_name_replaces_the_old_one(rosa, shop):
     rosa.visit("/orders?due=late")
     rosa.submit("Save", name="Mine")

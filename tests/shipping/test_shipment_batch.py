@@ -57,6 +57,12 @@ def test_what_was_shipped_together_has_its_slips_together(rosa, orders):
     assert orders[1].amazon_order_id in second
 
 
+def test_orders_to_one_address_are_pointed_out_before_they_ship(rosa, orders):
+    page = selected(rosa, orders[:1])
+
+    assert f"{len(orders)} to this address" in page.links
+
+
 def test_a_pasted_list_fills_the_numbers_in_and_brings_orders_of_its_own(rosa, orders):
     selected(rosa, orders[:1])
 

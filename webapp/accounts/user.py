@@ -1,5 +1,6 @@
 """A user: a person of an account, with a role that decides what they may do."""
 
+from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -93,6 +94,14 @@ class User(Record):
     def known_by(cls, email: str) -> "User | None":
         """Who signs in with this address, however it is spelled."""
         return cls.get_or_none(cls.email_key == email_address.key(email))
+
+    @classmethod
+    def names(cls, account_id: int, user_ids: Collection[int | None]) -> dict[int | None, str]:
+        """E-mails by id, to be told to people of the same account; who is no more has left."""
+        known = {user_id for user_id in user_ids if user_id}
+        query = cls.select(cls.id, cls.email).where(cls.account == account_id, cls.id.in_(known))
+        found = dict(query.tuples()) if known else {}
+        return {user_id: found.get(user_id, "somebody who has left") for user_id in known}
 
     @classmethod
     def authenticate(cls, email: str, password: str, now: datetime) -> "User":

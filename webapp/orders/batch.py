@@ -178,11 +178,6 @@ class Batch(Record):
         return Stop(self.stopped).words + (left if missed else "")
 
     @property
-    def results(self) -> list[dict[str, Any]]:
-        """What became of each order, those that were left first; not more than a page shows."""
-        return BatchResult.shown(self.id, self.account_id)
-
-    @property
     def reasons(self) -> list[tuple[str, int]]:
         """Why orders were left as they are, and how many."""
         return BatchResult.reasons(self.id)

@@ -1,15 +1,10 @@
 """What became of one order of a batch."""
 
-from typing import Any
-
 import peewee
 
 from webapp.bulk import insert_many
 from webapp.db import Record
-from webapp.orders.order import Order
 from webapp.orders.outcome import Change, Outcome
-
-SHOWN = 500
 
 
 class BatchResult(Record):
@@ -27,21 +22,6 @@ class BatchResult(Record):
         """Write them down; what is known of an order already stays."""
         rows = [(batch_id, change.order_id, change.outcome, change.before) for change in changes]
         insert_many(cls, ("batch", "order_id", "outcome", "before"), rows, unless_present=True)
-
-    @classmethod
-    def shown(cls, batch_id: int, account_id: int) -> list[dict[str, Any]]:
-        """What became of each order, those that were left first; at most `SHOWN`."""
-        query = (
-            cls.select(cls.order_id, cls.outcome, Order.amazon_order_id)
-            .join(Order, on=(Order.id == cls.order_id))
-            .where(cls.batch == batch_id, Order.account == account_id)
-            .order_by(cls.outcome == Outcome.DONE, cls.order_id)
-            .limit(SHOWN)
-        )
-        return [
-            {"order_id": order_id, "number": number, "words": Outcome(outcome).words}
-            for order_id, outcome, number in query.tuples()
-        ]
 
     @classmethod
     def reasons(cls, batch_id: int) -> list[tuple[str, int]]:

@@ -3,10 +3,11 @@
 from flask import Response, abort, flash, make_response, redirect, request
 from flask_login import current_user
 
-from webapp.accounts import current_account
+from webapp.accounts import User, current_account
 from webapp.clock import utcnow
 from webapp.guard import needs
 from webapp.orders.batch import Batch
+from webapp.orders.batch_page import BatchPage
 from webapp.orders.batch_wish import Wish
 from webapp.orders.question import Nonsense
 from webapp.orders.views import orders
@@ -35,8 +36,14 @@ def ask_batch() -> Response:
 def show_batch(batch_id: int) -> Response:
     """How far it is, and what became of each order; ends its own polling."""
     batch = _found(batch_id)
-    if not wants_part():
-        return page("orders/batch.html", batch=batch)
+    if not wants_part() or request.args:
+        return page(
+            "orders/batch.html",
+            "orders/_batch_results.html",
+            batch=batch,
+            asker=User.names(current_account().id, [batch.user_id])[batch.user_id],
+            results=BatchPage.read(batch, request.args),
+        )
     response = page("orders/_batch.html", batch=batch)
     if batch.finished_at:
         response.headers["HX-Trigger"] = "orders-changed"

@@ -56,6 +56,11 @@ class Dashboard:
         self._today = day_of(now, self._zone)
 
     @cached_property
+    def begun(self) -> bool:
+        """Whether the account has a store, were it a disconnected one, whose orders stay here."""
+        return bool(Store.of(self._account).exists())
+
+    @cached_property
     def stores(self) -> list[Store]:
         """The connected sources; those that need the seller come first."""
         live = Store.of(self._account).where(Store.disconnected_at.is_null())
@@ -150,8 +155,8 @@ class Dashboard:
             ("Late", "/orders?due=late", "late"),
             ("Today", "/orders?due=today", "soon"),
             ("Tomorrow", "/orders?due=tomorrow", ""),
-            *((f"{day:%a} {day.day} {day:%b}", "", "") for day in days),
-            ("Later", "", ""),
+            *((f"{day:%a} {day.day} {day:%b}", f"/orders?due={day}", "") for day in days),
+            ("Later", "/orders?due=in_a_week", ""),
         ]
 
     @property

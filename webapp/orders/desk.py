@@ -1,17 +1,18 @@
 """The order desk: one page of an account's orders, with its tabs, filters and neighbours."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
 from webapp.accounts import Account
 from webapp.orders.course import REACHES
+from webapp.orders.due import Due
 from webapp.orders.mapped_service import NONE, mapped_words
 from webapp.orders.neighbour import Neighbours, neighbours
 from webapp.orders.order import State, Tally
 from webapp.orders.order_row import OrderRow, in_words, order_rows
-from webapp.orders.question import ALL, Due, Flag, Goes, Nonsense, Question, Sort
+from webapp.orders.question import ALL, Flag, Goes, Nonsense, Question, Sort
 from webapp.orders.search import MOST, Search, whole_number
 from webapp.orders.seen_value import COUNTRY, SERVICE, SeenValue
 from webapp.orders.selection import PAGE, Leaf, Selection
@@ -66,6 +67,11 @@ class Desk:
     def query_string(self) -> str:
         """The question without its place, as a form sends it along."""
         return self.question.but().address("")[1:]
+
+    @property
+    def begins(self) -> bool:
+        """Whether this is the first page, where new orders are looked for."""
+        return not self._leaf.more_before
 
     @property
     def query(self) -> str:
@@ -133,7 +139,10 @@ class Desk:
 
     @property
     def dues(self) -> list[tuple[str, str]]:
-        return [(due.value, due.value.capitalize()) for due in Due]
+        """Stretches of time, and the one day that is asked for by the dashboard."""
+        due = self.question.due
+        day = [(str(due), f"{due:%a} {due.day} {due:%b}")] if isinstance(due, date) else []
+        return [*((each.value, each.label) for each in Due), *day]
 
     @property
     def goings(self) -> list[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import peewee
@@ -10,9 +10,10 @@ import peewee
 from webapp.accounts import Account
 from webapp.clock import day_begins, day_of
 from webapp.db import plain
+from webapp.orders.due import Due
 from webapp.orders.mapped_service import goes_by
 from webapp.orders.order import CLOSED, Order
-from webapp.orders.question import Due, Goes, Question, Sort
+from webapp.orders.question import Goes, Question, Sort
 from webapp.orders.tag import OrderTag
 from webapp.stores import Store
 
@@ -75,10 +76,17 @@ def _of_stores(account: Account, stores: Sequence[Store]) -> Filter:
     return replace(whole, condition=plain(Order.store).in_(ids), parts=parts)
 
 
-def _due(due: Due, zone: str, now: datetime) -> Any:
+def _due(due: Due | date, zone: str, now: datetime) -> Any:
     """To be shipped by then; a day is the one that it is where the merchant is."""
+    if isinstance(due, date):
+        return (Order.ship_by >= day_begins(due, zone)) & (
+            Order.ship_by < day_begins(due + DAY, zone)
+        )
     today = day_of(now, zone)
-    tomorrow, after = (day_begins(today + each * DAY, zone) for each in (1, 2))
+    tomorrow, after, week = (day_begins(today + each * DAY, zone) for each in (1, 2, 7))
+    if due is Due.IN_A_WEEK:
+        # The index's own column, which is far away where Amazon names no ship-by.
+        return Order.ship_by_rank >= week
     start, end = {
         Due.LATE: (None, now),
         Due.TODAY: (now, tomorrow),

@@ -19,6 +19,11 @@ class Freshness:
         self._now = now
         self._since = since
 
+    @classmethod
+    def from_now(cls, account: Account, now: datetime) -> "Freshness":
+        """That of a page which shows what there is at this moment, before it is read."""
+        return cls(account, now, cls(account, now).newest)
+
     @cached_property
     def newest(self) -> int:
         """The newest order's id, by which a page asks later what came after it."""

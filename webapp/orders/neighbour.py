@@ -17,7 +17,7 @@ from webapp.orders.restriction import Restriction
 Neighbours = tuple[int, str]
 
 
-def neighbours(account: Account, order_ids: Collection[int]) -> dict[int, Neighbours]:
+def neighbours(account: Account | int, order_ids: Collection[int]) -> dict[int, Neighbours]:
     """How many go to the same address, and the desk's address of these, by order."""
     waiting = (Order.account == account) & (Order.state == State.AWAITING_SHIPMENT)
     named = Party.select(Party.order_id, Party.contact_index).where(

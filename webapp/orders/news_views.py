@@ -22,4 +22,4 @@ def show_news() -> Response:
     if since is None:
         raise Nonsense("There is no such order")
     news = Freshness(current_account(), utcnow(), since)
-    return page("orders/_news.html", news=news)
+    return page("orders/_news_polled.html", news=news)

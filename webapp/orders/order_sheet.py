@@ -1,15 +1,16 @@
 """One order whole, as its own page shows it: lines, parcels, people, and what happened when."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 from typing import Any
 
 import structlog
 
-from webapp.accounts import Account
+from webapp.accounts import Account, User
 from webapp.crypto import KeyringError
-from webapp.orders.order import Order, OrderEvent, OrderItem, OrderPackage
+from webapp.orders.neighbour import Neighbours, neighbours
+from webapp.orders.order import Order, OrderEvent, OrderItem, OrderPackage, State
 from webapp.orders.order_row import flags, held_for, in_words
 from webapp.orders.party import BUYER, RECIPIENT, Party
 from webapp.orders.restriction import Restriction
@@ -113,6 +114,13 @@ class OrderSheet:
         return bool(self._people)
 
     @cached_property
+    def neighbours(self) -> Neighbours | None:
+        """Orders that could share a parcel with it, itself included; for who sees people."""
+        waits = self.sees_people and self.order.status is State.AWAITING_SHIPMENT
+        found = neighbours(self.order.account_id, [self.order.id]) if waits else {}
+        return found.get(self.order.id)
+
+    @cached_property
     def restricted(self) -> bool:
         """Whether somebody in it is hidden from every use, on their own request."""
         return Restriction.restricts(self.order)
@@ -151,9 +159,11 @@ class OrderSheet:
 
     @property
     def events(self) -> list[dict[str, Any]]:
-        """The timeline, newest first."""
-        told = sorted(self._told(), key=lambda event: event[0], reverse=True)
-        return [{"at": at, "words": words} for at, words in told]
+        """The timeline, newest first, with who did what somebody did."""
+        events = list(self.order.events)
+        names = User.names(self.order.account_id, {each.user_id for each in events})
+        told = sorted(self._told(events, names), key=lambda event: event[0], reverse=True)
+        return [{"at": at, "words": words, "by": by} for at, words, by in told]
 
     def _item(self, item: OrderItem) -> dict[str, Any]:
         return {
@@ -182,18 +192,24 @@ class OrderSheet:
             log.error("party.unreadable", order=self.order.id, reason=str(error))
             return {"unreadable": {}}
 
-    def _told(self) -> Iterator[tuple[datetime, str]]:
+    def _told(
+        self, events: Sequence[OrderEvent], names: Mapping[int | None, str]
+    ) -> Iterator[tuple[datetime, str, str]]:
         order = self.order
-        yield order.purchased_at, f"Ordered at {self.store.marketplace.domain}"
-        yield order.imported_at, "Imported"
+        yield order.purchased_at, f"Ordered at {self.store.marketplace.domain}", ""
+        yield order.imported_at, "Imported", ""
         for package in self.packages:
             if package.shipped_at and not package.shipment_id:
-                yield package.shipped_at, _parcel(package)
-        for event in order.events:
-            words = EVENTS.get(event.kind, f"{in_words(event.kind.upper())} {{detail}}")
-            yield event.at, words.format(detail=event.detail).strip()
+                yield package.shipped_at, _parcel(package), ""
+        for event in events:
+            yield event.at, _event(event), names.get(event.user_id, "")
         if order.redacted_at:
-            yield order.redacted_at, f"Personal data destroyed: {order.redaction_words}"
+            yield order.redacted_at, f"Personal data destroyed: {order.redaction_words}", ""
+
+
+def _event(event: OrderEvent) -> str:
+    words = EVENTS.get(event.kind, f"{in_words(event.kind.upper())} {{detail}}")
+    return words.format(detail=event.detail).strip(" :")
 
 
 def _parcel(package: OrderPackage) -> str:

@@ -9,11 +9,12 @@ import binascii
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 from urllib.parse import urlencode
 
+from webapp.orders.due import Due
 from webapp.orders.order import State
 from webapp.refusal import Refused
 from webapp.row_id import LARGEST, read_id
@@ -48,13 +49,6 @@ class Sort(StrEnum):
     @property
     def descending(self) -> bool:
         return self in (Sort.NEWEST, Sort.TOTAL)
-
-
-class Due(StrEnum):
-    LATE = "late"
-    TODAY = "today"
-    TOMORROW = "tomorrow"
-    LATER = "later"
 
 
 class Goes(StrEnum):
@@ -129,7 +123,7 @@ class Question:
     service: str = ""
     mapped: str = ""
     country: str = ""
-    due: Due | None = None
+    due: Due | date | None = None
     flag: Flag | None = None
     goes: Goes | None = None
     tag: int | None = None
@@ -214,6 +208,16 @@ def _chosen(choices: Any, text: str, noun: str) -> Any:
         raise Nonsense(f"The desk knows no such {noun}") from None
 
 
+def _read_due(text: str) -> Due | date:
+    """A stretch of time, or one day."""
+    if not re.fullmatch(r"2[0-9]{3}-[0-9]{2}-[0-9]{2}", text):
+        return Due(_chosen(Due, text, "ship-by"))
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Nonsense("The desk knows no such ship-by") from None
+
+
 def _read_words(text: str) -> str:
     if len(text) > LONGEST or not text.isprintable():
         raise Nonsense("That is too long, or too strange, to be searched for")
@@ -290,7 +294,7 @@ _READERS: dict[str, Any] = {
     "service": _read_service,
     "mapped": _read_mapped,
     "country": _read_country,
-    "due": lambda text: _chosen(Due, text, "ship-by"),
+    "due": _read_due,
     "flag": lambda text: _chosen(Flag, text, "flag"),
     "goes": lambda text: _chosen(Goes, text, "time for personal data"),
     "tag": _read_tag,

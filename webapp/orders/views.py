@@ -15,7 +15,7 @@ from webapp.orders.note import Note
 from webapp.orders.order_sheet import OrderSheet
 from webapp.orders.question import Question
 from webapp.orders.search import Search
-from webapp.orders.tag import OrderTag
+from webapp.orders.tag import OrderTag, Tag
 from webapp.pages import page, wants_part
 from webapp.stores import Store
 
@@ -26,13 +26,17 @@ orders = Blueprint("orders", __name__)
 @needs("may_see_orders")
 def index() -> Response:
     question = Question.read(request.args)
+    news = Freshness.from_now(current_account(), utcnow())
     desk = Desk(current_account(), question, utcnow(), current_user.may_see_personal_data)
-    acts = DeskActs.of(current_account(), current_user.id, request.args.get("batch"))
-    news = Freshness(current_account(), utcnow())
+    acts = _acts()
     if wants_part():
-        part = page("orders/_table.html", desk=desk, orders=desk.orders, acts=acts, news=news)
+        part = page(
+            "orders/_table_swapped.html", desk=desk, orders=desk.orders, acts=acts, news=news
+        )
         if "" in request.args.values():
             part.headers["HX-Push-Url"] = desk.url
+        if acts.batch:
+            part.headers["HX-Trigger-After-Settle"] = "order-acted"
         return part
     watched = refresh_context(current_account())
     return page("orders/index.html", desk=desk, orders=desk.orders, acts=acts, news=news, **watched)
@@ -68,9 +72,7 @@ def search() -> Response:
 @orders.get("/orders/<id:order_id>")
 @needs("may_see_orders")
 def show(order_id: int) -> Response:
-    sheet = OrderSheet.find(current_account(), order_id, current_user.may_see_personal_data)
-    if sheet is None:
-        abort(404)
+    sheet = _sheet(order_id)
     if sheet.shows_people:
         audit.record("order.viewed", now=utcnow(), by=current_user, on=sheet.order)
     return page(
@@ -78,8 +80,42 @@ def show(order_id: int) -> Response:
         "orders/_panel.html",
         sheet=sheet,
         order=sheet.order,
-        acts=DeskActs.of(current_account(), current_user.id, request.args.get("batch")),
-        tags=OrderTag.of([sheet.order.id]).get(sheet.order.id, []),
+        acts=_acts(),
+        tags=_tags(sheet),
         notes=Note.of(sheet.order) if sheet.sees_people else [],
         back_url=Question.read(request.args).address(),
     )
+
+
+@orders.get("/orders/<id:order_id>/standing")
+@needs("may_see_orders")
+def show_standing(order_id: int) -> Response:
+    """Its hold and tags, in their place beside the desk too, whose row follows what was done."""
+    sheet, acts = _sheet(order_id), _acts()
+    if not wants_part():
+        return make_response(redirect(f"/orders/{order_id}", 303))
+    response = page(
+        "orders/_standing_swapped.html",
+        sheet=sheet,
+        order=sheet.order,
+        acts=acts,
+        tags=_tags(sheet),
+        in_panel=request.args.get("panel") == "yes",
+        moved=request.args.get("was") != sheet.order.status,
+    )
+    if acts.batch:
+        response.headers["HX-Trigger"] = "orders-changed"
+    return response
+
+
+def _acts() -> DeskActs:
+    return DeskActs.of(current_account(), current_user.id, request.args.get("batch"))
+
+
+def _sheet(order_id: int) -> OrderSheet:
+    sheet = OrderSheet.find(current_account(), order_id, current_user.may_see_personal_data)
+    return sheet or abort(404)
+
+
+def _tags(sheet: OrderSheet) -> list[Tag]:
+    return OrderTag.of([sheet.order.id]).get(sheet.order.id, [])

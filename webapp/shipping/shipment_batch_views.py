@@ -1,8 +1,10 @@
 """Shipping many orders: the page with a number for each, and what became of them."""
 
 import secrets
+from collections.abc import Sequence
 
 from flask import Response, abort, flash, make_response, redirect, request
+from flask_login import current_user
 
 from webapp.accounts import current_account
 from webapp.clock import utcnow
@@ -20,7 +22,7 @@ from webapp.shipping.shipment_views import LONGEST_KEY, SHORTEST_KEY, acting_use
 @needs("may_ship")
 def begin_batch() -> Response:
     """Without a selection: a pasted list names the orders."""
-    return _draft_page(ShipmentDraft(current_account(), [], {}, utcnow()))
+    return _draft_page(_draft([]))
 
 
 @shipments.post("/shipments/batches/new")
@@ -28,7 +30,7 @@ def begin_batch() -> Response:
 def draft_batch() -> Response:
     """The orders that the desk selects, or the draft again, with its list filled in."""
     try:
-        return _draft_page(_draft())
+        return _draft_page(_draft(_chosen()))
     except Nonsense as error:
         flash(error.sentence, "warning")
         return make_response(redirect(safe_next(request.form.get("back"), "/orders"), 303))
@@ -40,7 +42,7 @@ def create_batch() -> Response:
     key = request.form.get("form_key", "")
     if not SHORTEST_KEY <= len(key) <= LONGEST_KEY or not key.isascii():
         abort(400)
-    draft = _draft()
+    draft = _draft(_chosen())
     if draft.problems or not draft.parcels:
         return _draft_page(draft, sent=True)
     batch = ShipmentBatch.ship(current_account(), draft.parcels, key, utcnow(), acting_user())
@@ -75,9 +77,13 @@ def undo_batch(shipment_batch_id: int) -> Response:
     return make_response(redirect(f"/shipments/batches/{batch.id}", 303))
 
 
-def _draft() -> ShipmentDraft:
-    ids = chosen_orders(current_account(), request.form, MOST_ORDERS, "ship")
-    return ShipmentDraft(current_account(), ids, request.form, utcnow())
+def _draft(ids: Sequence[int]) -> ShipmentDraft:
+    sees_people = current_user.may_see_personal_data
+    return ShipmentDraft(current_account(), ids, request.form, utcnow(), sees_people)
+
+
+def _chosen() -> Sequence[int]:
+    return chosen_orders(current_account(), request.form, MOST_ORDERS, "ship")
 
 
 def _draft_page(draft: ShipmentDraft, sent: bool = False) -> Response:

@@ -8,7 +8,8 @@ from functools import cached_property
 from webapp import typed
 from webapp.accounts import Account
 from webapp.db import among
-from webapp.orders import Order, OrderItem, tracking_number
+from webapp.orders import Order, OrderItem, State, tracking_number
+from webapp.orders.neighbour import Neighbours, neighbours
 from webapp.orders.order_row import in_words
 from webapp.shipping.dispatch import Parcel
 from webapp.shipping.obstacle import NOTHING_LEFT, obstacles
@@ -36,12 +37,14 @@ class DraftRow:
     problem: str
     hint: str
     wants_cancellation: bool
+    neighbours: Neighbours | None
 
 
 class ShipmentDraft:
     """These orders of an account, and those that a pasted list names.
 
     `typed` holds numbers by order; `fields` the carrier for orders without a mapped service.
+    Who sees people is told which orders could share a parcel.
     """
 
     def __init__(
@@ -50,10 +53,12 @@ class ShipmentDraft:
         order_ids: Sequence[int],
         fields: Mapping[str, str],
         now: datetime,
+        sees_people: bool = False,
     ) -> None:
         self._account = account
         self._fields = fields
         self._now = now
+        self._sees_people = sees_people
         self.pasted = TrackingList.read(fields.get("list", ""), account, self._typed(order_ids))
         self._ids = list(dict.fromkeys([*order_ids, *self.pasted.numbers]))
 
@@ -123,7 +128,16 @@ class ShipmentDraft:
             problem=self._problem(order, number) if number and not obstacle else "",
             hint=tracking_number.hint(order.ship_carrier or self.carrier, number),
             wants_cancellation=bool(order.cancel_requested and order.status.open),
+            neighbours=self._neighbours.get(order.id),
         )
+
+    @cached_property
+    def _neighbours(self) -> dict[int, Neighbours]:
+        query = Order.select(Order.id).where(
+            among(Order.id, self._ids[:MOST_ORDERS]), Order.state == State.AWAITING_SHIPMENT
+        )
+        waiting = [order_id for (order_id,) in query.tuples()] if self._sees_people else []
+        return neighbours(self._account, waiting) if waiting else {}
 
     def _typed(self, order_ids: Sequence[int]) -> dict[int, str]:
         numbers = {

@@ -1,0 +1,15 @@
+"""Due: a stretch of time by whose end orders must be shipped."""
+
+from enum import StrEnum
+
+
+class Due(StrEnum):
+    LATE = "late"
+    TODAY = "today"
+    TOMORROW = "tomorrow"
+    LATER = "later"
+    IN_A_WEEK = "in_a_week"
+
+    @property
+    def label(self) -> str:
+        return "In a week, or no day" if self is Due.IN_A_WEEK else self.value.capitalize()
