@@ -31,6 +31,8 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
 }
 CONSENT_PATH = "/amazon/consent/"
+# The rooms whose forms are for people who aren't signed in.
+PUBLIC_FORMS = ("accounts", "sign_in_steps", "invitations", "ask")
 
 
 def needs(permission: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -83,7 +85,7 @@ def stand_guard(app: Flask, settings: Settings, form_targets: Sequence[str]) -> 
     login_manager.init_app(app)
     # Flask-Login's own fingerprint trusts X-Forwarded-For as sent; sessions are rows here.
     login_manager.session_protection = None
-    login_manager.unauthorized_handler(_to_sign_in)
+    login_manager.unauthorized_handler(to_sign_in)
     app.after_request(_headers(settings, form_targets))
 
 
@@ -91,7 +93,12 @@ def _storage(redis_url: str) -> str:
     return redis_url.replace("unix://", "redis+unix://", 1)
 
 
-def _to_sign_in() -> Response:
+def was_signed_out() -> bool:
+    """Whether this request is for somebody signed in, and nobody is."""
+    return not current_user.is_authenticated and request.blueprint not in PUBLIC_FORMS
+
+
+def to_sign_in() -> Response:
     """To sign in, and then back; a part of a page says so on it, where typed words stay."""
     if wants_part():
         abort(401)
