@@ -81,7 +81,7 @@ class Batch(Record):
     def hand_over_due(cls, now: datetime) -> None:
         """Send workers what was asked for and isn't done."""
         due = cls.select().where(cls.finished_at.is_null(), cls.asked_at < now - RESEND)
-        for batch in due:
+        for batch in list(due):
             later("perform_batch", batch.id)
 
     @classmethod

@@ -39,7 +39,7 @@ class ImportOutbox:
         """
         room = HANDED_AT_ONCE - queue_length()
         unsent = ImportRun.enqueued_at.is_null() | (ImportRun.enqueued_at < now - RESEND)
-        for run in cls.due(now).where(unsent).limit(max(0, room)):
+        for run in list(cls.due(now).where(unsent).limit(max(0, room))):
             cls.send_later(run, now)
 
     @classmethod

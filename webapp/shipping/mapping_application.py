@@ -51,7 +51,8 @@ class MappingApplication:
     @classmethod
     def hand_over_due(cls, now: datetime) -> None:
         """Send workers what was asked for and isn't done."""
-        for mapping in ServiceMapping.select().where(ServiceMapping.apply_asked_at < now - RESEND):
+        due = ServiceMapping.select().where(ServiceMapping.apply_asked_at < now - RESEND)
+        for mapping in list(due):
             later("apply_service_mapping", mapping.id)
 
     def perform(self, until: datetime) -> bool:
