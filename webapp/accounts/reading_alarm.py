@@ -13,7 +13,7 @@ from webapp import audit
 from webapp.accounts.account import Account
 from webapp.accounts.notice import Notice
 from webapp.accounts.user import User
-from webapp.audit import AuditEntry
+from webapp.audit import EXPORTED, LISTED, VIEWED, AuditEntry
 from webapp.clock import day_of
 from webapp.db import database
 
@@ -25,9 +25,6 @@ MOST_VIEWED_A_DAY = 500
 MOST_LISTED_A_DAY = 2500
 MOST_EXPORTED_A_DAY = 500
 
-VIEWED = ("order.viewed", "customer.viewed")
-LISTED = ("customers.listed", "customers.searched")
-EXPORTED = ("personal_data.export_ended", "contacts.exported")
 COUNTED = ("orders", "contacts")
 
 TOLD = """{email} {deed}. That is more than usual.
