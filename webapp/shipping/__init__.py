@@ -9,6 +9,7 @@ from webapp.shipping.label_errand import trade_due
 from webapp.shipping.label_paper import LabelPaper
 from webapp.shipping.mapping_application import MappingApplication
 from webapp.shipping.mapping_census import MappingCensus
+from webapp.shipping.remainder import sent
 from webapp.shipping.shipment import Shipment
 from webapp.shipping.shipment_batch import ShipmentBatch
 from webapp.shipping.shipping_sheet import ShippingSheet
@@ -40,4 +41,5 @@ def join(app: Flask) -> None:
     app.jinja_env.globals.update(
         shipping_of=lambda order: ShippingSheet(order, utcnow()),
         refused_shipments=Shipment.refused,
+        sent_of=lambda order: sent([order.id])[order.id],
     )
