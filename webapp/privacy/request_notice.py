@@ -19,9 +19,10 @@ What to do: open Privacy, then Requests, and decide it.
 def announce_due_requests(now: datetime) -> None:
     """Tell 14, 7 and 2 days before, each once; for the clock."""
     last = now + timedelta(days=max(WARNED_BEFORE))
-    for request in PrivacyRequest.select().where(
+    near = PrivacyRequest.select().where(
         PrivacyRequest.state.not_in(ANSWERED), PrivacyRequest.due_at <= last
-    ):
+    )
+    for request in list(near):
         _announce(request, now)
 
 
@@ -36,6 +37,7 @@ def _announce(request: PrivacyRequest, now: datetime) -> None:
             f"privacy-request-due:{request.id}:{day}:{threshold}",
             subject=SUBJECT.format(day=day, reference=request.reference),
             text=TEXT.format(day=day, reference=request.reference),
+            path=f"/privacy/requests/{request.id}",
             now=now,
         )
 
