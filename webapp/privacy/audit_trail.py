@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
-from typing import Any
 from urllib.parse import urlencode
 
 import peewee
 
 from webapp.accounts import Account, User
 from webapp.audit import CONSOLE, EVENTS, SYSTEM, AuditAnchor, AuditEntry
+from webapp.privacy.audit_words import AuditWords, Part, order_ids
 
 SHOWN = 100
 FILTERS = ("event", "actor", "subject", "since", "until")
@@ -23,7 +23,7 @@ SUBJECTS = {
     "incident": "Incident",
     "account": "Account",
 }
-PAGES = {"order": "/orders/{}", "store": "/stores/{}", "privacy_request": "/privacy/requests/{}"}
+PAGES = {"store": "/stores/{}", "privacy_request": "/privacy/requests/{}"}
 
 
 class AuditTrail:
@@ -76,11 +76,18 @@ class AuditTrail:
             return "", ""
         if kind == "user":
             return self._users.get(f"user:{number}", f"User {number}"), ""
+        if kind == "order" and number:
+            return self._words.order(number)
         words = f"{SUBJECTS.get(kind, kind.replace('_', ' ').capitalize())} {number}"
         return words, PAGES[kind].format(number) if kind in PAGES else ""
 
-    def facts(self, entry: AuditEntry) -> str:
-        return ", ".join(f"{name.replace('_', ' ')} {_words(each)}" for name, each in _told(entry))
+    def facts(self, entry: AuditEntry) -> list[Part]:
+        """What the entry tells beside its event: words, each with the address of its page."""
+        return self._words.told(entry)
+
+    @cached_property
+    def _words(self) -> AuditWords:
+        return AuditWords(self._account, self.shown)
 
     @cached_property
     def _users(self) -> dict[str, str]:
@@ -95,7 +102,7 @@ class AuditTrail:
         if values["actor"]:
             conditions.append(AuditEntry.actor == values["actor"])
         if values["subject"]:
-            conditions.append(_subject(values["subject"]))
+            conditions.append(self._subject(values["subject"]))
         if since := _day(values["since"]):
             conditions.append(AuditEntry.at >= since)
         if until := _day(values["until"]):
@@ -104,19 +111,21 @@ class AuditTrail:
             conditions.append(AuditEntry.number < self._before)
         return conditions
 
+    def _subject(self, typed: str) -> peewee.Expression:
+        """A kind of thing and its number, as the page writes it, or Amazon's number of an order."""
+        name, _, number = typed.lower().replace("#", " ").rpartition(" ")
+        kind = next((kind for kind, label in SUBJECTS.items() if label.lower() == name), name)
+        if "-" in number and kind in ("", "order"):
+            ids = order_ids(self._account, number)
+            return (AuditEntry.subject_kind == "order") & AuditEntry.subject_id.in_(ids)
+        return (AuditEntry.subject_kind == kind.replace(" ", "_")) & (
+            AuditEntry.subject_id == (_number(number) or -1)
+        )
+
     def _address(self, **more: object) -> str:
         asked = {name: value for name, value in self.values.items() if value}
         query = urlencode({**asked, **more})
         return f"/audit?{query}" if query else "/audit"
-
-
-def _subject(typed: str) -> peewee.Expression:
-    """A kind of thing and its number, as the page writes it: `order 12`."""
-    name, _, number = typed.lower().replace("#", " ").rpartition(" ")
-    kind = next((kind for kind, label in SUBJECTS.items() if label.lower() == name), name)
-    return (AuditEntry.subject_kind == kind.replace(" ", "_")) & (
-        AuditEntry.subject_id == (_number(number) or -1)
-    )
 
 
 def _number(text: str) -> int | None:
@@ -128,11 +137,3 @@ def _day(text: str) -> datetime | None:
         return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC)
     except ValueError:
         return None
-
-
-def _told(entry: AuditEntry) -> list[tuple[str, Any]]:
-    return [(name, value) for name, value in entry.details.items() if value not in ("", None, [])]
-
-
-def _words(value: Any) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
