@@ -37,6 +37,13 @@ NONSENSE = [
     "buyer=Ada",
     "buyer=.",
 ]
+EMPTY = [
+    ("awaiting_shipment", "about two minutes after the payment"),
+    ("partially_shipped", "until the rest is shipped"),
+    ("shipped", "once you ship them"),
+    ("cancelled", "cancelled appear here"),
+    ("on_hold", "until you release them"),
+]
 NOW = NOON + timedelta(minutes=1)
 
 
@@ -359,3 +366,8 @@ def test_the_address_bar_holds_only_the_filters_that_are_set(rosa, shop):
 
     assert filtered.headers["HX-Push-Url"] == "/orders?country=US&sort=oldest"
     assert "HX-Push-Url" not in reloaded.headers
+
+
+@pytest.mark.parametrize(("tab", "words"), EMPTY)
+def test_an_empty_tab_says_what_appears_there(rosa, shop, tab, words):
+    assert words in rosa.visit(f"/orders?status={tab}")
