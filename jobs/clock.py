@@ -17,7 +17,7 @@ from jobs.schedule import SCHEDULE, Duty
 from webapp.clock import utcnow
 from webapp.config import Settings, SettingsError
 from webapp.crypto import KeyringError, KeysAway
-from webapp.db import connected, database_now, disconnect
+from webapp.db import connected, database_now, disconnect, reason_of
 from webapp.ground import open_ground
 
 TICK = 0.5
@@ -56,7 +56,8 @@ class Clock:
             with connected():
                 duty.act(database_now())
         except PeeweeException as error:
-            log.warning("clock.database", duty=duty.name, error=type(error).__name__)
+            kind, reason = type(error).__name__, reason_of(error)
+            log.warning("clock.database", duty=duty.name, error=kind, reason=reason)
             disconnect()
         except RedisError as error:
             log.warning("clock.queue", duty=duty.name, error=type(error).__name__)

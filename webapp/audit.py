@@ -80,6 +80,19 @@ EVENTS = {
     "audit.pruned": "Audit entries past their time removed",
     "audit.resumed": "Audit trail resumed after a restore",
 }
+# Events by which somebody saw people's data: of one, of a list of them, or in a file to keep.
+VIEWED = ("order.viewed", "customer.viewed")
+LISTED = ("customers.listed", "customers.searched")
+EXPORTED = ("personal_data.export_ended", "contacts.exported")
+SEEN = (
+    *VIEWED,
+    *LISTED,
+    *EXPORTED,
+    "orders.searched",
+    "personal_data.printed",
+    "personal_data.exported",
+    "request.viewed",
+)
 INSTALLATION = 0
 SYSTEM = "system"
 CONSOLE = "console"

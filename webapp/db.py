@@ -83,6 +83,16 @@ def is_sqlite() -> bool:
     return isinstance(database.obj, peewee.SqliteDatabase)
 
 
+def reason_of(error: peewee.PeeweeException) -> str:
+    """Why the database said no, without any value: SQLite's sentence, Postgres's state.
+
+    Postgres's own sentences and details may quote what stands in the rows.
+    """
+    if is_sqlite():
+        return str(error)
+    return getattr(error.__context__, "sqlstate", None) or ""
+
+
 def connect() -> None:
     for each in (database, keyring_database):
         each.connect(reuse_if_open=True)

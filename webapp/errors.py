@@ -8,6 +8,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from webapp.crypto import KeysAway
+from webapp.guard import to_sign_in, was_signed_out
 from webapp.pages import page, wants_part
 from webapp.refusal import BACK, Refused
 
@@ -35,6 +36,9 @@ def catch_errors(app: Flask) -> None:
 
 
 def _stale_form(_error: CSRFError) -> Response:
+    """A form without its token: that of a session that ended, most often."""
+    if was_signed_out():
+        return _page(401, *SENTENCES[401]) if wants_part() else to_sign_in()
     words = "Press the button once more." if wants_part() else "Reload it and try once more."
     return _page(400, "This page was open for too long", words)
 

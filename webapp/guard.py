@@ -36,6 +36,8 @@ HEADERS = {
 NO_TEXT = re.compile("[\0\ud800-\udfff]")
 UNREADABLE = "That holds a character that is no part of any text. Type it anew"
 CONSENT_PATH = "/amazon/consent/"
+# The rooms whose forms are for people who aren't signed in.
+PUBLIC_FORMS = ("accounts", "sign_in_steps", "invitations", "ask")
 
 
 def needs(permission: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -89,7 +91,7 @@ def stand_guard(app: Flask, settings: Settings, form_targets: Sequence[str]) -> 
     login_manager.init_app(app)
     # Flask-Login's own fingerprint trusts X-Forwarded-For as sent; sessions are rows here.
     login_manager.session_protection = None
-    login_manager.unauthorized_handler(_to_sign_in)
+    login_manager.unauthorized_handler(to_sign_in)
     app.after_request(_headers(settings, form_targets))
 
 
@@ -111,7 +113,12 @@ def _storage(redis_url: str) -> str:
     return redis_url.replace("unix://", "redis+unix://", 1)
 
 
-def _to_sign_in() -> Response:
+def was_signed_out() -> bool:
+    """Whether this request is for somebody signed in, and nobody is."""
+    return not current_user.is_authenticated and request.blueprint not in PUBLIC_FORMS
+
+
+def to_sign_in() -> Response:
     """To sign in, and then back; a part of a page says so on it, where typed words stay."""
     if wants_part():
         abort(401)

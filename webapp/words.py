@@ -1,7 +1,7 @@
 """Words and figures as templates show them: product name, navigation, times, money.
 
-Times are shown in the time zone of whoever is signed in; what a marketplace sets, its prices and
-its deadlines, is written as the people there write it.
+Times are shown in the time zone of whoever is signed in, a marketplace's deadlines in that of the
+people there, all in one way of writing; prices are written as the people there write them.
 """
 
 from collections.abc import Sequence
@@ -10,7 +10,6 @@ from functools import cache, lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
-from babel.dates import format_date, format_time
 from babel.numbers import format_currency
 from flask import Flask
 from flask_login import current_user
@@ -20,8 +19,8 @@ from webapp.money import in_whole_units
 
 PRODUCT_NAME = "Orderdesk"
 UTC_NAME = "UTC"
-# Deadlines and amounts that stay known as they are written: a desk shows the same ones all day,
-# and to write them anew would be a quarter of its time.
+# Amounts that stay known as they are written: a desk shows the same ones all day, and to write
+# them anew would be a good part of its time.
 WRITTEN = 10_000
 CONTINENTS = (
     *("Africa", "America", "Antarctica", "Asia", "Atlantic"),
@@ -88,21 +87,18 @@ def day(moment: datetime | None, zone: str | None = None) -> str:
 
 
 def promised(moment: datetime | None, marketplace: Any) -> str:
-    """A moment that a marketplace promised its buyers: in its time zone, as people there write it.
+    """A moment that a marketplace promised its buyers: in its time zone, with its name.
 
-    `marketplace` has a `language` (a locale), a `time_zone` and a `domain`.
+    `marketplace` has a `time_zone` and a `domain`.
     """
     if moment is None:
         return "—"
-    written = _promised(moment, marketplace.time_zone, marketplace.language)
-    return f"{written} ({marketplace.domain})"
+    return f"{when(moment, marketplace.time_zone)} ({marketplace.domain})"
 
 
 def promised_day(moment: datetime | None, marketplace: Any) -> str:
-    """The day of such a moment, alone: `Feb 28, 2026`, whatever day it is where one reads it."""
-    if moment is None:
-        return "—"
-    return _promised_day(moment, marketplace.time_zone, marketplace.language)
+    """The day of such a moment alone, as it is there, whatever day it is where one reads it."""
+    return day(moment, marketplace.time_zone)
 
 
 def stamp(moment: datetime | None) -> str:
@@ -142,19 +138,6 @@ def time_zones() -> tuple[str, ...]:
     """All time zones to choose from, by their IANA names; UTC first."""
     places = (name for name in available_timezones() if name.split("/")[0] in CONTINENTS)
     return (UTC_NAME, *sorted(name for name in places if "/" in name))
-
-
-@lru_cache(WRITTEN)
-def _promised(moment: datetime, zone: str, language: str) -> str:
-    local = moment.astimezone(ZoneInfo(zone))
-    date = format_date(local, "medium", locale=language)
-    clock = format_time(local, "short", tzinfo=local.tzinfo, locale=language)
-    return f"{date}, {clock} {_zone_words(local)}"
-
-
-@lru_cache(WRITTEN)
-def _promised_day(moment: datetime, zone: str, language: str) -> str:
-    return format_date(moment.astimezone(ZoneInfo(zone)), "medium", locale=language)
 
 
 def _zone_words(local: datetime) -> str:

@@ -25,6 +25,25 @@ def test_every_owner_of_the_account_is_told_and_nobody_else(database: Any, setti
     assert mails(settings)[0]["Subject"] == "Revocation Error: Amazon.de"
 
 
+def test_the_mail_leads_to_the_page_where_it_is_mended(database: Any, settings: Any) -> None:
+    account = founded().account
+    Notice.raise_once(
+        account,
+        "revocation",
+        "revocation:1:1",
+        subject="Revocation Error: amazon.de",
+        text="No orders\nhave come in.\n\nPlease\nreconnect.\n",
+        path="/stores/7/reconnect",
+        now=NOW,
+    )
+
+    deliver_all(settings)
+
+    written = mails(settings)[0].get_content()
+    assert "No orders have come in.\n\nPlease reconnect.\n" in written
+    assert f"Reconnect the store: {settings.public_url}/stores/7/reconnect" in written
+
+
 def test_a_key_is_told_once(database: Any) -> None:
     account = founded().account
 

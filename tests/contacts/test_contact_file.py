@@ -102,6 +102,7 @@ def test_columns_that_nothing_here_goes_by_are_told(rosa, shop):
 
     assert "1 row was taken in" in page
     assert "2 columns were left out" in page
+    assert "“Shoe size”, “Star sign”" in page
 
 
 def test_a_second_import_changes_contacts_and_doubles_none(rosa, shop):
@@ -136,7 +137,7 @@ def test_an_import_changes_nothing_of_carlas(rosa, carla, shop):
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        (b"", "Choose a CSV file first."),
+        (b"", "The file is empty."),
         (b" \r\n\r\n", "The file is empty."),
         (b"Eve,eve@other.example\r\n", "The first line must name the columns"),
         (b"\x89PNG\r\n\x1a\n\0\0\0", "The file is no text that can be read."),

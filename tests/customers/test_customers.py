@@ -139,7 +139,7 @@ def test_a_customers_page_shows_orders_address_and_when_it_all_goes(rosa, shop):
 
     assert page.h1 == ADA
     assert {each.amazon_order_id for each in shop.orders} <= set(page.links)
-    assert "7 Canary Wharf 73301 Austin TX, US" in page
+    assert "7 Canary Wharf Austin, TX 73301 United States" in page
     assert "It came from Amazon alone, with these orders, and goes with the last of them" in page
     assert "You don't know this person from elsewhere" in page
 

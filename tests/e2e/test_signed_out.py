@@ -45,6 +45,37 @@ def test_a_note_that_was_typed_outlives_the_session(desk: Page) -> None:
 
 
 @pytest.mark.uninspected
+def test_signing_out_in_another_tab_is_said_where_the_button_was_pressed(desk: Page) -> None:
+    row(desk, 0).get_by_role("checkbox").check()
+    other = desk.context.new_page()
+    other.goto("/account")
+    other.locator(".menu-button").click()
+    other.locator("#user-menu").get_by_role("button", name="Sign out").click()
+
+    desk.get_by_role("button", name="Hold", exact=True).click()
+
+    expect(desk.get_by_text("You were signed out")).to_be_visible()
+
+
+@pytest.mark.uninspected
+def test_a_tab_from_before_signing_in_again_works_at_the_second_press(desk: Page) -> None:
+    row(desk, 0).get_by_role("checkbox").check()
+    other = desk.context.new_page()
+    other.goto("/account")
+    other.locator(".menu-button").click()
+    other.locator("#user-menu").get_by_role("button", name="Sign out").click()
+    signs_in(other)
+    expect(other.get_by_role("heading", level=1, name="Orders")).to_be_visible()
+
+    with desk.expect_response("/account"):
+        desk.get_by_role("button", name="Hold", exact=True).click()
+    expect(desk.get_by_text("Press the button once more")).to_be_visible()
+    desk.get_by_role("button", name="Hold", exact=True).click()
+
+    expect(desk.get_by_text("1 order put on hold")).to_be_visible()
+
+
+@pytest.mark.uninspected
 def test_signing_in_again_leads_back_to_the_very_view(desk: Page) -> None:
     desk.goto("/orders?status=all&sort=oldest")
     is_signed_out()

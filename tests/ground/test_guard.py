@@ -8,6 +8,7 @@ from flask import Flask
 from werkzeug.routing import IntegerConverter, Rule
 
 from tests.accounts.people import ROSA, post, sign_in
+from tests.orders.paper import order
 from tests.orders.shop import Shop
 from webapp.accounts import Account
 
@@ -65,6 +66,32 @@ def test_no_state_changes_without_a_csrf_token(app: Flask, client: Any, database
     ]
 
     assert not unguarded
+
+
+def test_a_button_pressed_after_signing_out_elsewhere_asks_to_sign_in(
+    client: Any, database: Any
+) -> None:
+    Shop(ROSA).take(order())
+    sign_in(client, ROSA)
+    old = client.visit("/orders")
+    client.submit("Sign out")
+
+    client._page = old
+    in_place = client.htmx("Hold")
+    client._page = old
+    without_script = client.submit("Hold")
+
+    assert (in_place.status, "You were signed out" in in_place) == (401, True)
+    assert without_script.path == "/sign-in"
+
+
+def test_a_stale_public_form_asks_for_another_try(client: Any, database: Any) -> None:
+    client.visit("/sign-up")
+    client.http.delete_cookie("session", domain="127.0.0.1")
+
+    page = client.submit("Make the account")
+
+    assert (page.status, page.h1) == (400, "This page was open for too long")
 
 
 def test_a_stranger_is_sent_to_sign_in_from_every_page(app: Flask, client: Any) -> None:

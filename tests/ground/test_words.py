@@ -1,4 +1,4 @@
-"""Money and time in words, as the people of a marketplace and the reader write them."""
+"""Money in words as the people of a marketplace write it, time as the reader does."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -43,14 +43,11 @@ def test_an_amount_in_another_currency_names_it() -> None:
 @pytest.mark.parametrize(
     ("country", "words"),
     [
-        ("US", f"Nov 24, 2026, 2:59{NARROW}PM PST (amazon.com)"),
-        ("DE", "24.11.2026, 23:59 CET (amazon.de)"),
-        ("FR", "24 nov. 2026, 23:59 CET (amazon.fr)"),
+        ("US", "24 Nov 2026, 14:59 PST (amazon.com)"),
+        ("DE", "24 Nov 2026, 23:59 CET (amazon.de)"),
         ("GB", "24 Nov 2026, 22:59 GMT (amazon.co.uk)"),
-        ("JP", "2026/11/25, 7:59 JST (amazon.co.jp)"),
-        ("MX", f"24 nov 2026, 2:59{NARROW}p.m. PST (amazon.com.mx)"),
-        ("SE", "24 nov. 2026, 23:59 CET (amazon.se)"),
-        ("TR", "25 Kas 2026, 01:59 UTC+03 (amazon.com.tr)"),
+        ("JP", "25 Nov 2026, 07:59 JST (amazon.co.jp)"),
+        ("TR", "25 Nov 2026, 01:59 UTC+03 (amazon.com.tr)"),
     ],
 )
 def test_a_promise_is_told_in_the_marketplaces_time_with_its_name(country: str, words: str) -> None:
@@ -60,7 +57,7 @@ def test_a_promise_is_told_in_the_marketplaces_time_with_its_name(country: str, 
 def test_a_promised_day_is_the_marketplaces_wherever_one_reads_it() -> None:
     last_minute = datetime(2026, 3, 1, 7, 59, tzinfo=UTC)
 
-    assert promised_day(last_minute, SOURCES["US"]) == "Feb 28, 2026"
+    assert promised_day(last_minute, SOURCES["US"]) == "28 Feb 2026"
     assert promised_day(last_minute, SOURCES["DE"]) == "01.03.2026"
 
 

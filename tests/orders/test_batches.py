@@ -158,7 +158,7 @@ def test_orders_that_were_to_get_a_tag_that_is_gone_say_so(shop):
     tag.remove()
     Batch.get().perform()
 
-    assert batch.results[0]["words"] == "It stood so already"
+    assert BatchPage.read(batch, {}).results[0]["words"] == "It stood so already"
     assert Batch.get().words == "0 orders freed of a tag that is gone"
 
 

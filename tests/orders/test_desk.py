@@ -37,6 +37,13 @@ NONSENSE = [
     "buyer=Ada",
     "buyer=.",
 ]
+EMPTY = [
+    ("awaiting_shipment", "about two minutes after the payment"),
+    ("partially_shipped", "until the rest is shipped"),
+    ("shipped", "once you ship them"),
+    ("cancelled", "cancelled appear here"),
+    ("on_hold", "until you release them"),
+]
 NOW = NOON + timedelta(minutes=1)
 
 
@@ -369,6 +376,11 @@ def test_what_was_shipped_shows_the_ship_by_day_of_its_marketplace(rosa, shop):
 
     desk, sheet = rosa.visit("/orders?status=all"), rosa.visit(f"/orders/{shop.order.id}")
 
-    assert "Feb 28, 2026" in desk
-    assert "Feb 28, 2026" in sheet
+    assert "28 Feb 2026" in desk
+    assert "28 Feb 2026" in sheet
     assert "1 Mar 2026" not in desk
+
+
+@pytest.mark.parametrize(("tab", "words"), EMPTY)
+def test_an_empty_tab_says_what_appears_there(rosa, shop, tab, words):
+    assert words in rosa.visit(f"/orders?status={tab}")

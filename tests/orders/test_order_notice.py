@@ -43,7 +43,7 @@ def test_imports_that_fail_for_an_hour_are_told_once(shop):
 
     [notice] = told("import_failing")
     assert "amazon.com" in notice.subject
-    assert "2026-11-23 12:00" in notice.text
+    assert "23 Nov 2026, 12:00 UTC" in notice.text
 
 
 def test_after_a_success_the_next_streak_is_told_again(shop):

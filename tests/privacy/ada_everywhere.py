@@ -8,10 +8,10 @@ from tests.live_app import LiveApp
 from tests.paper.reading import words_of
 from tests.privacy.ada import HOME
 from tests.shipping.dealer import HERE
-from webapp.accounts import Account
+from webapp.accounts import Account, RequestAddress
 from webapp.clock import utcnow
 from webapp.orders import Order, SetAsideOrder
-from webapp.privacy import PrivacyRequest, RequestAddress
+from webapp.privacy import PrivacyRequest
 from webapp.shipping import Label
 from webapp.stores import Connection, ShipFrom
 

@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from tests.orders.paper import HOME
-from webapp.privacy import PrivacyRequest, RequestAddress
+from webapp.accounts import RequestAddress
+from webapp.privacy import PrivacyRequest
 from webapp.privacy import request_step as step
 from webapp.privacy.request import Asker, Kind
 from webapp.privacy.request_contact import RequestContact

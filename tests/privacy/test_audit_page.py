@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.accounts.people import CARLA
-from tests.orders.paper import NOON
+from tests.orders.paper import NOON, order
 from tests.orders.shop import Shop
 from webapp import audit
 from webapp.accounts import User
@@ -25,7 +25,7 @@ def test_rosa_reads_who_did_what(rosa: Any, shop: Any) -> None:
     page = rosa.visit("/audit")
 
     assert "Store settings changed" in page
-    assert "change 1" in page
+    assert "1 change" in page
     assert f"Store {shop.store.id}" in page
     assert shop.user.email in page
 
@@ -38,7 +38,7 @@ def test_the_trail_is_read_page_by_page(rosa: Any, shop: Any) -> None:
         pages.append(rosa.click("Older"))
 
     shown = [
-        number for number in range(1, 231) if any(f"change {number} " in p.text for p in pages)
+        number for number in range(1, 231) if any(f" {number} change" in p.text for p in pages)
     ]
     assert len(pages) == 3
     assert len(shown) == 230
@@ -50,13 +50,40 @@ def test_the_trail_is_filtered_by_event_person_thing_and_day(rosa: Any, shop: An
 
     for question, expected in (
         ("event=sign_out.done", "Signed out"),
-        (f"subject=store+{shop.store.id}", "change 1"),
+        (f"subject=store+{shop.store.id}", "1 change"),
         ("until=2026-11-15", "Signed out"),
-        (f"actor=user:{shop.user.id}&since=2026-11-20&event=store.changed", "change 1"),
+        (f"actor=user:{shop.user.id}&since=2026-11-20&event=store.changed", "1 change"),
     ):
         page = rosa.visit(f"/audit?{question}")
         assert expected in page
         assert len(page.html.split("<tr>")) == 3, question
+
+
+def test_an_order_is_called_by_amazons_number(rosa: Any, shop: Any) -> None:
+    shop.take(order())
+    one = shop.order
+    rosa.visit(f"/orders/{one.id}")
+    rosa.visit("/customers")
+
+    page = rosa.visit(f"/audit?subject={one.amazon_order_id}&event=order.viewed")
+    assert "Personal data of an order viewed" in page
+    assert page.links[f"Order {one.amazon_order_id}"] == f"/orders/{one.id}"
+    page = rosa.visit("/audit?event=customers.listed")
+
+    assert page.links[f"Order {one.amazon_order_id}"] == f"/orders/{one.id}"
+
+
+def test_facts_are_told_in_words(rosa: Any, shop: Any) -> None:
+    audit.record("import.ended", now=NOON, on=shop.store, kind="poll", seen=5, new=2, changed=0)
+    audit.record("order.shipped", now=NOON, by=shop.user, deed="shipped", shipment=10)
+
+    page = rosa.visit("/audit")
+
+    for words in ("by the schedule", "5 seen", "2 new", "parcel shipped"):
+        assert words in page
+    assert "with the password alone" in page
+    assert "False" not in page
+    assert "shipment 10" not in page
 
 
 def test_nonsense_in_a_filter_finds_nothing_and_breaks_nothing(rosa: Any, shop: Any) -> None:

@@ -19,6 +19,7 @@ from webapp.clock import utcnow
 from webapp.config import ROOT
 from webapp.orders import Order
 from webapp.privacy import AccessReview, ComplianceEvidence
+from webapp.privacy.access_review import accesses
 from webapp.privacy.compliance import Facts, judged
 from webapp.privacy.compliance_evidence import Deed, client_secret_days
 from webapp.privacy.processing_record import processing_record
@@ -286,6 +287,15 @@ def test_nobody_is_overlooked_in_a_review(rosa: Any, shop: Any) -> None:
     assert page.status == 422
     assert User.get_by_id(ben.id).is_active
     assert AccessReview.select().count() == 0
+
+
+def test_a_list_of_names_counts_as_having_seen_personal_data(rosa: Any, shop: Any) -> None:
+    shop.take(order())
+    assert accesses(shop.account)[0].last_viewed_at is None
+
+    rosa.visit("/customers")
+
+    assert accesses(shop.account)[0].last_viewed_at is not None
 
 
 def test_whoever_needs_it_no_longer_is_shut_out_at_once(rosa: Any, shop: Any) -> None:

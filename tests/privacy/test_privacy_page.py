@@ -12,6 +12,7 @@ from webapp.orders import Order, Party
 from webapp.party_key import PartyKey
 from webapp.privacy import Sweep
 from webapp.queue import queue_length
+from webapp.words import day
 
 
 def make_overdue(days=2):
@@ -28,6 +29,24 @@ def test_rosa_sees_a_zero_and_what_leaves_when(shop, rosa):
     assert "Orders with personal data 1" in page
     assert "<svg" in page.html
     assert "style=" not in page.html
+
+
+def test_an_empty_outlook_says_when_the_first_goes(shop, rosa):
+    assert "Nothing in the next 30 days." in rosa.visit("/privacy")
+    shop.take(order())
+    goes = utcnow() + 40 * DAY
+    Order.update(personal_data_due_at=goes).execute()
+
+    page = rosa.visit("/privacy")
+
+    assert f"Nothing in the next 30 days; the first goes on {day(goes)}" in page
+    assert "<svg" not in page.html
+
+
+def test_the_retention_page_without_days_leads_to_its_form(shop, rosa):
+    page = rosa.visit("/privacy/retention")
+
+    assert (page.status, page.path) == (200, "/privacy")
 
 
 def test_what_is_overdue_shouts(shop, rosa):
@@ -48,6 +67,7 @@ def test_rosa_redacts_an_order_now(shop, rosa):
 
     assert page.path == f"/orders/{shop.order.id}"
     assert "REDACTED (Amazon)" in page
+    assert page.text.index("Personal data destroyed") < page.text.index("Redact now was pressed")
     assert [secret for secret in SECRETS if secret in page.html] == []
     assert {bool(key.wrapped) for key in PartyKey.select()} == {False}
     assert queue_length() == 1

@@ -11,12 +11,12 @@ from tests.accounts.people import BEN, joined, post, sign_in
 from tests.orders.paper import order
 from tests.privacy.asking import NOON, ask, asked, carried_out, granted
 from webapp import db
-from webapp.accounts import Role
+from webapp.accounts import RequestAddress, Role
 from webapp.audit import AuditEntry
 from webapp.clock import utcnow
 from webapp.orders import Note, Order
 from webapp.orders.retention import goes_at
-from webapp.privacy import PrivacyRequest, RequestAddress, RequestLetter
+from webapp.privacy import PrivacyRequest, RequestLetter
 from webapp.privacy import request_step as step
 from webapp.privacy.request import Kind
 from webapp.words import day

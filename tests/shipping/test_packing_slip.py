@@ -7,7 +7,7 @@ import pytest
 
 from tests.orders.paper import GERMANY, HOME, item, order
 from tests.shipping.conftest import sign_in_as
-from webapp.accounts import Role
+from webapp.accounts import RequestAddress, Role
 from webapp.amazon import MARKETPLACES
 from webapp.audit import AuditEntry
 from webapp.clock import utcnow
@@ -79,6 +79,19 @@ def test_each_slip_is_noted_in_the_audit_trail_and_nothing_of_it_is_kept(rosa, s
 
     assert noted(shop) == [each.id for each in shop.orders]
     assert page.headers["Cache-Control"] == "no-store"
+
+
+def test_each_slip_says_where_to_ask_about_ones_data(rosa, shop, visitors):
+    shop.take(order())
+    shop.open(GERMANY)
+    shop.take(order(salesChannel={"channelName": "AMAZON", "marketplaceId": GERMANY}))
+
+    page = printed(rosa, *shop.orders)
+
+    address = f"{rosa.base}{RequestAddress.of(shop.account).path}"
+    assert f"Questions about your personal data: {address}" in page
+    assert f"Fragen zu Ihren personenbezogenen Daten: {address}" in page
+    assert visitors().visit(address.removeprefix(rosa.base)).h1 == "Ask about your data"
 
 
 def test_several_share_a_sheet(rosa, shop):

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.accounts.people import post
-from tests.orders.paper import order
+from tests.orders.paper import HOME, order
 from tests.paper.reading import words_of
 from tests.shipping.conftest import mapped
 from webapp.clock import utcnow
@@ -107,6 +107,51 @@ def test_what_cant_be_shipped_says_so_and_the_others_leave(rosa, shop, orders):
 
     assert set(numbers()) == {orders[1].id, orders[2].id}
     assert "Not shipped" in page or "2 × Waits for Amazon" in page
+
+
+def elsewhere():
+    """An order to another person."""
+    return order(
+        recipient={"deliveryAddress": {**HOME, "name": "Bea Other", "postalCode": "10001"}}
+    )
+
+
+def test_one_number_at_two_addresses_leaves_only_when_it_is_meant_so(rosa, shop):
+    mapped(shop.store)
+    shop.take(order(), elsewhere())
+    mine = shop.orders
+    selected(rosa, mine)
+
+    page = rosa.submit("Ship", {f"tracking-{each.id}": "1Z9" for each in mine})
+    assert page.status == 422
+    assert f"This number stands at order {mine[0].amazon_order_id} too" in page
+    assert "usually begins with 1Z" in page
+    assert not Shipment.select().exists()
+    rosa.submit("Ship", {f"anyway-{each.id}": "yes" for each in mine})
+
+    assert numbers() == {each.id: "1Z9" for each in mine}
+
+
+def test_a_number_of_an_order_that_has_left_is_questioned(rosa, shop):
+    mapped(shop.store)
+    shop.take(order(), elsewhere())
+    first, second = shop.orders
+    selected(rosa, [first])
+    rosa.submit("Ship", {f"tracking-{first.id}": "1Z9"})
+    selected(rosa, [second])
+
+    page = rosa.submit("Ship", {f"tracking-{second.id}": "1Z9"})
+
+    assert f"This number stands at order {first.amazon_order_id} too" in page
+    assert set(numbers()) == {first.id}
+
+
+def test_one_parcel_to_one_address_asks_nothing(rosa, orders):
+    selected(rosa, orders)
+
+    rosa.submit("Ship", {f"tracking-{each.id}": "1Z9" for each in orders})
+
+    assert numbers() == {each.id: "1Z9" for each in orders}
 
 
 def test_the_same_form_ships_once_and_gets_the_same_batch(shop, orders):

@@ -9,6 +9,7 @@ from tests.shipping.conftest import mapped, sign_in_as
 from webapp.accounts import Role
 from webapp.clock import utcnow
 from webapp.orders.tracking_number import hint, tidy
+from webapp.privacy.redaction import Reason, redact
 from webapp.shipping import Shipment
 from webapp.shipping.dispatch import refuse
 from webapp.shipping.shipment import Standing
@@ -38,6 +39,28 @@ def test_rosa_ships_by_the_mapped_service(rosa, shop, page_of):
     assert f"Shipped by UPS Ground {NUMBER}." in page
     assert "Waits for Amazon" in page
     assert "Look again" not in page
+
+
+def test_what_left_here_counts_as_shipped_before_amazon_says_so(rosa, shop, page_of):
+    shop.take(order(orderItems=[item(quantityOrdered=3)]))
+    [line] = shop.order.items
+    page_of(rosa)
+
+    rosa.submit(
+        "Ship",
+        {f"quantity-{line.order_item_id}": "2", "tracking_number": NUMBER, "carrier": "UPS"},
+    )
+
+    assert "Quantity 3 Shipped 2" in page_of(rosa)
+
+
+def test_a_redacted_order_offers_no_packing_slip(rosa, shop, page_of):
+    shop.take(order())
+    assert "Packing slip" in page_of(rosa)
+
+    redact(shop.account, [shop.order.id], Reason.AMAZON, utcnow(), None)
+
+    assert "Packing slip" not in page_of(rosa)
 
 
 def test_an_odd_number_is_taken_with_a_word_about_it(rosa, shop, page_of):

@@ -7,6 +7,7 @@ import pytest
 from tests.orders.paper import GERMANY, HOME, item, order
 from tests.paper.reading import bars_of, words_of
 from tests.shipping.test_packing_slip import GIFT, noted, pixel
+from webapp.accounts import RequestAddress
 from webapp.clock import utcnow
 from webapp.orders import Restriction
 from webapp.orders.party import RECIPIENT
@@ -44,6 +45,8 @@ def test_a_slip_says_what_lies_in_the_parcel_and_for_whom(rosa, shop):
     assert f"Order {shop.order.amazon_order_id}" in page
     assert "Gift message:\nHappy birthday, Bea!" in page
     assert "Thank you!\nLantern Books" in page
+    ask_url = f"{rosa.base}{RequestAddress.of(shop.account).path}"
+    assert f"Questions about your personal data: {ask_url}" in page
     assert "25.50" not in page
 
 

@@ -38,6 +38,21 @@ def test_a_plan_without_stores_reads_what_to_do(visitors):
     assert "Connect a store" not in page.links
 
 
+def test_a_lost_store_keeps_its_settings_within_reach(store, rosa):
+    Connection.get().lose_access(1, "revoked", utcnow())
+
+    assert rosa.visit("/stores").links["Settings"] == f"/stores/{store.id}/settings"
+
+
+def test_a_disconnected_stores_page_says_when_its_data_goes(store, rosa):
+    rosa.visit(f"/stores/{store.id}/disconnect")
+
+    page = rosa.submit("Disconnect")
+
+    assert "all of this store's data within 30 days" in page
+    assert page.links["Delete its data now"] == f"/privacy/stores/{store.id}/deletion"
+
+
 def test_a_stores_page_tells_its_connection_and_imports(store, rosa):
     page = rosa.visit(f"/stores/{store.id}")
 

@@ -15,6 +15,7 @@ from tests.wizards.journey import (
 from webapp.accounts import Role
 from webapp.orders import ImportRun, Order
 from webapp.stores import Connection, ConsentRequest, Store
+from webapp.wizards.connect import listed
 
 EIGHT = {
     "US": "Amazon.com (United States)",
@@ -228,3 +229,24 @@ def test_signed_out_visitors_are_asked_to_sign_in(client):
 
     assert page.path == "/sign-in"
     assert nothing_is_left()
+
+
+def test_the_end_says_how_many_days_come_in_and_only_while_they_do(rosa, central):
+    page = connect(rosa, central)
+    assert "Your paid orders of the last 30 days are coming in now." in page
+
+    run_imports()
+
+    assert "are coming in now" not in rosa.visit(page.path)
+
+
+@pytest.mark.parametrize(
+    ("regions", "words"),
+    [
+        (["Europe"], "Europe"),
+        (["Europe", "North America"], "Europe and North America"),
+        (["Europe", "North America", "the Far East"], "Europe, North America and the Far East"),
+    ],
+)
+def test_regions_are_listed_as_people_list_them(regions, words):
+    assert listed(regions) == words

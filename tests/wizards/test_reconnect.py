@@ -18,6 +18,7 @@ from webapp.accounts import Role
 from webapp.clock import utcnow
 from webapp.orders import ImportHistory, ImportRequest, Kind, Order
 from webapp.stores import Connection, ConsentRequest, Store
+from webapp.words import when
 
 
 @pytest.fixture
@@ -34,6 +35,33 @@ def test_a_revoked_store_asks_to_reconnect(lost, rosa):
 
     assert "Revocation Error" in page
     assert page.links["Reconnect"] == f"/stores/{lost.id}/reconnect"
+
+
+def test_the_notice_leads_to_the_wizard_and_tells_the_time_of_the_accounts_zone(lost, rosa):
+    page = rosa.visit("/notices")
+
+    assert page.links["Reconnect the store"] == f"/stores/{lost.id}/reconnect"
+    since = when(Connection.get().lost_at, lost.account.time_zone)
+    assert f"no orders have come in since {since}." in page
+
+
+def test_the_notice_is_over_once_the_store_is_reconnected(lost, rosa, central):
+    assert "New" in rosa.visit("/notices")
+
+    reconnect(rosa, central, lost)
+
+    assert "unread" not in rosa.visit("/notices")
+
+
+@pytest.mark.parametrize("path", ["/stores", "/stores/{}", "/orders"])
+def test_whoever_may_not_reconnect_is_told_whom_to_ask(lost, visitors, path):
+    vera = enrol(visitors(), "vera", "rosa", Role.VIEWER)
+
+    page = vera.visit(path.format(lost.id))
+
+    assert "Ask an owner to reconnect" in page
+    assert "Reconnect" not in page.links
+    assert "Connect a store" not in page.links
 
 
 def test_the_wizard_says_since_when_and_what_stays(lost, rosa):

@@ -12,6 +12,7 @@ from webapp.accounts.past_password import PastPassword
 from webapp.accounts.pending_sign_in import PendingSignIn
 from webapp.accounts.recovery_code import RecoveryCode
 from webapp.accounts.rejection import Rejection
+from webapp.accounts.request_address import RequestAddress
 from webapp.accounts.second_factor import SecondFactor
 from webapp.accounts.sign_in_lock import SignInLock
 from webapp.accounts.team import Team
@@ -29,6 +30,7 @@ __all__ = [
     "Plan",
     "RecoveryCode",
     "Rejection",
+    "RequestAddress",
     "Role",
     "SecondFactor",
     "SignInLock",

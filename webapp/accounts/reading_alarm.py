@@ -14,7 +14,7 @@ from webapp import audit
 from webapp.accounts.account import Account
 from webapp.accounts.notice import Notice
 from webapp.accounts.user import User
-from webapp.audit import AuditEntry
+from webapp.audit import EXPORTED, LISTED, VIEWED, AuditEntry
 from webapp.clock import day_of
 from webapp.db import database
 
@@ -28,10 +28,7 @@ MOST_EXPORTED_A_DAY = 500
 # One person packs 400 parcels a day, or prints for a second one; a whole PDF of slips is more.
 MOST_PRINTED_A_DAY = 800
 
-VIEWED = ("order.viewed", "customer.viewed")
-LISTED = ("customers.listed", "customers.searched")
 PRINTED = ("personal_data.printed",)
-EXPORTED = ("personal_data.export_ended", "contacts.exported")
 COUNTED = ("orders", "contacts")
 
 TOLD = """{email} {deed}. That is more than usual.

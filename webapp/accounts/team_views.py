@@ -43,7 +43,7 @@ def invite() -> Response:
         made = Invitation.send(current_account(), email, role, _me(), utcnow())
     except Rejection as rejection:
         return _page(rejection.errors, {"email": email, "role": role})
-    return _done(f"{made.email} is invited, and reads so by e-mail.")
+    return _done(f"{made.email} is invited. The link is in an e-mail to them.")
 
 
 @team.post("/invitations/<id:invitation_id>/letters")

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, fields, replace
 
 from webapp import email_address, typed
 from webapp.accounts.rejection import reject
+from webapp.locality import locality_lines
 
 LONGEST = {
     "name": 120,
@@ -64,9 +65,8 @@ class Card:
     @property
     def lines(self) -> list[str]:
         """The address as it stands on a parcel."""
-        place = " ".join(part for part in (self.postal_code, self.city) if part)
-        land = ", ".join(part for part in (self.region, self.country) if part)
-        return [line for line in (*self.address.split("\n"), place, land) if line]
+        place = locality_lines(self.country, self.city, self.region, self.postal_code)
+        return [line for line in (*self.address.split("\n"), *place, self.country) if line]
 
     def updated(self, other: "Card") -> "Card":
         """This card with what another one says; where that says nothing, this one stays."""

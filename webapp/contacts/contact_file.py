@@ -14,6 +14,8 @@ from webapp.spreadsheet import unguarded
 MOST_LINES = 10_000
 # A value may go over some lines; a quotation mark that is never closed mustn't take all.
 LONGEST_ROW = 60
+# So much of a title that means nothing is told.
+SHOWN = 40
 DELIMITERS = (",", ";", "\t")
 TITLES = {
     "name": "name fullname contactname recipientname kontakt nom",
@@ -68,14 +70,16 @@ class ContactFile:
             raise Rejection(file=EMPTY)
         self._delimiter = max(DELIMITERS, key=lambda each: len(_known(_titles(titles, each))))
         self._columns = [COLUMNS.get(title, "") for title in _titles(titles, self._delimiter)]
+        self._written = next(csv.reader([titles], delimiter=self._delimiter))
         self._first = self._lines.index(titles) + 1
         if not NAMING & set(self._columns):
             raise Rejection(file=NO_TITLES)
 
     @property
-    def ignored(self) -> int:
-        """How many columns have titles that mean nothing here."""
-        return sum(not column for column in self._columns)
+    def ignored(self) -> list[str]:
+        """The titles of columns that mean nothing here, as they are written; nothing for none."""
+        pairs = zip(self._written, self._columns, strict=True)
+        return [title.strip()[:SHOWN] for title, column in pairs if not column]
 
     def rows(self) -> Iterator[tuple[int, Card] | BadRow]:
         """Each row that isn't empty, with the number of its first line."""

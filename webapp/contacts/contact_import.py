@@ -26,7 +26,7 @@ class ContactImport:
     added: int = 0
     changed: int = 0
     unchanged: int = 0
-    columns_left_out: int = 0
+    columns_left_out: list[str] = field(default_factory=list)
     bad: list[BadRow] = field(default_factory=list)
 
     @classmethod

@@ -32,11 +32,10 @@ def choose() -> Response:
 @needs("may_edit_contacts")
 def import_file() -> Response:
     chosen = request.files.get("file")
-    content = chosen.read() if chosen else b""
-    if not content:
+    if not chosen or not chosen.filename:
         return _import_page({"file": NO_FILE})
     try:
-        done = ContactImport.perform(current_account(), content, current_user, utcnow())
+        done = ContactImport.perform(current_account(), chosen.read(), current_user, utcnow())
     except Rejection as rejection:
         return _import_page(rejection.errors)
     return _import_page(done=done)

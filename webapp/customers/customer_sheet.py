@@ -11,8 +11,10 @@ from webapp.contacts.contact_match import matching
 from webapp.customers.acquaintance import Acquaintance, acquaintances
 from webapp.customers.customer import Customer, customers, digests, orders_of
 from webapp.customers.customer_list import customer_goes_at
+from webapp.locality import locality_lines
 from webapp.orders import Order, Party, Restriction
 from webapp.orders.retention import goes_at
+from webapp.stores.ship_from import countries
 
 MOST = 100
 
@@ -75,10 +77,11 @@ class CustomerSheet:
     def address(self) -> list[str]:
         """Where the latest order goes."""
         order, recipient = self.orders[0].order, self.known.recipient
-        place = " ".join(part for part in (recipient.get("postal_code"), order.city) if part)
-        land = ", ".join(part for part in (order.region, order.country) if part)
+        code, country = recipient.get("postal_code") or "", order.country or ""
+        place = locality_lines(country, order.city or "", order.region or "", code)
+        land = countries().get(country, country)
         named = [recipient.get("name"), recipient.get("company"), *_texts(recipient.get("lines"))]
-        return [line for line in (*named, place, land) if line] if recipient else []
+        return [line for line in (*named, *place, land) if line] if recipient else []
 
     @cached_property
     def contacts(self) -> list[Contact]:

@@ -105,7 +105,7 @@ class Batch(Record):
         Raises redis.RedisError when the queue can't be reached.
         """
         rests = cls.select().where(cls.finished_at.is_null(), cls.handed_at < now - RESEND)
-        for batch in rests.order_by(cls.handed_at).limit(room(HANDED_AT_ONCE)):
+        for batch in list(rests.order_by(cls.handed_at).limit(room(HANDED_AT_ONCE))):
             cls.update(handed_at=now).where(cls.id == batch.id).execute()
             later("perform_batch", batch.id)
 

@@ -38,7 +38,7 @@ class ImportOutbox:
         Raises redis.RedisError when the queue can't be reached.
         """
         unsent = ImportRun.enqueued_at.is_null() | (ImportRun.enqueued_at < now - RESEND)
-        for run in cls.due(now).where(unsent).limit(room(HANDED_AT_ONCE)):
+        for run in list(cls.due(now).where(unsent).limit(room(HANDED_AT_ONCE))):
             cls.send_later(run, now)
 
     @classmethod

@@ -29,7 +29,7 @@ class ImportSchedule:
     def poll_due(self, now: datetime) -> None:
         """Ask for what is new at every connection whose time has come, the longest due first."""
         due = Connection.select().where(Connection.next_poll_at <= now)
-        for connection in due.order_by(Connection.next_poll_at).limit(AT_ONCE):
+        for connection in list(due.order_by(Connection.next_poll_at).limit(AT_ONCE)):
             with database.atomic():
                 # First of all the row: the end of an import, which plans the next poll, either
                 # was seen here or comes after this.
@@ -53,7 +53,7 @@ class ImportSchedule:
         never = Connection.reconciled_at.is_null() & (Connection.authorized_at < since)
         unread = never | (Connection.reconciled_at < since)
         due = Connection.select().where(Connection.status == Status.CONNECTED, unread)
-        for connection in due.limit(AT_ONCE):
+        for connection in list(due.limit(AT_ONCE)):
             with database.atomic():
                 if _set(connection, unread, reconciled_at=now):
                     self._ask(connection, Kind.RECONCILE, now)

@@ -56,7 +56,7 @@ class OrderFetch:
         """Ask each of the account's sellers until one knows the order."""
         mine = (Connection.account == account) & (Connection.status == Status.CONNECTED)
         outcomes = []
-        for connection in Connection.select().where(mine).order_by(Connection.id):
+        for connection in list(Connection.select().where(mine).order_by(Connection.id)):
             outcomes.append(cls(connection, number, amazon).outcome())
             if outcomes[-1] in (Fetched.HERE, Fetched.UNWANTED, Fetched.UNREADABLE):
                 return outcomes[-1]

@@ -8,6 +8,7 @@ from webapp.clock import day_begins, day_of
 from webapp.orders.import_run import FOR_BUDGET, ImportRun, Progress
 from webapp.orders.order import Order, State
 from webapp.stores import Connection, Status, Store
+from webapp.words import when
 
 PATIENCE = timedelta(hours=1)
 # When what isn't shipped today is likely to stay until tomorrow, by the merchant's clock.
@@ -16,7 +17,7 @@ DAY = timedelta(days=1)
 # Told otherwise (a revocation), or no trouble (a disconnected store).
 NO_NEWS = ("revoked", "disconnected")
 
-FAILING = """No import of {stores} has succeeded since {since} UTC.
+FAILING = """No import of {stores} has succeeded since {since}.
 
 What this means: new orders may be missing here. Nothing is lost at Amazon, and an import goes
 on by itself as soon as it can.
@@ -34,7 +35,7 @@ What to do: open the orders that are due tomorrow, and ship them.
 
 def announce_failing_imports(now: datetime) -> None:
     """Tell of connections whose imports have failed for an hour, once until one succeeds."""
-    for connection in Connection.select().where(Connection.status == Status.CONNECTED):
+    for connection in list(Connection.select().where(Connection.status == Status.CONNECTED)):
         done = _runs(connection).where(ImportRun.status == Progress.DONE).first()
         since = _failing_since(connection, done.id if done else 0)
         if since and since <= now - PATIENCE and _wanted(connection):
@@ -43,7 +44,7 @@ def announce_failing_imports(now: datetime) -> None:
 
 def announce_due_orders(now: datetime) -> None:
     """Tell once a day, in the merchant's afternoon, of what must go out by tomorrow."""
-    for account in Account.select():
+    for account in list(Account.select()):
         local = now.astimezone(ZoneInfo(account.time_zone))
         orders = _due_tomorrow(account, now) if local.hour >= AFTERNOON else 0
         if orders:
@@ -76,7 +77,8 @@ def _tell_failing(connection: Connection, last_done: int, since: datetime, now: 
         kind="import_failing",
         key=f"import-failing:{connection.id}:{connection.grant}:{last_done}",
         subject=f"Imports are failing: {names}",
-        text=FAILING.format(stores=names, since=f"{since:%Y-%m-%d %H:%M}"),
+        text=FAILING.format(stores=names, since=when(since, connection.account.time_zone)),
+        path=connection.store_path,
         now=now,
     )
 

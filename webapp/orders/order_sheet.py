@@ -9,6 +9,7 @@ import structlog
 
 from webapp.accounts import Account, User
 from webapp.crypto import KeyringError
+from webapp.locality import locality_lines
 from webapp.orders.neighbour import Neighbours, neighbours
 from webapp.orders.order import Order, OrderEvent, OrderItem, OrderPackage, State
 from webapp.orders.order_row import flags, held_for, in_words
@@ -16,6 +17,7 @@ from webapp.orders.party import BUYER, RECIPIENT, Party
 from webapp.orders.restriction import Restriction
 from webapp.orders.retention import goes_at
 from webapp.stores import ProductIdentifier, Store
+from webapp.stores.ship_from import countries
 
 log = structlog.get_logger(__name__)
 
@@ -131,9 +133,7 @@ class OrderSheet:
         return person and {
             **person,
             "lines": [*_words(person.get("lines")), *_words(person.get("extended"))],
-            "city": self.order.city,
-            "region": self.order.region,
-            "country": self.order.country,
+            "place": self._place(person.get("postal_code")),
             "instructions": "; ".join(_instructions(person.get("delivery"))),
         }
 
@@ -159,11 +159,14 @@ class OrderSheet:
 
     @property
     def events(self) -> list[dict[str, Any]]:
-        """The timeline, newest first, with who did what somebody did."""
+        """The timeline, newest first, with who did what somebody did.
+
+        Of one moment, what came of it stands above what it came of.
+        """
         events = list(self.order.events)
         names = User.names(self.order.account_id, {each.user_id for each in events})
-        told = sorted(self._told(events, names), key=lambda event: event[0], reverse=True)
-        return [{"at": at, "words": words, "by": by} for at, words, by in told]
+        told = sorted(self._told(events, names), key=lambda event: event[0])
+        return [{"at": at, "words": words, "by": by} for at, words, by in reversed(told)]
 
     def _item(self, item: OrderItem) -> dict[str, Any]:
         return {
@@ -173,7 +176,6 @@ class OrderSheet:
             "order_item_id": item.order_item_id,
             "title": item.title,
             "quantity": item.quantity_ordered,
-            "quantity_shipped": item.quantity_shipped,
             "price_minor": item.unit_price_minor,
             "total_minor": item.total_minor,
             "currency": item.currency,
@@ -181,6 +183,13 @@ class OrderSheet:
             "gift_wrap": in_words(item.gift_wrap_level),
             "customized": item.is_customized,
         }
+
+    def _place(self, postal_code: Any) -> list[str]:
+        """City, region and code as a letter to that country has them, and the country's name."""
+        order, code = self.order, postal_code if isinstance(postal_code, str) else ""
+        country = order.country or ""
+        lines = locality_lines(country, order.city or "", order.region or "", code)
+        return [*lines, countries().get(country, country)]
 
     @cached_property
     def _people(self) -> dict[str, dict[str, Any]]:

@@ -86,7 +86,7 @@ class SetAsideOrder(Record):
     def hand_over_due(cls, now: datetime) -> None:
         """Send the retries that are due to a worker, once more if one got lost; for the clock."""
         due = cls.select().where(cls.retry_at <= now, cls.resolved_at.is_null())
-        for order in due.limit(HANDED_OVER_AT_ONCE):
+        for order in list(due.limit(HANDED_OVER_AT_ONCE)):
             order.retry(now)
 
     def retry(self, now: datetime) -> None:

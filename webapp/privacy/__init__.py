@@ -9,7 +9,6 @@ from webapp.privacy.incident_notice import announce_due_incidents
 from webapp.privacy.purge import Purge
 from webapp.privacy.redaction import Reason, ask, erase_party, redact
 from webapp.privacy.request import PrivacyRequest
-from webapp.privacy.request_address import RequestAddress
 from webapp.privacy.request_contact import RequestContact
 from webapp.privacy.request_execution import hand_over_due_requests
 from webapp.privacy.request_letter import RequestLetter
@@ -27,7 +26,6 @@ __all__ = [
     "PrivacyRequest",
     "Purge",
     "Reason",
-    "RequestAddress",
     "RequestContact",
     "RequestLetter",
     "RequestOrder",

@@ -103,7 +103,7 @@ def _last_viewed(user: User) -> datetime | None:
         .where(
             AuditEntry.chain == user.account_id,
             AuditEntry.actor == f"user:{user.id}",
-            AuditEntry.event == "order.viewed",
+            AuditEntry.event.in_(audit.SEEN),
         )
         .order_by(AuditEntry.number.desc())
         .first()

@@ -5,13 +5,12 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
-from webapp.accounts import Account, Rejection
+from webapp.accounts import Account, Rejection, RequestAddress
 from webapp.clock import utcnow
 from webapp.guard import limiter
 from webapp.pages import page
 from webapp.privacy import request_deadline, request_limit
 from webapp.privacy.request import PrivacyRequest, new_reference
-from webapp.privacy.request_address import RequestAddress
 from webapp.privacy.request_form import ASKERS, KINDS, read_form
 
 ask = Blueprint("ask", __name__, url_prefix="/privacy/ask")

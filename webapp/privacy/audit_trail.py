@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from typing import Any
 from urllib.parse import urlencode
 
 import peewee
@@ -11,6 +10,7 @@ import peewee
 from webapp.accounts import Account, User
 from webapp.audit import CONSOLE, EVENTS, SYSTEM, AuditAnchor, AuditEntry
 from webapp.clock import day_begins, day_ends, read_day
+from webapp.privacy.audit_words import AuditWords, Part, order_ids
 from webapp.row_id import read_id
 
 SHOWN = 100
@@ -26,7 +26,7 @@ SUBJECTS = {
     "incident": "Incident",
     "account": "Account",
 }
-PAGES = {"order": "/orders/{}", "store": "/stores/{}", "privacy_request": "/privacy/requests/{}"}
+PAGES = {"store": "/stores/{}", "privacy_request": "/privacy/requests/{}"}
 
 
 class AuditTrail:
@@ -79,11 +79,18 @@ class AuditTrail:
             return "", ""
         if kind == "user":
             return self._users.get(f"user:{number}", f"User {number}"), ""
+        if kind == "order" and number:
+            return self._words.order(number)
         words = f"{SUBJECTS.get(kind, kind.replace('_', ' ').capitalize())} {number}"
         return words, PAGES[kind].format(number) if kind in PAGES else ""
 
-    def facts(self, entry: AuditEntry) -> str:
-        return ", ".join(f"{name.replace('_', ' ')} {_words(each)}" for name, each in _told(entry))
+    def facts(self, entry: AuditEntry) -> list[Part]:
+        """What the entry tells beside its event: words, each with the address of its page."""
+        return self._words.told(entry)
+
+    @cached_property
+    def _words(self) -> AuditWords:
+        return AuditWords(self._account, self.shown)
 
     @cached_property
     def _users(self) -> dict[str, str]:
@@ -98,7 +105,7 @@ class AuditTrail:
         if values["actor"]:
             conditions.append(AuditEntry.actor == values["actor"])
         if values["subject"]:
-            conditions.append(_subject(values["subject"]))
+            conditions.append(self._subject(values["subject"]))
         if since := self._moment(values["since"], day_begins):
             conditions.append(AuditEntry.at >= since)
         if until := self._moment(values["until"], day_ends):
@@ -115,24 +122,18 @@ class AuditTrail:
         except OverflowError:
             return None
 
+    def _subject(self, typed: str) -> peewee.Expression:
+        """A kind of thing and its number, as the page writes it, or Amazon's number of an order."""
+        name, _, number = typed.lower().replace("#", " ").rpartition(" ")
+        kind = next((kind for kind, label in SUBJECTS.items() if label.lower() == name), name)
+        if "-" in number and kind in ("", "order"):
+            ids = order_ids(self._account, number)
+            return (AuditEntry.subject_kind == "order") & AuditEntry.subject_id.in_(ids)
+        return (AuditEntry.subject_kind == kind.replace(" ", "_")) & (
+            AuditEntry.subject_id == (read_id(number) or -1)
+        )
+
     def _address(self, **more: object) -> str:
         asked = {name: value for name, value in self.values.items() if value}
         query = urlencode({**asked, **more})
         return f"/audit?{query}" if query else "/audit"
-
-
-def _subject(typed: str) -> peewee.Expression:
-    """A kind of thing and its number, as the page writes it: `order 12`."""
-    name, _, number = typed.lower().replace("#", " ").rpartition(" ")
-    kind = next((kind for kind, label in SUBJECTS.items() if label.lower() == name), name)
-    return (AuditEntry.subject_kind == kind.replace(" ", "_")) & (
-        AuditEntry.subject_id == (read_id(number) or -1)
-    )
-
-
-def _told(entry: AuditEntry) -> list[tuple[str, Any]]:
-    return [(name, value) for name, value in entry.details.items() if value not in ("", None, [])]
-
-
-def _words(value: Any) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -133,16 +133,17 @@ def _destroy_single_parties_again(now: datetime) -> None:
 
 def _disconnect_destroyed(now: datetime) -> None:
     """A connection whose key is destroyed was disconnected, whatever a backup says."""
-    for connection in Connection.select().where(
+    alive = Connection.select().where(
         Connection.uid.in_(_destroyed_uids("connection:")), Connection.status != Status.DISCONNECTED
-    ):
-        for store in connection.live_stores:
+    )
+    for connection in list(alive):
+        for store in list(connection.live_stores):
             store.disconnect(now)
 
 
 def _purge_destroyed(now: datetime) -> None:
     """A store whose key is destroyed was purged; what a backup brought of it goes again."""
-    for store in Store.select().where(Store.uid.in_(_destroyed_uids("store:"))):
+    for store in list(Store.select().where(Store.uid.in_(_destroyed_uids("store:")))):
         Purge.ask(store, now)
 
 

@@ -61,6 +61,12 @@ class Outlook:
         return self._mine(_still).count()
 
     @property
+    def first_leaves_at(self) -> datetime | None:
+        """When the next order's personal data goes; none where there is none with a time."""
+        first = self._mine(_still).select(peewee.fn.MIN(Order.personal_data_due_at)).scalar()
+        return _moment(first) if first else None
+
+    @property
     def redacted(self) -> int:
         return self._mine(Order.redacted_at.is_null(False)).count()
 

@@ -19,7 +19,7 @@ installation, or redact the orders by hand with Redact now.
 
 def announce_overdue_redactions(now: datetime) -> None:
     late = due(now - PATIENCE)
-    for account in Account.select().where(Account.id.in_(late.select(Order.account))):
+    for account in list(Account.select().where(Account.id.in_(late.select(Order.account)))):
         number = late.where(Order.account == account).count()
         words = "1 order" if number == 1 else f"{number:,} orders"
         Notice.raise_once(

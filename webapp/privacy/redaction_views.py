@@ -29,6 +29,8 @@ def index() -> Response:
 def consider_retention() -> Response:
     """Show what another number of days would do, before it does."""
     account = current_account()
+    if "days" not in request.args:
+        return go_to("redaction.index")
     try:
         change = RetentionChange.read(account, request.args.get("days", ""))
     except Rejection as rejection:

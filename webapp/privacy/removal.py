@@ -58,7 +58,7 @@ def remove(
 def remove_aged(now: datetime) -> int:
     """Remove all orders that are older than Amazon allows, slice by slice; how many."""
     gone, turns = 0, Turns(SLICE)
-    for account in Account.select(Account.id):
+    for account in list(Account.select(Account.id)):
         for state in State:
             aged = (
                 (Order.account == account)

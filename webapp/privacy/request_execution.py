@@ -45,7 +45,7 @@ def hand_over_due_requests(now: datetime) -> None:
     due = PrivacyRequest.select().where(
         PrivacyRequest.state == State.EXECUTING, PrivacyRequest.execute_at <= now
     )
-    for request in due:
+    for request in list(due):
         PrivacyRequest.update(execute_at=now + PATIENCE).where(
             PrivacyRequest.id == request.id
         ).execute()

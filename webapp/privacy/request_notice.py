@@ -33,9 +33,10 @@ def announce_due_requests(now: datetime) -> None:
     For the clock.
     """
     last = now + max(WARNED_BEFORE) * DAY
-    for request in PrivacyRequest.select().where(
+    near = PrivacyRequest.select().where(
         PrivacyRequest.state.not_in(ANSWERED), PrivacyRequest.due_at <= last
-    ):
+    )
+    for request in list(near):
         if request.overdue(now):
             weeks = (now - request.due_at) // WEEK
             _tell(request, f"overdue:{weeks}", OVERDUE_SUBJECT, OVERDUE_TEXT, now)
@@ -54,5 +55,6 @@ def _tell(request: PrivacyRequest, threshold: str, subject: str, text: str, now:
             f"privacy-request-due:{request.id}:{request.due_at:%Y-%m-%d}:{threshold}",
             subject=subject.format(**facts),
             text=text.format(**facts),
+            path=f"/privacy/requests/{request.id}",
             now=now,
         )

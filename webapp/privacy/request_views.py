@@ -7,7 +7,7 @@ from flask import Blueprint, Response, abort, current_app, flash, jsonify, reque
 from flask_login import current_user
 
 from webapp import audit
-from webapp.accounts import Rejection, current_account
+from webapp.accounts import Rejection, RequestAddress, current_account
 from webapp.clock import day_of, utcnow
 from webapp.config import Settings
 from webapp.guard import needs
@@ -15,7 +15,6 @@ from webapp.pages import go_to, page
 from webapp.privacy import request_execution as execution
 from webapp.privacy import request_step as step
 from webapp.privacy.request import IllegalMove, PrivacyRequest
-from webapp.privacy.request_address import RequestAddress
 from webapp.privacy.request_export import export
 from webapp.privacy.request_form import ASKERS, CHANNELS, KINDS, read_form, read_receipt
 from webapp.privacy.request_queue import RequestQueue

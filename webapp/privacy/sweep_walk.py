@@ -62,7 +62,7 @@ class SweepWalk:
         """Each slice of the work as it is done, as (what is counted, how many)."""
         if is_behind():
             yield "replayed", replay(utcnow())
-        for account in accounts_to_reckon_anew():
+        for account in list(accounts_to_reckon_anew()):
             yield from (("replayed", 0) for _ in reckon_anew(account))
         Purge.ask_for_disconnected(self._now())
         for purge in Purge.unfinished():

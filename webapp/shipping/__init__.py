@@ -10,6 +10,7 @@ from webapp.shipping.label_paper import LabelPaper
 from webapp.shipping.mapping_application import MappingApplication
 from webapp.shipping.mapping_census import MappingCensus
 from webapp.shipping.refusal import Refusal
+from webapp.shipping.remainder import sent
 from webapp.shipping.shipment import Shipment
 from webapp.shipping.shipment_batch import ShipmentBatch
 from webapp.shipping.shipping_sheet import ShippingSheet
@@ -44,4 +45,5 @@ def join(app: Flask) -> None:
     app.jinja_env.globals.update(
         shipping_of=lambda order: ShippingSheet(order, utcnow()),
         refused_shipments=Shipment.refused,
+        sent_of=lambda order: sent([order.id])[order.id],
     )

@@ -59,7 +59,7 @@ class MappingApplication:
         rests = ServiceMapping.apply_handed_at < now - RESEND
         query = ServiceMapping.select().where(ServiceMapping.apply_asked_at.is_null(False), rests)
         due = query.order_by(ServiceMapping.apply_handed_at)
-        for mapping in due.limit(room(HANDED_AT_ONCE)):
+        for mapping in list(due.limit(room(HANDED_AT_ONCE))):
             _note_handed(mapping.id, now)
             later("apply_service_mapping", mapping.id)
 

@@ -13,18 +13,16 @@ import structlog
 from babel import Locale
 from babel.dates import format_date
 
-from webapp.accounts import Account
+from webapp.accounts import Account, RequestAddress
 from webapp.crypto import KeyringError
 from webapp.db import among
+from webapp.locality import locality_lines
 from webapp.orders import Order, OrderItem, Party, Restriction
 from webapp.orders.party import BUYER, RECIPIENT
 from webapp.shipping import code128
 from webapp.shipping.remainder import left
 from webapp.shipping.slip_word import SlipWords, words_of
 from webapp.stores import PackingSlipStyle, ShipFrom, Store
-
-# Where the postal code follows the region.
-CODE_LAST = ("US", "CA", "AU")
 
 log = structlog.get_logger(__name__)
 
@@ -39,15 +37,19 @@ class SlipLine:
 
 @dataclass(frozen=True)
 class Letterhead:
-    """What a store prints on each of its slips."""
+    """What a store prints on each of its slips.
+
+    `ask_url` is where people ask the merchant about their personal data (GDPR, art. 13 and 14).
+    """
 
     store: Store
     style: PackingSlipStyle
     sender: Sequence[str]
+    ask_url: str
 
     @classmethod
-    def of(cls, store: Store) -> "Letterhead":
-        return cls(store, PackingSlipStyle.of(store), ShipFrom.of(store).lines)
+    def of(cls, store: Store, ask_url: str) -> "Letterhead":
+        return cls(store, PackingSlipStyle.of(store), ShipFrom.of(store).lines, ask_url)
 
 
 class PackingSlip:
@@ -66,12 +68,13 @@ class PackingSlip:
         self._rest = rest
 
     @classmethod
-    def of(cls, account: Account, order_ids: Sequence[int]) -> "list[PackingSlip]":
+    def of(cls, account: Account, order_ids: Sequence[int], public_url: str) -> "list[PackingSlip]":
         """The account's orders in this order, but for those that may be used for nothing."""
         orders = _printable(account, order_ids)
         items, rest = _items(orders), left(list(orders))
         stores = {order.store_id: order.store for order in orders.values()}
-        heads = {store_id: Letterhead.of(store) for store_id, store in stores.items()}
+        ask_url = public_url + RequestAddress.of(account).path
+        heads = {store_id: Letterhead.of(store, ask_url) for store_id, store in stores.items()}
         return [
             cls(order, heads[order.store_id], items.get(order.id, []), rest[order.id])
             for order_id in order_ids
@@ -120,10 +123,15 @@ class PackingSlip:
             *_texts(person.get("lines")),
             person.get("district"),
             person.get("municipality"),
-            *_place(order, person.get("postal_code")),
+            *self._place(person),
             country,
         ]
         return [line for line in lines if isinstance(line, str) and line]
+
+    def _place(self, person: Mapping[str, Any]) -> list[str]:
+        order, code = self.order, person.get("postal_code")
+        place = (order.country or "", order.city or "", order.region or "")
+        return locality_lines(*place, code if isinstance(code, str) else "")
 
     @property
     def lines(self) -> list[SlipLine]:
@@ -171,15 +179,6 @@ def _items(orders: Iterable[int]) -> dict[int, list[OrderItem]]:
     for item in query.order_by(OrderItem.id):
         found.setdefault(item.order_id, []).append(item)
     return found
-
-
-def _place(order: Order, postal_code: Any) -> list[str]:
-    """City, region and postal code as they stand on a letter to that country."""
-    code = postal_code if isinstance(postal_code, str) else ""
-    if order.country in CODE_LAST:
-        region = " ".join(part for part in (order.region, code) if part)
-        return [", ".join(part for part in (order.city, region) if part)]
-    return [" ".join(part for part in (code, order.city) if part), order.region or ""]
 
 
 def _texts(value: Any) -> list[str]:

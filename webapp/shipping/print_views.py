@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from flask import Response, abort, flash, make_response, redirect, request
+from flask import Response, abort, current_app, flash, make_response, redirect, request
 from flask_login import current_user
 
 from webapp import audit
@@ -112,7 +112,8 @@ def _slips_pdf(order_ids: Sequence[int], name: str) -> Response:
 
 def _noted(order_ids: Sequence[int]) -> list[PackingSlip]:
     """The slips, each noted in the audit trail before it is shown."""
-    slips = PackingSlip.of(current_account(), order_ids)
+    public_url = current_app.extensions["settings"].public_url
+    slips = PackingSlip.of(current_account(), order_ids, public_url)
     with database.atomic():
         for slip in slips:
             audit.record(

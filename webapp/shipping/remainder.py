@@ -29,6 +29,16 @@ def left(order_ids: Collection[int]) -> dict[int, Quantities]:
     return found
 
 
+def sent(order_ids: Collection[int]) -> dict[int, Quantities]:
+    """How many of each line have left, by what Amazon tells and by what left here since."""
+    ours = _untold(order_ids)
+    found: dict[int, Quantities] = {order_id: {} for order_id in order_ids}
+    for item in OrderItem.select().where(among(OrderItem.order, order_ids)):
+        gone = item.quantity_shipped + ours[item.order_id, item.order_item_id]
+        found[item.order_id][item.order_item_id] = min(item.quantity_ordered, gone)
+    return found
+
+
 def restand(order: Order, now: datetime) -> None:
     """Let a held order stand where its shipments have come by now."""
     shipments = [each for each in Shipment.of(order) if each.standing in LEFT]

@@ -14,6 +14,7 @@ from webapp.orders.order_row import in_words
 from webapp.shipping.dispatch import Parcel
 from webapp.shipping.obstacle import NOTHING_LEFT, obstacles
 from webapp.shipping.remainder import left
+from webapp.shipping.repeated_number import repeated
 from webapp.shipping.shipment import LONGEST_NUMBER
 from webapp.shipping.tracking_list import TrackingList
 from webapp.stores import carrier_named
@@ -36,6 +37,8 @@ class DraftRow:
     obstacle: str
     problem: str
     hint: str
+    repeated: str
+    anyway: bool
     wants_cancellation: bool
     neighbours: Neighbours | None
 
@@ -43,8 +46,9 @@ class DraftRow:
 class ShipmentDraft:
     """These orders of an account, and those that a pasted list names.
 
-    `typed` holds numbers by order; `fields` the carrier for orders without a mapped service.
-    Who sees people is told which orders could share a parcel.
+    `fields` has what was typed: numbers by order, whether one that stands elsewhere too is meant
+    so, and the carrier for orders without a mapped service. Who sees people is told which orders
+    could share a parcel.
     """
 
     def __init__(
@@ -126,6 +130,8 @@ class ShipmentDraft:
             number=number,
             obstacle=obstacle,
             problem=self._problem(order, number) if number and not obstacle else "",
+            repeated=self._repeated.get(order.id, ""),
+            anyway=self._anyway(order),
             hint=tracking_number.hint(order.ship_carrier or self.carrier, number),
             wants_cancellation=bool(order.cancel_requested and order.status.open),
             neighbours=self._neighbours.get(order.id),
@@ -152,7 +158,17 @@ class ShipmentDraft:
     def _problem(self, order: Order, number: str) -> str:
         if len(number) > LONGEST_NUMBER:
             return f"Use at most {LONGEST_NUMBER} characters."
-        return "" if order.ship_carrier or self.carrier else UNMAPPED
+        if not order.ship_carrier and not self.carrier:
+            return UNMAPPED
+        return "" if self._anyway(order) else self._repeated.get(order.id, "")
+
+    @cached_property
+    def _repeated(self) -> dict[int, str]:
+        """What is said of a number that stands at another order too."""
+        return repeated(self._account.id, {each: self._number(each) for each in self._ids})
+
+    def _anyway(self, order: Order) -> bool:
+        return self._fields.get(f"anyway-{order.id}") == "yes"
 
     def _parcel(self, row: DraftRow) -> Parcel:
         order = row.order

@@ -11,6 +11,7 @@ from webapp.accounts import Rejection
 from webapp.clock import day_of
 from webapp.orders import Order, tracking_number
 from webapp.shipping.dispatch import Parcel
+from webapp.shipping.repeated_number import repeated
 from webapp.shipping.shipment import LONGEST_NUMBER, Shipment
 from webapp.stores import carrier_named, weight
 from webapp.stores.carrier import OTHER, offered_in
@@ -121,7 +122,10 @@ class ShipmentForm:
 
     @property
     def hint(self) -> str:
-        return tracking_number.hint(self._carrier, self.values["tracking_number"])
+        """What is unusual about the number, in sentences; empty when nothing is."""
+        number = self.values["tracking_number"]
+        elsewhere = repeated(self.order.account_id, {self.order.id: number}).get(self.order.id, "")
+        return f"{elsewhere} {tracking_number.hint(self._carrier, number)}".strip()
 
     @property
     def errors(self) -> dict[str, str]:

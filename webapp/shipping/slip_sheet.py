@@ -80,6 +80,7 @@ class SlipLayout:
         self._words = slip.words
         self._body = Ink(9 if narrow else 10.5)
         self._strong = Ink(self._body.size, bold=True)
+        self._small = Ink(7 if narrow else 8, grey=True)
         self._label = Ink(7.5 if narrow else 8.5, bold=True, grey=True)
 
     def strips(self) -> list[Strip]:
@@ -92,6 +93,7 @@ class SlipLayout:
             *self._lines(),
             gap(4),
             *self._paper.text(message, self._width, self._body),
+            *self._ask(),
         ]
 
     def continued(self) -> list[Strip]:
@@ -158,6 +160,11 @@ class SlipLayout:
             *[beside((INDENT, [strip])) for strip in rest],
             self._paper.rule(self._width, grey=True),
         ]
+
+    def _ask(self) -> list[Strip]:
+        """Where people ask about their data."""
+        words = f"{self._words.personal_data}: {self._slip.letterhead.ask_url}"
+        return [gap(3), *self._paper.text(words, self._width, self._small)]
 
     def _gift(self, message: str, width: float) -> list[Strip]:
         if not message:

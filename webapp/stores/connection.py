@@ -13,7 +13,7 @@ from uuid import uuid4
 
 import peewee
 
-from webapp.accounts import Account
+from webapp.accounts import Account, Notice
 from webapp.amazon import Tokens
 from webapp.clock import utcnow
 from webapp.db import Record, UTCDateTimeField, after_commit, database, locked
@@ -104,6 +104,18 @@ class Connection(Record):
         return ", ".join(store.nickname for store in self.live_stores)
 
     @property
+    def store_path(self) -> str:
+        """The page of its first store."""
+        first = self.live_stores.first()
+        return f"/stores/{first.id}" if first else "/stores"
+
+    @property
+    def reconnect_path(self) -> str:
+        """The page where its first store is reconnected, and all others with it."""
+        path = self.store_path
+        return path if path == "/stores" else f"{path}/reconnect"
+
+    @property
     def scope(self) -> str:
         """The name of this connection's key in the keyring."""
         return f"connection:{self.uid}"
@@ -153,6 +165,8 @@ class Connection(Record):
             disconnected_at=None,
             next_poll_at=now,
         )
+        for told in ("revocation", "authorization-ending"):
+            Notice.settle(self.account_id, f"{told}:{self.id}:", now)
 
     def lose_access(self, grant: int, reason: str, now: datetime) -> bool:
         """Amazon refused this grant; False when a newer grant has replaced it already."""

@@ -47,5 +47,6 @@ def announce_ending(connection: Connection, now: datetime) -> None:
         key=f"authorization-ending:{connection.id}:{connection.grant}:{threshold}",
         subject=SUBJECT.format(**words),
         text=TEXT.format(**words),
+        path=connection.reconnect_path,
         now=now,
     )

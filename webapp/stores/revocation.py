@@ -9,6 +9,7 @@ from webapp.accounts import Account, Notice
 from webapp.db import database
 from webapp.stores.connection import Connection, Status
 from webapp.stores.store import Store
+from webapp.words import when
 
 REASONS = {
     "revoked": "Amazon says that the authorization was taken back or has run out.",
@@ -16,11 +17,11 @@ REASONS = {
 }
 TEXT = """Amazon no longer lets us read the orders of {stores}.
 
-What this means: no orders are coming in since {since} UTC. Nothing that you imported,
-and none of your settings, are affected.
+What this means: no orders have come in since {since}. Nothing that you imported, and none of
+your settings, are affected.
 
-What to do: open the order screen and choose Reconnect, then authorize once more at Amazon.
-Orders placed in between will be fetched then.
+What to do: choose Reconnect, then authorize once more at Amazon. Orders placed in between will be
+fetched then.
 """
 
 
@@ -76,6 +77,7 @@ def _announce(connection: Connection, now: datetime) -> None:
         kind="revocation",
         key=f"revocation:{connection.id}:{connection.grant}",
         subject=f"Revocation Error: {names}",
-        text=TEXT.format(stores=names, since=f"{now:%Y-%m-%d %H:%M}"),
+        text=TEXT.format(stores=names, since=when(now, connection.account.time_zone)),
+        path=connection.reconnect_path,
         now=now,
     )

@@ -1,5 +1,6 @@
 """Where a store's parcels leave from: the merchant's own address, of no buyer."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
@@ -10,6 +11,8 @@ from webapp import typed
 from webapp.accounts import Rejection
 from webapp.clock import utcnow
 from webapp.db import Record, UTCDateTimeField
+from webapp.locality import locality_lines
+from webapp.stores import postal_code
 from webapp.stores.store import Store
 
 LONGEST_LINE = 100
@@ -19,6 +22,9 @@ NEEDED = {
     "ship_city": "Write the town.",
     "ship_postal_code": "Write the postal code.",
 }
+# At least six digits, as people part them, with an extension.
+PHONE = re.compile(r"\+?(?:[ ()./-]*\d){6,20}\)?(?: ?(?:x|ext\.?) ?\d{1,6})?", re.IGNORECASE)
+NO_PHONE = "Write a phone number, such as +1 212 555 0100."
 # Countries that are sent from without postal codes.
 WITHOUT_POSTAL_CODES = {"AE", "HK", "IE", "QA"}
 
@@ -48,13 +54,19 @@ class Address:
     @property
     def lines(self) -> list[str]:
         """The address as it is printed, without empty lines."""
-        place = " ".join(part for part in (self.ship_postal_code, self.ship_city) if part)
+        place = locality_lines(
+            self.ship_country, self.ship_city, self.ship_region, self.ship_postal_code
+        )
         country = countries().get(self.ship_country, "")
-        lines = [self.ship_name, self.ship_line1, self.ship_line2, place, self.ship_region, country]
+        lines = [self.ship_name, self.ship_line1, self.ship_line2, *place, country]
         return [line for line in lines if line]
 
     def _check(self) -> None:
         errors = {name: words for name, words in NEEDED.items() if not getattr(self, name)}
+        if wrong := postal_code.problem(self.ship_country, self.ship_postal_code):
+            errors["ship_postal_code"] = wrong
+        if self.ship_phone and not PHONE.fullmatch(self.ship_phone):
+            errors["ship_phone"] = NO_PHONE
         if self.ship_country in WITHOUT_POSTAL_CODES:
             errors.pop("ship_postal_code", None)
         if self.ship_country not in countries():

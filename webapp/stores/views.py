@@ -52,5 +52,5 @@ def disconnect(store_id: int) -> Response:
     now = utcnow()
     store.disconnect(now)
     audit.record("store.disconnected", now=now, by=current_user, on=store)
-    flash(f"{store.nickname} is disconnected. Its orders stay until their time.", "success")
+    flash(f"{store.nickname} is disconnected. Its data is destroyed within 30 days.", "success")
     return go_to("stores.show", store_id=store.id)

@@ -106,9 +106,15 @@ def _known_regions() -> str:
     if not regions:
         return ""
     return (
-        f"Your authorization for {' and '.join(regions)} is known. A new consent of the same "
+        f"Your authorization for {listed(regions)} is known. A new consent of the same "
         "seller there takes its place for all their sources at once, and imports go on."
     )
+
+
+def listed(words: list[str]) -> str:
+    """`Europe, North America and the Far East`."""
+    *most, last = words
+    return f"{', '.join(most)} and {last}" if most else last
 
 
 def _step(step: str, status: int = 200, **context: Any) -> Response:

@@ -481,6 +481,7 @@ def up(migrator, db):
         key = CharField(max_length=120)
         subject = CharField(max_length=200)
         text = TextField()
+        path = CharField(max_length=100, default="")
         read_at = UTCDateTimeField(null=True)
 
         class Meta:

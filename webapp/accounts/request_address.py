@@ -4,7 +4,7 @@ import secrets
 
 import peewee
 
-from webapp.accounts import Account
+from webapp.accounts.account import Account
 from webapp.db import Record
 
 LENGTH = 12
