@@ -104,7 +104,7 @@ ACTIVITIES = (
         ),
         "Nobody",
         "As long as the account; tries to sign in for a day, reset links for a week, "
-        "invitations for a month",
+        "invitations and browser sessions for a month, the latest session of each person longer",
     ),
     Activity(
         "Where parcels come from",

@@ -186,7 +186,7 @@ def up(migrator, db):
         token_hash = CharField(unique=True, max_length=64)
         device = CharField(max_length=64)
         created_at = UTCDateTimeField()
-        last_seen_at = UTCDateTimeField()
+        last_seen_at = UTCDateTimeField(index=True)
         ended_at = UTCDateTimeField(null=True)
 
         class Meta:
