@@ -320,7 +320,7 @@ def test_an_owner_who_is_none_any_more(rosa, central, sandbox):
 
 def test_a_plan_that_was_given_up_in_between(rosa, central, sandbox):
     back = central.authorize(leave(rosa))
-    account_of("rosa").change_plan("standard")
+    account_of("rosa").change_plan("standard", utcnow(), user("rosa"))
 
     page = rosa.visit(back)
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import peewee
 
+from webapp import audit
 from webapp.accounts.browser_session import BrowserSession
 from webapp.accounts.letter import Letter
 from webapp.accounts.notice import Notice
@@ -74,6 +75,7 @@ class PasswordReset(Letter):
             BrowserSession.end_all(self.user, now)
             SignInLock.lift(self.user.email)
             tell_of_change(self.user, now)
+            audit.record("password.reset", now=now, by=self.user, on=self.user)
 
     def written(self, settings: Settings, now: datetime) -> tuple[str, str, str] | None:
         user = User.get_or_none(User.email == self.email, User.disabled_at.is_null())

@@ -29,6 +29,10 @@ def index() -> Response:
         return page("contacts/hidden.html")
     found = ContactSearch.read(request.args.get("found", ""))
     book = ContactList(current_account(), found, _place("after"), _place("before"))
+    shown = [contact.id for contact in book.contacts]
+    if shown:
+        event = "contacts.searched" if found else "contacts.listed"
+        audit.record(event, now=utcnow(), by=current_user, contacts=shown)
     return page("contacts/_list.html" if wants_part() else "contacts/index.html", book=book)
 
 
@@ -63,7 +67,7 @@ def create() -> Response:
 @contacts.get(f"/{CONTACT}")
 @needs("may_see_personal_data")
 def show(contact_id: int) -> Response:
-    contact = _contact(contact_id)
+    contact = _viewed(contact_id)
     return page(
         "contacts/show.html",
         contact=contact,
@@ -76,7 +80,7 @@ def show(contact_id: int) -> Response:
 @contacts.get(f"/{CONTACT}/edit")
 @needs("may_edit_contacts")
 def edit(contact_id: int) -> Response:
-    contact = _contact(contact_id)
+    contact = _viewed(contact_id)
     return _form(f"/contacts/{contact.id}", vars(contact.card), contact=contact)
 
 
@@ -98,15 +102,14 @@ def update(contact_id: int) -> Response:
 @contacts.get(f"/{CONTACT}/delete")
 @needs("may_edit_contacts")
 def confirm_deletion(contact_id: int) -> Response:
-    return page("contacts/delete.html", contact=_contact(contact_id))
+    return page("contacts/delete.html", contact=_viewed(contact_id))
 
 
 @contacts.post(f"/{CONTACT}/delete")
 @needs("may_edit_contacts")
 def delete(contact_id: int) -> Response:
     contact = _contact(contact_id)
-    contact.forget(utcnow())
-    _record(contact, "deleted")
+    contact.forget(utcnow(), current_user)
     flash("The contact is deleted, and its key destroyed.", "success")
     return go_to("contacts.index")
 
@@ -115,6 +118,13 @@ def _contact(contact_id: int) -> Contact:
     contact = Contact.find(current_account(), contact_id)
     if contact is None:
         abort(404)
+    return contact
+
+
+def _viewed(contact_id: int) -> Contact:
+    """A contact that somebody is about to see."""
+    contact = _contact(contact_id)
+    audit.record("contact.viewed", now=utcnow(), by=current_user, on=contact)
     return contact
 
 

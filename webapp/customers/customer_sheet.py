@@ -45,6 +45,11 @@ class CustomerSheet:
         return [CustomerOrder(order, goes_at(order)) for order in found]
 
     @property
+    def latest(self) -> Order:
+        """The order whose people are shown."""
+        return self.orders[0].order
+
+    @property
     def count(self) -> int:
         return self._customer.orders if self._customer else 1
 
@@ -67,13 +72,12 @@ class CustomerSheet:
         """What the latest order says of them, and what only the one asked for says."""
         if not self.sees_people:
             return Acquaintance()
-        latest = self.orders[0].order
-        return acquaintances([latest]).get(latest.id, Acquaintance())
+        return acquaintances([self.latest]).get(self.latest.id, Acquaintance())
 
     @property
     def address(self) -> list[str]:
         """Where the latest order goes."""
-        order, recipient = self.orders[0].order, self.known.recipient
+        order, recipient = self.latest, self.known.recipient
         place = " ".join(part for part in (recipient.get("postal_code"), order.city) if part)
         land = ", ".join(part for part in (order.region, order.country) if part)
         named = [recipient.get("name"), recipient.get("company"), *_texts(recipient.get("lines"))]
