@@ -20,7 +20,7 @@ from webapp.privacy.field_inventory import classified
 from webapp.privacy.incident import Incident
 from webapp.privacy.outlook import Outlook
 from webapp.privacy.purge import Purge
-from webapp.privacy.removal import LONGEST
+from webapp.privacy.removal import EIGHTEEN_MONTHS
 from webapp.privacy.request import ANSWERED, PrivacyRequest
 from webapp.privacy.sweep import Sweep
 from webapp.stores import Connection, Status, Store
@@ -69,7 +69,7 @@ class Facts:
 
     @cached_property
     def aged_orders(self) -> int:
-        aged = self._orders.where(Order.purchased_at < self.now - LONGEST)
+        aged = self._orders.where(Order.purchased_at < self.now - EIGHTEEN_MONTHS)
         return int(aged.count())
 
     @cached_property

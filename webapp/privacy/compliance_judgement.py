@@ -61,7 +61,7 @@ def shorter_only(f: Facts) -> Outcome:
 
 def not_personal(f: Facts) -> Outcome:
     return _met_if(
-        not f.aged_orders, f"Orders older than eighteen months (548 days): {f.aged_orders:,}."
+        not f.aged_orders, f"Orders older than eighteen months (546 days): {f.aged_orders:,}."
     )
 
 
