@@ -18,6 +18,7 @@ from webapp.orders.retention import goes_at
 from webapp.privacy import Purge, Sweep
 from webapp.privacy.outlook import Outlook
 from webapp.privacy.overdue_notice import announce_overdue_redactions
+from webapp.privacy.sweep import accounts_to_reckon_anew
 from webapp.stores import Store
 
 PROMISELESS = {"fulfillment": {"deliverByWindow": None}}
@@ -88,6 +89,16 @@ def test_connected_again_its_orders_have_their_own_time_again(shop, waiting):
 
     assert shop.order.personal_data_due_at == bought + 90 * DAY
     assert set(Party.of(shop.order)) == {"buyer", "recipient"}
+
+
+def test_so_they_have_when_no_sweep_came_in_between(shop, waiting):
+    bought = waiting.purchased_at
+    Store.open_source(shop.store.connection, shop.store.marketplace, shop.store.identifier)
+
+    sweep(NOON + DAY)
+
+    assert shop.order.personal_data_due_at == bought + 90 * DAY
+    assert not accounts_to_reckon_anew().exists()
 
 
 def test_the_clock_has_a_sweep_reckon_anew_what_was_connected_again(shop, waiting):

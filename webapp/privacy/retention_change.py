@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import peewee
+
 from webapp.accounts import Account, Rejection, User
 from webapp.audit import record
 from webapp.bulk import update_many
@@ -71,20 +73,28 @@ def reckon_anew(account: Account) -> Iterator[int]:
     disconnected, unless they were changed again meanwhile.
     """
     days, last, turns = Account.get_by_id(account.id).kept_days, 0, Turns(SLICE)
-    disconnected = _disconnected(account)
+    disconnected = _by_store(account, Store.disconnected_at)
+    applied = _by_store(account, Store.disconnected_at_applied)
     while rows := _reckon_slice(account, days, last, turns):
         last = rows[-1]
         yield len(rows)
     with database.atomic():
         Account.update(retention_days_applied=days).where(Account.id == account.id).execute()
         for store_id, at in disconnected.items():
-            Store.update(disconnected_at_applied=at).where(Store.id == store_id).execute()
+            # Not over what somebody has left there meanwhile, who connected it again.
+            unchanged = _is(Store.disconnected_at_applied, applied[store_id])
+            Store.update(disconnected_at_applied=at).where(
+                Store.id == store_id, unchanged
+            ).execute()
 
 
-def _disconnected(account: Account) -> dict[int, datetime | None]:
-    """When each store of an account was disconnected; none of one that isn't."""
-    query = Store.select(Store.id, Store.disconnected_at).where(Store.account == account)
-    return dict(query.tuples())
+def _by_store(account: Account, time: peewee.Field) -> dict[int, datetime | None]:
+    """This time of each store of an account, by the store's id."""
+    return dict(Store.select(Store.id, time).where(Store.account == account).tuples())
+
+
+def _is(time: peewee.Field, value: datetime | None) -> peewee.Expression:
+    return time.is_null() if value is None else time == value
 
 
 def _reckon_slice(account: Account, days: int, after: int, turns: Turns) -> list[int]:
@@ -98,7 +108,7 @@ def _reckon_slice(account: Account, days: int, after: int, turns: Turns) -> list
         )
         # Whoever holds one now may have reckoned it with the days before, or not at all: wait.
         rows = list(locked(query.order_by(Order.id).limit(size)).tuples())
-        disconnected = _disconnected(account)
+        disconnected = _by_store(account, Store.disconnected_at)
         reckoned = [
             (
                 due_at(purchased_at, deliver_by, closed_at, days, disconnected[store_id]),

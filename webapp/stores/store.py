@@ -138,9 +138,7 @@ class Store(Record):
             },
         )
         if not created:
-            # These two alone: the rest may have been changed since the row was read.
-            store.product_identifier, store.disconnected_at = identifier, None
-            store.save(only=(Store.product_identifier, Store.disconnected_at))
+            store._take_up(identifier)
         return store
 
     def disconnect(self, now: datetime, by: User | str = SYSTEM) -> None:
@@ -161,6 +159,15 @@ class Store(Record):
             if stopped:
                 self._bring_forward(now + KEPT_AFTER_DISCONNECTING)
                 record("store.disconnected", now=now, by=by, on=self)
+
+    def _take_up(self, identifier: ProductIdentifier) -> None:
+        """Connect it again, and have a sweep reckon anew what disconnecting brought forward."""
+        changes = {"product_identifier": identifier, "disconnected_at": None}
+        if not self.live:
+            changes["disconnected_at_applied"] = self.disconnected_at
+        # These alone: the rest may have been changed since the row was read.
+        Store.update(**changes).where(Store.id == self.id).execute()
+        self.__data__.update(changes)
 
     def _bring_forward(self, latest: datetime) -> None:
         """Let none of its orders keep personal data beyond this; few would, the open ones.
