@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from webapp import audit_check, db
-from webapp.accounts import Invitation, Notice, PasswordReset
+from webapp.accounts import BrowserSession, Invitation, Notice, PasswordReset
 from webapp.accounts.reading_alarm import announce_unusual_readings
 from webapp.amazon_door import amazon
 from webapp.orders import (
@@ -96,6 +96,10 @@ def forget_old_invitations(now: datetime) -> None:
     Invitation.forget_old(now)
 
 
+def forget_old_sessions(now: datetime) -> None:
+    BrowserSession.forget_old(now)
+
+
 def announce_ending_authorizations(now: datetime) -> None:
     announce_endings(now)
 
@@ -156,6 +160,7 @@ SCHEDULE = (
     Duty("forget_old_batches", timedelta(hours=1), forget_old_batches),
     Duty("hand_over_due_letters", timedelta(seconds=15), hand_over_due_letters),
     Duty("forget_old_invitations", timedelta(hours=24), forget_old_invitations),
+    Duty("forget_old_sessions", timedelta(hours=24), forget_old_sessions),
     Duty("announce_ending_authorizations", timedelta(hours=1), announce_ending_authorizations),
     Duty("sweep_personal_data", timedelta(seconds=10), sweep_personal_data),
     Duty("write_back_logs", timedelta(seconds=2), write_back_logs),

@@ -172,6 +172,21 @@ def test_a_list_of_sessions_has_only_ones_own_and_only_live_ones(database: Any) 
     assert BrowserSession.of(rosa, NOW) == [live]
 
 
+def test_sessions_that_were_over_long_ago_are_forgotten_but_each_persons_latest(
+    database: Any,
+) -> None:
+    rosa, carla = founded(), founded(CARLA)
+    for days in (90, 60, 40):
+        BrowserSession.begin(rosa, "", NOW - timedelta(days=days))
+    recent = BrowserSession.begin(rosa, "", NOW - timedelta(days=29))
+    only = BrowserSession.begin(carla, "", NOW - timedelta(days=300))
+
+    gone = BrowserSession.forget_old(NOW)
+
+    assert gone == 3
+    assert set(BrowserSession.select()) == {recent, only}
+
+
 @pytest.mark.parametrize(
     ("user_agent", "words"),
     [

@@ -58,7 +58,7 @@ def test_a_promised_day_is_the_marketplaces_wherever_one_reads_it() -> None:
     last_minute = datetime(2026, 3, 1, 7, 59, tzinfo=UTC)
 
     assert promised_day(last_minute, SOURCES["US"]) == "28 Feb 2026"
-    assert promised_day(last_minute, SOURCES["DE"]) == "01.03.2026"
+    assert promised_day(last_minute, SOURCES["DE"]) == "1 Mar 2026"
 
 
 def test_summer_time_has_its_own_name() -> None:

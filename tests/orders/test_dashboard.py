@@ -39,7 +39,7 @@ def test_days_are_those_of_rosas_time_zone(shop):
     shop.take(order(fulfillment=ships(hours=3)))
     assert counted(shop) == {"Today": 1}
 
-    shop.account.change_time_zone("Asia/Tokyo")
+    shop.account.change_time_zone("Asia/Tokyo", NOON, shop.user)
 
     assert counted(shop) == {"Tomorrow": 1}
 
@@ -94,7 +94,7 @@ def test_the_same_page_twice_counts_once(shop):
 
 
 def test_a_quarter_of_an_hour_belongs_to_one_day_in_every_zone(shop):
-    shop.account.change_time_zone("Asia/Kathmandu")
+    shop.account.change_time_zone("Asia/Kathmandu", NOON, shop.user)
     # Midnight in Kathmandu is at 18:15 in UTC.
     midnight = NOON.replace(hour=18, minute=15)
     shop.take(order(), at=midnight - timedelta(seconds=1))

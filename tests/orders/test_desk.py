@@ -253,7 +253,7 @@ def test_today_and_tomorrow_are_rosas_own(shop):
     tomorrow, later = order(fulfillment=ships(hours=3)), order(fulfillment=ships(hours=27))
     shop.take(late, tonight, tomorrow, later)
 
-    shop.account.change_time_zone("Asia/Tokyo")
+    shop.account.change_time_zone("Asia/Tokyo", NOON, shop.user)
 
     assert numbers(desk(shop, due="late")) == [late["orderId"]]
     assert numbers(desk(shop, due="today")) == [tonight["orderId"]]

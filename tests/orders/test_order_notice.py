@@ -104,7 +104,7 @@ def test_rosa_is_told_each_afternoon_what_must_go_out_by_tomorrow(shop):
 
 
 def test_afternoon_and_tomorrow_are_rosas_own(shop):
-    shop.account.change_time_zone("America/New_York")
+    shop.account.change_time_zone("America/New_York", NOON, shop.user)
     late_tomorrow = iso(NOON + timedelta(days=1, hours=16))
     shop.take(order(fulfillment={"shipByWindow": {"latestDateTime": late_tomorrow}}))
 

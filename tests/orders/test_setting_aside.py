@@ -4,8 +4,9 @@ import pytest
 
 from tests.orders.paper import CANADA, HOME, NOON, item, money, order, updated, written
 from webapp.amazon.orders_page import read_page
+from webapp.db import database
 from webapp.orders import Order, SetAsideOrder
-from webapp.orders.intake import take_in
+from webapp.orders.intake import Intake, take_in
 
 POISON = {
     "a NUL": {"orderItems": [item(product={"title": "Candle\0"})]},
@@ -113,3 +114,22 @@ def test_rosa_reads_on_the_desk_that_an_order_was_set_aside(shop, rosa):
     page = rosa.visit("/orders")
 
     assert "1 order of amazon.com could not be read and was set aside" in page
+
+
+def test_of_a_store_that_was_disconnected_meanwhile_nothing_is_set_aside(shop):
+    intake = Intake(shop.account, [shop.store], NOON)
+    page = intake.prepare([written(order(lastUpdatedTime=None)), written(order())], NOON)
+    shop.store.disconnect(NOON)
+
+    with database.atomic():
+        taken = intake.write(page)
+
+    assert (taken.new, taken.set_aside) == (0, 0)
+    assert not SetAsideOrder.select().exists()
+
+
+def test_a_page_that_comes_when_no_store_is_left_brings_nothing_and_breaks_nothing(shop):
+    taken = take_in(shop.account, [], [written(order()), written(7)], NOON)
+
+    assert (taken.new, taken.set_aside) == (0, 0)
+    assert not Order.select().exists()

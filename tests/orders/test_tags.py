@@ -48,7 +48,7 @@ def test_deleting_a_tag_frees_its_orders(shop):
     fragile = tag(shop)
     fragile.put_on([shop.order.id], SOON, shop.user.id)
 
-    fragile.remove()
+    fragile.remove(SOON, shop.user)
 
     assert OrderTag.select().count() == 0
     assert shop.order

@@ -30,7 +30,7 @@ def label(rosa):
 def test_redaction_removes_the_label_and_what_a_backup_brings_back_stays_sealed(rosa, label):
     [paper] = LabelPaper.select()
 
-    redact(rosa.account, [label.order_id], Reason.AMAZON, utcnow(), rosa.user.id)
+    redact(rosa.account, [label.order_id], Reason.AMAZON, utcnow(), rosa.user)
     gone = LabelPaper.select().count()
     LabelPaper.create(label=label, order=label.order_id, kind=FILE, sealed=bytes(paper.sealed))
     Order.update(redacted_at=None).execute()
@@ -79,7 +79,7 @@ def test_no_label_is_bought_for_who_is_about_to_be_redacted(rosa):
 
 
 def test_a_paper_that_comes_after_the_redaction_is_not_kept(rosa, label):
-    redact(rosa.account, [label.order_id], Reason.AMAZON, utcnow(), rosa.user.id)
+    redact(rosa.account, [label.order_id], Reason.AMAZON, utcnow(), rosa.user)
 
     kept = LabelPaper.keep(Label.get(), WORDS, b"Ada Canary moved", utcnow())
 

@@ -1,6 +1,7 @@
 """The sweep: in slices, leased, resumable; a crash in its middle loses nothing."""
 
 import threading
+import time
 from datetime import timedelta
 
 import peewee
@@ -10,13 +11,15 @@ from tests.orders.paper import GERMANY, NOON, US, order
 from tests.privacy.ada import DAY, shipped_order, sweep
 from tests.privacy.unruly_database import failing, interrupted
 from webapp.clock import utcnow
-from webapp.db import connected, is_sqlite, keyring_database
+from webapp.db import connected, is_sqlite, keyring_database, locked
+from webapp.db import database as main_database
 from webapp.installation import erasures_followed
 from webapp.orders import Order, Party, Tally
 from webapp.party_key import PartyKey
 from webapp.privacy import Purge, Sweep, SweepWalk, TaxRecord
 from webapp.privacy.outlook import Outlook
 from webapp.privacy.redaction import SLICE
+from webapp.privacy.retention_change import RetentionChange
 from webapp.queue import queue_length
 from webapp.retention_cap import open_retention
 
@@ -117,13 +120,16 @@ def test_a_sweep_hands_the_rest_over_when_its_turn_ends(shop):
 
 def test_all_stores_are_swept_also_disconnected_ones(shop):
     shop.open(GERMANY)
-    shop.take(order(), order(salesChannel={"marketplaceId": GERMANY}))
-    Order.update(personal_data_due_at=NOON).execute()
+    shop.account.retention_days = 7
+    shop.account.save()
+    shipped_order(shop)
+    shipped_order(shop, salesChannel={"marketplaceId": GERMANY})
     shop.store.disconnect(NOON)
 
-    sweep(NOON + DAY)
+    sweep(NOON + 7 * DAY)
 
     assert not Party.select().exists()
+    assert Order.select().count() == 2
 
 
 def test_a_store_disconnected_for_30_days_has_no_orders_left(shop):
@@ -145,7 +151,7 @@ def test_an_order_older_than_18_months_goes_and_its_figures_stay(shop):
     sweep(NOON + 40 * DAY)
     Sweep.update(started_at=NOON - DAY).execute()
 
-    swept = sweep(shop.order.purchased_at + 548 * DAY + timedelta(seconds=1))
+    swept = sweep(shop.order.purchased_at + 545 * DAY + timedelta(seconds=1))
 
     kept = TaxRecord.get()
     assert swept.removed == 1
@@ -193,6 +199,26 @@ def test_a_shorter_setting_moves_all_due_times(shop):
     sweep(shipped.closed_at + 7 * DAY)
 
     assert shop.order.redacted
+
+
+def test_a_shorter_setting_waits_for_an_order_that_somebody_holds(shop):
+    shipped = shipped_order(shop)
+    RetentionChange(shop.account, 7).make(NOON, shop.user)
+    holds, held = threading.Event(), locked(Order.select(Order.id))
+
+    def hold():
+        with connected(), main_database.atomic():
+            list(held)
+            holds.set()
+            time.sleep(0.5)
+
+    holder = threading.Thread(target=hold)
+    holder.start()
+    holds.wait(10)
+    sweep(shipped.closed_at)
+    holder.join()
+
+    assert shop.order.personal_data_due_at == shipped.closed_at + 7 * DAY
 
 
 def test_a_longer_setting_moves_them_back(shop):

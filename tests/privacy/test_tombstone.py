@@ -22,7 +22,7 @@ from webapp.stores import Store
 
 
 def redact_now(shop):
-    return redact(shop.account, [shop.order.id], Reason.AMAZON, NOON, by=shop.user.id)
+    return redact(shop.account, [shop.order.id], Reason.AMAZON, NOON, by=shop.user)
 
 
 def test_a_late_update_moves_the_order_on_and_brings_nobody_back(shop):

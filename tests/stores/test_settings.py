@@ -105,7 +105,7 @@ def test_a_tag_that_is_deleted_is_put_on_nothing_more(rosa, shop, address):
     tag, _ = Tag.make(shop.account, "Fragile", "red", utcnow())
     rosa.visit(address)
     rosa.submit("Save the tag", tag=tag.id)
-    tag.remove()
+    tag.remove(utcnow(), shop.user)
 
     shop.take(order())
 

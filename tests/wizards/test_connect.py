@@ -11,8 +11,10 @@ from tests.wizards.journey import (
     only_store,
     run_imports,
     sign_up,
+    user,
 )
 from webapp.accounts import Role
+from webapp.clock import utcnow
 from webapp.orders import ImportRun, Order
 from webapp.stores import Connection, ConsentRequest, Store
 from webapp.wizards.connect import listed
@@ -199,7 +201,7 @@ def test_a_plan_without_stores_is_told_before_beginning(visitors):
 
 def test_the_server_refuses_a_plan_without_stores_whatever_the_page_showed(rosa):
     rosa.visit("/stores/connect/source")
-    account_of("rosa").change_plan("standard")
+    account_of("rosa").change_plan("standard", utcnow(), user("rosa"))
 
     page = rosa.submit("Connect", source="US")
 

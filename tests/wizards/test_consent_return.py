@@ -1,5 +1,6 @@
 """Everything that can go wrong on the way back from Amazon: its sentence, and its way out."""
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
@@ -22,7 +23,9 @@ from tests.wizards.journey import (
     user,
 )
 from tests.wizards.seller_central import edited
+from webapp import db
 from webapp.accounts import Role, User
+from webapp.amazon import TryLater
 from webapp.amazon_door import amazon
 from webapp.clock import utcnow
 from webapp.config import Settings
@@ -317,7 +320,7 @@ def test_an_owner_who_is_none_any_more(rosa, central, sandbox):
 
 def test_a_plan_that_was_given_up_in_between(rosa, central, sandbox):
     back = central.authorize(leave(rosa))
-    account_of("rosa").change_plan("standard")
+    account_of("rosa").change_plan("standard", utcnow(), user("rosa"))
 
     page = rosa.visit(back)
 
@@ -393,6 +396,21 @@ def test_a_failed_trip_leaves_a_working_connection_working(rosa, central, sandbo
     assert Order.select().count() == 2
 
 
+def test_a_token_that_comes_while_the_store_is_disconnected_is_not_kept(connected, sandbox):
+    connection = connected.connection
+    Connection.update(access_expires_at=utcnow()).execute()
+    sandbox.remote.slow(1, "token")
+
+    with ThreadPoolExecutor() as pool:
+        asked = pool.submit(_renewed, connection)
+        while not Connection.get().renewing_until:
+            time.sleep(0.01)
+        connected.disconnect(utcnow())
+
+    assert isinstance(asked.exception(), TryLater)
+    assert (Connection.get().refresh_token, Connection.get().access_token) == (None, None)
+
+
 def test_no_code_and_no_ticket_stands_in_a_log(rosa, central, caplog):
     address = leave(rosa)
     back = central.authorize(address)
@@ -418,6 +436,11 @@ def test_the_database_keeps_no_ticket(rosa, central):
 def _sealed() -> tuple[bytes, int]:
     connection = Connection.get()
     return bytes(connection.refresh_token), connection.grant
+
+
+def _renewed(connection):
+    with db.connected():
+        return Access(connection, amazon())()
 
 
 def _value(address: str, name: str) -> str:

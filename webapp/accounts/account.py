@@ -2,14 +2,15 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import uuid4
 
 import peewee
 from playhouse.fields import EnumField
 
-from webapp import typed
+from webapp import audit, typed
 from webapp.accounts.rejection import reject
-from webapp.db import Record, UTCDateTimeField, run_sql
+from webapp.db import Record, UTCDateTimeField, database, run_sql
 from webapp.keyring import keyring
 from webapp.retention_cap import LONGEST, RetentionField, retention_cap, shortened
 from webapp.vault import Vault
@@ -81,17 +82,21 @@ class Account(Record):
         [self.retention_days] = run_sql(HOLD_RETENTION, self.id).fetchone()
         return self.kept_days
 
-    def change_plan(self, plan: str) -> None:
+    def change_plan(self, plan: str, now: datetime, by: Any) -> None:
         """Change what the account may do from now on; raises Rejection for an unknown plan."""
         reject(plan=_plan_problem(plan))
         self.plan = Plan(plan)
-        self.save(only=[Account.plan])
+        with database.atomic():
+            self.save(only=[Account.plan])
+            audit.record("account.changed", now=now, by=by, on=self, plan=plan)
 
-    def change_time_zone(self, name: str) -> None:
+    def change_time_zone(self, name: str, now: datetime, by: Any) -> None:
         """Read times and count days there; raises Rejection for what isn't in the list."""
         reject(time_zone="" if name in time_zones() else "Choose a time zone from the list.")
         self.time_zone = name
-        self.save(only=[Account.time_zone])
+        with database.atomic():
+            self.save(only=[Account.time_zone])
+            audit.record("account.changed", now=now, by=by, on=self, time_zone=name)
 
 
 def account_problems(name: str, plan: str) -> dict[str, str]:

@@ -29,10 +29,7 @@ def show() -> Response:
 @needs("may_manage_account")
 def change_plan() -> Response:
     try:
-        with database.atomic():
-            current_account().change_plan(request.form.get("plan", ""))
-            plan = current_account().plan.value
-            audit.record("account.changed", now=utcnow(), by=current_user, plan=plan)
+        current_account().change_plan(request.form.get("plan", ""), utcnow(), current_user)
     except Rejection as rejection:
         return _account_page(rejection.errors)
     flash(f"The plan is {current_account().plan.label} now.", "success")
@@ -43,7 +40,8 @@ def change_plan() -> Response:
 @needs("may_manage_account")
 def change_time_zone() -> Response:
     try:
-        current_account().change_time_zone(request.form.get("time_zone", ""))
+        zone = request.form.get("time_zone", "")
+        current_account().change_time_zone(zone, utcnow(), current_user)
     except Rejection as rejection:
         return _account_page(rejection.errors)
     flash(f"Times are those of {current_account().time_zone} now.", "success")

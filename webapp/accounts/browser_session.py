@@ -15,6 +15,8 @@ from webapp.db import Record, UTCDateTimeField
 IDLE = timedelta(hours=2)
 LONGEST = timedelta(hours=12)
 NOTED_EVERY = timedelta(minutes=1)
+# What is over is of no use, but that the access review says when each person was last here.
+KEPT = timedelta(days=30)
 
 BROWSERS = (
     ("Edge", r"Edg(e|A|iOS)?/"),
@@ -41,7 +43,7 @@ class BrowserSession(Record):
     token_hash = peewee.CharField(max_length=64, unique=True)
     device = peewee.CharField(max_length=64)
     created_at = UTCDateTimeField()
-    last_seen_at = UTCDateTimeField()
+    last_seen_at = UTCDateTimeField(index=True)
     ended_at = UTCDateTimeField(null=True)
 
     token: str = ""
@@ -108,6 +110,13 @@ class BrowserSession(Record):
             .group_by(cls.user)
         )
         return {user: UTCDateTimeField().python_value(at) for user, at in seen.tuples()}
+
+    @classmethod
+    def forget_old(cls, now: datetime) -> int:
+        """Remove sessions that were over long ago, but each person's latest; how many."""
+        latest = cls.select(peewee.fn.MAX(cls.id)).group_by(cls.user)
+        old = (cls.last_seen_at < now - KEPT) & cls.id.not_in(latest)
+        return int(cls.delete().where(old).execute())
 
     @classmethod
     def end_all(cls, user: User, now: datetime, but: "BrowserSession | None" = None) -> int:

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import peewee
 
-from webapp import email_address, ticket
+from webapp import audit, email_address, ticket
 from webapp.accounts.browser_session import BrowserSession
 from webapp.accounts.letter import Letter
 from webapp.accounts.notice import Notice
@@ -74,6 +74,7 @@ class PasswordReset(Letter):
             BrowserSession.end_all(self.user, now)
             SignInLock.lift(self.user.email)
             tell_of_change(self.user, now)
+            audit.record("password.reset", now=now, by=self.user, on=self.user)
 
     def written(self, settings: Settings, now: datetime) -> tuple[str, str, str] | None:
         user = User.known_by(self.email)

@@ -147,7 +147,6 @@ def redeem_reset(token: str) -> Response:
     except Rejection as rejection:
         return _reset_page(token, reset, rejection.errors)
     _end_present_session()
-    audit.record("password.reset", now=utcnow(), by=reset.user, on=reset.user)
     flash("Your password is changed. Sign in with it.", "success")
     return go_to("accounts.sign_in")
 

@@ -12,7 +12,8 @@ from uuid import uuid4
 
 import peewee
 
-from webapp.accounts import Account
+from webapp.accounts import Account, User
+from webapp.audit import SYSTEM, record
 from webapp.bulk import insert_many, update_many
 from webapp.clock import utcnow
 from webapp.contacts.card import Card
@@ -149,12 +150,14 @@ class Contact(Record):
         """Keep another card in place of this one; raises ContactDeleted."""
         self.change_all(self.account, [(self, card)], now)
 
-    def forget(self, now: datetime) -> None:
+    def forget(self, now: datetime, by: User | str = SYSTEM) -> None:
         """Delete it: its key first, so that it is true in backups too."""
         erasure = destroy_party_keys([(self.account.scope, self.key_name)], REASON, now)
         with database.atomic():
-            self.follow([self.uid])
+            gone = self.follow([self.uid])
             Installation.follow(erasure)
+            if gone:
+                record("contact.changed", now=now, by=by, on=self, how="deleted")
 
     @classmethod
     def follow(cls, uids: Collection[str]) -> int:

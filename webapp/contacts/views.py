@@ -28,6 +28,10 @@ def index() -> Response:
         return page("contacts/hidden.html")
     found = ContactSearch.read(request.args.get("found", ""))
     book = ContactList(current_account(), found, _place("after"), _place("before"))
+    shown = [contact.id for contact in book.contacts]
+    if shown:
+        event = "contacts.searched" if found else "contacts.listed"
+        audit.record(event, now=utcnow(), by=current_user, contacts=shown)
     return page("contacts/_list.html" if wants_part() else "contacts/index.html", book=book)
 
 
@@ -65,6 +69,7 @@ def show(contact_id: int) -> Response:
     contact = _contact(contact_id)
     if since := ContactRestriction.since_when(contact):
         return page("contacts/restricted.html", contact=contact, since=since)
+    audit.record("contact.viewed", now=utcnow(), by=current_user, on=contact)
     return page(
         "contacts/show.html",
         contact=contact,
@@ -77,7 +82,7 @@ def show(contact_id: int) -> Response:
 @contacts.get("/<id:contact_id>/edit")
 @needs("may_edit_contacts")
 def edit(contact_id: int) -> Response:
-    contact = _usable(contact_id)
+    contact = _viewed(contact_id)
     return _form(f"/contacts/{contact.id}", vars(contact.card), contact=contact)
 
 
@@ -102,15 +107,14 @@ def update(contact_id: int) -> Response:
 @contacts.get("/<id:contact_id>/delete")
 @needs("may_edit_contacts")
 def confirm_deletion(contact_id: int) -> Response:
-    return page("contacts/delete.html", contact=_usable(contact_id))
+    return page("contacts/delete.html", contact=_viewed(contact_id))
 
 
 @contacts.post("/<id:contact_id>/delete")
 @needs("may_edit_contacts")
 def delete(contact_id: int) -> Response:
     contact = _usable(contact_id)
-    contact.forget(utcnow())
-    _record(contact, "deleted")
+    contact.forget(utcnow(), current_user)
     flash("The contact is deleted, and its key destroyed.", "success")
     return go_to("contacts.index")
 
@@ -127,6 +131,13 @@ def _usable(contact_id: int) -> Contact:
     contact = _contact(contact_id)
     if ContactRestriction.since_when(contact):
         abort(go_to("contacts.show", contact_id=contact.id))
+    return contact
+
+
+def _viewed(contact_id: int) -> Contact:
+    """A contact that somebody is about to see."""
+    contact = _usable(contact_id)
+    audit.record("contact.viewed", now=utcnow(), by=current_user, on=contact)
     return contact
 
 

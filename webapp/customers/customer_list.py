@@ -12,7 +12,7 @@ from webapp.customers.customer import Customer
 from webapp.customers.customer_walk import CustomerWalk, Stretch
 from webapp.orders import Order, Restriction
 from webapp.orders.question import Nonsense, Place, Question
-from webapp.orders.retention import KEPT_AFTER_DISCONNECTING, goes_at
+from webapp.orders.retention import goes_at
 from webapp.orders.search import Search
 from webapp.stores import Store
 
@@ -129,10 +129,7 @@ def customer_goes_at(order: Order, customer: Customer | None) -> datetime | None
     """When the last of what is personal about a customer goes; none where all has gone."""
     if customer is None or customer.due_at is None:
         return goes_at(order)
-    disconnected_at = order.store.disconnected_at
-    if disconnected_at is None:
-        return customer.due_at
-    return min(customer.due_at, disconnected_at + KEPT_AFTER_DISCONNECTING)
+    return customer.due_at
 
 
 def _restricted(orders: Sequence[Order]) -> set[int]:

@@ -48,6 +48,11 @@ class CustomerSheet:
         return [CustomerOrder(order, goes_at(order)) for order in found]
 
     @property
+    def latest(self) -> Order:
+        """The order whose people are shown."""
+        return self.orders[0].order
+
+    @property
     def count(self) -> int:
         return self._customer.orders if self._customer else 1
 
@@ -70,13 +75,12 @@ class CustomerSheet:
         """What the latest order says of them, and what only the one asked for says."""
         if not self.sees_people:
             return Acquaintance()
-        latest = self.orders[0].order
-        return acquaintances([latest]).get(latest.id, Acquaintance())
+        return acquaintances([self.latest]).get(self.latest.id, Acquaintance())
 
     @property
     def address(self) -> list[str]:
         """Where the latest order goes."""
-        order, recipient = self.orders[0].order, self.known.recipient
+        order, recipient = self.latest, self.known.recipient
         code, country = recipient.get("postal_code") or "", order.country or ""
         place = locality_lines(country, order.city or "", order.region or "", code)
         land = countries().get(country, country)

@@ -49,5 +49,5 @@ def show(order_id: int) -> Response:
     if sheet is None:
         abort(404)
     if sheet.known.people:
-        audit.record("customer.viewed", now=utcnow(), by=current_user, on=sheet.order)
+        audit.record("customer.viewed", now=utcnow(), by=current_user, on=sheet.latest)
     return page("customers/show.html", sheet=sheet, known=sheet.known)

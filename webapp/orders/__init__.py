@@ -18,6 +18,7 @@ from webapp.orders.order_retry import OrderRetry
 from webapp.orders.party import Party
 from webapp.orders.restriction import Restriction
 from webapp.orders.saved_view import SavedView
+from webapp.orders.seen_value import SeenValue
 from webapp.orders.set_aside_order import SetAsideOrder
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "Progress",
     "Restriction",
     "SavedView",
+    "SeenValue",
     "SetAsideOrder",
     "State",
     "Tally",

@@ -13,6 +13,7 @@ from webapp.orders.activity import Activity
 from webapp.orders.order import Order, OrderPackage, State, Tally, standing, state_told
 from webapp.orders.reading import Parcel
 from webapp.orders.retention import due_at
+from webapp.stores import Store
 
 
 def held(account: Account, order_ids: Collection[int]) -> dict[int, Order]:
@@ -23,8 +24,10 @@ def held(account: Account, order_ids: Collection[int]) -> dict[int, Order]:
     account.hold_kept_days()
     query = Order.select().where(Order.account == account, among(Order.id, order_ids))
     orders = {order.id: order for order in locked(query.order_by(Order.id))}
+    # Read after its orders are held: whoever disconnects it has waited, or is seen.
+    stores = {each.id: each for each in Store.select().where(Store.id.in_(_stores(orders)))}
     for order in orders.values():
-        order.account = account
+        order.account, order.store = account, stores[order.store_id]
     return orders
 
 
@@ -39,11 +42,19 @@ def note_sent(
     order.closed_at = None if order.status.open else closed_at or min(left_at or now, now)
     if not order.redaction:
         order.personal_data_due_at = due_at(
-            order.purchased_at, order.deliver_by, order.closed_at, order.account.kept_days
+            order.purchased_at,
+            order.deliver_by,
+            order.closed_at,
+            order.account.kept_days,
+            order.store.disconnected_at,
         )
     order.save(only=order.dirty_fields)
     if order.status is not before:
         _count(order, before, closed_at)
+
+
+def _stores(orders: Mapping[int, Order]) -> list[int]:
+    return sorted({order.store_id for order in orders.values()})
 
 
 def forget_told(order_ids: Collection[int]) -> None:

@@ -5,6 +5,8 @@ from datetime import datetime
 
 import peewee
 
+from webapp.accounts import User
+from webapp.audit import record
 from webapp.bulk import insert_many
 from webapp.db import Record, database, run_sql, stored_time
 from webapp.orders.tag import OrderTag, Tag
@@ -26,14 +28,15 @@ class ImportTag(Record):
         return row.tag if row else None
 
     @classmethod
-    def choose(cls, store: Store, tag: Tag | None, by: int) -> bool:
+    def choose(cls, store: Store, tag: Tag | None, now: datetime, by: User) -> bool:
         """Tag the store's new orders so, or not at all; whether that is other than before."""
         if tag == cls.of(store):
             return False
         with database.atomic():
             cls.delete().where(cls.store == store).execute()
             if tag:
-                cls.create(store=store, tag=tag, user_id=by)
+                cls.create(store=store, tag=tag, user_id=by.id)
+            record("store.changed", now=now, by=by, on=store, settings=["import_tag"])
         return True
 
 

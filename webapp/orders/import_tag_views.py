@@ -3,7 +3,6 @@
 from flask import Blueprint, Flask, Response, abort, flash, request
 from flask_login import current_user
 
-from webapp import audit
 from webapp.accounts import current_account
 from webapp.clock import utcnow
 from webapp.guard import needs
@@ -26,11 +25,7 @@ def add_to(app: Flask) -> None:
 @needs("may_manage_stores")
 def choose(store_id: int) -> Response:
     store = store_of_account(store_id)
-    changed = ImportTag.choose(store, _chosen(), current_user.id)
-    if changed:
-        audit.record(
-            "store.changed", by=current_user, on=store, now=utcnow(), settings=["import_tag"]
-        )
+    changed = ImportTag.choose(store, _chosen(), utcnow(), current_user)
     said = "The tag is saved." if changed else "Nothing was changed: it is so already."
     if wants_part():
         return page("orders/_import_tag.html", store=store, tag_said=said)

@@ -60,14 +60,19 @@ class Intake:
         self._account = account
         self._stores = {store.marketplace_id: store for store in stores}
         self._now = now
+        self._live: set[int] = set()
 
     def prepare(self, documents: Sequence[bytes], fetched_at: datetime) -> SealedPage:
         """Read and seal a page, outside of any transaction; nothing is written but keys."""
         return SealedPage.of(documents, self._stores, fetched_at, self._now)
 
     def write(self, page: SealedPage) -> Taken:
-        """Write a prepared page inside the caller's transaction."""
+        """Write a prepared page inside the caller's transaction.
+
+        Of a store that was disconnected meanwhile nothing is written, nor set aside.
+        """
         self._take_turns()
+        self._live = self._live_stores()
         arrivals = self._arrivals(page)
         new = [each for each in arrivals if each.known is None]
         old = [each for each in arrivals if each.known is not None]
@@ -81,12 +86,12 @@ class Intake:
         self._count(arrivals)
         self._hold(new)
         tag_new({each.id: each.store_id for each in new}, self._now)
-        self._set_aside(page)
+        set_aside = self._set_aside(page)
         return Taken(
             seen=page.seen,
             new=len(new),
             changed=sum(each.newer for each in old),
-            set_aside=len(page.unreadable),
+            set_aside=set_aside,
         )
 
     def _take_turns(self) -> None:
@@ -98,8 +103,7 @@ class Intake:
     def _arrivals(self, page: SealedPage) -> list[Arrival]:
         """What of the page is still to be written, now that nobody else writes it."""
         kept_days = self._account.hold_kept_days()
-        live = self._live_stores()
-        readings = {key: each for key, each in page.readings.items() if key[0] in live}
+        readings = {key: each for key, each in page.readings.items() if key[0] in self._live}
         known = known_orders(readings, hold=True)
         return [
             Arrival.of(key, reading, known.get(key), kept_days, self._now)
@@ -120,14 +124,7 @@ class Intake:
         given = [choices.get((each.store_id, each.requested_service), UNMAPPED) for each in new]
         account, imported_at = self._account.id, stored_time(self._now)
         rows = [
-            (
-                each.id,
-                account,
-                *each.key,
-                imported_at,
-                *each.values(fetched_at),
-                *shipping,
-            )
+            (each.id, account, *each.key, imported_at, *each.values(fetched_at), *shipping)
             for each, shipping in zip(new, given, strict=True)
         ]
         insert_many(Order, INSERTED, rows)
@@ -222,13 +219,18 @@ class Intake:
         arrived = {each.id: (each.store_id, each.state) for each in new if each.store_id in holding}
         hold_new(self._account.id, arrived, self._now)
 
-    def _set_aside(self, page: SealedPage) -> None:
-        first = next(iter(self._stores.values()))
+    def _set_aside(self, page: SealedPage) -> int:
+        """Set aside what couldn't be read, with the first store where it names none of ours."""
+        live = {name: each for name, each in self._stores.items() if each.id in self._live}
+        if not live:
+            return 0
+        first = next(iter(live.values()))
         for error in page.unreadable:
-            store = self._stores.get(error.marketplace_id or "", first)
+            store = live.get(error.marketplace_id or "", first)
             log.warning("order.set_aside", store=store.id, reason=error.reason)
             SetAsideOrder.remember(store, error.amazon_order_id, error.reason, self._now)
         SetAsideOrder.resolve(first.connection_id, page.numbers, self._now)
+        return len(page.unreadable)
 
 
 def take_in(

@@ -10,6 +10,7 @@ from datetime import datetime
 import peewee
 
 from webapp.accounts import User
+from webapp.audit import record
 from webapp.crypto import KeyDestroyed
 from webapp.db import Record, UTCDateTimeField, among, database, locked
 from webapp.orders.order import Order
@@ -69,6 +70,15 @@ class Note(Record):
             sealed = bytes(row.sealed)
             row.text = vault.open_party(_name(order, NOTE), key, sealed).decode() if key else ""
         return [row for row in rows if row.text]
+
+    @classmethod
+    def remove(cls, order: Order, note_id: int, now: datetime, by: User) -> bool:
+        """Delete one note of an order; whether it was there."""
+        with database.atomic():
+            gone = cls.delete().where(cls.order == order, cls.id == note_id).execute()
+            if gone:
+                record("note.deleted", now=now, by=by, on=order, note=note_id)
+        return bool(gone)
 
     @classmethod
     def counts(cls, order_ids: Collection[int]) -> dict[int, int]:

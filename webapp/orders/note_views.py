@@ -25,7 +25,7 @@ def write_note(order_id: int) -> Response:
 @needs("may_ship")
 def delete_note(order_id: int, note_id: int) -> Response:
     order = _found(order_id)
-    if not Note.delete().where(Note.order == order, Note.id == note_id).execute():
+    if not Note.remove(order, note_id, utcnow(), current_user):
         abort(404)
     return _notes(order)
 

@@ -8,36 +8,45 @@ store disconnected: 30 days after that, at the latest.
 from datetime import datetime, timedelta
 
 from webapp.orders.order import Order
+from webapp.stores import KEPT_AFTER_DISCONNECTING
 
 KEPT_AFTER_DELIVER_BY = timedelta(days=30)
 KEPT_AFTER_PURCHASE = timedelta(days=90)
-KEPT_AFTER_DISCONNECTING = timedelta(days=30)
 # An order that still waits is warned about so long before it loses its address.
 WARNED_BEFORE = timedelta(days=7)
 
 
 def due_at(
-    purchased_at: datetime, deliver_by: datetime | None, closed_at: datetime | None, days: int
+    purchased_at: datetime,
+    deliver_by: datetime | None,
+    closed_at: datetime | None,
+    days: int,
+    disconnected_at: datetime | None = None,
 ) -> datetime:
-    """When an order's personal data goes, kept for so many days after closing."""
-    if closed_at:
-        return closed_at + timedelta(days=days)
-    if deliver_by:
-        return deliver_by + KEPT_AFTER_DELIVER_BY
-    return purchased_at + KEPT_AFTER_PURCHASE
+    """When an order's personal data goes, kept for so many days after closing.
+
+    `disconnected_at` is when its store was, if it is.
+    """
+    due = _due_at(purchased_at, deliver_by, closed_at, days)
+    return min(due, disconnected_at + KEPT_AFTER_DISCONNECTING) if disconnected_at else due
 
 
 def goes_at(order: Order) -> datetime | None:
     """When the personal data that an order still has goes; none when it has gone."""
-    if order.redacted or order.personal_data_due_at is None:
-        return None
-    disconnected_at = order.store.disconnected_at
-    if disconnected_at is None:
-        return order.personal_data_due_at
-    return min(order.personal_data_due_at, disconnected_at + KEPT_AFTER_DISCONNECTING)
+    return None if order.redacted else order.personal_data_due_at
 
 
 def warned(order: Order, now: datetime) -> bool:
     """Whether an order that is still to be shipped will lose its address within a week."""
     at = goes_at(order)
     return bool(at and order.status.open and at <= now + WARNED_BEFORE)
+
+
+def _due_at(
+    purchased_at: datetime, deliver_by: datetime | None, closed_at: datetime | None, days: int
+) -> datetime:
+    if closed_at:
+        return closed_at + timedelta(days=days)
+    if deliver_by:
+        return deliver_by + KEPT_AFTER_DELIVER_BY
+    return purchased_at + KEPT_AFTER_PURCHASE

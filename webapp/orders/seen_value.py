@@ -6,7 +6,8 @@ import peewee
 
 from webapp.accounts import Account
 from webapp.bulk import insert_many
-from webapp.db import Record
+from webapp.db import Record, database, locked
+from webapp.orders.order import CLOSED, Order, State
 
 COUNTRY = "country"
 SERVICE = "service_level"
@@ -37,3 +38,25 @@ class SeenValue(Record):
         # In one order, so that two transactions never wait for each other.
         rows = [(account_id, kind, value) for kind, value in sorted(set(values))]
         insert_many(cls, ("account", "kind", "value"), rows, unless_present=True)
+
+    @classmethod
+    def prune(cls) -> int:
+        """Remove what Amazon told and no order of the account has any more; how many."""
+        return sum(each._go_if_gone() for each in cls.select().where(cls.kind.in_(KINDS)))
+
+    def _go_if_gone(self) -> int:
+        if self._stands():
+            return 0
+        with database.atomic():
+            # From here on no import writes an order of this account.
+            locked(Account.select(Account.id).where(Account.id == self.account_id)).get()
+            return 0 if self._stands() else int(self.delete_instance())
+
+    def _stands(self) -> bool:
+        """Whether an order has it: by what is open, which is few, and an index of what isn't."""
+        has_it = Order.select().where(
+            Order.account == self.account_id, getattr(Order, self.kind) == self.value
+        )
+        open_states = [state for state in State if state.open]
+        closed = has_it.where(peewee.SQL(CLOSED))
+        return has_it.where(Order.state.in_(open_states)).exists() or closed.exists()

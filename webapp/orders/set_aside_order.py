@@ -83,6 +83,11 @@ class SetAsideOrder(Record):
         return list(query.order_by(cls.last_seen_at.desc()).limit(HANDED_OVER_AT_ONCE))
 
     @classmethod
+    def prune(cls, before: datetime) -> int:
+        """Remove those that were last met before then; how many."""
+        return int(cls.delete().where(cls.last_seen_at < before).execute())
+
+    @classmethod
     def hand_over_due(cls, now: datetime) -> None:
         """Send the retries that are due to a worker, once more if one got lost; for the clock."""
         due = cls.select().where(cls.retry_at <= now, cls.resolved_at.is_null())

@@ -6,7 +6,8 @@ from enum import StrEnum
 
 import peewee
 
-from webapp.accounts import Account
+from webapp.accounts import Account, User
+from webapp.audit import record
 from webapp.bulk import insert_many
 from webapp.db import Record, UTCDateTimeField, among, database, shared, stored_time
 from webapp.orders.order import Order
@@ -63,9 +64,11 @@ class Tag(Record):
         """Rename and recolour it; a problem in a sentence, or nothing."""
         return self._take(name, colour) or self._kept()
 
-    def remove(self) -> None:
+    def remove(self, now: datetime, by: User) -> None:
         """Delete it, from all orders too."""
-        self.delete_instance()
+        with database.atomic():
+            self.delete_instance()
+            record("tag.deleted", now=now, by=by, on=self)
 
     def put_on(self, order_ids: Collection[int], now: datetime, by: int) -> list[Change]:
         """Tag the account's own among these orders; what became of each."""

@@ -1,6 +1,7 @@
 """The page of an account's tags."""
 
 from flask import Response, abort, request
+from flask_login import current_user
 
 from webapp.accounts import current_account
 from webapp.clock import utcnow
@@ -35,7 +36,7 @@ def change_tag(tag_id: int) -> Response:
 @orders.post("/orders/tags/<id:tag_id>/delete")
 @needs("may_ship")
 def delete_tag(tag_id: int) -> Response:
-    _found(tag_id).remove()
+    _found(tag_id).remove(utcnow(), current_user)
     return leave_for("/orders/tags")
 
 

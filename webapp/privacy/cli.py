@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup
 
+from webapp.audit import CONSOLE
 from webapp.cli import print_facts
 from webapp.clock import iso, parse_time, utcnow
 from webapp.db import connected
@@ -16,6 +17,10 @@ from webapp.privacy.sweep import Sweep
 from webapp.privacy.sweep_walk import SweepWalk
 from webapp.stores import Store
 
+AS_OF = (
+    "Go by this moment: redact what is due by then, and also remove the orders that will be 18 "
+    "months old and the stores that will have been disconnected for 30 days. It can't be undone."
+)
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 
 privacy_commands = AppGroup("privacy", help="Personal data: redaction and its proof.")
@@ -38,13 +43,13 @@ class Moment(click.ParamType):
 
 
 @privacy_commands.command("redact")
-@click.option("--as-of", type=Moment(), help="Redact what is due by then. It can't be undone.")
+@click.option("--as-of", type=Moment(), help=AS_OF)
 @AS_JSON
 def redact(as_of: datetime | None, as_json: bool) -> None:
     """Sweep now, in this process; exit status 1 when something due is left."""
     with connected():
         sweep = Sweep.here(utcnow())
-        SweepWalk(sweep, as_of).perform(seconds=float("inf"))
+        SweepWalk(sweep, as_of, by=CONSOLE).perform(seconds=float("inf"))
         left = Outlook(utcnow()).overdue
     facts = {
         "redacted": sweep.redacted,
@@ -80,7 +85,7 @@ def replay_erasures(as_json: bool) -> None:
     with connected():
         marked = replay(utcnow(), whole=True)
         sweep = Sweep.here(utcnow())
-        SweepWalk(sweep).perform(seconds=float("inf"))
+        SweepWalk(sweep, by=CONSOLE).perform(seconds=float("inf"))
     facts = {"marked": marked, "redacted": sweep.redacted}
     print_facts(facts, as_json, f"Marked {marked} orders whose keys had been destroyed.")
 
@@ -102,10 +107,10 @@ def purge_store(store_id: int, file: Path, as_json: bool) -> None:
         if store is None:
             raise click.ClickException(f"There is no store {store_id}: see `flask stores list`.")
         _make(file)
-        purge = Purge.ask(store, utcnow())
+        purge = Purge.ask(store, utcnow(), by=CONSOLE)
         purge.perform(utcnow())
         file.write_text(purge.certificate, encoding="utf-8")
-        SweepWalk(Sweep.here(utcnow())).perform(seconds=float("inf"))
+        SweepWalk(Sweep.here(utcnow()), by=CONSOLE).perform(seconds=float("inf"))
     facts = {"store": store_id, "orders": purge.orders, "certificate": str(file)}
     print_facts(facts, as_json, f"Destroyed {purge.orders} orders; the certificate is {file}.")
 

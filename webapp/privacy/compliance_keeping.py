@@ -10,7 +10,7 @@ from webapp.privacy.compliance_fact import AccountFacts, span_words
 from webapp.privacy.compliance_outcome import Outcome, met_if
 from webapp.privacy.outlook import Outlook
 from webapp.privacy.purge import Purge
-from webapp.privacy.removal import LONGEST
+from webapp.privacy.removal import EIGHTEEN_MONTHS
 from webapp.privacy.request import ANSWERED, PrivacyRequest
 from webapp.privacy.sweep import Sweep
 from webapp.stores import Store
@@ -46,7 +46,7 @@ class KeepingFacts(AccountFacts):
     @cached_property
     def aged_orders(self) -> int:
         aged = Order.select().where(
-            Order.account == self._account, Order.purchased_at < self.now - LONGEST
+            Order.account == self._account, Order.purchased_at < self.now - EIGHTEEN_MONTHS
         )
         return int(aged.count())
 
@@ -81,7 +81,7 @@ def shorter_only(f: KeepingFacts) -> Outcome:
 
 def not_personal(f: KeepingFacts) -> Outcome:
     return met_if(
-        not f.aged_orders, f"Orders older than eighteen months (548 days): {f.aged_orders:,}."
+        not f.aged_orders, f"Orders older than eighteen months (546 days): {f.aged_orders:,}."
     )
 
 

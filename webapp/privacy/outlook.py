@@ -10,8 +10,6 @@ from webapp.accounts import Account
 from webapp.clock import day_begins, day_of, utcnow
 from webapp.db import UTCDateTimeField
 from webapp.orders import Order
-from webapp.orders.retention import KEPT_AFTER_DISCONNECTING
-from webapp.stores import Store
 from webapp.words import UTC_NAME
 
 DAYS = 30
@@ -38,21 +36,13 @@ class Outlook:
     @property
     def overdue(self) -> int:
         """How many orders still have personal data that had to go; it must be 0."""
-        return self._mine(_still & (Order.personal_data_due_at <= self._late)).count() + sum(
-            self._in(store).count() for store in self._lapsed
-        )
+        return self._mine(_still & (Order.personal_data_due_at <= self._now - GRACE)).count()
 
     @property
     def oldest_overdue(self) -> timedelta:
         """How long past its time the oldest is; it must be 0."""
         earliest = self._mine(_still).select(peewee.fn.MIN(Order.personal_data_due_at)).scalar()
-        moments = [_moment(earliest)] if earliest else []
-        moments += [
-            store.disconnected_at + KEPT_AFTER_DISCONNECTING
-            for store in self._lapsed
-            if self._in(store).exists()
-        ]
-        late = self._now - min(moments, default=self._now)
+        late = self._now - _moment(earliest) if earliest else timedelta()
         return late if late >= GRACE else timedelta()
 
     @property
@@ -103,19 +93,6 @@ class Outlook:
     def _mine(self, condition: peewee.Expression) -> peewee.ModelSelect:
         query = Order.select().where(condition)
         return query.where(Order.account == self._account) if self._account else query
-
-    def _in(self, store: Store) -> peewee.ModelSelect:
-        return Order.select().where(_still, Order.store == store)
-
-    @property
-    def _late(self) -> datetime:
-        return self._now - GRACE
-
-    @cached_property
-    def _lapsed(self) -> list[Store]:
-        """Disconnected stores whose time is over."""
-        query = Store.select().where(Store.disconnected_at <= self._late - KEPT_AFTER_DISCONNECTING)
-        return list(query.where(Store.account == self._account) if self._account else query)
 
 
 def overdue_seconds() -> float:

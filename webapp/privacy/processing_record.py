@@ -59,7 +59,8 @@ ACTIVITIES = (
         (Kind.AMAZON,),
         ("orders", "order_item", "order_package", "label", "set_aside_order", "seen_value"),
         "Nobody",
-        "Eighteen months after purchase",
+        "Eighteen months after purchase; what couldn't be read, after Amazon last told of it; "
+        "countries and services, as long as an order has them",
     ),
     Activity(
         "Tax figures",
@@ -104,7 +105,7 @@ ACTIVITIES = (
         ),
         "Nobody",
         "As long as the account; tries to sign in for a day, reset links for a week, "
-        "invitations for a month",
+        "invitations and browser sessions for a month, the latest session of each person longer",
     ),
     Activity(
         "Where parcels come from",

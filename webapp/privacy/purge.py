@@ -5,16 +5,16 @@ from datetime import datetime
 
 import peewee
 
-from webapp.accounts import Account
+from webapp.accounts import Account, User
+from webapp.audit import SYSTEM, record
 from webapp.clock import utcnow
 from webapp.db import Record, UTCDateTimeField, database, locked
 from webapp.keyring import keyring
 from webapp.orders import Order, SetAsideOrder, Tally
-from webapp.orders.retention import KEPT_AFTER_DISCONNECTING
 from webapp.privacy.certificate import Certificate
 from webapp.privacy.redaction import SLICE
 from webapp.privacy.removal import Removed, remove
-from webapp.stores import Store
+from webapp.stores import KEPT_AFTER_DISCONNECTING, Store
 from webapp.turn import Turns
 
 
@@ -35,7 +35,7 @@ class Purge(Record):
     certificate = peewee.TextField(default="")
 
     @classmethod
-    def ask(cls, store: Store, now: datetime, by: int | None = None) -> "Purge":
+    def ask(cls, store: Store, now: datetime, by: User | str = SYSTEM) -> "Purge":
         """Have a store's data destroyed, disconnecting it first; the one that runs, if one does.
 
         Until it is finished the store can't be connected again (`underway`): what came in
@@ -46,10 +46,8 @@ class Purge(Record):
             store.connection.hold()
             store = Store.get_by_id(store.id)
             if store.live:
-                store.disconnect(now)
-            return cls.underway(store) or cls.create(
-                account=store.account_id, store=store, asked_at=now, asked_by=by, key_id=store.scope
-            )
+                store.disconnect(now, by)
+            return cls.underway(store) or cls._begun(store, now, by)
 
     @classmethod
     def underway(cls, store: Store) -> "Purge | None":
@@ -58,22 +56,25 @@ class Purge(Record):
         return found
 
     @classmethod
-    def ask_for_disconnected(cls, now: datetime) -> int:
+    def ask_for_disconnected(cls, now: datetime, by: str = SYSTEM) -> int:
         """Have the data destroyed of stores that were disconnected 30 days ago; how many."""
         stores = list(cls.lapsed(now))
         for store in stores:
-            cls.ask(store, now)
+            cls.ask(store, now, by)
         return len(stores)
 
     @classmethod
     def lapsed(cls, now: datetime) -> peewee.ModelSelect:
-        """Stores whose time after disconnecting is over, and which still have orders."""
+        """Stores whose time after disconnecting is over, and which still have orders or a key."""
         orders = Order.select(peewee.SQL("1")).where(Order.store == Store.id)
         running = cls.select(cls.store).where(cls.finished_at.is_null())
+        since = cls.select(peewee.SQL("1")).where(
+            cls.store == Store.id, cls.asked_at >= Store.disconnected_at
+        )
         return Store.select().where(
             Store.disconnected_at <= now - KEPT_AFTER_DISCONNECTING,
             Store.id.not_in(running),
-            peewee.fn.EXISTS(orders),
+            peewee.fn.EXISTS(orders) | ~peewee.fn.EXISTS(since),
         )
 
     @classmethod
@@ -151,6 +152,18 @@ class Purge(Record):
             "finished_at": now,
             "kept": "Totals by order for the tax office, without personal data.",
         }
+
+    @classmethod
+    def _begun(cls, store: Store, now: datetime, by: User | str) -> "Purge":
+        purge = cls.create(
+            account=store.account_id,
+            store=store,
+            asked_at=now,
+            asked_by=None if isinstance(by, str) else by.id,
+            key_id=store.scope,
+        )
+        record("store.purged", now=now, by=by, on=store, purge=purge.id)
+        return purge
 
     def _add(self, removed: Removed) -> None:
         self._change(

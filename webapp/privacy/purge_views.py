@@ -45,10 +45,8 @@ def create(store_id: int) -> Response:
         return page(
             "privacy/delete_store.html", status=422, store=store, orders=orders, errors=errors
         )
-    purge = Purge.ask(store, now, by=current_user.id)
     # The key at once, and with it every name; a worker removes the rows.
-    purge.destroy_key(now)
-    record("store.purged", now=now, by=current_user, on=store)
+    Purge.ask(store, now, by=current_user).destroy_key(now)
     Sweep.begin(now)
     flash(
         f"The key of {store.nickname} is destroyed: nobody can read its data any more. "

@@ -2,16 +2,13 @@
 
 import re
 from collections.abc import Collection
-from datetime import datetime
 from typing import Any
 
 from flask import Response, abort, flash, make_response, redirect, request, url_for
 from flask_login import current_user
 
 from webapp.accounts import current_account
-from webapp.audit import record
 from webapp.clock import utcnow
-from webapp.db import database
 from webapp.guard import needs
 from webapp.orders import Order, Restriction
 from webapp.orders.batch_wish import chosen
@@ -57,8 +54,7 @@ def confirm_selection() -> Response:
 def create() -> Response:
     orders, now = _found(read_ids(request.form.getlist("order"))), utcnow()
     ids = [order.id for order in orders]
-    redact(current_account(), ids, Reason.AMAZON, now, by=current_user.id)
-    done = _record(ids, now)
+    done = redact(current_account(), ids, Reason.AMAZON, now, by=current_user)
     # For SQLite's log, where the deleted rows still stand.
     Sweep.begin(now)
     flash(_outcome(done), "success" if done else "info")
@@ -97,16 +93,6 @@ def _confirm_page(orders: list[Order], back: str) -> Response:
 
 def _back(orders: list[Order], back: str) -> str:
     return url_for("orders.show", order_id=orders[0].id) if len(orders) == 1 else back
-
-
-def _record(ids: list[int], now: datetime) -> int:
-    """Note those that went just now, not what went with another press of the button."""
-    went = Order.select().where(Order.id.in_(ids), Order.redacted_at == now)
-    with database.atomic():
-        entries = [
-            record("personal_data.redacted", now=now, by=current_user, on=order) for order in went
-        ]
-    return len(entries)
 
 
 def _outcome(done: int) -> str:

@@ -6,15 +6,17 @@ due, or made due (`ask`), so that a sweep finishes what a crash leaves between t
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
+from typing import Any
 
 import peewee
 
-from webapp.accounts import Account
+from webapp.accounts import Account, User
+from webapp.audit import SYSTEM, record
 from webapp.db import among, database, keyring_database, locked, locked_if_free
 from webapp.installation import Installation
 from webapp.orders import Order, Party
@@ -41,6 +43,7 @@ class Target:
     """An order to be redacted."""
 
     order_id: int
+    account_id: int
     scope: str
     amazon_order_id: str
     reason: Reason
@@ -53,16 +56,22 @@ class Target:
     def found(cls, *conditions: peewee.Expression, limit: int = SLICE) -> list["Target"]:
         """Orders that are not redacted yet and meet the conditions, the longest due first."""
         rows = (
-            Order.select(Order.id, Order.amazon_order_id, Order.redaction, Store.uid)
+            Order.select(
+                Order.id, Order.account_id, Order.amazon_order_id, Order.redaction, Store.uid
+            )
             .join(Store)
             .where(Order.redacted_at.is_null(), *conditions)
             .order_by(Order.personal_data_due_at, Order.id)
             .limit(limit)
         )
         return [
-            cls(id_, scope_of(uid), number, Reason(redaction or Reason.AMAZON))
-            for id_, number, redaction, uid in rows.tuples()
+            cls(id_, account_id, scope_of(uid), number, Reason(redaction or Reason.AMAZON))
+            for id_, account_id, number, redaction, uid in rows.tuples()
         ]
+
+
+# Told of the targets that went, in the transaction in which they go.
+Told = Callable[[Sequence[Target]], None]
 
 
 @lru_cache
@@ -81,21 +90,26 @@ def ask(account: Account, order_ids: Collection[int], reason: Reason, now: datet
 
 
 def redact(
-    account: Account, order_ids: Collection[int], reason: Reason, now: datetime, by: int | None
+    account: Account, order_ids: Collection[int], reason: Reason, now: datetime, by: User | None
 ) -> int:
     """Redact an account's orders now (at most a slice of them); how many were redacted.
 
-    `by` is the id of the user who asked, for the timelines.
+    `by` is the user who asked, for the timelines and the audit trail.
     """
     with database.atomic():
         ask(account, order_ids, reason, now)
         targets = Target.found(Order.account == account, Order.id.in_(order_ids))
-        _tell(targets, now, by)
-    return redact_all(targets, now)
+        _tell(targets, now, by.id if by else None)
+    return redact_all(targets, now, told=lambda went: _record(went, now, by))
 
 
 def redact_all(
-    targets: Sequence[Target], now: datetime, patiently: bool = True, turns: Turns | None = None
+    targets: Sequence[Target],
+    now: datetime,
+    *,
+    told: Told,
+    patiently: bool = True,
+    turns: Turns | None = None,
 ) -> int:
     """Redact a slice of orders; how many. Impatiently, those that an import holds are left out."""
     done, turns = 0, turns or Turns(SLICE)
@@ -103,7 +117,8 @@ def redact_all(
         chosen = [target for target in targets if target.reason is reason]
         for portion in turns.portions(chosen):
             lock = locked if patiently else locked_if_free
-            done += _redact(portion, reason, now, lock, turns)
+            went = _redact(portion, reason, now, lock, turns, told)
+            done += len(went)
     return done
 
 
@@ -156,8 +171,13 @@ def follow_partly(parties: dict[int, set[str]], reason: str, now: datetime) -> i
 
 
 def _redact(
-    targets: Sequence[Target], reason: Reason, now: datetime, lock: object, turns: Turns
-) -> int:
+    targets: Sequence[Target],
+    reason: Reason,
+    now: datetime,
+    lock: Callable[[Any], Any],
+    turns: Turns,
+    told: Told,
+) -> list[Target]:
     parties = [party for target in targets for party in target.parties]
     with turns.at(keyring_database, len(targets)):
         erasure = destroy_party_keys(parties, reason, now)
@@ -165,11 +185,19 @@ def _redact(
         wanted = Order.select(Order.id).where(
             among(Order.id, [target.order_id for target in targets]), Order.redacted_at.is_null()
         )
-        held = [order_id for (order_id,) in lock(wanted.order_by(Order.id)).tuples()]  # type: ignore[operator]
-        done = follow(held, reason, now)
-        if len(held) == len(targets):
+        held = {order_id for (order_id,) in lock(wanted.order_by(Order.id)).tuples()}
+        follow(sorted(held), reason, now)
+        went = [target for target in targets if target.order_id in held]
+        if len(went) == len(targets):
             Installation.follow(erasure)
-    return done
+        told(went)
+    return went
+
+
+def _record(went: Iterable[Target], now: datetime, by: User | None) -> None:
+    for target in went:
+        order = Order(id=target.order_id, account=target.account_id)
+        record("personal_data.redacted", now=now, by=by or SYSTEM, on=order)
 
 
 def _tell(targets: Iterable[Target], now: datetime, by: int | None) -> None:

@@ -4,7 +4,6 @@ from flask import Blueprint, Response, flash, request
 from flask_login import current_user
 
 from webapp.accounts import Rejection, current_account
-from webapp.audit import record
 from webapp.clock import utcnow
 from webapp.guard import needs, signed_in
 from webapp.pages import go_to, page
@@ -47,8 +46,7 @@ def change_retention() -> Response:
         change = RetentionChange.read(account, request.form.get("days", ""))
     except Rejection as rejection:
         return _privacy_page(rejection.errors)
-    if change.make():
-        record("retention.changed", now=now, by=current_user, on=account, days=change.days)
+    if change.make(now, current_user):
         Sweep.begin(now)
     flash(f"Personal data goes {_days(change.days)} after an order is closed.", "success")
     return go_to("redaction.index")

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import peewee
@@ -20,8 +21,12 @@ from webapp.privacy.tax_record import TaxRecord
 from webapp.stores import Store
 from webapp.turn import Turns
 
-# Eighteen months: what Amazon allows for its data that is not personal.
-LONGEST = timedelta(days=548)
+# What Amazon allows for its data that is not personal, at its shortest: 1 September to 1 March.
+EIGHTEEN_MONTHS = timedelta(days=546)
+# A sweep looks every six hours, and must not be late.
+LONGEST = EIGHTEEN_MONTHS - timedelta(days=1)
+# Told of an account's id and how many of its orders went, in the transaction in which they go.
+Told = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
@@ -55,7 +60,7 @@ def remove(
     return _remove(rows) if rows else Removed()
 
 
-def remove_aged(now: datetime) -> int:
+def remove_aged(now: datetime, told: Told) -> int:
     """Remove all orders that are older than Amazon allows, slice by slice; how many."""
     gone, turns = 0, Turns(SLICE)
     for account in list(Account.select(Account.id)):
@@ -65,12 +70,14 @@ def remove_aged(now: datetime) -> int:
                 & (Order.state == state)
                 & (Order.purchased_at < now - LONGEST)
             )
-            while removed := _remove_aged(aged, now, turns):
+            while removed := _remove_aged(aged, now, turns, partial(told, account.id)):
                 gone += removed
     return gone
 
 
-def _remove_aged(aged: peewee.Expression, now: datetime, turns: Turns) -> int:
+def _remove_aged(
+    aged: peewee.Expression, now: datetime, turns: Turns, told: Callable[[int], None]
+) -> int:
     """The keys first, as always: an order may have been kept open for so long."""
     size = turns.rows
     query = Order.select(Order.amazon_order_id, Store.uid).join(Store)
@@ -85,6 +92,8 @@ def _remove_aged(aged: peewee.Expression, now: datetime, turns: Turns) -> int:
         removed = remove(aged, size=size)
         if erasure:
             Installation.follow(erasure)
+        if removed.orders:
+            told(removed.orders)
     return removed.orders
 
 

@@ -4,14 +4,27 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from webapp.accounts import Account, Rejection
+import peewee
+
+from webapp.accounts import Account, Rejection, User
+from webapp.audit import record
 from webapp.bulk import update_many
-from webapp.db import database, locked_if_free, stored_time
+from webapp.db import database, locked, stored_time
 from webapp.orders import Order
 from webapp.orders.retention import due_at
 from webapp.privacy.redaction import SLICE
 from webapp.retention_cap import retention_cap
+from webapp.stores import Store
 from webapp.turn import Turns
+
+RECKONED = (
+    Order.id,
+    Order.store_id,
+    Order.personal_data_due_at,
+    Order.purchased_at,
+    Order.deliver_by,
+    Order.closed_at,
+)
 
 
 @dataclass(frozen=True)
@@ -41,40 +54,69 @@ class RetentionChange:
             .count()
         )
 
-    def make(self) -> bool:
+    def make(self, now: datetime, by: User) -> bool:
         """Keep the new days; whether they differ. A sweep reckons the due times anew."""
-        changed = Account.update(retention_days=self.days).where(
+        change = Account.update(retention_days=self.days).where(
             Account.id == self.account.id, Account.retention_days != self.days
         )
-        return bool(changed.execute())
+        with database.atomic():
+            changed = bool(change.execute())
+            if changed:
+                record("retention.changed", now=now, by=by, on=self.account, days=self.days)
+        return changed
 
 
 def reckon_anew(account: Account) -> Iterator[int]:
     """Reckon the due times of an account's orders with its days, slice by slice; safe to repeat.
 
-    The days count as applied at the end, unless they were changed again meanwhile.
+    The days count as applied at the end, and so do the times at which its stores were
+    disconnected, unless they were changed again meanwhile.
     """
     days, last, turns = Account.get_by_id(account.id).kept_days, 0, Turns(SLICE)
+    disconnected = _by_store(account, Store.disconnected_at)
+    applied = _by_store(account, Store.disconnected_at_applied)
     while rows := _reckon_slice(account, days, last, turns):
         last = rows[-1]
         yield len(rows)
-    Account.update(retention_days_applied=days).where(Account.id == account.id).execute()
+    with database.atomic():
+        Account.update(retention_days_applied=days).where(Account.id == account.id).execute()
+        for store_id, at in disconnected.items():
+            # Not over what somebody has left there meanwhile, who connected it again.
+            unchanged = _is(Store.disconnected_at_applied, applied[store_id])
+            Store.update(disconnected_at_applied=at).where(
+                Store.id == store_id, unchanged
+            ).execute()
+
+
+def _by_store(account: Account, time: peewee.Field) -> dict[int, datetime | None]:
+    """This time of each store of an account, by the store's id."""
+    return dict(Store.select(Store.id, time).where(Store.account == account).tuples())
+
+
+def _is(time: peewee.Field, value: datetime | None) -> peewee.Expression:
+    return time.is_null() if value is None else time == value
 
 
 def _reckon_slice(account: Account, days: int, after: int, turns: Turns) -> list[int]:
-    columns, size = (Order.id, Order.purchased_at, Order.deliver_by, Order.closed_at), turns.rows
+    size = turns.rows
     with turns.at(database, size):
-        query = Order.select(*columns).where(
+        query = Order.select(*RECKONED).where(
             Order.account == account,
             Order.id > after,
             Order.personal_data_due_at.is_null(False),
             Order.redaction.is_null(),
         )
-        # An import that holds one now reckons it with the new days by itself.
-        rows = list(locked_if_free(query.order_by(Order.id).limit(size)).tuples())
-        changes = [
-            (stored_time(due_at(purchased_at, deliver_by, closed_at, days)), order_id)
-            for order_id, purchased_at, deliver_by, closed_at in rows
+        # Whoever holds one now may have reckoned it with the days before, or not at all: wait.
+        rows = list(locked(query.order_by(Order.id).limit(size)).tuples())
+        disconnected = _by_store(account, Store.disconnected_at)
+        reckoned = [
+            (
+                due_at(purchased_at, deliver_by, closed_at, days, disconnected[store_id]),
+                order_id,
+                before,
+            )
+            for order_id, store_id, before, purchased_at, deliver_by, closed_at in rows
         ]
+        changes = [(stored_time(due), id_) for due, id_, before in reckoned if due != before]
         update_many(Order, ("personal_data_due_at",), changes)
     return [row[0] for row in rows]

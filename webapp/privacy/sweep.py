@@ -5,10 +5,12 @@ one over again whose worker died: it goes on from what is still due.
 """
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import peewee
 
 from webapp.accounts import Account
+from webapp.audit import SYSTEM
 from webapp.clock import utcnow
 from webapp.db import Record, UTCDateTimeField, database
 from webapp.orders import Order
@@ -17,6 +19,7 @@ from webapp.privacy.erasure_replay import is_behind
 from webapp.privacy.purge import Purge
 from webapp.queue import later
 from webapp.retention_cap import retention_cap
+from webapp.stores import Store
 
 LEASE = timedelta(seconds=30)
 # A sweep that has nothing to redact looks after the rest: aged orders, keys without data.
@@ -38,6 +41,9 @@ class Sweep(Record):
     replayed = peewee.IntegerField(default=0)
     removed = peewee.IntegerField(default=0)
     orphans = peewee.IntegerField(default=0)
+    # Who began it, or took part; and the moment whose due orders went, where that was given.
+    actor = peewee.CharField(max_length=32, default=SYSTEM)
+    as_of = UTCDateTimeField(null=True)
 
     @classmethod
     def begin_due(cls, now: datetime) -> None:
@@ -87,6 +93,16 @@ class Sweep(Record):
         """The one that finished last."""
         return cls.select().where(cls.finished_at.is_null(False)).order_by(cls.id.desc()).first()
 
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What it has done in all, for the installation's audit trail."""
+        return {"redacted": self.redacted, "removed": self.removed, **self.moment}
+
+    @property
+    def moment(self) -> dict[str, Any]:
+        """The moment that was given, if one was, as a fact for the audit trail."""
+        return {"as_of": self.as_of} if self.as_of else {}
+
     @classmethod
     def prune(cls, now: datetime) -> None:
         cls.delete().where(cls.finished_at < now - KEPT).execute()
@@ -99,9 +115,12 @@ class Sweep(Record):
             if self._update(free, lease_until=now + LEASE):
                 later("redact_due", self.id)
 
-    def claim(self, now: datetime) -> bool:
+    def claim(self, now: datetime, by: str = SYSTEM, as_of: datetime | None = None) -> bool:
         """Take it: from here on any earlier holder's slices come to nothing."""
-        claimed = self._update(fence=Sweep.fence + 1, lease_until=now + LEASE)
+        given: dict[str, object] = {"actor": by} if by != SYSTEM else {}
+        if as_of:
+            given["as_of"] = as_of
+        claimed = self._update(fence=Sweep.fence + 1, lease_until=now + LEASE, **given)
         self._read()
         return claimed
 
@@ -112,9 +131,13 @@ class Sweep(Record):
             raise Superseded
         self._read()
 
-    def finish(self, now: datetime) -> None:
-        self._update(Sweep.fence == self.fence, running=None, finished_at=now, lease_until=None)
+    def finish(self, now: datetime) -> bool:
+        """End it; False when another worker has taken it over."""
+        ended = self._update(
+            Sweep.fence == self.fence, running=None, finished_at=now, lease_until=None
+        )
         self._read()
+        return ended
 
     def _update(self, *conditions: peewee.Expression, **changes: object) -> bool:
         mine = (Sweep.id == self.id) & (Sweep.running == THE_ONE)
@@ -140,7 +163,15 @@ def age_seconds() -> float:
 
 
 def accounts_to_reckon_anew() -> peewee.ModelSelect:
-    """Accounts whose orders' due times were reckoned with other days than hold now."""
+    """Accounts whose orders' due times were reckoned with other days than hold now, or before a
+    store was disconnected or connected again."""
     cap = retention_cap()
     capped = peewee.Case(None, [(Account.retention_days > cap, cap)], Account.retention_days)
-    return Account.select().where(capped != Account.retention_days_applied)
+    moved = Store.select(Store.account).where(
+        (Store.disconnected_at != Store.disconnected_at_applied)
+        | (Store.disconnected_at.is_null() & Store.disconnected_at_applied.is_null(False))
+        | (Store.disconnected_at.is_null(False) & Store.disconnected_at_applied.is_null())
+    )
+    return Account.select().where(
+        (capped != Account.retention_days_applied) | Account.id.in_(moved)
+    )

@@ -1,23 +1,25 @@
 """Walking a sweep: replay, reckon anew, purge, redact, then what can wait; slice by slice."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 import structlog
 
-from webapp.audit import record
+from webapp.audit import SYSTEM, record
 from webapp.clock import utcnow
-from webapp.db import truncate_wal
-from webapp.orders import Order
+from webapp.db import database, truncate_wal
+from webapp.orders import Order, SeenValue, SetAsideOrder
 from webapp.orders.lease import Superseded
 from webapp.privacy.erasure_replay import is_behind, replay
 from webapp.privacy.orphan_key import destroy_orphans
 from webapp.privacy.purge import Purge
 from webapp.privacy.redaction import SLICE, Target, redact_all
-from webapp.privacy.removal import remove_aged
+from webapp.privacy.removal import LONGEST, remove_aged
 from webapp.privacy.retention_change import reckon_anew
 from webapp.privacy.sweep import Sweep, accounts_to_reckon_anew
+from webapp.privacy.swept_account import SweptAccount
 from webapp.privacy.tax_record import TaxRecord
 from webapp.turn import Turns
 
@@ -30,18 +32,20 @@ TURN_SECONDS = 20.0
 class SweepWalk:
     """One worker's turn at a sweep, for as long as its lease holds.
 
-    `as_of` is the moment whose due orders go, the present unless given.
+    `as_of` is the moment whose due orders go, the present unless given; `by` is `SYSTEM` or
+    `CONSOLE`.
     """
 
-    def __init__(self, sweep: Sweep, as_of: datetime | None = None) -> None:
+    def __init__(self, sweep: Sweep, as_of: datetime | None = None, by: str = SYSTEM) -> None:
         self._sweep = sweep
         self._as_of = as_of
+        self._by = by
         self._turns = Turns(SLICE)
 
     def perform(self, seconds: float = TURN_SECONDS) -> None:
         """Sweep until done, or until the turn is over and the rest handed over."""
         now = utcnow()
-        if not self._sweep.claim(now):
+        if not self._sweep.claim(now, self._by, self._as_of):
             return
         try:
             self._walk(time.monotonic() + seconds)
@@ -64,11 +68,13 @@ class SweepWalk:
             yield "replayed", replay(utcnow())
         for account in list(accounts_to_reckon_anew()):
             yield from (("replayed", 0) for _ in reckon_anew(account))
-        Purge.ask_for_disconnected(self._now())
+        Purge.ask_for_disconnected(self._now(), self._by)
         for purge in Purge.unfinished():
             yield from self._purge(purge)
         while slice_ := Target.found(Order.personal_data_due_at <= self._now(), limit=SLICE):
-            done = redact_all(slice_, utcnow(), patiently=False, turns=self._turns)
+            done = redact_all(
+                slice_, utcnow(), told=self._count, patiently=False, turns=self._turns
+            )
             yield "redacted", done
             if not done:
                 # An import holds these at the moment; the next sweep finds them.
@@ -85,14 +91,20 @@ class SweepWalk:
             yield "removed", purge.orders - before
 
     def _look_after_the_rest(self) -> Iterator[tuple[str, int]]:
-        chores: tuple[tuple[str, Callable[[datetime], int]], ...] = (
-            ("removed", remove_aged),
-            ("orphans", destroy_orphans),
-        )
-        for count, chore in chores:
-            yield count, chore(self._now())
+        now = self._now()
+        yield "removed", remove_aged(now, self._count_removed)
+        yield "orphans", destroy_orphans(now)
+        SetAsideOrder.prune(now - LONGEST)
+        SeenValue.prune()
         TaxRecord.prune(utcnow())
         Sweep.prune(utcnow())
+
+    def _count(self, went: Sequence[Target]) -> None:
+        for account_id, orders in sorted(Counter(each.account_id for each in went).items()):
+            SweptAccount.add(self._sweep, account_id, redacted=orders)
+
+    def _count_removed(self, account_id: int, orders: int) -> None:
+        SweptAccount.add(self._sweep, account_id, removed=orders)
 
     def _hand_on(self) -> None:
         now = utcnow()
@@ -102,11 +114,13 @@ class SweepWalk:
         self._sweep.hand_over(now)
 
     def _finish(self) -> None:
-        sweep = self._sweep
-        sweep.finish(utcnow())
-        if sweep.redacted or sweep.removed:
-            counts = {"redacted": sweep.redacted, "removed": sweep.removed}
-            record("personal_data.redacted", now=utcnow(), on=sweep, **counts)
+        sweep, now = self._sweep, utcnow()
+        with database.atomic():
+            if not sweep.finish(now):
+                raise Superseded
+            SweptAccount.tell(sweep, now)
+            if sweep.redacted or sweep.removed:
+                record("personal_data.redacted", now=now, by=sweep.actor, on=sweep, **sweep.facts)
         log.info("sweep.finished", sweep=sweep.id, redacted=sweep.redacted, removed=sweep.removed)
 
     def _now(self) -> datetime:

@@ -18,9 +18,15 @@ from webapp.stores.packing_slip_style import PackingSlipStyle
 from webapp.stores.revocation import Revocation, lose_access
 from webapp.stores.service_mapping import UNMAPPED, ServiceMapping, Shipping
 from webapp.stores.ship_from import Address, ShipFrom
-from webapp.stores.store import ProductIdentifier, Store, chosen_identifier
+from webapp.stores.store import (
+    KEPT_AFTER_DISCONNECTING,
+    ProductIdentifier,
+    Store,
+    chosen_identifier,
+)
 
 __all__ = [
+    "KEPT_AFTER_DISCONNECTING",
     "UNMAPPED",
     "Access",
     "Address",

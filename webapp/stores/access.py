@@ -7,7 +7,8 @@ import structlog
 
 from webapp.amazon import Amazon, Tokens, TryLater
 from webapp.clock import utcnow
-from webapp.stores.connection import Connection
+from webapp.stores.connection import Connection, Status
+from webapp.vault import Vault
 
 log = structlog.get_logger(__name__)
 MARGIN = timedelta(minutes=2)
@@ -53,21 +54,22 @@ class Access:
     def _renewed(self, connection: Connection, now: datetime) -> str:
         if not self._claim(connection.access_serial, now):
             raise TryLater("paced", after=WAIT)
-        refresh_token = connection.vault.open(bytes(connection.refresh_token), "refresh_token")
+        # Opened before Amazon is asked: whoever disconnects meanwhile destroys its key.
+        vault = connection.vault
+        refresh_token = vault.open(bytes(connection.refresh_token), "refresh_token")
         try:
             tokens = self._amazon.refresh(refresh_token.decode())
         except Exception:
             self._update(renewing_until=None)
             raise
-        self._keep(connection, tokens)
+        self._keep(vault, tokens)
         return self._give(self._connection())
 
     def _claim(self, serial: int, now: datetime) -> bool:
         free = Connection.renewing_until.is_null() | (Connection.renewing_until < now)
         return self._update(Connection.access_serial == serial, free, renewing_until=now + RENEWAL)
 
-    def _keep(self, connection: Connection, tokens: Tokens) -> None:
-        vault = connection.vault
+    def _keep(self, vault: Vault, tokens: Tokens) -> None:
         changes = {
             "access_token": vault.seal(tokens.access_token.encode(), "access_token"),
             "access_serial": Connection.access_serial + 1,
@@ -76,11 +78,17 @@ class Access:
         }
         if tokens.refresh_token:
             changes["refresh_token"] = vault.seal(tokens.refresh_token.encode(), "refresh_token")
-        self._update(**changes)
-        log.info("access.renewed", connection=self._id, grant=self._grant)
+        kept = self._update(**changes)
+        log.info(
+            "access.renewed" if kept else "access.ended", connection=self._id, grant=self._grant
+        )
 
     def _update(self, *conditions: peewee.Expression, **changes: object) -> bool:
+        """Not of a connection that was ended meanwhile: its tokens are gone, and stay so."""
         query = Connection.update(**changes).where(
-            Connection.id == self._id, Connection.grant == self._grant, *conditions
+            Connection.id == self._id,
+            Connection.grant == self._grant,
+            Connection.status == Status.CONNECTED,
+            *conditions,
         )
         return bool(query.execute())

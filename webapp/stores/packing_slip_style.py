@@ -3,9 +3,10 @@
 import peewee
 
 from webapp import typed
-from webapp.accounts import Rejection
+from webapp.accounts import Rejection, User
+from webapp.audit import SYSTEM, record
 from webapp.clock import utcnow
-from webapp.db import Record, UTCDateTimeField
+from webapp.db import Record, UTCDateTimeField, database
 from webapp.stores.picture import NoPicture, cleaned
 from webapp.stores.store import Store
 
@@ -28,7 +29,7 @@ class PackingSlipStyle(Record):
     def has_logo(self) -> bool:
         return self.logo is not None
 
-    def change(self, message: str, logo: bytes, remove_logo: bool) -> bool:
+    def change(self, message: str, logo: bytes, remove_logo: bool, by: User | str = SYSTEM) -> bool:
         """Keep what was given; whether anything is other than before. Raises Rejection."""
         before = (self.message, self._picture)
         message = typed.lines(message)
@@ -39,7 +40,15 @@ class PackingSlipStyle(Record):
         if (message, picture) == before:
             return False
         self.changed_at = utcnow()
-        self._write()
+        with database.atomic():
+            self._write()
+            record(
+                "store.changed",
+                now=self.changed_at,
+                by=by,
+                on=self.store,
+                settings=["packing_slip"],
+            )
         return True
 
     @property

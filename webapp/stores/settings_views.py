@@ -5,10 +5,8 @@ from typing import Any
 from flask import Blueprint, Response, abort, flash, make_response, request
 from flask_login import current_user
 
-from webapp import audit
 from webapp.accounts import Rejection
 from webapp.clock import utcnow
-from webapp.db import database
 from webapp.guard import needs
 from webapp.pages import go_to, page, wants_part
 from webapp.stores.packing_slip_style import LONGEST_MESSAGE, PackingSlipStyle
@@ -34,11 +32,9 @@ def edit(store_id: int) -> Response:
 def update(store_id: int) -> Response:
     store = store_of_account(store_id)
     try:
-        changed = StoreSettings.read(request.form, store).keep(store, utcnow())
+        changed = StoreSettings.read(request.form, store).keep(store, utcnow(), current_user)
     except Rejection as rejection:
         return _settings_page(store, "settings-store", rejection.errors, values=request.form)
-    if changed:
-        _record(store, changed)
     said = f"The settings of {store.nickname} are saved." if changed else NOTHING_CHANGED
     return _saved(store, "settings-store", said, "stores.show")
 
@@ -51,11 +47,7 @@ def update_ship_from(store_id: int) -> Response:
         address = Address.read(request.form)
     except Rejection as rejection:
         return _settings_page(store, "settings-ship-from", rejection.errors, address=request.form)
-    changed = address != ShipFrom.of(store)
-    if changed:
-        with database.atomic():
-            ShipFrom.keep(store, address)
-            _record(store, ["ship_from"])
+    changed = ShipFrom.keep(store, address, current_user)
     said = "The address is saved." if changed else "Nothing was changed: this is the address."
     return _saved(store, "settings-ship-from", said)
 
@@ -66,13 +58,12 @@ def update_packing_slip(store_id: int) -> Response:
     store = store_of_account(store_id)
     style = PackingSlipStyle.of(store)
     try:
-        changed = style.change(request.form.get("message", ""), _uploaded(), _removes_logo())
+        message = request.form.get("message", "")
+        changed = style.change(message, _uploaded(), _removes_logo(), current_user)
     except Rejection as rejection:
         style = PackingSlipStyle.of(store)
         style.message = request.form.get("message", "")
         return _settings_page(store, "settings-packing-slip", rejection.errors, style=style)
-    if changed:
-        _record(store, ["packing_slip"])
     said = "The packing slip is saved." if changed else "Nothing was changed: it looks so already."
     return _saved(store, "settings-packing-slip", said)
 
@@ -121,10 +112,6 @@ def _saved(store: Store, section: str, said: str, onward: str = "store_settings.
         return _settings_page(store, section, said=said)
     flash(said, "success" if said.endswith("saved.") else "info")
     return go_to(onward, store_id=store.id)
-
-
-def _record(store: Store, changed: list[str]) -> None:
-    audit.record("store.changed", by=current_user, on=store, now=utcnow(), settings=changed)
 
 
 def _uploaded() -> bytes:

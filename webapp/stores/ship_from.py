@@ -2,15 +2,16 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 
 import peewee
 from babel import Locale
 
 from webapp import typed
-from webapp.accounts import Rejection
+from webapp.accounts import Rejection, User
+from webapp.audit import SYSTEM, record
 from webapp.clock import utcnow
-from webapp.db import Record, UTCDateTimeField
+from webapp.db import Record, UTCDateTimeField, database
 from webapp.locality import locality_lines
 from webapp.stores import postal_code
 from webapp.stores.store import Store
@@ -98,12 +99,16 @@ class ShipFrom(Record):
         return Address(**{name: getattr(row, name) for name in names}) if row else Address()
 
     @classmethod
-    def keep(cls, store: Store, address: Address) -> None:
-        cls.delete().where(cls.store == store).execute()
-        if address != Address():
-            cls.create(
-                store=store, **{each.name: getattr(address, each.name) for each in fields(address)}
-            )
+    def keep(cls, store: Store, address: Address, by: User | str = SYSTEM) -> bool:
+        """Let its parcels leave from there, or from nowhere; whether that is other than before."""
+        if address == cls.of(store):
+            return False
+        with database.atomic():
+            cls.delete().where(cls.store == store).execute()
+            if address != Address():
+                cls.create(store=store, **asdict(address))
+            record("store.changed", now=utcnow(), by=by, on=store, settings=["ship_from"])
+        return True
 
 
 def countries() -> dict[str, str]:

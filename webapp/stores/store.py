@@ -1,20 +1,23 @@
 """A store: one Amazon order source (a marketplace) of a connected seller, and its settings."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import uuid4
 
 import peewee
 
-from webapp.accounts import Account, Rejection
+from webapp.accounts import Account, Rejection, User
 from webapp.amazon import Marketplace, marketplace
+from webapp.audit import SYSTEM, record
 from webapp.clock import utcnow
-from webapp.db import Record, UTCDateTimeField, database
+from webapp.db import Record, UTCDateTimeField, among, database, locked, plain
 from webapp.keyring import keyring
 from webapp.stores.connection import Connection, Status
 from webapp.vault import Vault
 
 LONGEST_NICKNAME = 80
+# What is here of a disconnected store goes after this, if not before.
+KEPT_AFTER_DISCONNECTING = timedelta(days=30)
 
 
 class ProductIdentifier(StrEnum):
@@ -65,6 +68,8 @@ class Store(Record):
     tell_failing = peewee.BooleanField(default=True)
     created_at = UTCDateTimeField(default=utcnow)
     disconnected_at = UTCDateTimeField(null=True)
+    # With which its orders' due times were reckoned; a sweep makes both the same.
+    disconnected_at_applied = UTCDateTimeField(null=True)
 
     class Meta:
         indexes = ((("connection", "marketplace_id"), True), (("account", "id"), False))
@@ -133,22 +138,48 @@ class Store(Record):
             },
         )
         if not created:
-            # These two alone: the rest may have been changed since the row was read.
-            store.product_identifier, store.disconnected_at = identifier, None
-            store.save(only=(Store.product_identifier, Store.disconnected_at))
+            store._take_up(identifier)
         return store
 
-    def disconnect(self, now: datetime) -> None:
-        """Stop this source; the seller's tokens go with the last one."""
+    def disconnect(self, now: datetime, by: User | str = SYSTEM) -> None:
+        """Stop this source; the seller's tokens go with the last one.
+
+        From now on nothing personal of it is due later than when its time is over.
+        """
         with database.atomic():
             # The connection first, as imports and consents take them.
             connection = self.connection.hold()
-            Store.update(disconnected_at=now).where(
+            stopping = Store.update(disconnected_at=now).where(
                 Store.id == self.id, Store.disconnected_at.is_null()
-            ).execute()
-            self.disconnected_at = now
+            )
+            stopped = bool(stopping.execute())
+            self.disconnected_at = Store.get_by_id(self.id).disconnected_at
             if not connection.live_stores.exists() and not connection.disconnected:
                 connection.disconnect(now)
+            if stopped:
+                self._bring_forward(now + KEPT_AFTER_DISCONNECTING)
+                record("store.disconnected", now=now, by=by, on=self)
+
+    def _take_up(self, identifier: ProductIdentifier) -> None:
+        """Connect it again, and have a sweep reckon anew what disconnecting brought forward."""
+        changes = {"product_identifier": identifier, "disconnected_at": None}
+        if not self.live:
+            changes["disconnected_at_applied"] = self.disconnected_at
+        # These alone: the rest may have been changed since the row was read.
+        Store.update(**changes).where(Store.id == self.id).execute()
+        self.__data__.update(changes)
+
+    def _bring_forward(self, latest: datetime) -> None:
+        """Let none of its orders keep personal data beyond this; few would, the open ones.
+
+        What is on its way here meanwhile, the next sweep reckons.
+        """
+        order = self.orders.model
+        # By the index of what is due, not through all orders that the store ever had.
+        late = (order.personal_data_due_at > latest) & (plain(order.store) == self.id)
+        held = locked(order.select(order.id).where(late).order_by(plain(order.id)))
+        ids = [order_id for (order_id,) in held.tuples()]
+        order.update(personal_data_due_at=latest).where(among(order.id, ids)).execute()
 
 
 def _free_nickname(account_id: int, source: Marketplace) -> str:

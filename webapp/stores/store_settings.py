@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from webapp import typed
-from webapp.accounts import Rejection
+from webapp.accounts import Rejection, User
+from webapp.audit import record
 from webapp.db import database
 from webapp.stores.connection import Connection
 from webapp.stores.store import LONGEST_NICKNAME, Store, chosen_identifier
@@ -59,7 +60,7 @@ class StoreSettings:
             tell_failing=form.get("tell_failing") == "yes",
         )
 
-    def keep(self, store: Store, now: datetime) -> list[str]:
+    def keep(self, store: Store, now: datetime, by: User) -> list[str]:
         """Keep them; returns the names of those that are other than before."""
         changed = [n for n in self.__dataclass_fields__ if getattr(self, n) != getattr(store, n)]
         for name in changed:
@@ -72,6 +73,7 @@ class StoreSettings:
             Store.update(**{name: getattr(store, name) for name in changed}).where(
                 Store.id == store.id
             ).execute()
+            record("store.changed", now=now, by=by, on=store, settings=changed)
         return changed
 
 

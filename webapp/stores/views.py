@@ -3,7 +3,6 @@
 from flask import Blueprint, Response, abort, flash
 from flask_login import current_user
 
-from webapp import audit
 from webapp.accounts import current_account
 from webapp.clock import utcnow
 from webapp.guard import needs, signed_in
@@ -49,8 +48,6 @@ def confirm_disconnecting(store_id: int) -> Response:
 @needs("may_manage_stores")
 def disconnect(store_id: int) -> Response:
     store = store_of_account(store_id)
-    now = utcnow()
-    store.disconnect(now)
-    audit.record("store.disconnected", now=now, by=current_user, on=store)
+    store.disconnect(utcnow(), by=current_user)
     flash(f"{store.nickname} is disconnected. Its data is destroyed within 30 days.", "success")
     return go_to("stores.show", store_id=store.id)

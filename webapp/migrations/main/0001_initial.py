@@ -84,6 +84,7 @@ def up(migrator, db):
         tell_failing = BooleanField(default=True)
         created_at = UTCDateTimeField()
         disconnected_at = UTCDateTimeField(null=True)
+        disconnected_at_applied = UTCDateTimeField(null=True)
 
         class Meta:
             database = db
@@ -190,7 +191,7 @@ def up(migrator, db):
         token_hash = CharField(unique=True, max_length=64)
         device = CharField(max_length=64)
         created_at = UTCDateTimeField()
-        last_seen_at = UTCDateTimeField()
+        last_seen_at = UTCDateTimeField(index=True)
         ended_at = UTCDateTimeField(null=True)
 
         class Meta:
@@ -909,12 +910,27 @@ def up(migrator, db):
         replayed = IntegerField(default=0)
         removed = IntegerField(default=0)
         orphans = IntegerField(default=0)
+        actor = CharField(max_length=32, default="system")
+        as_of = UTCDateTimeField(null=True)
 
         class Meta:
             database = db
             table_name = "sweep"
 
     db.create_tables([Sweep])
+
+    class SweptAccount(Model):
+        sweep = ForeignKeyField(Sweep, on_delete="CASCADE", index=False)
+        account = ForeignKeyField(Account)
+        redacted = IntegerField(default=0)
+        removed = IntegerField(default=0)
+
+        class Meta:
+            database = db
+            table_name = "swept_account"
+            primary_key = CompositeKey("sweep", "account")
+
+    db.create_tables([SweptAccount])
 
     class Tally(Model):
         account = ForeignKeyField(Account)
@@ -994,6 +1010,7 @@ def up(migrator, db):
 def down(migrator, db):
     migrator.migrate(migrator.drop_table("tax_record"))
     migrator.migrate(migrator.drop_table("tally"))
+    migrator.migrate(migrator.drop_table("swept_account"))
     migrator.migrate(migrator.drop_table("sweep"))
     migrator.migrate(migrator.drop_table("sign_in_lock"))
     migrator.migrate(migrator.drop_table("shipment_item"))
