@@ -11,7 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from babel.numbers import format_currency
-from flask import Flask
+from flask import Flask, g
 from flask_login import current_user
 
 from webapp.clock import utcnow
@@ -72,18 +72,12 @@ def ahead(moment: datetime, now: datetime | None = None) -> str:
 
 def when(moment: datetime | None, zone: str | None = None) -> str:
     """A moment in the reader's time zone, with the zone's name."""
-    if moment is None:
-        return "—"
-    local = moment.astimezone(ZoneInfo(zone or readers_zone()))
-    return f"{local:%d %b %Y, %H:%M} {_zone_words(local)}"
+    return _when(moment, zone or readers_zone()) if moment else "—"
 
 
 def day(moment: datetime | None, zone: str | None = None) -> str:
     """The day that a moment belongs to in the reader's time zone: `3 Nov 2026`."""
-    if moment is None:
-        return "—"
-    local = moment.astimezone(ZoneInfo(zone or readers_zone()))
-    return f"{local.day} {local:%b %Y}"
+    return _day(moment, zone or readers_zone()) if moment else "—"
 
 
 def promised(moment: datetime | None, marketplace: Any) -> str:
@@ -91,9 +85,7 @@ def promised(moment: datetime | None, marketplace: Any) -> str:
 
     `marketplace` has a `time_zone` and a `domain`.
     """
-    if moment is None:
-        return "—"
-    return f"{when(moment, marketplace.time_zone)} ({marketplace.domain})"
+    return f"{when(moment, marketplace.time_zone)} ({marketplace.domain})" if moment else "—"
 
 
 def promised_day(moment: datetime | None, marketplace: Any) -> str:
@@ -128,9 +120,14 @@ def count(number: Any) -> str:
 
 
 def readers_zone() -> str:
-    """The time zone that the account of the person who reads has chosen."""
-    account = getattr(current_user, "account", None)
-    return account.time_zone if account else UTC_NAME
+    """The time zone that the account of the person who reads has chosen.
+
+    A page of the desk asks for it hundreds of times, and Flask-Login takes its time to answer.
+    """
+    if "readers_zone" not in g:
+        account = getattr(current_user, "account", None)
+        g.readers_zone = account.time_zone if account else UTC_NAME
+    return str(g.readers_zone)
 
 
 @cache
@@ -138,6 +135,18 @@ def time_zones() -> tuple[str, ...]:
     """All time zones to choose from, by their IANA names; UTC first."""
     places = (name for name in available_timezones() if name.split("/")[0] in CONTINENTS)
     return (UTC_NAME, *sorted(name for name in places if "/" in name))
+
+
+@lru_cache(WRITTEN)
+def _when(moment: datetime, zone: str) -> str:
+    local = moment.astimezone(ZoneInfo(zone))
+    return f"{local:%d %b %Y, %H:%M} {_zone_words(local)}"
+
+
+@lru_cache(WRITTEN)
+def _day(moment: datetime, zone: str) -> str:
+    local = moment.astimezone(ZoneInfo(zone))
+    return f"{local.day} {local:%b %Y}"
 
 
 def _zone_words(local: datetime) -> str:

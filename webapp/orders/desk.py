@@ -8,6 +8,7 @@ from typing import Any
 from webapp.accounts import Account
 from webapp.orders.course import REACHES
 from webapp.orders.due import Due
+from webapp.orders.freshness import Freshness
 from webapp.orders.mapped_service import NONE, mapped_words
 from webapp.orders.neighbour import Neighbours, neighbours
 from webapp.orders.order import State, Tally
@@ -58,6 +59,10 @@ class Desk:
         self._chosen = self._chosen_stores()
         if question.tag and not Tag.find(account, question.tag):
             raise Nonsense("There is no such tag in your account", 404)
+
+    def freshness(self) -> Freshness:
+        """Asked before its orders are read, so that none that comes in meanwhile is missed."""
+        return Freshness(self._account, self._now, stores=self._stores)
 
     @property
     def url(self) -> str:

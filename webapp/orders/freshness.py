@@ -1,5 +1,6 @@
 """How fresh the desk is: orders that came in since a page was made, and its stores' imports."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cached_property
 
@@ -12,29 +13,30 @@ MOST = 100
 
 
 class Freshness:
-    """`since` is the newest order that is known to the page; none yet where it is unknown."""
+    """What came in after `since`, the newest order that a page knows; from now on where it is none.
 
-    def __init__(self, account: Account, now: datetime, since: int | None = None) -> None:
+    `stores` are the account's, where they are read already.
+    """
+
+    def __init__(
+        self,
+        account: Account,
+        now: datetime,
+        since: int | None = None,
+        stores: Sequence[Store] | None = None,
+    ) -> None:
         self._account = account
         self._now = now
-        self._since = since
-
-    @classmethod
-    def from_now(cls, account: Account, now: datetime) -> "Freshness":
-        """That of a page which shows what there is at this moment, before it is read."""
-        return cls(account, now, cls(account, now).newest)
-
-    @cached_property
-    def newest(self) -> int:
-        """The newest order's id, by which a page asks later what came after it."""
-        if self._since is not None:
-            return self._since
-        query = Order.select(Order.id).order_by(Order.id.desc()).limit(1)
-        return int(query.scalar() or 0)
+        self._known = since is not None
+        self._stores = stores
+        # The id by which a page asks later what came after it.
+        self.newest = _newest() if since is None else since
 
     @cached_property
     def arrived(self) -> int:
         """How many orders came in since, or `MOST`."""
+        if not self._known:
+            return 0
         mine = Order.select(Order.id).where(Order.account == self._account, Order.id > self.newest)
         return int(mine.order_by(Order.id).limit(MOST).count())
 
@@ -45,7 +47,8 @@ class Freshness:
 
     @cached_property
     def stores(self) -> list[Store]:
-        return list(Store.of(self._account).where(Store.disconnected_at.is_null()))
+        known = Store.of(self._account) if self._stores is None else self._stores
+        return [store for store in known if store.live]
 
     @property
     def last_import_at(self) -> datetime | None:
@@ -63,3 +66,7 @@ class Freshness:
             ImportRun.account == self._account, live, ImportRun.due_at <= self._now
         )
         return {connection_id for (connection_id,) in query.tuples()}
+
+
+def _newest() -> int:
+    return int(Order.select(Order.id).order_by(Order.id.desc()).limit(1).scalar() or 0)

@@ -9,7 +9,6 @@ from webapp.clock import utcnow
 from webapp.guard import needs
 from webapp.orders.desk import Desk
 from webapp.orders.desk_acts import DeskActs
-from webapp.orders.freshness import Freshness
 from webapp.orders.import_views import refresh_context
 from webapp.orders.note import Note
 from webapp.orders.order_sheet import OrderSheet
@@ -26,8 +25,8 @@ orders = Blueprint("orders", __name__)
 @needs("may_see_orders")
 def index() -> Response:
     question = Question.read(request.args)
-    news = Freshness.from_now(current_account(), utcnow())
     desk = Desk(current_account(), question, utcnow(), current_user.may_see_personal_data)
+    news = desk.freshness()
     acts = _acts()
     if wants_part():
         part = page(
