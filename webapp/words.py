@@ -11,7 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from babel.numbers import format_currency
-from flask import Flask, g
+from flask import Flask, g, has_request_context
 from flask_login import current_user
 
 from webapp.clock import utcnow
@@ -124,6 +124,8 @@ def readers_zone() -> str:
 
     A page of the desk asks for it hundreds of times, and Flask-Login takes its time to answer.
     """
+    if not has_request_context():
+        return UTC_NAME
     if "readers_zone" not in g:
         account = getattr(current_user, "account", None)
         g.readers_zone = account.time_zone if account else UTC_NAME

@@ -44,7 +44,7 @@ def test_the_notice_says_who_did_what_and_what_to_do(ben: User) -> None:
     notice = Notice.get()
     assert notice.recipient.role is Role.OWNER
     assert notice.subject == f"{BEN.email} opened 101 orders in an hour"
-    assert "shut them out on\nthe team page" in notice.text
+    assert "shut them out on the team page" in notice.text
     assert notice.way == ("Read the audit trail", "/audit")
 
 

@@ -140,7 +140,7 @@ def test_a_batch_whose_tag_is_deleted_meanwhile_ends_with_what_was_done(shop):
     batch = ask(shop, key="b" * 20, deed="hold", all="yes", query=f"tag={tag.id}")
     batch._perform_slice()
 
-    tag.remove()
+    tag.remove(NOON, shop.user)
     batch.perform()
 
     assert batch.finished_at
@@ -155,7 +155,7 @@ def test_orders_that_were_to_get_a_tag_that_is_gone_say_so(shop):
     batch = ask(shop, deed="untag", tag=str(tag.id), ids=ids(shop))
     Batch.update(finished_at=None).execute()
 
-    tag.remove()
+    tag.remove(NOON, shop.user)
     Batch.get().perform()
 
     assert BatchPage.read(batch, {}).results[0]["words"] == "It stood so already"

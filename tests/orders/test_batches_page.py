@@ -50,7 +50,7 @@ def test_a_batch_that_stopped_says_why_and_what_it_left(rosa, shop, monkeypatch)
     post(rosa, "/orders/batches", **wish, form_key=form.fields["form_key"][0])
     Batch.get()._perform_slice()
 
-    tag.remove()
+    tag.remove(NOON, shop.user)
     Batch.get().perform()
 
     page = rosa.visit(f"/orders/batches/{Batch.get().id}")

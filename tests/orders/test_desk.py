@@ -369,7 +369,7 @@ def test_the_address_bar_holds_only_the_filters_that_are_set(rosa, shop):
 
 
 def test_what_was_shipped_shows_the_ship_by_day_of_its_marketplace(rosa, shop):
-    shop.account.change_time_zone("Europe/Berlin")
+    shop.account.change_time_zone("Europe/Berlin", utcnow(), shop.user)
     document = order(fulfillment={"shipByWindow": {"latestDateTime": "2026-03-01T07:59:00Z"}})
     shop.take(document)
     shop.take_later(updated(document, fulfillment=status("SHIPPED")))

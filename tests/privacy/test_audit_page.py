@@ -11,6 +11,7 @@ from tests.orders.shop import Shop
 from webapp import audit
 from webapp.accounts import User
 from webapp.audit import AuditEntry
+from webapp.clock import utcnow
 from webapp.privacy.audit_trail import AuditTrail
 
 
@@ -112,7 +113,7 @@ def test_nonsense_in_a_filter_finds_nothing_and_breaks_nothing(rosa: Any, shop: 
 def test_the_trail_is_filtered_by_the_days_that_it_shows(
     shop: Any, zone: str, moment: str, day: str
 ) -> None:
-    shop.account.change_time_zone(zone)
+    shop.account.change_time_zone(zone, utcnow(), shop.user)
     at = datetime.fromisoformat(moment).replace(tzinfo=UTC)
     audit.record("store.changed", now=at, by=shop.user, on=shop.store)
     wanted = {"event": "store.changed"}

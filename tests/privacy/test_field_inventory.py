@@ -95,6 +95,7 @@ def test_no_column_outside_the_sealed_ones_is_named_like_a_person() -> None:
     allowed = {
         ("account", "name"),
         ("user", "email"),
+        ("user", "email_key"),
         ("password_reset", "email"),
         ("invitation", "email"),
         ("sign_in_lock", "address_hash"),

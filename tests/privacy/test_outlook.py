@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.orders.paper import order
+from webapp.clock import utcnow
 from webapp.orders import Order
 from webapp.privacy.outlook import DAYS, Outlook
 
@@ -38,14 +39,14 @@ def chart(shop: Any, now: str) -> dict[str, int]:
 def test_an_order_leaves_on_the_accounts_day(
     shop: Any, zone: str, now: str, due: str, day: str
 ) -> None:
-    shop.account.change_time_zone(zone)
+    shop.account.change_time_zone(zone, utcnow(), shop.user)
     leaving(shop, due)
 
     assert chart(shop, now) == {day: 1}
 
 
 def test_today_is_the_accounts_and_takes_what_should_have_gone(shop: Any) -> None:
-    shop.account.change_time_zone("Pacific/Auckland")
+    shop.account.change_time_zone("Pacific/Auckland", utcnow(), shop.user)
     leaving(shop, "2026-11-20T00:00", "2026-11-23T13:00", "2026-12-23T10:59", "2026-12-23T11:00")
 
     days = Outlook(moment("2026-11-23T12:00"), shop.account).days
@@ -56,7 +57,7 @@ def test_today_is_the_accounts_and_takes_what_should_have_gone(shop: Any) -> Non
 
 
 def test_the_installations_days_are_those_of_utc(shop: Any) -> None:
-    shop.account.change_time_zone("Pacific/Auckland")
+    shop.account.change_time_zone("Pacific/Auckland", utcnow(), shop.user)
     leaving(shop, "2026-11-23T13:00")
 
     assert Outlook(moment("2026-11-23T12:00")).days[0].day == date(2026, 11, 23)

@@ -67,7 +67,7 @@ def test_nothing_of_it_stands_in_clear(shipment):
 def test_redaction_removes_it_and_what_a_backup_brings_back_stays_sealed(rosa, shipment):
     [refusal] = Refusal.select()
 
-    redact(rosa.account, [shipment.order_id], Reason.AMAZON, utcnow(), rosa.user.id)
+    redact(rosa.account, [shipment.order_id], Reason.AMAZON, utcnow(), rosa.user)
     gone = Refusal.select().count()
     sealed = bytes(refusal.sealed)
     Refusal.create(shipment=shipment, order=shipment.order_id, sealed=sealed)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.privacy.asking import asked
-from webapp.clock import day_of
+from webapp.clock import day_of, utcnow
 from webapp.privacy import PrivacyRequest
 from webapp.privacy.request import Kind
 from webapp.privacy.request_deadline import due, extended_due
@@ -85,7 +85,7 @@ def test_today_is_the_day_that_it_is_where_the_account_is(zone: str, today: str)
 
 @pytest.mark.parametrize("zone", [LA, AUCKLAND])
 def test_the_last_day_is_in_time_and_may_be_extended_to_its_end(shop: Any, zone: str) -> None:
-    shop.account.change_time_zone(zone)
+    shop.account.change_time_zone(zone, utcnow(), shop.user)
     request: PrivacyRequest = asked(shop, Kind.ERASE)
     last = request.due_at
 
@@ -99,7 +99,7 @@ def test_the_last_day_is_in_time_and_may_be_extended_to_its_end(shop: Any, zone:
 def test_a_letter_names_the_day_in_the_accounts_zone(shop: Any) -> None:
     from webapp.privacy import request_step as step
 
-    shop.account.change_time_zone(LA)
+    shop.account.change_time_zone(LA, utcnow(), shop.user)
     request = asked(shop, Kind.ERASE)
 
     said = step.extend(request, {"extension_ground": "complex"}, shop.user, request.received_at)

@@ -100,8 +100,10 @@ def test_a_mapping_deleted_meanwhile_is_given_to_nobody(shop):
     assert shop.order.mapped_service == ""
 
 
-@pytest.mark.parametrize("package", ["", "parcel"])
-def test_a_preview_tells_what_orders_have_and_would_get(shop, package):
+@pytest.mark.parametrize(
+    ("package", "words"), [("", "UPS Ground"), ("parcel", "UPS Ground (Parcel)")]
+)
+def test_a_preview_tells_what_orders_have_and_would_get(shop, package, words):
     shop.take(order(), order())
     first = mapped(shop.store, package=package)
     apply_to(shop.store)
@@ -115,7 +117,7 @@ def test_a_preview_tells_what_orders_have_and_would_get(shop, package):
     effect = MappingCensus(shop.store).effect("Standard", mapping.shipping)
 
     assert (effect.awaiting, effect.changed, effect.bare) == (3, 3, 1)
-    assert effect.others == (("UPS Ground", 2),)
+    assert effect.others == ((words, 2),)
     assert effect.words == "UPS Next Day Air"
 
 

@@ -44,7 +44,7 @@ def worked_on(store, order, by):
     """An order with all that a merchant leaves at one: tag, note, parcel, label; and a view."""
     fragile, _ = Tag.make(order.account, "Fragile", "amber", utcnow())
     fragile.put_on([order.id], utcnow(), by.id)
-    ImportTag.choose(store, fragile, by.id)
+    ImportTag.choose(store, fragile, utcnow(), by)
     Note.write(order, SAID, utcnow(), by.id)
     SavedView.keep(by.id, "Late ones", "due=late", utcnow())
     label = Label.create(

@@ -58,6 +58,11 @@ class Freshness:
     def next_import_at(self) -> datetime | None:
         return min((at for s in self.stores if (at := s.next_import_at)), default=None)
 
+    @property
+    def broken(self) -> bool:
+        """Whether Amazon lets one of them import no more."""
+        return any(store.needs_reconnect for store in self.stores)
+
     @cached_property
     def running(self) -> set[int]:
         """The connections that import right now."""

@@ -46,7 +46,7 @@ ACTIVITIES = (
         "Contract, article 6(1)(b); on the merchant's behalf, article 28",
         "Buyers and recipients",
         (Kind.PERSONAL, Kind.INDEX),
-        ("party", "note", "label_paper"),
+        ("party", "note", "label_paper", "refusal"),
         "The carrier; Amazon",
         "{days} days after shipment or cancellation; never shipped: 30 days after the latest "
         "delivery date, or 90 days after purchase",
