@@ -20,9 +20,9 @@ import peewee
 from webapp.accounts import Account
 from webapp.clock import utcnow
 from webapp.db import Record, UTCDateTimeField
+from webapp.lease import LEASE, Superseded
 from webapp.orders.import_kind import Kind
 from webapp.orders.import_mark import complete
-from webapp.orders.lease import LEASE, Superseded
 from webapp.queue import process_name
 from webapp.stores import Connection, Store
 

@@ -10,8 +10,8 @@ import structlog
 from webapp.audit import SYSTEM, record
 from webapp.clock import utcnow
 from webapp.db import database, truncate_wal
+from webapp.lease import Superseded
 from webapp.orders import Order, SeenValue, SetAsideOrder
-from webapp.orders.lease import Superseded
 from webapp.privacy.erasure_replay import is_behind, replay
 from webapp.privacy.orphan_key import destroy_orphans
 from webapp.privacy.purge import Purge

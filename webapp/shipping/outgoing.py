@@ -12,7 +12,7 @@ from typing import Any, Self
 import peewee
 
 from webapp.db import Record, UTCDateTimeField
-from webapp.orders.lease import LEASE, Superseded
+from webapp.lease import LEASE, Superseded
 from webapp.queue import enqueue, process_name, room
 from webapp.stores import Connection, Status, Store
 

@@ -21,8 +21,8 @@ import peewee
 from webapp.accounts import Account
 from webapp.clock import iso, utcnow
 from webapp.db import Record, UTCDateTimeField
+from webapp.lease import Superseded
 from webapp.orders import Order
-from webapp.orders.lease import Superseded
 from webapp.orders.order import OrderEvent
 from webapp.shipping.outgoing import Outgoing
 from webapp.stores import IllegalMove, Store, carrier_named, service_words
