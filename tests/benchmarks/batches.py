@@ -12,7 +12,8 @@ from tests.benchmarks.stage import KINDS, Stage, stages
 from tests.benchmarks.stocked_shop import StockedShop
 from webapp.bulk import insert_many
 from webapp.clock import utcnow
-from webapp.db import database, run_sql, stored_time
+from webapp.db import database, stored_time
+from webapp.dialect import run_sql
 from webapp.orders import Batch, Order
 from webapp.orders.batch_result import BatchResult
 from webapp.orders.batch_wish import Deed, Wish

@@ -15,7 +15,8 @@ import structlog
 
 from webapp.accounts import Account
 from webapp.clock import utcnow
-from webapp.db import Record, UTCDateTimeField, database, locked
+from webapp.db import Record, UTCDateTimeField, database
+from webapp.dialect import locked
 from webapp.orders import batch_choice, batch_deed
 from webapp.orders.batch_choice import SLICE
 from webapp.orders.batch_result import BatchResult

@@ -8,7 +8,8 @@ from typing import Any
 
 import peewee
 
-from webapp.db import among, database, stored_time
+from webapp.db import database, stored_time
+from webapp.dialect import among
 from webapp.orders.order import Order
 from webapp.orders.question import Place, Sort
 

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from webapp.accounts import Account
-from webapp.db import among, locked
+from webapp.dialect import among, locked
 from webapp.orders.activity import Activity
 from webapp.orders.order import Order, OrderPackage, State, Tally, standing, state_told
 from webapp.orders.reading import Parcel

@@ -9,7 +9,7 @@ import peewee
 
 from webapp.accounts import Account
 from webapp.clock import day_begins, day_of
-from webapp.db import plain
+from webapp.dialect import plain
 from webapp.orders.due import Due
 from webapp.orders.mapped_service import goes_by
 from webapp.orders.order import CLOSED, Order

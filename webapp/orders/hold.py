@@ -12,7 +12,8 @@ from typing import Any
 
 from webapp.accounts import Account
 from webapp.bulk import insert_many
-from webapp.db import among, database, locked, stored_time
+from webapp.db import database, stored_time
+from webapp.dialect import among, locked
 from webapp.orders.order import Order, OrderEvent, State, Tally, standing, state_told
 from webapp.orders.outcome import Change, Outcome
 

@@ -10,7 +10,8 @@ import structlog
 
 from webapp.accounts import Account
 from webapp.bulk import insert_many, new_ids, update_many
-from webapp.db import database, is_sqlite, run_sql, stored_time
+from webapp.db import database, is_sqlite, stored_time
+from webapp.dialect import run_sql
 from webapp.installation import KeyringInstallation
 from webapp.orders.activity import Activity
 from webapp.orders.arrival import CHANGING, Arrival, wanted

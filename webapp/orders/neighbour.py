@@ -8,7 +8,7 @@ from collections.abc import Collection
 import peewee
 
 from webapp.accounts import Account
-from webapp.db import among
+from webapp.dialect import among
 from webapp.orders.order import Order, State
 from webapp.orders.party import RECIPIENT, Party
 from webapp.orders.question import Question

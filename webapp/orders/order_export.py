@@ -12,7 +12,7 @@ from typing import Any
 from webapp.accounts import Account
 from webapp.clock import iso, iso_there
 from webapp.crypto import KeyDestroyed
-from webapp.db import among
+from webapp.dialect import among
 from webapp.money import in_whole_units
 from webapp.orders.desk import Desk
 from webapp.orders.order import Order, OrderItem, OrderPackage

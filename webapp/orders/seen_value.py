@@ -6,7 +6,8 @@ import peewee
 
 from webapp.accounts import Account
 from webapp.bulk import insert_many
-from webapp.db import Record, database, locked
+from webapp.db import Record, database
+from webapp.dialect import locked
 from webapp.orders.order import CLOSED, Order, State
 
 COUNTRY = "country"

@@ -10,7 +10,7 @@ from typing import Any
 import peewee
 
 from webapp.accounts import Account
-from webapp.db import among, plain
+from webapp.dialect import among, plain
 from webapp.orders.course import Course, Stretch, order_ids
 from webapp.orders.filter import Filter, filters
 from webapp.orders.order import CLOSED, Order, State

@@ -7,7 +7,8 @@ import peewee
 
 from webapp.accounts import Account
 from webapp.crypto import KeyDestroyed
-from webapp.db import Record, UTCDateTimeField, database, run_sql
+from webapp.db import Record, UTCDateTimeField, database
+from webapp.dialect import run_sql
 from webapp.orders import Order, Party
 from webapp.orders.order import OrderPackage
 from webapp.orders.party import BUYER, RECIPIENT, address_digest, email_digest, name_digest

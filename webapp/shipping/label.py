@@ -23,7 +23,8 @@ import peewee
 
 from webapp.accounts import Account
 from webapp.clock import utcnow
-from webapp.db import UTCDateTimeField, among
+from webapp.db import UTCDateTimeField
+from webapp.dialect import among
 from webapp.orders import Order
 from webapp.orders.order import OrderEvent
 from webapp.shipping.outgoing import Outgoing
