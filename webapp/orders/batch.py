@@ -21,8 +21,8 @@ from webapp.orders import batch_choice, batch_deed
 from webapp.orders.batch_choice import SLICE
 from webapp.orders.batch_result import BatchResult
 from webapp.orders.batch_wish import Deed, Wish
+from webapp.orders.nonsense import Nonsense
 from webapp.orders.outcome import Change, Outcome
-from webapp.orders.question import Nonsense
 from webapp.orders.tag import Tag
 from webapp.queue import later, leaving, room
 

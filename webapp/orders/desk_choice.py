@@ -7,10 +7,13 @@ from typing import Any
 
 from webapp.accounts import Account
 from webapp.orders.due import Due
+from webapp.orders.flag import Flag
+from webapp.orders.going import Goes
 from webapp.orders.mapped_service import NONE, mapped_words
 from webapp.orders.order_row import in_words
-from webapp.orders.question import Flag, Goes, Question, Sort
+from webapp.orders.question import Question
 from webapp.orders.seen_value import COUNTRY, SERVICE, SeenValue
+from webapp.orders.sort import Sort
 from webapp.orders.tag import Tag
 from webapp.stores import Store
 

@@ -14,7 +14,8 @@ from webapp.dialect import among, plain
 from webapp.orders.course import Course, Stretch, order_ids
 from webapp.orders.filter import Filter, filters
 from webapp.orders.order import CLOSED, Order, State
-from webapp.orders.question import Place, Question
+from webapp.orders.place import Place
+from webapp.orders.question import Question
 from webapp.stores import Store
 
 PAGE = 100
