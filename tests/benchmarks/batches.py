@@ -17,7 +17,8 @@ from webapp.dialect import run_sql
 from webapp.orders import Batch, Order
 from webapp.orders.batch_result import BatchResult
 from webapp.orders.batch_wish import Deed, Wish
-from webapp.orders.order import OrderEvent, State
+from webapp.orders.order import OrderEvent
+from webapp.orders.order_state import State
 from webapp.orders.outcome import Outcome
 from webapp.orders.tag import OrderTag, Tag
 

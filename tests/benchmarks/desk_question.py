@@ -7,7 +7,8 @@ from tests.benchmarks.stocked_shop import RETIRED, StockedShop
 from webapp.orders import Order, OrderItem
 from webapp.orders.due import Due
 from webapp.orders.flag import Flag
-from webapp.orders.order import OrderPackage, State
+from webapp.orders.order import OrderPackage
+from webapp.orders.order_state import State
 from webapp.orders.party import Party
 from webapp.orders.place import Place
 from webapp.orders.question import ALL, Question

@@ -13,7 +13,8 @@ from tests.orders.paper import order
 from webapp.clock import utcnow
 from webapp.db import database, keyring_database
 from webapp.orders import Order
-from webapp.orders.order import State, Tally
+from webapp.orders.order_state import State
+from webapp.orders.tally import Tally
 from webapp.write_ahead_log import truncate_wal
 
 ORDERS = int(os.environ.get("REDACTION_ORDERS", "100000"))

@@ -10,13 +10,14 @@ from webapp.orders.course import REACHES
 from webapp.orders.desk_choice import DeskChoice
 from webapp.orders.neighbour import Neighbours, neighbours
 from webapp.orders.nonsense import Nonsense
-from webapp.orders.order import State, Tally
 from webapp.orders.order_row import OrderRow, order_rows
+from webapp.orders.order_state import State
 from webapp.orders.question import ALL, Question
 from webapp.orders.search import MOST, Search, whole_number
 from webapp.orders.selection import PAGE, Leaf, Selection
 from webapp.orders.set_aside_order import SetAsideOrder
 from webapp.orders.tag import Tag
+from webapp.orders.tally import Tally
 from webapp.stores import Store
 
 TABS = (

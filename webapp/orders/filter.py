@@ -13,7 +13,8 @@ from webapp.dialect import plain
 from webapp.orders.due import Due
 from webapp.orders.going import Goes
 from webapp.orders.mapped_service import goes_by
-from webapp.orders.order import CLOSED, Order
+from webapp.orders.order import Order
+from webapp.orders.order_state import CLOSED
 from webapp.orders.question import Question
 from webapp.orders.sort import Sort
 from webapp.orders.tag import OrderTag

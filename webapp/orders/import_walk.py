@@ -26,7 +26,7 @@ from webapp.orders.import_page import ImportPage
 from webapp.orders.import_run import ImportRun
 from webapp.orders.import_schedule import ImportSchedule
 from webapp.orders.intake import Intake
-from webapp.orders.order import FOLLOWED, PAYMENT_RECEIVED
+from webapp.orders.order_state import FOLLOWED, PAYMENT_RECEIVED
 from webapp.orders.rhythm import BETWEEN_CHECKED_PAGES
 from webapp.queue import leaving
 from webapp.stores import Access, Connection, Store, lose_access

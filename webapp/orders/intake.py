@@ -20,12 +20,13 @@ from webapp.orders.import_hold import hold_new
 from webapp.orders.import_tag import tag_new
 from webapp.orders.known_order import known_orders
 from webapp.orders.mapped_service import note_mapped
-from webapp.orders.order import Order, OrderEvent, OrderItem, OrderPackage, Tally
+from webapp.orders.order import Order, OrderEvent, OrderItem, OrderPackage
 from webapp.orders.party import PARTY_COLUMNS, ROLES, Party
 from webapp.orders.reading import Facts, Line, Parcel
 from webapp.orders.sealed_page import SealedPage
 from webapp.orders.seen_value import KINDS, SeenValue
 from webapp.orders.set_aside_order import SetAsideOrder
+from webapp.orders.tally import Tally
 from webapp.party_key import PartyName, destroyed_parties
 from webapp.stores import UNMAPPED, ServiceMapping, Shipping, Store
 

@@ -17,7 +17,7 @@ from webapp.orders.due import Due
 from webapp.orders.flag import Flag
 from webapp.orders.going import Goes
 from webapp.orders.nonsense import Nonsense
-from webapp.orders.order import State
+from webapp.orders.order_state import State
 from webapp.orders.place import Place
 from webapp.orders.sort import Sort
 from webapp.row_id import read_id

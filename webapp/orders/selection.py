@@ -13,7 +13,8 @@ from webapp.accounts import Account
 from webapp.dialect import among, plain
 from webapp.orders.course import Course, Stretch, order_ids
 from webapp.orders.filter import Filter, filters
-from webapp.orders.order import CLOSED, Order, State
+from webapp.orders.order import Order
+from webapp.orders.order_state import CLOSED, State
 from webapp.orders.place import Place
 from webapp.orders.question import Question
 from webapp.stores import Store
