@@ -11,7 +11,7 @@ killed worker left is claimed again when its lease has run out, at the page afte
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -23,20 +23,12 @@ from webapp.db import Record, UTCDateTimeField
 from webapp.lease import LEASE, Superseded
 from webapp.orders.import_kind import Kind
 from webapp.orders.import_mark import complete
+from webapp.orders.import_report import ImportReport
 from webapp.queue import process_name
 from webapp.stores import Connection, Store
 
-DAY = timedelta(days=1)
 # Waiting for these spends nothing of what a seller's imports share but time.
 FOR_BUDGET = ("paced", "throttled")
-NO_FINDING = "nothing to mend"
-TROUBLES = {
-    "revoked": "Amazon no longer accepts the authorization of this store.",
-    "disconnected": "This store was disconnected.",
-    "operator": "Amazon doesn't accept this application's keys. Whoever runs this installation "
-    "must put them right; your store and its authorization are fine.",
-    "ours": "Something broke on our side. It has been logged, and the next import tries again.",
-}
 
 
 class Progress(StrEnum):
@@ -94,21 +86,17 @@ class ImportRun(Record):
         return self.status in LIVE
 
     @property
+    def done(self) -> bool:
+        return self.status == Progress.DONE
+
+    @property
     def revoked(self) -> bool:
         return self.failure == "revoked"
 
     @property
-    def trouble(self) -> str:
-        """What stopped the import, for the merchant; empty when nothing did."""
-        return TROUBLES.get(self.failure, TROUBLES["ours"]) if self.failure else ""
-
-    @property
-    def finding(self) -> str:
-        """What a nightly check has found, for the merchant; empty for other imports."""
-        if self.kind != Kind.RECONCILE or self.status != Progress.DONE:
-            return ""
-        mended = self.new + self.changed
-        return f"{mended} {'order' if mended == 1 else 'orders'} mended" if mended else NO_FINDING
+    def report(self) -> ImportReport:
+        """What the merchant is told of it."""
+        return ImportReport(self)
 
     @property
     def name(self) -> str:
@@ -118,21 +106,6 @@ class ImportRun(Record):
     def stores(self) -> list[Store]:
         query = Store.select().join(ImportRunStore).where(ImportRunStore.import_run == self)
         return list(query.order_by(Store.id))
-
-    @property
-    def coverage(self) -> int | None:
-        """Percent of the window that the pages so far span; None until that can be told."""
-        if self.status == Progress.DONE:
-            return 100
-        window, span = self._window, self._span
-        return max(1, min(99, round(100 * (span / window)))) if span and window else None
-
-    @property
-    def reach(self) -> str:
-        """The same in words, `12 of 30 days`: Amazon doesn't tell how many orders there are."""
-        if not (self.live and self._span and self._window > DAY):
-            return ""
-        return f"{-(-self._span // DAY)} of {-(-self._window // DAY)} days"
 
     @classmethod
     def may_be_claimed(cls, now: datetime) -> peewee.Expression:
@@ -244,19 +217,6 @@ class ImportRun(Record):
             lease_until=None,
             waiting_for=None,
         )
-
-    @property
-    def _window(self) -> timedelta:
-        """What there is to be walked; where the oldest come first, the days before it are empty."""
-        end = self.before or self.after
-        downwards = not self.earliest_seen or self.latest_seen == self.before
-        return max(end - (self.after if downwards else self.earliest_seen), timedelta())
-
-    @property
-    def _span(self) -> timedelta:
-        if not (self.earliest_seen and self.latest_seen):
-            return timedelta()
-        return min(self.latest_seen - self.earliest_seen, self._window)
 
 
 class ImportRunStore(Record):
