@@ -6,25 +6,23 @@
        ├──release────────┘                 │    its worker was seen to die
        └──resume (a first import only)─────┘    the seller has reconnected, say
 
-A claim gives a lease and a fencing number; whoever lost the lease writes nothing more. What a
-killed worker left is claimed again when its lease has run out, at the page after the last one.
+What a killed worker left is claimed again when its lease has run out, and goes on at the page
+after the last one.
 """
 
 from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 
 import peewee
 
 from webapp.accounts import Account
 from webapp.clock import utcnow
 from webapp.db import Record, UTCDateTimeField
-from webapp.lease import LEASE, Superseded
+from webapp.leased import Leased, Superseded
 from webapp.orders.import_kind import Kind
 from webapp.orders.import_mark import complete
 from webapp.orders.import_report import ImportReport
-from webapp.queue import process_name
 from webapp.stores import Connection, Store
 
 # Waiting for these spends nothing of what a seller's imports share but time.
@@ -41,7 +39,10 @@ class Progress(StrEnum):
 LIVE = (Progress.QUEUED, Progress.RUNNING)
 
 
-class ImportRun(Record):
+class ImportRun(Leased):
+    CLAIMED = {"status": Progress.RUNNING}
+    FREED = {"status": Progress.QUEUED}
+
     account = peewee.ForeignKeyField(Account, index=False)
     connection = peewee.ForeignKeyField(Connection, backref="import_runs", index=False)
     kind = peewee.CharField(max_length=16)
@@ -63,12 +64,6 @@ class ImportRun(Record):
     changed = peewee.IntegerField(default=0)
     set_aside = peewee.IntegerField(default=0)
     due_at = UTCDateTimeField(default=utcnow)
-    waiting_for = peewee.CharField(max_length=16, null=True)
-    attempts = peewee.IntegerField(default=0)
-    fence = peewee.IntegerField(default=0)
-    lease_until = UTCDateTimeField(null=True)
-    holder = peewee.CharField(max_length=64, null=True)
-    enqueued_at = UTCDateTimeField(null=True)
     failure = peewee.CharField(max_length=16, null=True)
     failure_detail = peewee.CharField(max_length=255, null=True)
     created_at = UTCDateTimeField(default=utcnow)
@@ -114,10 +109,8 @@ class ImportRun(Record):
         return queued | ((cls.status == Progress.RUNNING) & (cls.lease_until < now))
 
     @classmethod
-    def release(cls, holder: str, now: datetime) -> int:
-        """Let others go on at once with what a process held that is known to be dead."""
-        held = (cls.status == Progress.RUNNING) & (cls.holder == holder)
-        return int(cls.update(**_down(now)).where(held).execute())
+    def may_be_held(cls) -> peewee.Expression:
+        return cls.status == Progress.RUNNING
 
     def due_before_me(self) -> datetime | None:
         """When a more urgent import of the same seller goes on: it has the budget first.
@@ -140,29 +133,11 @@ class ImportRun(Record):
         )
 
     def claim(self, now: datetime) -> bool:
-        """Take the run up with a lease and a new fencing number; False when another has it."""
-        claimed = (
-            ImportRun.update(
-                status=Progress.RUNNING,
-                fence=ImportRun.fence + 1,
-                lease_until=now + LEASE,
-                holder=process_name(),
-                waiting_for=None,
-                # Its message has arrived; should the lease run out, another is sent at once.
-                enqueued_at=None,
-            )
-            .where(ImportRun.id == self.id, ImportRun.may_be_claimed(now))
-            .execute()
-        )
+        claimed = super().claim(now)
         if not claimed:
             # A message that came too soon is spent; when the run is due, it needs another.
             self.note(ImportRun.status == Progress.QUEUED, enqueued_at=None)
-        self.__data__.update(ImportRun.get_by_id(self.id).__data__)
-        return bool(claimed)
-
-    def extend_lease(self, now: datetime) -> bool:
-        """Whether the run is still this worker's."""
-        return self.change(lease_until=now + LEASE)
+        return claimed
 
     def keep_lease(self, now: datetime) -> None:
         """The first write of every page: it locks the run.
@@ -172,27 +147,9 @@ class ImportRun(Record):
         if not self.extend_lease(now):
             raise Superseded
 
-    def change(self, **changes: Any) -> bool:
-        """Change the run while this worker's claim still holds."""
-        query = ImportRun.update(**changes).where(
-            ImportRun.id == self.id,
-            ImportRun.fence == self.fence,
-            ImportRun.status == Progress.RUNNING,
-        )
-        return bool(query.execute())
-
-    def note(self, *conditions: peewee.Expression, **changes: Any) -> bool:
-        """Change the run whoever holds it, if the conditions hold."""
-        query = ImportRun.update(**changes).where(ImportRun.id == self.id, *conditions)
-        return bool(query.execute())
-
     def keep(self) -> None:
         """Write what was set on this object, and no more: others may have hurried the run."""
         self.save(only=self.dirty_fields)
-
-    def put_down(self, due_at: datetime, waiting_for: str | None, **changes: Any) -> None:
-        """Wait without holding a worker; the clock hands the run over when it is due."""
-        self.change(**_down(due_at), waiting_for=waiting_for, **changes)
 
     def finish(self, stores: Sequence[Store], now: datetime) -> None:
         """All pages are in: these stores are complete up to the window's end."""
@@ -227,13 +184,3 @@ class ImportRunStore(Record):
 
     class Meta:
         indexes = ((("import_run", "store"), True), (("store", "import_run"), False))
-
-
-def _down(due_at: datetime) -> dict[str, Any]:
-    return {
-        "status": Progress.QUEUED,
-        "due_at": due_at,
-        "lease_until": None,
-        "holder": None,
-        "enqueued_at": None,
-    }

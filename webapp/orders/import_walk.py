@@ -18,7 +18,8 @@ from webapp.amazon import (
     TryLater,
 )
 from webapp.db import database, database_now
-from webapp.lease import Lease, Superseded
+from webapp.lease import Lease
+from webapp.leased import Superseded
 from webapp.orders.import_kind import Kind
 from webapp.orders.import_mark import begin_following
 from webapp.orders.import_outbox import ImportOutbox

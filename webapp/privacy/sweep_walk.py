@@ -10,7 +10,7 @@ import structlog
 from webapp.audit import SYSTEM, record
 from webapp.clock import utcnow
 from webapp.db import database
-from webapp.lease import Superseded
+from webapp.leased import Superseded
 from webapp.orders import Order, SeenValue, SetAsideOrder
 from webapp.privacy.erasure_replay import is_behind, replay
 from webapp.privacy.orphan_key import destroy_orphans

@@ -211,8 +211,5 @@ class Label(Outgoing):
             raise IllegalMove(f"A label that is {self.status} can't {verb}.")
         self.refresh()
 
-    def refresh(self) -> None:
-        self.__data__.update(Label.get_by_id(self.id).__data__)
-
     def tell_timeline(self, kind: str, detail: str, now: datetime, by: int | None = None) -> None:
         OrderEvent.create(order=self.order_id, at=now, kind=kind, detail=detail[:255], user_id=by)

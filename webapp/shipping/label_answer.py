@@ -10,7 +10,7 @@ from typing import Any
 
 from webapp.amazon import BoughtShipment, ShipmentStatus
 from webapp.db import database
-from webapp.lease import Superseded
+from webapp.leased import Superseded
 from webapp.money import in_minor_units
 from webapp.orders import Order
 from webapp.orders.departure import held
