@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -26,6 +25,7 @@ from webapp.orders.reading import Facts, Line, Parcel
 from webapp.orders.sealed_page import SealedPage
 from webapp.orders.seen_value import KINDS, SeenValue
 from webapp.orders.set_aside_order import SetAsideOrder
+from webapp.orders.taken import Taken
 from webapp.orders.tally import Tally
 from webapp.party_key import PartyName, destroyed_parties
 from webapp.stores import UNMAPPED, ServiceMapping, Shipping, Store
@@ -43,16 +43,6 @@ INSERTED = (
 )
 TAKE_TURNS = "SELECT id FROM connection WHERE id IN ? ORDER BY id FOR UPDATE"
 LIVE_STORES = "SELECT id, uid FROM store WHERE id IN ? AND disconnected_at IS NULL FOR SHARE"
-
-
-@dataclass
-class Taken:
-    """What a page brought, in numbers."""
-
-    seen: int = 0
-    new: int = 0
-    changed: int = 0
-    set_aside: int = 0
 
 
 class Intake:
