@@ -17,7 +17,8 @@ from jobs.schedule import SCHEDULE, Duty
 from webapp.clock import utcnow
 from webapp.config import Settings, SettingsError
 from webapp.crypto import KeyringError, KeysAway
-from webapp.db import connected, database_now, disconnect, reason_of
+from webapp.db import connected, database_now, disconnect
+from webapp.dialect import reason_of
 from webapp.ground import open_ground
 
 TICK = 0.5

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from webapp import audit_check, db
+from webapp import audit_check
 from webapp.accounts import BrowserSession, Invitation, Notice, PasswordReset
 from webapp.accounts.reading_alarm import announce_unusual_readings
 from webapp.amazon_door import amazon
@@ -30,6 +30,7 @@ from webapp.privacy.overdue_notice import announce_overdue_redactions
 from webapp.privacy.review_notice import announce_due_reviews
 from webapp.shipping import Label, MappingApplication, Shipment, ShipmentBatch
 from webapp.stores import ConsentRequest, announce_endings
+from webapp.write_ahead_log import write_back
 
 
 @dataclass(frozen=True)
@@ -139,7 +140,7 @@ def anchor_audit_trail(_now: datetime) -> None:
 
 
 def write_back_logs(_now: datetime) -> None:
-    db.write_back()
+    write_back()
 
 
 def look_after_audit_trail(now: datetime) -> None:

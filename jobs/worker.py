@@ -66,7 +66,7 @@ class PromptWorker(Worker):
         """What the job held is free at once, without waiting for its lease to run out."""
         super().handle_work_horse_killed(job, pid, *about)
         with connected():
-            ImportRun.release(process_name(pid), utcnow())
+            ImportRun.release(process_name(pid), due_at=utcnow())
             Shipment.release(process_name(pid))
             Label.release(process_name(pid))
 

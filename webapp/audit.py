@@ -13,90 +13,12 @@ from typing import Any
 import peewee
 import structlog
 
+from webapp.audit_event import EVENTS
 from webapp.clock import iso
 from webapp.db import KeyringRecord, Record, UTCDateTimeField, after_commit, database, is_sqlite
 from webapp.keyring import keyring
 from webapp.vault import Vault
 
-EVENTS = {
-    "sign_in.done": "Signed in",
-    "sign_in.refused": "Sign-in refused",
-    "sign_in.locked": "Sign-in locked after too many tries",
-    "sign_out.done": "Signed out",
-    "sessions.ended": "Browsers signed out",
-    "password.changed": "Password changed",
-    "password.reset": "Password reset by mail",
-    "account.made": "Account made",
-    "account.changed": "Account changed",
-    "user.invited": "User invited",
-    "invitation.revoked": "Invitation taken back",
-    "user.added": "User added",
-    "user.role_changed": "Role changed",
-    "user.disabled": "User shut out",
-    "user.enabled": "User let in again",
-    "second_factor.changed": "Second factor changed",
-    "consent.asked": "Consent asked at Amazon",
-    "consent.given": "Store connected",
-    "consent.refused": "Consent not given",
-    "access.lost": "Access lost: Revocation Error",
-    "store.disconnected": "Store disconnected",
-    "store.changed": "Store settings changed",
-    "store.purged": "Store's data destroyed",
-    "import.asked": "Import asked for",
-    "import.ended": "Import ended",
-    "order.viewed": "Personal data of an order viewed",
-    "orders.searched": "Orders searched by person",
-    "customers.listed": "Names of customers listed",
-    "customers.searched": "Customers searched by person",
-    "customer.viewed": "Personal data of a customer viewed",
-    "order.shipped": "Order shipped",
-    "tag.deleted": "Tag deleted",
-    "note.deleted": "Note deleted",
-    "label.dealt": "Label bought or cancelled",
-    "personal_data.printed": "Personal data printed",
-    "personal_data.exported": "Personal data exported",
-    "personal_data.export_ended": "Personal data export ended",
-    "personal_data.redacted": "Personal data destroyed",
-    "personal_data.restricted": "Personal data restricted",
-    "personal_data.released": "Restriction lifted",
-    "tax_records.exported": "Tax figures exported",
-    "retention.changed": "Retention changed",
-    "erasures.replayed": "Erasures replayed after a restore",
-    "contact.changed": "Contacts changed",
-    "contact.viewed": "Personal data of a contact viewed",
-    "contacts.listed": "Names of contacts listed",
-    "contacts.searched": "Contacts searched by person",
-    "contacts.exported": "Contacts exported",
-    "request.received": "Privacy request received",
-    "request.viewed": "Privacy request viewed",
-    "request.moved": "Privacy request moved on",
-    "request.extended": "Privacy request extended",
-    "request.answered": "Privacy request answered",
-    "request.forgotten": "Privacy request's personal data destroyed",
-    "reading.alarmed": "Unusual reading of personal data",
-    "access.reviewed": "Access reviewed",
-    "incident.opened": "Incident opened",
-    "incident.noted": "Incident step noted",
-    "incident.closed": "Incident closed",
-    "evidence.recorded": "Operator's evidence recorded",
-    "keys.rotated": "Keys rotated",
-    "audit.checked": "Audit trail checked",
-    "audit.pruned": "Audit entries past their time removed",
-    "audit.resumed": "Audit trail resumed after a restore",
-}
-# Events by which somebody saw people's data: of one, of a list of them, or in a file to keep.
-VIEWED = ("order.viewed", "customer.viewed")
-LISTED = ("customers.listed", "customers.searched")
-EXPORTED = ("personal_data.export_ended", "contacts.exported")
-SEEN = (
-    *VIEWED,
-    *LISTED,
-    *EXPORTED,
-    "orders.searched",
-    "personal_data.printed",
-    "personal_data.exported",
-    "request.viewed",
-)
 INSTALLATION = 0
 SYSTEM = "system"
 CONSOLE = "console"

@@ -5,7 +5,8 @@ from typing import Any
 
 import peewee
 
-from webapp.db import database, for_postgres, run_sql
+from webapp.db import database, is_sqlite
+from webapp.dialect import for_postgres, run_sql
 
 # Where peewee doesn't run a statement itself, what goes wrong is one of its exceptions as well.
 EXCEPTIONS = peewee.__exception_wrapper__
@@ -22,7 +23,7 @@ def write_many(sql: str, rows: Iterable[Sequence[Any]], on: Any = database) -> i
         return 0
     cursor = on.cursor()
     with EXCEPTIONS:
-        cursor.executemany(sql if _is_sqlite(on) else for_postgres(sql), rows)
+        cursor.executemany(sql if is_sqlite(on) else for_postgres(sql), rows)
     return int(cursor.rowcount)
 
 
@@ -40,7 +41,7 @@ def insert_many(
     meta = model._meta
     columns = ", ".join(f'"{meta.fields[name].column_name}"' for name in fields)
     into = f'"{meta.table_name}" ({columns})'
-    if not unless_present and not _is_sqlite(meta.database):
+    if not unless_present and not is_sqlite(meta.database):
         return copy_many(into, rows, on=meta.database)
     marks = ", ".join("?" * len(fields))
     ending = " ON CONFLICT DO NOTHING" if unless_present else ""
@@ -53,7 +54,7 @@ def new_ids(model: type[peewee.Model], count: int) -> Iterable[int]:
     table = model._meta.table_name
     if not count:
         return ()
-    if _is_sqlite(model._meta.database):
+    if is_sqlite(model._meta.database):
         # Nobody else writes before this transaction's end.
         last = run_sql(f'SELECT COALESCE(MAX(id), 0) FROM "{table}"').fetchone()[0]  # noqa: S608
         return range(last + 1, last + 1 + count)
@@ -78,7 +79,3 @@ def copy_many(into: str, rows: Iterable[Sequence[Any]], on: Any) -> int:
             for row in rows:
                 copy.write_row(row)
     return len(rows)
-
-
-def _is_sqlite(on: Any) -> bool:
-    return isinstance(on.obj, peewee.SqliteDatabase)

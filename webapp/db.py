@@ -1,10 +1,8 @@
 """The two databases: the main one, and the keyring that its backups never hold."""
 
-import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -24,12 +22,10 @@ PRAGMAS = {
     "secure_delete": 1,
     "cache_size": -32_000,
     "mmap_size": 268_435_456,
-    # Pages of 4 kB. The clock and long work write back before (`write_back`): the commit that
-    # comes to it waits for the disk, and it may be a merchant's.
+    # Pages of 4 kB. The clock and long work write back before (see write_ahead_log.py): the
+    # commit that comes to it waits for the disk, and it may be a merchant's.
     "wal_autocheckpoint": 25_000,
 }
-# Milliseconds.
-TRUNCATING = 250
 
 database = peewee.DatabaseProxy()
 keyring_database = peewee.DatabaseProxy()
@@ -79,18 +75,8 @@ def open_databases(main_url: str, keyring_url: str) -> None:
     keyring_database.initialize(_database(keyring_url))
 
 
-def is_sqlite() -> bool:
-    return isinstance(database.obj, peewee.SqliteDatabase)
-
-
-def reason_of(error: peewee.PeeweeException) -> str:
-    """Why the database said no, without any value: SQLite's sentence, Postgres's state.
-
-    Postgres's own sentences and details may quote what stands in the rows.
-    """
-    if is_sqlite():
-        return str(error)
-    return getattr(error.__context__, "sqlstate", None) or ""
+def is_sqlite(on: Any = database) -> bool:
+    return isinstance(on.obj, peewee.SqliteDatabase)
 
 
 def connect() -> None:
@@ -155,74 +141,6 @@ def database_now() -> datetime:
     return found.replace(tzinfo=UTC)
 
 
-def locked(query: Any) -> Any:
-    """Keep the selected rows from changing until the transaction ends.
-
-    SQLite's write transactions exclude each other already.
-    """
-    return query if is_sqlite() else query.for_update()
-
-
-def shared(query: Any) -> Any:
-    """The same, while others may keep them from changing as well."""
-    return query if is_sqlite() else query.for_update("FOR SHARE")
-
-
-def locked_if_free(query: Any) -> Any:
-    """Lock those of the rows that nobody else has locked; the others are left out."""
-    return query if is_sqlite() else query.for_update(skip_locked=True)
-
-
-def write_back() -> None:
-    """Bring what stands in SQLite's write-ahead logs into the databases; nobody waits for it."""
-    for each in (database, keyring_database):
-        if isinstance(each.obj, peewee.SqliteDatabase):
-            each.execute_sql("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
-
-
-def truncate_wal() -> bool:
-    """Empty SQLite's write-ahead logs, where what was deleted still stands; whether it could.
-
-    Postgres keeps such logs apart from the database, for as long as its operator says.
-    """
-    # Whoever truncates keeps all others from writing: before that, most of it is written back.
-    write_back()
-    main, keyring = _truncated(database), _truncated(keyring_database)
-    return main and keyring
-
-
-def among(field: peewee.Field, values: Iterable[Any]) -> Any:
-    """Whether the field is one of many values, given to the database as a single one.
-
-    With a mark for each value, peewee spends more time on the SQL than the database on the query.
-    """
-    if isinstance(field.model._meta.database.obj, peewee.SqliteDatabase):
-        listed = peewee.SQL("(SELECT value FROM json_each(?))", [json.dumps(list(values))])
-        return peewee.Expression(field, peewee.OP.IN, listed)
-    return peewee.Expression(field, peewee.OP.EQ, peewee.SQL("ANY(%s)", [list(values)]))
-
-
-def plain(field: peewee.Field) -> Any:
-    """The field in a form that no index of SQLite serves; Postgres knows itself when to use one.
-
-    SQLite would rather walk through all of an account's rows than look up a thousand.
-    """
-    on_sqlite = isinstance(field.model._meta.database.obj, peewee.SqliteDatabase)
-    return peewee.NodeList((peewee.SQL("+"), field), glue="") if on_sqlite else field
-
-
-def run_sql(sql: str, *values: Any, on: Any = database) -> Any:
-    """Run a statement that is written out, with `?` for each value and `IN ?` for a list.
-
-    For what goes with every page of orders: peewee writes its SQL anew each time. `FOR UPDATE`
-    and `FOR SHARE` at its end count where locks are by row. Returns the cursor.
-    """
-    if isinstance(on.obj, peewee.SqliteDatabase):
-        values = tuple(json.dumps(each) if isinstance(each, list) else each for each in values)
-        return on.execute_sql(_for_sqlite(sql), values)
-    return on.execute_sql(for_postgres(sql), values)
-
-
 def stored_time(moment: datetime | None) -> datetime | None:
     """A time as rows hold it."""
     if moment is None:
@@ -235,29 +153,6 @@ def stored_time(moment: datetime | None) -> datetime | None:
 def after_commit(act: Callable[[], Any]) -> None:
     """Act once the open transaction has committed, at once without one, never after a rollback."""
     database.after_commit(act)
-
-
-def _truncated(each: Any) -> bool:
-    if not isinstance(each.obj, peewee.SqliteDatabase):
-        return True
-    # It waits for those who read while nobody may write.
-    each.execute_sql(f"PRAGMA busy_timeout = {TRUNCATING}")
-    try:
-        busy, _, _ = each.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-    finally:
-        each.execute_sql(f"PRAGMA busy_timeout = {PRAGMAS['busy_timeout']}")
-    return not busy
-
-
-@cache
-def for_postgres(sql: str) -> str:
-    return sql.replace("IN ?", "= ANY(%s)").replace("?", "%s")
-
-
-@cache
-def _for_sqlite(sql: str) -> str:
-    listed = sql.replace("IN ?", "IN (SELECT value FROM json_each(?))")
-    return listed.removesuffix(" FOR UPDATE").removesuffix(" FOR SHARE")
 
 
 def _database(url: str) -> peewee.Database:

@@ -10,7 +10,8 @@ from uuid import uuid4
 import peewee
 
 from webapp.crypto import KeyringError
-from webapp.db import KeyringRecord, Record, keyring_database, run_sql
+from webapp.db import KeyringRecord, Record, keyring_database
+from webapp.dialect import run_sql
 
 ONLY = 1
 KEYRING_GONE = (

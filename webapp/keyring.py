@@ -13,7 +13,8 @@ import peewee
 from webapp.bulk import write_many
 from webapp.clock import utcnow
 from webapp.crypto import KEY, KeyDestroyed, KeyringError
-from webapp.db import KeyringRecord, UTCDateTimeField, keyring_database, run_sql
+from webapp.db import KeyringRecord, UTCDateTimeField, keyring_database
+from webapp.dialect import run_sql
 from webapp.installation import KEYRING_GONE, pair
 from webapp.key_cache import KeyCache
 from webapp.key_provider import KeyProvider

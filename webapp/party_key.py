@@ -8,7 +8,8 @@ import peewee
 
 from webapp.bulk import write_many
 from webapp.clock import utcnow
-from webapp.db import KeyringRecord, UTCDateTimeField, among, keyring_database, stored_time
+from webapp.db import KeyringRecord, UTCDateTimeField, keyring_database, stored_time
+from webapp.dialect import among
 from webapp.installation import KeyringInstallation
 
 DESTROY = """

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from webapp.db import is_sqlite, write_back
+from webapp.db import is_sqlite
+from webapp.write_ahead_log import write_back
 
 Row = TypeVar("Row")
 

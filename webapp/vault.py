@@ -11,7 +11,8 @@ from cryptography.hazmat.primitives.hmac import HMAC
 
 from webapp.bulk import insert_many
 from webapp.crypto import KEY, NONCE, derived, opened, randoms, sealed
-from webapp.db import keyring_database, run_sql, stored_time
+from webapp.db import keyring_database, stored_time
+from webapp.dialect import run_sql
 from webapp.party_key import PartyKey, PartyName, destroy_party_keys
 
 KEY_COLUMNS = ("scope", "amazon_order_id", "role", "wrapped", "created_at")

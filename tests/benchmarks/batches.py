@@ -12,11 +12,13 @@ from tests.benchmarks.stage import KINDS, Stage, stages
 from tests.benchmarks.stocked_shop import StockedShop
 from webapp.bulk import insert_many
 from webapp.clock import utcnow
-from webapp.db import database, run_sql, stored_time
+from webapp.db import database, stored_time
+from webapp.dialect import run_sql
 from webapp.orders import Batch, Order
 from webapp.orders.batch_result import BatchResult
 from webapp.orders.batch_wish import Deed, Wish
-from webapp.orders.order import OrderEvent, State
+from webapp.orders.order import OrderEvent
+from webapp.orders.order_state import State
 from webapp.orders.outcome import Outcome
 from webapp.orders.tag import OrderTag, Tag
 

@@ -17,7 +17,7 @@ from tests.visitor import Visitor
 from webapp import create_app, db
 from webapp.db import database
 from webapp.orders import Order, Party
-from webapp.orders.question import Place
+from webapp.orders.place import Place
 
 NAME = "Customers"
 FEW = 2_000

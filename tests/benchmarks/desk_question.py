@@ -5,10 +5,15 @@ from itertools import product
 
 from tests.benchmarks.stocked_shop import RETIRED, StockedShop
 from webapp.orders import Order, OrderItem
-from webapp.orders.order import OrderPackage, State
+from webapp.orders.due import Due
+from webapp.orders.flag import Flag
+from webapp.orders.order import OrderPackage
+from webapp.orders.order_state import State
 from webapp.orders.party import Party
-from webapp.orders.question import ALL, Due, Flag, Place, Question, Sort
+from webapp.orders.place import Place
+from webapp.orders.question import ALL, Question
 from webapp.orders.selection import PAGE
+from webapp.orders.sort import Sort
 
 TABS = (*State, ALL)
 WIDE_TABS = (State.AWAITING_SHIPMENT, State.SHIPPED, ALL)

@@ -10,11 +10,12 @@ import peewee
 
 from tests.benchmarks.stage import Stage
 from tests.orders.paper import order
-from webapp import db
 from webapp.clock import utcnow
 from webapp.db import database, keyring_database
 from webapp.orders import Order
-from webapp.orders.order import State, Tally
+from webapp.orders.order_state import State
+from webapp.orders.tally import Tally
+from webapp.write_ahead_log import truncate_wal
 
 ORDERS = int(os.environ.get("REDACTION_ORDERS", "100000"))
 DUE = ORDERS // 10
@@ -49,7 +50,7 @@ def fill(stage: Stage, kind: str) -> None:
         _make_due()
         for each in (database, keyring_database):
             each.execute_sql("ANALYZE" if kind == "sqlite" else "VACUUM ANALYZE")
-        db.truncate_wal()
+        truncate_wal()
 
 
 def _make_due() -> None:

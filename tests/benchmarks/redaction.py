@@ -24,6 +24,7 @@ from webapp.db import database, keyring_database
 from webapp.orders import Order, Party
 from webapp.party_key import PartyKey
 from webapp.privacy import Sweep, SweepWalk
+from webapp.write_ahead_log import truncate_wal
 
 NAME = "Redaction"
 BOUND = 3
@@ -90,7 +91,7 @@ def _delete() -> float:
         for place in range(0, len(numbers), 5000):
             some = numbers[place : place + 5000]
             PartyKey.delete().where(PartyKey.amazon_order_id.in_(some)).execute()
-    db.truncate_wal()
+    truncate_wal()
     return time.perf_counter() - start
 
 

@@ -9,15 +9,16 @@ from typing import Any
 
 from tests.benchmarks.stacked_orders import PAGE, documents
 from tests.benchmarks.stage import Stage
-from webapp import db
 from webapp.amazon import MARKETPLACES
 from webapp.clock import utcnow
 from webapp.db import database
+from webapp.dialect import run_sql
 from webapp.orders import Order, OrderItem, Party, Tally
 from webapp.orders.order import OrderPackage
 from webapp.orders.seen_value import SeenValue
 from webapp.orders.tag import OrderTag, Tag
 from webapp.stores import Store
+from webapp.write_ahead_log import truncate_wal
 
 SOURCES = ("US", "CA", "MX", "BR", "GB", "DE", "FR", "IT", "ES", "NL", "SE", "PL")
 # Where nothing was sold since long ago.
@@ -210,7 +211,7 @@ class StockedShop:
                         f"(SELECT MAX(id) FROM {table}))"
                     )
             self._run("VACUUM ANALYZE")
-        db.truncate_wal()
+        truncate_wal()
 
     def _insert(self, series: str, model: Any, copies: dict[str, str], which: str) -> None:
         columns = [field.column_name for field in model._meta.sorted_fields]
@@ -233,7 +234,7 @@ class StockedShop:
                 "SELECT i.indexname, i.indexdef FROM pg_indexes i WHERE i.tablename = ? AND "
                 "NOT EXISTS (SELECT 1 FROM pg_constraint c WHERE c.conname = i.indexname)"
             )
-        found = [row for name in names for row in db.run_sql(sql, name) if row[1]]
+        found = [row for name in names for row in run_sql(sql, name) if row[1]]
         for name, _ in found:
             self._run(f'DROP INDEX "{name}"')
         return [definition for _, definition in found]

@@ -11,7 +11,8 @@ from webapp.accounts import Notice
 from webapp.clock import parse_time
 from webapp.db import database
 from webapp.orders import ImportPage, ImportRun, Kind, Order, OrderItem, Progress
-from webapp.orders.order import PAYMENT_RECEIVED, OrderEvent
+from webapp.orders.order import OrderEvent
+from webapp.orders.order_state import PAYMENT_RECEIVED
 from webapp.sandbox.remote_control import OrderLine, RemoteControl
 from webapp.stores import Store
 

@@ -17,7 +17,7 @@ from webapp.orders.question import Question
 from webapp.orders.search import Search
 from webapp.orders.tag import Tag
 from webapp.privacy import Incident, Purge
-from webapp.privacy.request import Kind as RequestKind
+from webapp.privacy.request_kind import Kind as RequestKind
 from webapp.shipping import Label
 from webapp.shipping.dispatch import Parcel, ship
 from webapp.shipping.label import LabelState

@@ -16,7 +16,8 @@ from tests.orders.shop import Shop
 from webapp.clock import utcnow
 from webapp.config import Settings
 from webapp.db import database as main
-from webapp.db import is_sqlite, reason_of
+from webapp.db import is_sqlite
+from webapp.dialect import reason_of
 from webapp.orders import ImportRun, ImportSchedule, SetAsideOrder
 from webapp.stores import Connection
 

@@ -8,7 +8,8 @@ from tests.orders.paper import NOON, US, Document, written
 from webapp.accounts import Account, User
 from webapp.amazon import marketplace
 from webapp.orders import Order
-from webapp.orders.intake import Taken, take_in
+from webapp.orders.intake import take_in
+from webapp.orders.taken import Taken
 from webapp.stores import Connection, Status, Store
 
 

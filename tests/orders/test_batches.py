@@ -17,8 +17,8 @@ from webapp.orders.batch import HANDED_AT_ONCE, MOST_ATTEMPTS, RESEND, Stop
 from webapp.orders.batch_choice import SLICE
 from webapp.orders.batch_page import BatchPage
 from webapp.orders.batch_wish import Wish
+from webapp.orders.nonsense import Nonsense
 from webapp.orders.outcome import Outcome
-from webapp.orders.question import Nonsense
 from webapp.orders.tag import OrderTag, Tag
 from webapp.queue import queue_length
 

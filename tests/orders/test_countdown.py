@@ -8,7 +8,8 @@ from tests.orders.paper import NOON, order
 from webapp.clock import utcnow
 from webapp.orders import Order, State
 from webapp.orders.desk import Desk
-from webapp.orders.question import Question, Sort
+from webapp.orders.question import Question
+from webapp.orders.sort import Sort
 from webapp.privacy import Reason, redact
 
 DAY = timedelta(days=1)

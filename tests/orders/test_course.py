@@ -8,7 +8,7 @@ from tests.orders.shop import Shop
 from webapp.clock import iso
 from webapp.orders import Order
 from webapp.orders.course import Course
-from webapp.orders.question import Sort
+from webapp.orders.sort import Sort
 
 
 def test_a_rare_order_is_looked_for_only_so_far(database: Any) -> None:

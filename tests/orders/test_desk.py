@@ -236,8 +236,8 @@ def test_a_filter_for_service_country_or_flag_shows_only_what_fits(shop):
 
     for address in ({"service": "NEXT_DAY"}, {"country": "ca"}, {"flag": "prime"}):
         assert numbers(desk(shop, **address)) == [other["orderId"]]
-    assert ("NEXT_DAY", "Next day") in desk(shop).services
-    assert [value for value, _ in desk(shop).countries] == ["CA", "US"]
+    assert ("NEXT_DAY", "Next day") in desk(shop).choice.services
+    assert [value for value, _ in desk(shop).choice.countries] == ["CA", "US"]
 
 
 def test_a_count_that_no_tally_knows_is_not_shown(shop):
@@ -352,7 +352,7 @@ def _statements(shop, database):
         found = Desk(shop.account, Question(), utcnow(), sees_people=True)
         assert found.orders
         assert found.tabs
-        assert found.countries
+        assert found.choice.countries
     finally:
         del database.obj.execute_sql
     return counted.number

@@ -7,9 +7,9 @@ from tests.orders.paper import HOME
 from webapp.accounts import RequestAddress
 from webapp.privacy import PrivacyRequest
 from webapp.privacy import request_step as step
-from webapp.privacy.request import Asker, Kind
 from webapp.privacy.request_contact import RequestContact
 from webapp.privacy.request_file import RequestFile
+from webapp.privacy.request_kind import Asker, Kind
 from webapp.privacy.request_match import RequestOrder
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)

@@ -16,8 +16,8 @@ from webapp.orders.import_tag import ImportTag
 from webapp.orders.tag import Tag
 from webapp.privacy import PrivacyRequest, Reason, redact
 from webapp.privacy import request_step as step
-from webapp.privacy.request import Kind
 from webapp.privacy.request_execution import lift
+from webapp.privacy.request_kind import Kind
 
 
 def entry(event: str) -> AuditEntry:

@@ -6,7 +6,7 @@ from tests.accounts.people import BEN, ROSA, joined, sign_in
 from tests.shipping.seller import Merchant
 from webapp.accounts import Role
 from webapp.clock import utcnow
-from webapp.db import run_sql
+from webapp.dialect import run_sql
 from webapp.orders import Order
 from webapp.orders.order import OrderEvent
 from webapp.orders.party import BUYER, RECIPIENT, ROLES

@@ -16,9 +16,11 @@ from webapp.keyring import keyring
 from webapp.orders import Order, Party, Restriction
 from webapp.privacy import PrivacyRequest
 from webapp.privacy import request_step as step
-from webapp.privacy.request import MOVES, IllegalMove, Kind, State
+from webapp.privacy.request import IllegalMove
 from webapp.privacy.request_execution import begin, execute, hand_over_due_requests
+from webapp.privacy.request_kind import Kind
 from webapp.privacy.request_notice import announce_due_requests
+from webapp.privacy.request_state import MOVES, State
 
 LETTER = {"letter": "Good day", "send": "yes"}
 

@@ -13,10 +13,10 @@ from webapp.audit import AuditEntry
 from webapp.contacts import Card, Contact, ContactRestriction, Origin
 from webapp.contacts.contact_import import ContactImport
 from webapp.privacy import request_step as step
-from webapp.privacy.request import Kind
 from webapp.privacy.request_answer import answer
 from webapp.privacy.request_execution import in_force
 from webapp.privacy.request_export import export
+from webapp.privacy.request_kind import Kind
 
 ADA = Card(name="Ada Canary", email="ada@canary.example", city="Austin", note="Pays late")
 BEA = Card(name="Bea Plain", email="bea@plain.example")

@@ -8,9 +8,9 @@ import pytest
 from tests.privacy.asking import asked
 from webapp.clock import day_of, utcnow
 from webapp.privacy import PrivacyRequest
-from webapp.privacy.request import Kind
 from webapp.privacy.request_deadline import due, extended_due
 from webapp.privacy.request_form import read_receipt
+from webapp.privacy.request_kind import Kind
 from webapp.words import day as day_words
 
 LA = "America/Los_Angeles"

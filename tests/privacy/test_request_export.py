@@ -6,8 +6,8 @@ from typing import Any
 from tests.orders.paper import NOON, order
 from tests.privacy.asking import asked, carried_out
 from webapp.orders import Note, Restriction
-from webapp.privacy.request import Asker, Kind
 from webapp.privacy.request_export import export
+from webapp.privacy.request_kind import Asker, Kind
 
 GIFT = {
     "recipient": {"deliveryAddress": {"name": "Bea Gift", "phone": "+1 555 0199"}},

@@ -11,7 +11,7 @@ from tests.privacy.asking import ask, asked, path
 from webapp.accounts import Notice
 from webapp.clock import utcnow
 from webapp.privacy import PrivacyRequest
-from webapp.privacy.request import Kind
+from webapp.privacy.request_kind import Kind
 from webapp.privacy.request_limit import MOST_A_DAY
 
 

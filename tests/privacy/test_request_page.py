@@ -18,7 +18,7 @@ from webapp.orders import Note, Order
 from webapp.orders.retention import goes_at
 from webapp.privacy import PrivacyRequest, RequestLetter
 from webapp.privacy import request_step as step
-from webapp.privacy.request import Kind
+from webapp.privacy.request_kind import Kind
 from webapp.words import day
 
 

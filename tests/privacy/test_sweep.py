@@ -11,8 +11,9 @@ from tests.orders.paper import GERMANY, NOON, US, order
 from tests.privacy.ada import DAY, shipped_order, sweep
 from tests.privacy.unruly_database import failing, interrupted
 from webapp.clock import utcnow
-from webapp.db import connected, is_sqlite, keyring_database, locked
+from webapp.db import connected, is_sqlite, keyring_database
 from webapp.db import database as main_database
+from webapp.dialect import locked
 from webapp.installation import erasures_followed
 from webapp.orders import Order, Party, Tally
 from webapp.party_key import PartyKey

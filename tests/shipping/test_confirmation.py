@@ -5,8 +5,8 @@ import pytest
 from tests.shipping.seller import TRACKING, Merchant
 from webapp.accounts import Notice
 from webapp.amazon_door import amazon
+from webapp.leased import Superseded
 from webapp.orders import Order, State, Tally
-from webapp.orders.lease import Superseded
 from webapp.orders.order import OrderEvent, OrderPackage
 from webapp.shipping import Refusal, Shipment
 from webapp.shipping.confirmation import Confirmation

@@ -210,7 +210,7 @@ def test_the_bar_says_how_many_days_have_been_looked_through(earliest, latest, r
 
     run = ImportRun(**window, earliest_seen=seen[0], latest_seen=seen[1])
 
-    assert (run.reach, run.coverage) == (reach, coverage)
+    assert (run.report.reach, run.report.coverage) == (reach, coverage)
 
 
 def test_a_bar_without_a_measure_says_no_number():
@@ -220,5 +220,5 @@ def test_a_bar_without_a_measure_says_no_number():
         status="running", after=now - timedelta(hours=2), before=now, earliest_seen=now
     )
 
-    assert (begun.reach, begun.coverage) == ("", None)
-    assert (short.reach, short.coverage) == ("", None)
+    assert (begun.report.reach, begun.report.coverage) == ("", None)
+    assert (short.report.reach, short.report.coverage) == ("", None)

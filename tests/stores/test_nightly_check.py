@@ -38,7 +38,7 @@ def test_what_is_new_since_the_last_import_is_no_mending(store, sandbox):
 
     _check()
 
-    assert ImportHistory(store).latest_check.finding == "nothing to mend"
+    assert ImportHistory(store).latest_check.report.finding == "nothing to mend"
 
 
 def test_a_check_is_not_the_import_that_somebody_waits_for(store, sandbox):

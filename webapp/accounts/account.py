@@ -10,7 +10,8 @@ from playhouse.fields import EnumField
 
 from webapp import audit, typed
 from webapp.accounts.rejection import reject
-from webapp.db import Record, UTCDateTimeField, database, run_sql
+from webapp.db import Record, UTCDateTimeField, database
+from webapp.dialect import run_sql
 from webapp.keyring import keyring
 from webapp.retention_cap import LONGEST, RetentionField, retention_cap, shortened
 from webapp.vault import Vault

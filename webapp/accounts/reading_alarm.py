@@ -14,7 +14,8 @@ from webapp import audit
 from webapp.accounts.account import Account
 from webapp.accounts.notice import Notice
 from webapp.accounts.user import User
-from webapp.audit import EXPORTED, LISTED, VIEWED, AuditEntry
+from webapp.audit import AuditEntry
+from webapp.audit_event import EXPORTED, LISTED, VIEWED
 from webapp.clock import day_of
 from webapp.db import database
 

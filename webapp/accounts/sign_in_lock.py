@@ -12,7 +12,8 @@ import peewee
 
 from webapp import email_address
 from webapp.accounts.rejection import Rejection
-from webapp.db import Record, UTCDateTimeField, database, locked
+from webapp.db import Record, UTCDateTimeField, database
+from webapp.dialect import locked
 
 TRIES = 10
 FIRST_WAIT = timedelta(minutes=15)

@@ -9,7 +9,8 @@ from webapp.accounts.invitation import Invitation
 from webapp.accounts.rejection import Rejection, reject
 from webapp.accounts.second_factor import SecondFactor
 from webapp.accounts.user import Role, User
-from webapp.db import database, locked
+from webapp.db import database
+from webapp.dialect import locked
 
 LAST_OWNER = "An account needs an owner: make somebody else one first."
 NO_FACTOR = "This person has no second factor."

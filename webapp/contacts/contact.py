@@ -18,7 +18,8 @@ from webapp.bulk import insert_many, update_many
 from webapp.clock import utcnow
 from webapp.contacts.card import Card
 from webapp.crypto import KeyringError
-from webapp.db import Record, UTCDateTimeField, database, locked, stored_time
+from webapp.db import Record, UTCDateTimeField, database, stored_time
+from webapp.dialect import locked
 from webapp.installation import Installation
 from webapp.orders.party import SPACES, address_digest, email_digest, normalised
 from webapp.party_key import PartyName, destroy_party_keys

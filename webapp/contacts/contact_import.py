@@ -12,7 +12,8 @@ from webapp.contacts.contact import Contact, Origin
 from webapp.contacts.contact_file import BadRow, ContactFile
 from webapp.contacts.contact_match import matching
 from webapp.contacts.contact_restriction import ContactRestriction
-from webapp.db import database, locked
+from webapp.db import database
+from webapp.dialect import locked
 from webapp.orders.party import address_digest, email_digest
 from webapp.vault import Vault
 

@@ -11,7 +11,9 @@ from webapp.customers.acquaintance import Acquaintance, acquaintances
 from webapp.customers.customer import Customer
 from webapp.customers.customer_walk import CustomerWalk, Stretch
 from webapp.orders import Order, Restriction
-from webapp.orders.question import Nonsense, Place, Question
+from webapp.orders.nonsense import Nonsense
+from webapp.orders.place import Place
+from webapp.orders.question import Question
 from webapp.orders.retention import goes_at
 from webapp.orders.search import Search
 from webapp.stores import Store

@@ -10,8 +10,10 @@ from datetime import datetime
 
 from webapp.accounts import Account
 from webapp.customers.customer import Customer, customers, digests
-from webapp.orders.question import ALL, Place, Question, Sort
+from webapp.orders.place import Place
+from webapp.orders.question import ALL, Question
 from webapp.orders.selection import Leaf, Selection
+from webapp.orders.sort import Sort
 
 PAGE = 50
 # So many leaves of orders are walked at most: where few customers order a lot, a page is short.

@@ -13,13 +13,15 @@ from webapp.orders.import_run import ImportRun, Progress
 from webapp.orders.import_schedule import ImportSchedule
 from webapp.orders.import_walk import ImportWalk, walk_due
 from webapp.orders.note import Note
-from webapp.orders.order import Order, OrderItem, State, Tally
+from webapp.orders.order import Order, OrderItem
 from webapp.orders.order_retry import OrderRetry
+from webapp.orders.order_state import State
 from webapp.orders.party import Party
 from webapp.orders.restriction import Restriction
 from webapp.orders.saved_view import SavedView
 from webapp.orders.seen_value import SeenValue
 from webapp.orders.set_aside_order import SetAsideOrder
+from webapp.orders.tally import Tally
 
 __all__ = [
     "Activity",

@@ -8,7 +8,7 @@ import msgspec
 
 from webapp.db import stored_time
 from webapp.orders.known_order import Key, KnownOrder
-from webapp.orders.order import PAYMENT_RECEIVED, STATES, State, standing
+from webapp.orders.order_state import PAYMENT_RECEIVED, STATES, State, standing
 from webapp.orders.reading import TIMES, Facts, Line, Parcel, Reading
 from webapp.orders.retention import due_at
 

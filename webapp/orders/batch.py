@@ -15,13 +15,14 @@ import structlog
 
 from webapp.accounts import Account
 from webapp.clock import utcnow
-from webapp.db import Record, UTCDateTimeField, database, locked
+from webapp.db import Record, UTCDateTimeField, database
+from webapp.dialect import locked
 from webapp.orders import batch_choice, batch_deed
 from webapp.orders.batch_choice import SLICE
 from webapp.orders.batch_result import BatchResult
 from webapp.orders.batch_wish import Deed, Wish
+from webapp.orders.nonsense import Nonsense
 from webapp.orders.outcome import Change, Outcome
-from webapp.orders.question import Nonsense
 from webapp.orders.tag import Tag
 from webapp.queue import later, leaving, room
 

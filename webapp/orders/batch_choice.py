@@ -7,7 +7,9 @@ from urllib.parse import parse_qsl, urlencode
 from webapp.orders.batch_result import BatchResult
 from webapp.orders.batch_wish import Wish
 from webapp.orders.desk import Desk
-from webapp.orders.question import Place, Question, Sort
+from webapp.orders.place import Place
+from webapp.orders.question import Question
+from webapp.orders.sort import Sort
 
 if TYPE_CHECKING:
     from webapp.orders.batch import Batch

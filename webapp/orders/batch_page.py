@@ -10,9 +10,10 @@ import peewee
 
 from webapp.orders.batch import Batch
 from webapp.orders.batch_result import BatchResult
+from webapp.orders.nonsense import Nonsense
 from webapp.orders.order import Order
 from webapp.orders.outcome import Outcome
-from webapp.orders.question import LARGEST, Nonsense
+from webapp.row_id import LARGEST
 
 PAGE = 100
 IS_DONE = BatchResult.outcome == Outcome.DONE

@@ -9,7 +9,7 @@ from webapp.guard import needs
 from webapp.orders.batch import Batch
 from webapp.orders.batch_page import BatchPage
 from webapp.orders.batch_wish import Wish
-from webapp.orders.question import Nonsense
+from webapp.orders.nonsense import Nonsense
 from webapp.orders.views import orders
 from webapp.pages import page, safe_next, wants_part
 

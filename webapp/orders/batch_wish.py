@@ -8,7 +8,8 @@ from urllib.parse import parse_qsl
 
 from webapp.accounts import Account
 from webapp.orders.hold import HoldReason
-from webapp.orders.question import Nonsense, Question
+from webapp.orders.nonsense import Nonsense
+from webapp.orders.question import Question
 from webapp.orders.tag import Tag
 from webapp.row_id import read_id, read_ids
 

@@ -8,9 +8,11 @@ from typing import Any
 
 import peewee
 
-from webapp.db import among, database, stored_time
+from webapp.db import database, stored_time
+from webapp.dialect import among
 from webapp.orders.order import Order
-from webapp.orders.question import Place, Sort
+from webapp.orders.place import Place
+from webapp.orders.sort import Sort
 
 # So many orders are looked through for a page that no index leads to: a few, else many.
 REACHES = (500, 4000)

@@ -14,7 +14,9 @@ import peewee
 from webapp.accounts import Account
 from webapp.clock import day_begins, day_of
 from webapp.orders.activity import Activity
-from webapp.orders.order import Order, State, Tally
+from webapp.orders.order import Order
+from webapp.orders.order_state import State
+from webapp.orders.tally import Tally
 from webapp.stores import Revocation, Store
 
 DAYS = 30

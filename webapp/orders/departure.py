@@ -8,11 +8,13 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from webapp.accounts import Account
-from webapp.db import among, locked
+from webapp.dialect import among, locked
 from webapp.orders.activity import Activity
-from webapp.orders.order import Order, OrderPackage, State, Tally, standing, state_told
+from webapp.orders.order import Order, OrderPackage
+from webapp.orders.order_state import State, standing, state_told
 from webapp.orders.reading import Parcel
 from webapp.orders.retention import due_at
+from webapp.orders.tally import Tally
 from webapp.stores import Store
 
 

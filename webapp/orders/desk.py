@@ -1,24 +1,24 @@
 """The order desk: one page of an account's orders, with its tabs, filters and neighbours."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
 from webapp.accounts import Account
 from webapp.orders.course import REACHES
-from webapp.orders.due import Due
+from webapp.orders.desk_choice import DeskChoice
 from webapp.orders.freshness import Freshness
-from webapp.orders.mapped_service import NONE, mapped_words
 from webapp.orders.neighbour import Neighbours, neighbours
-from webapp.orders.order import State, Tally
-from webapp.orders.order_row import OrderRow, in_words, order_rows
-from webapp.orders.question import ALL, Flag, Goes, Nonsense, Question, Sort
+from webapp.orders.nonsense import Nonsense
+from webapp.orders.order_row import OrderRow, order_rows
+from webapp.orders.order_state import State
+from webapp.orders.question import ALL, Question
 from webapp.orders.search import MOST, Search, whole_number
-from webapp.orders.seen_value import COUNTRY, SERVICE, SeenValue
 from webapp.orders.selection import PAGE, Leaf, Selection
 from webapp.orders.set_aside_order import SetAsideOrder
 from webapp.orders.tag import Tag
+from webapp.orders.tally import Tally
 from webapp.stores import Store
 
 TABS = (
@@ -29,7 +29,6 @@ TABS = (
     State.CANCELLED,
 )
 HOLDABLE = (State.AWAITING_SHIPMENT, State.PARTIALLY_SHIPPED)
-UNSEEN = ("status", "q", "buyer")
 
 
 @dataclass(frozen=True)
@@ -105,61 +104,9 @@ class Desk:
             for tab in (*TABS, ALL)
         ]
 
-    @property
-    def filters(self) -> dict[str, Any]:
-        names = ("store", "source", "service", "mapped", "country", "due", "flag", "goes", "tag")
-        chosen = {name: getattr(self.question, name) or "" for name in names}
-        return {**chosen, "sort": self.question.sorted_by}
-
-    @property
-    def kept(self) -> list[tuple[str, str]]:
-        """What the form of filters sends along unseen, for it has no field of its own."""
-        return [(n, text) for n, text in self.question.parameters().items() if n in UNSEEN]
-
-    @property
-    def stores(self) -> list[tuple[int, str]]:
-        return [(store.id, store.nickname) for store in self._stores]
-
-    @property
-    def sources(self) -> list[tuple[str, str]]:
-        """Order sources, where several stores share one; else a store is a source."""
-        found = {store.marketplace.country: store.marketplace.label for store in self._stores}
-        return sorted(found.items()) if len(found) < len(self._stores) else []
-
-    @property
-    def services(self) -> list[tuple[str, str]]:
-        return self._seen(SERVICE, self.question.service)
-
     @cached_property
-    def mapped_services(self) -> list[tuple[str, str]]:
-        """What orders go out by; nothing to choose from as long as none has a service."""
-        words = mapped_words(self._seen_values)
-        chosen = {self.question.mapped} - {"", NONE}
-        named = [(each, each) for each in sorted(words | chosen)]
-        return [(NONE, "Not mapped"), *named] if named or self.question.mapped else []
-
-    @property
-    def countries(self) -> list[tuple[str, str]]:
-        return self._seen(COUNTRY, self.question.country)
-
-    @property
-    def dues(self) -> list[tuple[str, str]]:
-        """Stretches of time, and the one day that is asked for by the dashboard."""
-        due = self.question.due
-        day = [(str(due), f"{due:%a} {due.day} {due:%b}")] if isinstance(due, date) else []
-        return [*((each.value, each.label) for each in Due), *day]
-
-    @property
-    def goings(self) -> list[tuple[str, str]]:
-        return [(goes.value, goes.label) for goes in Goes]
-
-    @property
-    def flags(self) -> list[tuple[str, str]]:
-        return [(flag.value, flag.label) for flag in Flag]
-
-    @cached_property
-    def tags(self) -> list[tuple[int, str]]:
-        return [(tag.id, tag.name) for tag in Tag.of(self._account)]
+    def choice(self) -> DeskChoice:
+        return DeskChoice(self._account, self.question, self._stores)
 
     @property
     def total(self) -> int | None:
@@ -189,12 +136,6 @@ class Desk:
     def looked_through(self) -> int:
         """How many orders it looked through in vain for a whole page; 0 where it needn't."""
         return REACHES[-1] if len(self._leaf.places) < PAGE and self.reaches_further else 0
-
-    @property
-    def sorts(self) -> list[tuple[str, str]]:
-        """Whoever asks what goes when has it in that order; nobody else is offered it."""
-        by_going = self.question.sorted_by is Sort.GOES
-        return [(s.value, s.label) for s in Sort if (s is Sort.GOES) == by_going]
 
     @property
     def stores_exist(self) -> bool:
@@ -278,14 +219,6 @@ class Desk:
         else:
             counts = Tally.counts(self._account, *(self._chosen or ()))
         return {**counts, ALL: sum(counts.values())}
-
-    @cached_property
-    def _seen_values(self) -> set[tuple[str, str]]:
-        return SeenValue.of(self._account.id)
-
-    def _seen(self, kind: str, chosen: str) -> list[tuple[str, str]]:
-        values = {value for each, value in self._seen_values if each == kind} | {chosen}
-        return [(value, in_words(value)) for value in sorted(values) if value]
 
     def _chosen_stores(self) -> list[Store] | None:
         """The stores that are asked for; none when all are."""

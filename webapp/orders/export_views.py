@@ -12,8 +12,9 @@ from webapp.clock import utcnow
 from webapp.guard import needs
 from webapp.orders.batch_wish import chosen
 from webapp.orders.desk import Desk
+from webapp.orders.nonsense import Nonsense
 from webapp.orders.order_export import OrderExport
-from webapp.orders.question import Nonsense, Question
+from webapp.orders.question import Question
 from webapp.orders.views import orders
 from webapp.pages import page, safe_next
 

@@ -9,11 +9,14 @@ import peewee
 
 from webapp.accounts import Account
 from webapp.clock import day_begins, day_of
-from webapp.db import plain
+from webapp.dialect import plain
 from webapp.orders.due import Due
+from webapp.orders.going import Goes
 from webapp.orders.mapped_service import goes_by
-from webapp.orders.order import CLOSED, Order
-from webapp.orders.question import Goes, Question, Sort
+from webapp.orders.order import Order
+from webapp.orders.order_state import CLOSED
+from webapp.orders.question import Question
+from webapp.orders.sort import Sort
 from webapp.orders.tag import OrderTag
 from webapp.stores import Store
 

@@ -12,9 +12,12 @@ from typing import Any
 
 from webapp.accounts import Account
 from webapp.bulk import insert_many
-from webapp.db import among, database, locked, stored_time
-from webapp.orders.order import Order, OrderEvent, State, Tally, standing, state_told
+from webapp.db import database, stored_time
+from webapp.dialect import among, locked
+from webapp.orders.order import Order, OrderEvent
+from webapp.orders.order_state import State, standing, state_told
 from webapp.orders.outcome import Change, Outcome
+from webapp.orders.tally import Tally
 
 HELD = "held"
 RELEASED = "released"

@@ -5,7 +5,9 @@ from datetime import datetime
 
 from webapp.bulk import insert_many
 from webapp.db import stored_time
-from webapp.orders.order import Order, OrderEvent, State, Tally
+from webapp.orders.order import Order, OrderEvent
+from webapp.orders.order_state import State
+from webapp.orders.tally import Tally
 
 
 def hold_new(account_id: int, arrived: Mapping[int, tuple[int, State]], now: datetime) -> None:

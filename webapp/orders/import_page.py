@@ -9,7 +9,7 @@ from webapp.amazon import OrdersPage
 from webapp.clock import parse_time
 from webapp.db import Record, UTCDateTimeField
 from webapp.orders.import_run import ImportRun
-from webapp.orders.intake import Taken
+from webapp.orders.taken import Taken
 from webapp.stores import Connection
 
 

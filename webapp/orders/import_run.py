@@ -6,37 +6,27 @@
        ├──release────────┘                 │    its worker was seen to die
        └──resume (a first import only)─────┘    the seller has reconnected, say
 
-A claim gives a lease and a fencing number; whoever lost the lease writes nothing more. What a
-killed worker left is claimed again when its lease has run out, at the page after the last one.
+What a killed worker left is claimed again when its lease has run out, and goes on at the page
+after the last one.
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
-from typing import Any
 
 import peewee
 
 from webapp.accounts import Account
 from webapp.clock import utcnow
 from webapp.db import Record, UTCDateTimeField
+from webapp.leased import Leased, Superseded
 from webapp.orders.import_kind import Kind
 from webapp.orders.import_mark import complete
-from webapp.orders.lease import LEASE, Superseded
-from webapp.queue import process_name
+from webapp.orders.import_report import ImportReport
 from webapp.stores import Connection, Store
 
-DAY = timedelta(days=1)
 # Waiting for these spends nothing of what a seller's imports share but time.
 FOR_BUDGET = ("paced", "throttled")
-NO_FINDING = "nothing to mend"
-TROUBLES = {
-    "revoked": "Amazon no longer accepts the authorization of this store.",
-    "disconnected": "This store was disconnected.",
-    "operator": "Amazon doesn't accept this application's keys. Whoever runs this installation "
-    "must put them right; your store and its authorization are fine.",
-    "ours": "Something broke on our side. It has been logged, and the next import tries again.",
-}
 
 
 class Progress(StrEnum):
@@ -49,7 +39,10 @@ class Progress(StrEnum):
 LIVE = (Progress.QUEUED, Progress.RUNNING)
 
 
-class ImportRun(Record):
+class ImportRun(Leased):
+    CLAIMED = {"status": Progress.RUNNING}
+    FREED = {"status": Progress.QUEUED}
+
     account = peewee.ForeignKeyField(Account, index=False)
     connection = peewee.ForeignKeyField(Connection, backref="import_runs", index=False)
     kind = peewee.CharField(max_length=16)
@@ -71,12 +64,6 @@ class ImportRun(Record):
     changed = peewee.IntegerField(default=0)
     set_aside = peewee.IntegerField(default=0)
     due_at = UTCDateTimeField(default=utcnow)
-    waiting_for = peewee.CharField(max_length=16, null=True)
-    attempts = peewee.IntegerField(default=0)
-    fence = peewee.IntegerField(default=0)
-    lease_until = UTCDateTimeField(null=True)
-    holder = peewee.CharField(max_length=64, null=True)
-    enqueued_at = UTCDateTimeField(null=True)
     failure = peewee.CharField(max_length=16, null=True)
     failure_detail = peewee.CharField(max_length=255, null=True)
     created_at = UTCDateTimeField(default=utcnow)
@@ -94,21 +81,17 @@ class ImportRun(Record):
         return self.status in LIVE
 
     @property
+    def done(self) -> bool:
+        return self.status == Progress.DONE
+
+    @property
     def revoked(self) -> bool:
         return self.failure == "revoked"
 
     @property
-    def trouble(self) -> str:
-        """What stopped the import, for the merchant; empty when nothing did."""
-        return TROUBLES.get(self.failure, TROUBLES["ours"]) if self.failure else ""
-
-    @property
-    def finding(self) -> str:
-        """What a nightly check has found, for the merchant; empty for other imports."""
-        if self.kind != Kind.RECONCILE or self.status != Progress.DONE:
-            return ""
-        mended = self.new + self.changed
-        return f"{mended} {'order' if mended == 1 else 'orders'} mended" if mended else NO_FINDING
+    def report(self) -> ImportReport:
+        """What the merchant is told of it."""
+        return ImportReport(self)
 
     @property
     def name(self) -> str:
@@ -119,21 +102,6 @@ class ImportRun(Record):
         query = Store.select().join(ImportRunStore).where(ImportRunStore.import_run == self)
         return list(query.order_by(Store.id))
 
-    @property
-    def coverage(self) -> int | None:
-        """Percent of the window that the pages so far span; None until that can be told."""
-        if self.status == Progress.DONE:
-            return 100
-        window, span = self._window, self._span
-        return max(1, min(99, round(100 * (span / window)))) if span and window else None
-
-    @property
-    def reach(self) -> str:
-        """The same in words, `12 of 30 days`: Amazon doesn't tell how many orders there are."""
-        if not (self.live and self._span and self._window > DAY):
-            return ""
-        return f"{-(-self._span // DAY)} of {-(-self._window // DAY)} days"
-
     @classmethod
     def may_be_claimed(cls, now: datetime) -> peewee.Expression:
         """Due, or left behind by a worker that died."""
@@ -141,10 +109,8 @@ class ImportRun(Record):
         return queued | ((cls.status == Progress.RUNNING) & (cls.lease_until < now))
 
     @classmethod
-    def release(cls, holder: str, now: datetime) -> int:
-        """Let others go on at once with what a process held that is known to be dead."""
-        held = (cls.status == Progress.RUNNING) & (cls.holder == holder)
-        return int(cls.update(**_down(now)).where(held).execute())
+    def may_be_held(cls) -> peewee.Expression:
+        return cls.status == Progress.RUNNING
 
     def due_before_me(self) -> datetime | None:
         """When a more urgent import of the same seller goes on: it has the budget first.
@@ -167,29 +133,11 @@ class ImportRun(Record):
         )
 
     def claim(self, now: datetime) -> bool:
-        """Take the run up with a lease and a new fencing number; False when another has it."""
-        claimed = (
-            ImportRun.update(
-                status=Progress.RUNNING,
-                fence=ImportRun.fence + 1,
-                lease_until=now + LEASE,
-                holder=process_name(),
-                waiting_for=None,
-                # Its message has arrived; should the lease run out, another is sent at once.
-                enqueued_at=None,
-            )
-            .where(ImportRun.id == self.id, ImportRun.may_be_claimed(now))
-            .execute()
-        )
+        claimed = super().claim(now)
         if not claimed:
             # A message that came too soon is spent; when the run is due, it needs another.
             self.note(ImportRun.status == Progress.QUEUED, enqueued_at=None)
-        self.__data__.update(ImportRun.get_by_id(self.id).__data__)
-        return bool(claimed)
-
-    def extend_lease(self, now: datetime) -> bool:
-        """Whether the run is still this worker's."""
-        return self.change(lease_until=now + LEASE)
+        return claimed
 
     def keep_lease(self, now: datetime) -> None:
         """The first write of every page: it locks the run.
@@ -199,27 +147,9 @@ class ImportRun(Record):
         if not self.extend_lease(now):
             raise Superseded
 
-    def change(self, **changes: Any) -> bool:
-        """Change the run while this worker's claim still holds."""
-        query = ImportRun.update(**changes).where(
-            ImportRun.id == self.id,
-            ImportRun.fence == self.fence,
-            ImportRun.status == Progress.RUNNING,
-        )
-        return bool(query.execute())
-
-    def note(self, *conditions: peewee.Expression, **changes: Any) -> bool:
-        """Change the run whoever holds it, if the conditions hold."""
-        query = ImportRun.update(**changes).where(ImportRun.id == self.id, *conditions)
-        return bool(query.execute())
-
     def keep(self) -> None:
         """Write what was set on this object, and no more: others may have hurried the run."""
         self.save(only=self.dirty_fields)
-
-    def put_down(self, due_at: datetime, waiting_for: str | None, **changes: Any) -> None:
-        """Wait without holding a worker; the clock hands the run over when it is due."""
-        self.change(**_down(due_at), waiting_for=waiting_for, **changes)
 
     def finish(self, stores: Sequence[Store], now: datetime) -> None:
         """All pages are in: these stores are complete up to the window's end."""
@@ -245,19 +175,6 @@ class ImportRun(Record):
             waiting_for=None,
         )
 
-    @property
-    def _window(self) -> timedelta:
-        """What there is to be walked; where the oldest come first, the days before it are empty."""
-        end = self.before or self.after
-        downwards = not self.earliest_seen or self.latest_seen == self.before
-        return max(end - (self.after if downwards else self.earliest_seen), timedelta())
-
-    @property
-    def _span(self) -> timedelta:
-        if not (self.earliest_seen and self.latest_seen):
-            return timedelta()
-        return min(self.latest_seen - self.earliest_seen, self._window)
-
 
 class ImportRunStore(Record):
     """Which stores a run covers."""
@@ -267,13 +184,3 @@ class ImportRunStore(Record):
 
     class Meta:
         indexes = ((("import_run", "store"), True), (("store", "import_run"), False))
-
-
-def _down(due_at: datetime) -> dict[str, Any]:
-    return {
-        "status": Progress.QUEUED,
-        "due_at": due_at,
-        "lease_until": None,
-        "holder": None,
-        "enqueued_at": None,
-    }

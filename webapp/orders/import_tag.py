@@ -8,7 +8,8 @@ import peewee
 from webapp.accounts import User
 from webapp.audit import record
 from webapp.bulk import insert_many
-from webapp.db import Record, database, run_sql, stored_time
+from webapp.db import Record, database, stored_time
+from webapp.dialect import run_sql
 from webapp.orders.tag import OrderTag, Tag
 from webapp.stores import Store
 

@@ -14,11 +14,12 @@ from webapp.orders import import_tag_views
 from webapp.orders.import_history import ImportHistory
 from webapp.orders.import_request import ImportRequest
 from webapp.orders.import_run import ImportRun
-from webapp.orders.order import State, Tally
 from webapp.orders.order_fetch import Fetched, OrderFetch
+from webapp.orders.order_state import State
 from webapp.orders.question import ALL, Question
 from webapp.orders.search import whole_number
 from webapp.orders.set_aside_order import SetAsideOrder
+from webapp.orders.tally import Tally
 from webapp.pages import leave_for, page, wants_part
 from webapp.row_id import read_ids
 from webapp.stores import Revocation, Store

@@ -18,6 +18,8 @@ from webapp.amazon import (
     TryLater,
 )
 from webapp.db import database, database_now
+from webapp.lease import Lease
+from webapp.leased import Superseded
 from webapp.orders.import_kind import Kind
 from webapp.orders.import_mark import begin_following
 from webapp.orders.import_outbox import ImportOutbox
@@ -25,8 +27,7 @@ from webapp.orders.import_page import ImportPage
 from webapp.orders.import_run import ImportRun
 from webapp.orders.import_schedule import ImportSchedule
 from webapp.orders.intake import Intake
-from webapp.orders.lease import Lease, Superseded
-from webapp.orders.order import FOLLOWED, PAYMENT_RECEIVED
+from webapp.orders.order_state import FOLLOWED, PAYMENT_RECEIVED
 from webapp.orders.rhythm import BETWEEN_CHECKED_PAGES
 from webapp.queue import leaving
 from webapp.stores import Access, Connection, Store, lose_access

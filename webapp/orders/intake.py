@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +9,8 @@ import structlog
 
 from webapp.accounts import Account
 from webapp.bulk import insert_many, new_ids, update_many
-from webapp.db import database, is_sqlite, run_sql, stored_time
+from webapp.db import database, is_sqlite, stored_time
+from webapp.dialect import run_sql
 from webapp.installation import KeyringInstallation
 from webapp.orders.activity import Activity
 from webapp.orders.arrival import CHANGING, Arrival, wanted
@@ -19,12 +19,14 @@ from webapp.orders.import_hold import hold_new
 from webapp.orders.import_tag import tag_new
 from webapp.orders.known_order import known_orders
 from webapp.orders.mapped_service import note_mapped
-from webapp.orders.order import Order, OrderEvent, OrderItem, OrderPackage, Tally
+from webapp.orders.order import Order, OrderEvent, OrderItem, OrderPackage
 from webapp.orders.party import PARTY_COLUMNS, ROLES, Party
 from webapp.orders.reading import Facts, Line, Parcel
 from webapp.orders.sealed_page import SealedPage
 from webapp.orders.seen_value import KINDS, SeenValue
 from webapp.orders.set_aside_order import SetAsideOrder
+from webapp.orders.taken import Taken
+from webapp.orders.tally import Tally
 from webapp.party_key import PartyName, destroyed_parties
 from webapp.stores import UNMAPPED, ServiceMapping, Shipping, Store
 
@@ -41,16 +43,6 @@ INSERTED = (
 )
 TAKE_TURNS = "SELECT id FROM connection WHERE id IN ? ORDER BY id FOR UPDATE"
 LIVE_STORES = "SELECT id, uid FROM store WHERE id IN ? AND disconnected_at IS NULL FOR SHARE"
-
-
-@dataclass
-class Taken:
-    """What a page brought, in numbers."""
-
-    seen: int = 0
-    new: int = 0
-    changed: int = 0
-    set_aside: int = 0
 
 
 class Intake:

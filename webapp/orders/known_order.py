@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from webapp.db import run_sql
+from webapp.dialect import run_sql
 from webapp.orders.order import Order
 
 # A store's id and Amazon's order number: each once.

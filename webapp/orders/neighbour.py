@@ -8,8 +8,9 @@ from collections.abc import Collection
 import peewee
 
 from webapp.accounts import Account
-from webapp.db import among
-from webapp.orders.order import Order, State
+from webapp.dialect import among
+from webapp.orders.order import Order
+from webapp.orders.order_state import State
 from webapp.orders.party import RECIPIENT, Party
 from webapp.orders.question import Question
 from webapp.orders.restriction import Restriction

@@ -6,7 +6,7 @@ from webapp.accounts import current_account
 from webapp.clock import utcnow
 from webapp.guard import needs
 from webapp.orders.freshness import Freshness
-from webapp.orders.question import Nonsense
+from webapp.orders.nonsense import Nonsense
 from webapp.orders.views import orders
 from webapp.pages import leave_for, page, wants_part
 from webapp.row_id import read_id

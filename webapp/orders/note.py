@@ -12,7 +12,8 @@ import peewee
 from webapp.accounts import User
 from webapp.audit import record
 from webapp.crypto import KeyDestroyed
-from webapp.db import Record, UTCDateTimeField, among, database, locked
+from webapp.db import Record, UTCDateTimeField, database
+from webapp.dialect import among, locked
 from webapp.orders.order import Order
 from webapp.orders.party import RECIPIENT
 from webapp.orders.restriction import Restriction

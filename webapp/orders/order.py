@@ -1,55 +1,14 @@
 """An order as the desk keeps it: no column of it could hold personal data."""
 
 from datetime import datetime
-from enum import StrEnum
 
 import peewee
 
 from webapp.accounts import Account
-from webapp.bulk import write_many
 from webapp.clock import FOREVER, utcnow
 from webapp.db import Record, UTCDateTimeField
+from webapp.orders.order_state import State
 from webapp.stores import Shipping, Store, service_words
-
-
-class State(StrEnum):
-    """Where an order stands on the desk."""
-
-    AWAITING_SHIPMENT = "awaiting_shipment"
-    PARTIALLY_SHIPPED = "partially_shipped"
-    SHIPPED = "shipped"
-    CANCELLED = "cancelled"
-    ON_HOLD = "on_hold"
-
-    @property
-    def label(self) -> str:
-        return self.value.replace("_", " ").capitalize()
-
-    @property
-    def open(self) -> bool:
-        """Whether something is still to be shipped."""
-        return self not in (State.SHIPPED, State.CANCELLED)
-
-
-# Amazon's fulfillmentStatus; the two that mean "Payment Received" are to ship.
-STATES = {
-    "UNSHIPPED": State.AWAITING_SHIPMENT,
-    "PARTIALLY_SHIPPED": State.PARTIALLY_SHIPPED,
-    "SHIPPED": State.SHIPPED,
-    "CANCELLED": State.CANCELLED,
-    "UNFULFILLABLE": State.CANCELLED,
-}
-PAYMENT_RECEIVED = ("UNSHIPPED", "PARTIALLY_SHIPPED")
-# From nothing sent to all of it: of what Amazon says and what left here, the farther counts.
-WAY = (State.AWAITING_SHIPMENT, State.PARTIALLY_SHIPPED, State.SHIPPED)
-FOLLOWED = tuple(STATES)
-# In these very words stands the condition of the indexes of what is closed, by which SQLite knows
-# that they serve.
-CLOSED = "state IN ('shipped', 'cancelled')"
-ADD_TO_TALLY = """
-INSERT INTO tally (account_id, store_id, state, orders) VALUES (?, ?, ?, ?)
-ON CONFLICT (store_id, state) DO UPDATE SET orders = tally.orders + excluded.orders
-"""
 
 
 class Order(Record):
@@ -209,44 +168,3 @@ class OrderEvent(Record):
     kind = peewee.CharField(max_length=32)
     detail = peewee.CharField(max_length=255, default="")
     user_id = peewee.IntegerField(null=True)
-
-
-class Tally(Record):
-    """How many orders a store has in each state, kept by whoever moves one."""
-
-    account = peewee.ForeignKeyField(Account)
-    store = peewee.ForeignKeyField(Store, index=False)
-    state = peewee.CharField(max_length=20)
-    orders = peewee.IntegerField(default=0)
-
-    class Meta:
-        indexes = ((("store", "state"), True),)
-
-    @classmethod
-    def counts(cls, account: Account, *stores: Store) -> dict[State, int]:
-        """Orders by state, over the account or some of its stores."""
-        query = cls.select(cls.state, peewee.fn.SUM(cls.orders)).where(cls.account == account)
-        if stores:
-            query = query.where(cls.store.in_([store.id for store in stores]))
-        found = dict(query.group_by(cls.state).tuples())
-        return {state: int(found.get(state.value) or 0) for state in State}
-
-    @classmethod
-    def add(cls, account_id: int, changes: dict[tuple[int, str], int]) -> None:
-        """Add to the counts, by (store id, state); in the transaction that moves the orders."""
-        # In one order, so that two transactions never wait for each other.
-        rows = [(account_id, store, str(state), n) for (store, state), n in sorted(changes.items())]
-        write_many(ADD_TO_TALLY, [row for row in rows if row[-1]])
-
-
-def state_told(fulfillment_status: str) -> State:
-    """How far Amazon says an order is; a word that it invented since puts it nowhere yet."""
-    return STATES.get(fulfillment_status, State.AWAITING_SHIPMENT)
-
-
-def standing(told: State, shipped_here: str | None, held: bool) -> State:
-    """Where an order stands of which Amazon tells this much, and so much was sent from here."""
-    if told not in WAY:
-        return told
-    farther = max(told, State(shipped_here or told), key=WAY.index)
-    return State.ON_HOLD if held and farther.open else farther

@@ -12,14 +12,16 @@ from typing import Any
 from webapp.accounts import Account
 from webapp.clock import iso, iso_there
 from webapp.crypto import KeyDestroyed
-from webapp.db import among
+from webapp.dialect import among
 from webapp.money import in_whole_units
 from webapp.orders.desk import Desk
 from webapp.orders.order import Order, OrderItem, OrderPackage
 from webapp.orders.order_row import held_for
 from webapp.orders.party import RECIPIENT, Party
-from webapp.orders.question import Place, Question, Sort
+from webapp.orders.place import Place
+from webapp.orders.question import Question
 from webapp.orders.restriction import Restriction
+from webapp.orders.sort import Sort
 from webapp.orders.tag import OrderTag
 from webapp.party_key import PartyName
 from webapp.spreadsheet import MARK, written

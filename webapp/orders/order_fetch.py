@@ -7,9 +7,10 @@ import structlog
 from webapp.accounts import Account
 from webapp.amazon import Amazon, AmazonFailure, AskSeller, NotFound, TryLater
 from webapp.clock import utcnow
-from webapp.orders.intake import Taken, take_in
+from webapp.orders.intake import take_in
 from webapp.orders.order import Order
 from webapp.orders.set_aside_order import SetAsideOrder
+from webapp.orders.taken import Taken
 from webapp.stores import Access, Connection, Status, Store, lose_access
 
 log = structlog.get_logger(__name__)

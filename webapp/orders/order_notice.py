@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 from webapp.accounts import Account, Notice
 from webapp.clock import day_begins, day_of
 from webapp.orders.import_run import FOR_BUDGET, ImportRun, Progress
-from webapp.orders.order import Order, State
+from webapp.orders.order import Order
+from webapp.orders.order_state import State
 from webapp.stores import Connection, Status, Store
 from webapp.words import when
 

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from webapp.amazon import Marketplace
-from webapp.db import among
+from webapp.dialect import among
 from webapp.orders.hold import HoldReason
-from webapp.orders.order import Order, OrderItem, State
+from webapp.orders.order import Order, OrderItem
+from webapp.orders.order_state import State
 from webapp.orders.retention import goes_at
 from webapp.orders.tag import OrderTag, Tag
 from webapp.stores import Store

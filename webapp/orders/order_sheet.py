@@ -11,8 +11,9 @@ from webapp.accounts import Account, User
 from webapp.crypto import KeyringError
 from webapp.locality import locality_lines
 from webapp.orders.neighbour import Neighbours, neighbours
-from webapp.orders.order import Order, OrderEvent, OrderItem, OrderPackage, State
+from webapp.orders.order import Order, OrderEvent, OrderItem, OrderPackage
 from webapp.orders.order_row import flags, held_for, in_words
+from webapp.orders.order_state import State
 from webapp.orders.party import BUYER, RECIPIENT, Party
 from webapp.orders.restriction import Restriction
 from webapp.orders.retention import goes_at

@@ -9,106 +9,25 @@ import binascii
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
-from enum import StrEnum
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
 from webapp.orders.due import Due
-from webapp.orders.order import State
-from webapp.refusal import Refused
-from webapp.row_id import LARGEST, read_id
+from webapp.orders.flag import Flag
+from webapp.orders.going import Goes
+from webapp.orders.nonsense import Nonsense
+from webapp.orders.order_state import State
+from webapp.orders.place import Place
+from webapp.orders.sort import Sort
+from webapp.row_id import read_id
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 LONGEST = 100
 LONGEST_SERVICE = 200
 DIGEST = 16
 MOST_DIGESTS = 200
 ALL = "all"
 NO_DIGEST = "none"
-
-
-class Sort(StrEnum):
-    SHIP_BY = "ship_by"
-    NEWEST = "newest"
-    OLDEST = "oldest"
-    TOTAL = "total"
-    GOES = "goes"
-
-    @property
-    def label(self) -> str:
-        named = {"ship_by": "Ship-by", "total": "Largest total", "goes": "What goes"}
-        return f"{named.get(self, self.value.capitalize())} first"
-
-    @property
-    def column(self) -> str:
-        """A column whose index begins with account and state."""
-        named = {"ship_by": "ship_by_rank", "total": "total_minor", "goes": "personal_data_due_at"}
-        return named.get(self, "purchased_at")
-
-    @property
-    def descending(self) -> bool:
-        return self in (Sort.NEWEST, Sort.TOTAL)
-
-
-class Goes(StrEnum):
-    """When an order's personal data goes."""
-
-    OVERDUE = "overdue"
-    DAY = "day"
-    WEEK = "week"
-    LATER = "later"
-
-    @property
-    def label(self) -> str:
-        named = {"overdue": "Had to go already", "later": "Goes later"}
-        return named.get(self, f"Goes within a {self.value}")
-
-
-class Flag(StrEnum):
-    PRIME = "prime"
-    BUSINESS = "business"
-    GIFT = "gift"
-    CANCEL_REQUESTED = "cancel_requested"
-
-    @property
-    def label(self) -> str:
-        return "Buyer wants to cancel" if self is Flag.CANCEL_REQUESTED else self.value.capitalize()
-
-    @property
-    def column(self) -> str:
-        return self.value if self is Flag.CANCEL_REQUESTED else f"is_{self.value}"
-
-
-class Nonsense(Refused):
-    """An address or a form asks for what can't be; the sentence says what."""
-
-    way_out = ("Go to your orders", "/orders")
-
-    def __init__(self, sentence: str, status: int = 400) -> None:
-        super().__init__(sentence, status)
-
-
-@dataclass(frozen=True)
-class Place:
-    """A place between two orders: the sort's value there as a number, and the order's id."""
-
-    value: int
-    id: int
-
-    def __str__(self) -> str:
-        return f"{self.value}.{self.id}"
-
-    @classmethod
-    def at(cls, value: Any, order_id: int) -> "Place":
-        if isinstance(value, datetime):
-            value = (value - EPOCH) // timedelta(microseconds=1)
-        return cls(int(value), order_id)
-
-    @property
-    def moment(self) -> datetime:
-        """The value as a time; raises OverflowError for one that no calendar has."""
-        return EPOCH + timedelta(microseconds=self.value)
 
 
 @dataclass(frozen=True)
@@ -257,14 +176,6 @@ def _read_id(text: str, noun: str) -> int:
     return found
 
 
-def _read_place(text: str) -> Place:
-    found = re.fullmatch(r"(-?[0-9]{1,19})\.([0-9]{1,19})", text)
-    place = Place(int(found[1]), int(found[2])) if found else None
-    if place is None or max(abs(place.value), place.id) > LARGEST:
-        raise Nonsense("There is no such page of orders")
-    return place
-
-
 def _check_times(*places: Place | None) -> None:
     try:
         for place in places:
@@ -299,6 +210,6 @@ _READERS: dict[str, Any] = {
     "goes": lambda text: _chosen(Goes, text, "time for personal data"),
     "tag": _read_tag,
     "sort": lambda text: _chosen(Sort, text, "order of sorting"),
-    "after": _read_place,
-    "before": _read_place,
+    "after": Place.read,
+    "before": Place.read,
 }

@@ -10,7 +10,8 @@ import peewee
 
 from webapp.accounts import Account
 from webapp.crypto import KeyDestroyed
-from webapp.db import is_sqlite, run_sql
+from webapp.db import is_sqlite
+from webapp.dialect import run_sql
 from webapp.orders.order import Order, OrderItem, OrderPackage
 from webapp.orders.party import Party, email_digest, name_digest
 from webapp.orders.question import LONGEST, Question

@@ -6,8 +6,10 @@ import peewee
 
 from webapp.accounts import Account
 from webapp.bulk import insert_many
-from webapp.db import Record, database, locked
-from webapp.orders.order import CLOSED, Order, State
+from webapp.db import Record, database
+from webapp.dialect import locked
+from webapp.orders.order import Order
+from webapp.orders.order_state import CLOSED, State
 
 COUNTRY = "country"
 SERVICE = "service_level"

@@ -10,11 +10,13 @@ from typing import Any
 import peewee
 
 from webapp.accounts import Account
-from webapp.db import among, plain
+from webapp.dialect import among, plain
 from webapp.orders.course import Course, Stretch, order_ids
 from webapp.orders.filter import Filter, filters
-from webapp.orders.order import CLOSED, Order, State
-from webapp.orders.question import Place, Question
+from webapp.orders.order import Order
+from webapp.orders.order_state import CLOSED, State
+from webapp.orders.place import Place
+from webapp.orders.question import Question
 from webapp.stores import Store
 
 PAGE = 100

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 import peewee
 
 from webapp.accounts import Account
-from webapp.db import Record, UTCDateTimeField, database, run_sql, stored_time
+from webapp.db import Record, UTCDateTimeField, database, stored_time
+from webapp.dialect import run_sql
 from webapp.queue import later
 from webapp.stores import Connection, Store
 

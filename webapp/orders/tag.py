@@ -9,7 +9,8 @@ import peewee
 from webapp.accounts import Account, User
 from webapp.audit import record
 from webapp.bulk import insert_many
-from webapp.db import Record, UTCDateTimeField, among, database, shared, stored_time
+from webapp.db import Record, UTCDateTimeField, database, stored_time
+from webapp.dialect import among, shared
 from webapp.orders.order import Order
 from webapp.orders.outcome import Change, Outcome
 

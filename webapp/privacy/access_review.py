@@ -9,6 +9,7 @@ import peewee
 from webapp import audit
 from webapp.accounts import Account, BrowserSession, Team, User
 from webapp.audit import AuditEntry
+from webapp.audit_event import SEEN
 from webapp.db import Record, UTCDateTimeField, database
 from webapp.privacy.request_deadline import months_after
 
@@ -103,7 +104,7 @@ def _last_viewed(user: User) -> datetime | None:
         .where(
             AuditEntry.chain == user.account_id,
             AuditEntry.actor == f"user:{user.id}",
-            AuditEntry.event.in_(audit.SEEN),
+            AuditEntry.event.in_(SEEN),
         )
         .order_by(AuditEntry.number.desc())
         .first()

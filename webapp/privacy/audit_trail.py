@@ -8,7 +8,8 @@ from urllib.parse import urlencode
 import peewee
 
 from webapp.accounts import Account, User
-from webapp.audit import CONSOLE, EVENTS, SYSTEM, AuditAnchor, AuditEntry
+from webapp.audit import CONSOLE, SYSTEM, AuditAnchor, AuditEntry
+from webapp.audit_event import EVENTS
 from webapp.clock import day_begins, day_ends, read_day
 from webapp.privacy.audit_words import AuditWords, Part, order_ids
 from webapp.row_id import read_id

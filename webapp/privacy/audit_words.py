@@ -6,7 +6,7 @@ from typing import Any
 
 from webapp.accounts import Account
 from webapp.audit import AuditEntry
-from webapp.db import among
+from webapp.dialect import among
 from webapp.orders import Order
 
 # The address to link to is empty where there is none.

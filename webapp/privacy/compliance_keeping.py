@@ -11,7 +11,8 @@ from webapp.privacy.compliance_outcome import Outcome, met_if
 from webapp.privacy.outlook import Outlook
 from webapp.privacy.purge import Purge
 from webapp.privacy.removal import EIGHTEEN_MONTHS
-from webapp.privacy.request import ANSWERED, PrivacyRequest
+from webapp.privacy.request import PrivacyRequest
+from webapp.privacy.request_state import ANSWERED
 from webapp.privacy.sweep import Sweep
 from webapp.stores import Store
 

@@ -8,7 +8,8 @@ import peewee
 from webapp.accounts import Account, User
 from webapp.audit import SYSTEM, record
 from webapp.clock import utcnow
-from webapp.db import Record, UTCDateTimeField, database, locked
+from webapp.db import Record, UTCDateTimeField, database
+from webapp.dialect import locked
 from webapp.keyring import keyring
 from webapp.orders import Order, SetAsideOrder, Tally
 from webapp.privacy.certificate import Certificate

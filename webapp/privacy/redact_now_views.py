@@ -13,7 +13,8 @@ from webapp.guard import needs
 from webapp.orders import Order, Restriction
 from webapp.orders.batch_wish import chosen
 from webapp.orders.desk import Desk
-from webapp.orders.question import Nonsense, Question
+from webapp.orders.nonsense import Nonsense
+from webapp.orders.question import Question
 from webapp.pages import page, safe_next
 from webapp.privacy.redaction import SLICE, Reason, redact
 from webapp.privacy.redaction_views import redaction

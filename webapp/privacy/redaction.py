@@ -17,7 +17,8 @@ import peewee
 
 from webapp.accounts import Account, User
 from webapp.audit import SYSTEM, record
-from webapp.db import among, database, keyring_database, locked, locked_if_free
+from webapp.db import database, keyring_database
+from webapp.dialect import among, locked, locked_if_free
 from webapp.installation import Installation
 from webapp.orders import Order, Party
 from webapp.orders.note import Note

@@ -10,7 +10,8 @@ from typing import Any
 import peewee
 
 from webapp.accounts import Account
-from webapp.db import database, keyring_database, locked_if_free
+from webapp.db import database, keyring_database
+from webapp.dialect import locked_if_free
 from webapp.installation import Installation
 from webapp.orders import Order, OrderItem, Party, State, Tally
 from webapp.orders.order import OrderPackage

@@ -1,14 +1,7 @@
-"""A privacy request: somebody asks about their own data, and must be answered within a month.
-
-received ─▶ identity_pending ─▶ verified ─▶ review ─▶ approved | partly ─▶ executing
-   └──────────────┴───────────────┴───────────┴────▶ refused                  │
-                                                         └──▶ notified ◀── executed
-                                                                 └──▶ closed
-"""
+"""A privacy request: somebody asks about their own data, and must be answered within a month."""
 
 import secrets
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Any
 from uuid import uuid4
 
@@ -21,67 +14,12 @@ from webapp.db import Record, UTCDateTimeField, database
 from webapp.keyring import keyring
 from webapp.privacy import request_deadline
 from webapp.privacy.request_file import RequestFile
+from webapp.privacy.request_kind import Asker, Kind
+from webapp.privacy.request_state import ANSWERED, ENDED, MOVES, UNDECIDED, State
 
 FORGOTTEN_AFTER = timedelta(days=30)
 # Nothing that is mixed up when it is read out on the telephone.
 LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
-
-
-class Kind(StrEnum):
-    """What is asked for, with its article of the GDPR."""
-
-    ERASE = "erase"
-    ACCESS = "access"
-    RECTIFY = "rectify"
-    RESTRICT = "restrict"
-    PORT = "port"
-
-
-class Asker(StrEnum):
-    """Who asks: a parcel has several people, and each has rights of their own."""
-
-    BUYER = "buyer"
-    RECIPIENT = "recipient"
-    SENDER = "sender"
-    GIFT_RECIPIENT = "gift_recipient"
-
-
-class State(StrEnum):
-    RECEIVED = "received"
-    IDENTITY_PENDING = "identity_pending"
-    VERIFIED = "verified"
-    REVIEW = "review"
-    APPROVED = "approved"
-    PARTLY = "partly"
-    REFUSED = "refused"
-    EXECUTING = "executing"
-    EXECUTED = "executed"
-    NOTIFIED = "notified"
-    CLOSED = "closed"
-    WITHDRAWN = "withdrawn"
-    DUPLICATE = "duplicate"
-
-
-UNDECIDED = frozenset({State.RECEIVED, State.IDENTITY_PENDING, State.VERIFIED, State.REVIEW})
-ENDED = frozenset({State.CLOSED, State.WITHDRAWN, State.DUPLICATE})
-ANSWERED = ENDED | {State.NOTIFIED}
-MOVES: dict[str, tuple[frozenset[State], State]] = {
-    "ask_identity": (frozenset({State.RECEIVED}), State.IDENTITY_PENDING),
-    "confirm_identity": (
-        frozenset({State.RECEIVED, State.IDENTITY_PENDING}),
-        State.VERIFIED,
-    ),
-    "review": (frozenset({State.VERIFIED, State.REVIEW}), State.REVIEW),
-    "approve": (frozenset({State.REVIEW}), State.APPROVED),
-    "approve_partly": (frozenset({State.REVIEW}), State.PARTLY),
-    "refuse": (UNDECIDED, State.REFUSED),
-    "execute": (frozenset({State.APPROVED, State.PARTLY}), State.EXECUTING),
-    "finish": (frozenset({State.EXECUTING}), State.EXECUTED),
-    "notify": (frozenset({State.EXECUTED, State.REFUSED}), State.NOTIFIED),
-    "close": (frozenset({State.NOTIFIED}), State.CLOSED),
-    "withdraw": (UNDECIDED, State.WITHDRAWN),
-    "mark_duplicate": (UNDECIDED, State.DUPLICATE),
-}
 
 
 class IllegalMove(Exception):

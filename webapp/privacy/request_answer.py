@@ -4,8 +4,9 @@ from datetime import datetime
 
 from webapp.accounts import Account
 from webapp.orders.retention import goes_at
-from webapp.privacy.request import Kind, PrivacyRequest
+from webapp.privacy.request import PrivacyRequest
 from webapp.privacy.request_contact import RequestContact
+from webapp.privacy.request_kind import Kind
 from webapp.privacy.request_match import RequestOrder
 from webapp.words import day
 

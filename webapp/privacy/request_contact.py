@@ -9,8 +9,9 @@ from webapp.contacts import Contact, ContactRestriction
 from webapp.contacts.contact import card_digests
 from webapp.contacts.contact_match import matching
 from webapp.db import Record, UTCDateTimeField, database
-from webapp.privacy.request import Kind, PrivacyRequest
+from webapp.privacy.request import PrivacyRequest
 from webapp.privacy.request_file import RequestFile
+from webapp.privacy.request_kind import Kind
 
 
 class RequestContact(Record):

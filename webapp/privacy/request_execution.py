@@ -8,9 +8,11 @@ from webapp.contacts import ContactRestriction
 from webapp.db import database
 from webapp.orders import Restriction
 from webapp.privacy.redaction import Reason, erase_party
-from webapp.privacy.request import IllegalMove, Kind, PrivacyRequest, State
+from webapp.privacy.request import IllegalMove, PrivacyRequest
 from webapp.privacy.request_contact import RequestContact
+from webapp.privacy.request_kind import Kind
 from webapp.privacy.request_match import RequestOrder
+from webapp.privacy.request_state import State
 from webapp.queue import later
 
 PATIENCE = timedelta(minutes=2)

@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 from webapp.accounts.rejection import reject
 from webapp.clock import day_begins, day_of, read_day
 from webapp.email_address import WHOLE
-from webapp.privacy.request import Asker, Kind
 from webapp.privacy.request_file import RequestFile, line, paragraph
+from webapp.privacy.request_kind import Asker, Kind
 
 RESTRICTING = (
     "It is used for nothing for now. It isn't kept longer for that: Amazon has sellers destroy it "

@@ -7,14 +7,16 @@ import peewee
 
 from webapp.accounts import Account
 from webapp.crypto import KeyDestroyed
-from webapp.db import Record, UTCDateTimeField, database, run_sql
+from webapp.db import Record, UTCDateTimeField, database
+from webapp.dialect import run_sql
 from webapp.orders import Order, Party
 from webapp.orders.order import OrderPackage
 from webapp.orders.party import BUYER, RECIPIENT, address_digest, email_digest, name_digest
 from webapp.orders.search import whole_number
 from webapp.orders.tracking_number import spellings
-from webapp.privacy.request import Asker, PrivacyRequest
+from webapp.privacy.request import PrivacyRequest
 from webapp.privacy.request_file import RequestFile
+from webapp.privacy.request_kind import Asker
 from webapp.stores import Store
 from webapp.vault import Vault
 

@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 
 from webapp.accounts import Notice
 from webapp.privacy.officer import officers
-from webapp.privacy.request import ANSWERED, PrivacyRequest
+from webapp.privacy.request import PrivacyRequest
+from webapp.privacy.request_state import ANSWERED
 from webapp.words import day
 
 WARNED_BEFORE = (2, 7, 14)

@@ -5,7 +5,8 @@ from functools import cached_property
 import peewee
 
 from webapp.accounts import Account
-from webapp.privacy.request import ANSWERED, ENDED, PrivacyRequest, State
+from webapp.privacy.request import PrivacyRequest
+from webapp.privacy.request_state import ANSWERED, ENDED, State
 from webapp.row_id import read_id
 
 SHOWN = 50

@@ -6,13 +6,14 @@ from functools import cached_property
 from webapp.accounts import User
 from webapp.orders.note import Note
 from webapp.privacy import request_answer
-from webapp.privacy.request import Kind, PrivacyRequest, State
+from webapp.privacy.request import PrivacyRequest
 from webapp.privacy.request_answer import EXTENSIONS, GROUNDS
 from webapp.privacy.request_contact import RequestContact
 from webapp.privacy.request_deadline import extended_due
 from webapp.privacy.request_execution import gives_data
 from webapp.privacy.request_file import RequestFile
 from webapp.privacy.request_form import CHANNELS
+from webapp.privacy.request_kind import Kind
 from webapp.privacy.request_letter import RequestLetter
 from webapp.privacy.request_match import (
     PERSONAL_EVIDENCE,
@@ -20,6 +21,7 @@ from webapp.privacy.request_match import (
     RequestOrder,
     matches,
 )
+from webapp.privacy.request_state import State
 from webapp.privacy.request_step import METHODS
 
 STATES = {

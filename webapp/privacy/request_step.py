@@ -9,11 +9,12 @@ from webapp.accounts import Rejection
 from webapp.accounts.rejection import reject
 from webapp.db import database
 from webapp.privacy import request_answer, request_execution
-from webapp.privacy.request import IllegalMove, Kind, PrivacyRequest
+from webapp.privacy.request import IllegalMove, PrivacyRequest
 from webapp.privacy.request_answer import EXTENSIONS, GROUNDS
 from webapp.privacy.request_contact import RequestContact
 from webapp.privacy.request_deadline import extended_due
 from webapp.privacy.request_file import line, paragraph
+from webapp.privacy.request_kind import Kind
 from webapp.privacy.request_letter import RequestLetter
 from webapp.privacy.request_match import MOST, RequestOrder, matches
 from webapp.words import day

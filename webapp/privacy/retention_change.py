@@ -9,7 +9,8 @@ import peewee
 from webapp.accounts import Account, Rejection, User
 from webapp.audit import record
 from webapp.bulk import update_many
-from webapp.db import database, locked, stored_time
+from webapp.db import database, stored_time
+from webapp.dialect import locked
 from webapp.orders import Order
 from webapp.orders.retention import due_at
 from webapp.privacy.redaction import SLICE

@@ -13,8 +13,8 @@ from webapp.accounts import Account
 from webapp.audit import SYSTEM
 from webapp.clock import utcnow
 from webapp.db import Record, UTCDateTimeField, database
+from webapp.leased import Superseded
 from webapp.orders import Order
-from webapp.orders.lease import Superseded
 from webapp.privacy.erasure_replay import is_behind
 from webapp.privacy.purge import Purge
 from webapp.queue import later

@@ -9,9 +9,9 @@ import structlog
 
 from webapp.audit import SYSTEM, record
 from webapp.clock import utcnow
-from webapp.db import database, truncate_wal
+from webapp.db import database
+from webapp.leased import Superseded
 from webapp.orders import Order, SeenValue, SetAsideOrder
-from webapp.orders.lease import Superseded
 from webapp.privacy.erasure_replay import is_behind, replay
 from webapp.privacy.orphan_key import destroy_orphans
 from webapp.privacy.purge import Purge
@@ -22,6 +22,7 @@ from webapp.privacy.sweep import Sweep, accounts_to_reckon_anew
 from webapp.privacy.swept_account import SweptAccount
 from webapp.privacy.tax_record import TaxRecord
 from webapp.turn import Turns
+from webapp.write_ahead_log import truncate_wal
 
 log = structlog.get_logger(__name__)
 

@@ -6,7 +6,7 @@ from webapp.accounts import Account
 from webapp.clock import utcnow
 from webapp.orders.batch_wish import chosen
 from webapp.orders.desk import Desk
-from webapp.orders.question import Nonsense
+from webapp.orders.nonsense import Nonsense
 
 
 def chosen_orders(account: Account, form: Any, most: int, deed: str) -> list[int]:

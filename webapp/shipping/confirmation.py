@@ -13,7 +13,7 @@ from typing import Any
 from webapp.amazon import Amazon, NotFound, Seller
 from webapp.amazon.failure import OurFault
 from webapp.db import database, database_now
-from webapp.orders.lease import Superseded
+from webapp.leased import Superseded
 from webapp.shipping import dispatch
 from webapp.shipping.errand import Errand, run_due
 from webapp.shipping.refusal import Refusal

@@ -11,7 +11,8 @@ from peewee import PeeweeException
 from webapp.amazon import Amazon, AskSeller, OperatorFault, Seller, TryLater
 from webapp.amazon.failure import OurFault
 from webapp.db import database, database_now
-from webapp.orders.lease import Lease, Superseded
+from webapp.lease import Lease
+from webapp.leased import Superseded
 from webapp.queue import leaving
 from webapp.shipping.outgoing import Outgoing
 from webapp.stores import Access, Connection, Store, lose_access

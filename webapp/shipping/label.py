@@ -23,7 +23,8 @@ import peewee
 
 from webapp.accounts import Account
 from webapp.clock import utcnow
-from webapp.db import UTCDateTimeField, among
+from webapp.db import UTCDateTimeField
+from webapp.dialect import among
 from webapp.orders import Order
 from webapp.orders.order import OrderEvent
 from webapp.shipping.outgoing import Outgoing
@@ -209,9 +210,6 @@ class Label(Outgoing):
         if not moved:
             raise IllegalMove(f"A label that is {self.status} can't {verb}.")
         self.refresh()
-
-    def refresh(self) -> None:
-        self.__data__.update(Label.get_by_id(self.id).__data__)
 
     def tell_timeline(self, kind: str, detail: str, now: datetime, by: int | None = None) -> None:
         OrderEvent.create(order=self.order_id, at=now, kind=kind, detail=detail[:255], user_id=by)

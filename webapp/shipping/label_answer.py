@@ -10,10 +10,10 @@ from typing import Any
 
 from webapp.amazon import BoughtShipment, ShipmentStatus
 from webapp.db import database
+from webapp.leased import Superseded
 from webapp.money import in_minor_units
 from webapp.orders import Order
 from webapp.orders.departure import held
-from webapp.orders.lease import Superseded
 from webapp.shipping.dispatch import leave_bought, withdraw_bought
 from webapp.shipping.label import Label, LabelState
 from webapp.shipping.label_paper import FILE, MEDIA, WORDS, LabelPaper

@@ -14,8 +14,8 @@ from typing import Any
 from webapp.amazon import Amazon, AskSeller, NotFound, Seller, ShipmentStatus, TryLater
 from webapp.amazon.failure import OurFault
 from webapp.db import database_now
+from webapp.leased import Superseded
 from webapp.orders import Order
-from webapp.orders.lease import Superseded
 from webapp.orders.order import OrderPackage
 from webapp.shipping import label_answer
 from webapp.shipping.errand import Errand, run_due

@@ -10,7 +10,8 @@ from datetime import datetime
 import peewee
 
 from webapp.crypto import KeyDestroyed, KeyringError
-from webapp.db import Record, among, database
+from webapp.db import Record, database
+from webapp.dialect import among
 from webapp.orders import Order, Restriction
 from webapp.orders.party import RECIPIENT
 from webapp.party_key import PartyName

@@ -12,7 +12,8 @@ from typing import Any
 import peewee
 
 from webapp.clock import utcnow
-from webapp.db import database, locked_if_free
+from webapp.db import database
+from webapp.dialect import locked_if_free
 from webapp.orders import Order
 from webapp.orders.mapped_service import note_mapped
 from webapp.queue import later, room

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from webapp.db import among
+from webapp.dialect import among
 from webapp.orders import Order, Restriction, State
 from webapp.shipping.label import Label
 

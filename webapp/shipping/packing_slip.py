@@ -15,7 +15,7 @@ from babel.dates import format_date
 
 from webapp.accounts import Account, RequestAddress
 from webapp.crypto import KeyringError
-from webapp.db import among
+from webapp.dialect import among
 from webapp.locality import locality_lines
 from webapp.orders import Order, OrderItem, Party, Restriction
 from webapp.orders.party import BUYER, RECIPIENT

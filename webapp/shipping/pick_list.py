@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from webapp.accounts import Account
-from webapp.db import among
+from webapp.dialect import among
 from webapp.orders import Order, OrderItem
 from webapp.shipping.obstacle import obstacles
 from webapp.shipping.remainder import left

@@ -11,7 +11,7 @@ from webapp.clock import utcnow
 from webapp.db import database
 from webapp.guard import needs
 from webapp.orders import Order
-from webapp.orders.question import Nonsense
+from webapp.orders.nonsense import Nonsense
 from webapp.pages import page, safe_next
 from webapp.shipping.chosen_order import chosen_orders
 from webapp.shipping.packing_slip import PackingSlip

@@ -5,7 +5,7 @@ Amazon says. Whatever destroys that key has destroyed it, in backups too.
 from datetime import datetime
 
 from webapp.crypto import KeyDestroyed
-from webapp.db import locked
+from webapp.dialect import locked
 from webapp.orders import Order
 from webapp.orders.party import RECIPIENT
 from webapp.party_key import PartyName

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from peewee import fn
 
-from webapp.db import among
+from webapp.dialect import among
 from webapp.orders import Order, OrderItem, State
 from webapp.orders.departure import note_sent
 from webapp.orders.order import OrderPackage

@@ -21,8 +21,8 @@ import peewee
 from webapp.accounts import Account
 from webapp.clock import iso, utcnow
 from webapp.db import Record, UTCDateTimeField
+from webapp.leased import Superseded
 from webapp.orders import Order
-from webapp.orders.lease import Superseded
 from webapp.orders.order import OrderEvent
 from webapp.shipping.outgoing import Outgoing
 from webapp.stores import IllegalMove, Store, carrier_named, service_words
@@ -177,7 +177,7 @@ class Shipment(Outgoing):
         )
         if not moved:
             raise IllegalMove(f"A shipment that is {self.status} can't {verb}.")
-        self.__data__.update(Shipment.get_by_id(self.id).__data__)
+        self.refresh()
 
     def settle(self, verb: str, now: datetime, **changes: Any) -> None:
         """Amazon has spoken; raises Superseded when another worker holds it by now."""

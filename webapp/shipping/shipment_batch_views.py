@@ -9,7 +9,7 @@ from flask_login import current_user
 from webapp.accounts import current_account
 from webapp.clock import utcnow
 from webapp.guard import needs
-from webapp.orders.question import Nonsense
+from webapp.orders.nonsense import Nonsense
 from webapp.pages import page, safe_next, wants_part
 from webapp.shipping.chosen_order import chosen_orders
 from webapp.shipping.shipment import Standing

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from webapp import typed
 from webapp.accounts import Account
-from webapp.db import among
+from webapp.dialect import among
 from webapp.orders import Order, OrderItem, State, tracking_number
 from webapp.orders.neighbour import Neighbours, neighbours
 from webapp.orders.order_row import in_words

@@ -16,7 +16,8 @@ import peewee
 from webapp.accounts import Account, Notice
 from webapp.amazon import Tokens
 from webapp.clock import utcnow
-from webapp.db import Record, UTCDateTimeField, after_commit, database, locked
+from webapp.db import Record, UTCDateTimeField, after_commit, database
+from webapp.dialect import locked
 from webapp.keyring import keyring
 from webapp.vault import Vault
 

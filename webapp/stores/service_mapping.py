@@ -8,7 +8,8 @@ import peewee
 
 from webapp.accounts import Account
 from webapp.clock import utcnow
-from webapp.db import Record, UTCDateTimeField, database, run_sql
+from webapp.db import Record, UTCDateTimeField, database
+from webapp.dialect import run_sql
 from webapp.stores import weight
 from webapp.stores.carrier import service_words
 from webapp.stores.store import Store

@@ -10,7 +10,8 @@ from webapp.accounts import Account, Rejection, User
 from webapp.amazon import Marketplace, marketplace
 from webapp.audit import SYSTEM, record
 from webapp.clock import utcnow
-from webapp.db import Record, UTCDateTimeField, among, database, locked, plain
+from webapp.db import Record, UTCDateTimeField, database
+from webapp.dialect import among, locked, plain
 from webapp.keyring import keyring
 from webapp.stores.connection import Connection, Status
 from webapp.vault import Vault

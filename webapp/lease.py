@@ -1,29 +1,16 @@
 """A lease: how others know that a worker still lives, however long Amazon takes."""
 
 import threading
-from datetime import datetime, timedelta
-from typing import Any, Protocol, Self
+from typing import Self
 
 import structlog
 from peewee import PeeweeException
 
 from webapp.db import connected, database_now
+from webapp.leased import Leased
 
 BEAT_SECONDS = 3.0
-LEASE = timedelta(seconds=10)
 log = structlog.get_logger(__name__)
-
-
-class Superseded(Exception):
-    """Another worker has claimed this row since: what this one holds is stale."""
-
-
-class Leased(Protocol):
-    """A row that one worker holds at a time."""
-
-    id: Any
-
-    def extend_lease(self, now: datetime) -> bool: ...
 
 
 class Lease:

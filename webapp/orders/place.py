@@ -1,0 +1,42 @@
+"""A place between two orders, where a page of them begins or ends."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from webapp.orders.nonsense import Nonsense
+from webapp.row_id import LARGEST
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Place:
+    """The sort's value there as a number, and the order's id."""
+
+    value: int
+    id: int
+
+    def __str__(self) -> str:
+        return f"{self.value}.{self.id}"
+
+    @classmethod
+    def at(cls, value: Any, order_id: int) -> "Place":
+        if isinstance(value, datetime):
+            value = (value - EPOCH) // timedelta(microseconds=1)
+        return cls(int(value), order_id)
+
+    @classmethod
+    def read(cls, text: str) -> "Place":
+        """From an address; raises Nonsense."""
+        found = re.fullmatch(r"(-?[0-9]{1,19})\.([0-9]{1,19})", text)
+        place = cls(int(found[1]), int(found[2])) if found else None
+        if place is None or max(abs(place.value), place.id) > LARGEST:
+            raise Nonsense("There is no such page of orders")
+        return place
+
+    @property
+    def moment(self) -> datetime:
+        """The value as a time; raises OverflowError for one that no calendar has."""
+        return EPOCH + timedelta(microseconds=self.value)
