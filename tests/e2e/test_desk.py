@@ -214,7 +214,7 @@ def test_on_a_phone_the_desk_scrolls_downwards_only(desk: Page) -> None:
 
 def test_what_the_desk_says_of_its_imports_changes_while_it_stays_open(desk: Page) -> None:
     said = desk.locator(".freshness summary")
-    expect(said).to_have_text("Nothing imported yet")
+    expect(said).to_have_text("No import is complete yet")
     Store.update(last_import_at=utcnow()).execute()
 
     desk.evaluate(POLL)
