@@ -19,8 +19,8 @@ from webapp.money import in_whole_units
 
 PRODUCT_NAME = "Orderdesk"
 UTC_NAME = "UTC"
-# Amounts that stay known as they are written: a desk shows the same ones all day, and to write
-# them anew would be a good part of its time.
+# Times and amounts that stay known as they are written: a desk shows the same ones all day, and
+# to write them anew would be a quarter of its time.
 WRITTEN = 10_000
 CONTINENTS = (
     *("Africa", "America", "Antarctica", "Asia", "Atlantic"),

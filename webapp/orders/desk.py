@@ -141,14 +141,6 @@ class Desk:
     def stores_exist(self) -> bool:
         return bool(self._stores)
 
-    @property
-    def last_import_at(self) -> datetime | None:
-        return max((s.last_import_at for s in self._stores if s.last_import_at), default=None)
-
-    @property
-    def next_import_at(self) -> datetime | None:
-        return min((at for s in self._stores if (at := s.next_import_at)), default=None)
-
     @cached_property
     def set_aside(self) -> list[tuple[Store, int]]:
         """Stores with orders that couldn't be read, and how many."""
