@@ -10,7 +10,9 @@ worker_class = "gthread"
 threads = 8
 timeout = 60
 graceful_timeout = 20
-keepalive = 75
+# A connection that stays belongs to one process, and whoever has it waits for that one even where
+# another is idle. And a router keeps it for longer than we would: what it then sends is lost.
+keepalive = 0
 # Addresses hold search words and Amazon's codes: there is no access log.
 accesslog = None
 # One socket in the home folder would be shared by every gunicorn of this user.

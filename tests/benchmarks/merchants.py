@@ -44,7 +44,7 @@ NAME = "Fifty merchants at once"
 MERCHANTS = int(os.environ.get("MERCHANTS", "50"))
 ORDERS = 4_000
 ARRIVING = 7_000
-LEAVING = 56_000
+LEAVING = 180_000
 SECONDS = 40
 QUIET_SECONDS = 10
 THOUGHT = 5.0
@@ -102,9 +102,11 @@ def _settle(stage: Stage, kind: str) -> list[Person]:
 def _work(stage: Stage, people: list[Person]) -> tuple[list[float], list[float], int, int]:
     with served(stage, workers=2) as port, _crew(stage) as begin:
         patrons = list(_signed_in(stage, port, people))
-        quiet = _at_the_desk(patrons[0], 0, QUIET_SECONDS, 0.1)
-        begin()
         with ThreadPoolExecutor(MERCHANTS) as pool:
+            # All at once, so that each process of the web has answered, and has some of them.
+            list(pool.map(_first_look, patrons))
+            quiet = _at_the_desk(patrons[0], 0, QUIET_SECONDS, 0.1)
+            begin()
             seats = enumerate(patrons)
             working = [
                 pool.submit(_at_the_desk, patron, seat, SECONDS, THOUGHT) for seat, patron in seats
@@ -126,6 +128,10 @@ def _signed_in(stage: Stage, port: int, people: list[Person]) -> Iterator[Patron
         sign_in(visitor, person)
         yield Patron(port, cookie(visitor))
     db.close_databases()
+
+
+def _first_look(patron: Patron) -> None:
+    patron.get(PATHS[0])
 
 
 def _at_the_desk(patron: Patron, seat: int, seconds: float, thought: float) -> list[Answer]:
@@ -188,6 +194,10 @@ def _begin(stage: Stage, sandbox: Sandbox, settings: Settings, crew: list[Proces
         for process in crew:
             process.start()
         # To start takes both cores for a while, and happens once a day.
-        while not Sweep.select().where(Sweep.fence > 0).exists():
+        at_work = (
+            Sweep.select().where(Sweep.redacted > 0),
+            Order.select().where(Order.store == store),
+        )
+        while not all(query.clone().exists() for query in at_work):
             time.sleep(0.05)
     close_databases()
