@@ -95,7 +95,7 @@ def promised_day(moment: datetime | None, marketplace: Any) -> str:
 
 def stamp(moment: datetime | None) -> str:
     """For the `datetime` attribute of `<time>`."""
-    return f"{moment:%Y-%m-%dT%H:%M:%SZ}" if moment else ""
+    return f"{moment.isoformat()[:19]}Z" if moment else ""
 
 
 @lru_cache(WRITTEN)

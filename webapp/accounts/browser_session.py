@@ -2,13 +2,15 @@
 
 import re
 from datetime import datetime, timedelta
+from typing import Any
 
 import peewee
 
 from webapp import ticket
 from webapp.accounts.account import Account
 from webapp.accounts.user import User
-from webapp.db import Record, UTCDateTimeField
+from webapp.asked import Prepared
+from webapp.db import Record, UTCDateTimeField, read_time, stored_time
 
 # An hour at the packing table or a long lunch doesn't sign a shipper out; a browser left behind
 # is out within the afternoon. A whole working day is the longest without a password.
@@ -66,33 +68,18 @@ class BrowserSession(Record):
     @classmethod
     def resume(cls, token: str, now: datetime) -> "BrowserSession | None":
         """The live session with this token, its user and account with it, noted as seen."""
-        query = (
-            cls.live(now)
-            .select(cls, User, Account)
-            .switch(User)
-            .join(Account)
-            .where(cls.token_hash == ticket.digest(token))
-        )
-        found = query.get_or_none()
-        if found:
+        since = stored_time(now - IDLE), stored_time(now - LONGEST)
+        for found in RESUMED.ask(*since, ticket.digest(token)).answer:
             found.token = token
             found.user.browser_session = found
             found._note_seen(now)
-        return found
+            return found
+        return None
 
     @classmethod
     def live(cls, now: datetime) -> peewee.ModelSelect:
         """Sessions that may still be used, joined with their users."""
-        return (
-            cls.select()
-            .join(User)
-            .where(
-                cls.ended_at.is_null(),
-                cls.last_seen_at > now - IDLE,
-                cls.created_at > now - LONGEST,
-                User.disabled_at.is_null(),
-            )
-        )
+        return _live(now - IDLE, now - LONGEST)
 
     @classmethod
     def of(cls, user: User, now: datetime) -> list["BrowserSession"]:
@@ -109,7 +96,7 @@ class BrowserSession(Record):
             .where(User.account == account)
             .group_by(cls.user)
         )
-        return {user: UTCDateTimeField().python_value(at) for user, at in seen.tuples()}
+        return {user: read_time(at) for user, at in seen.tuples()}
 
     @classmethod
     def forget_old(cls, now: datetime) -> int:
@@ -135,6 +122,28 @@ class BrowserSession(Record):
         if now - self.last_seen_at > NOTED_EVERY:
             self.last_seen_at = now
             self.save(only=[BrowserSession.last_seen_at])
+
+
+def _live(seen: Any, begun: Any) -> peewee.ModelSelect:
+    """Sessions that were seen since the one moment, and begun since the other."""
+    return (
+        BrowserSession.select()
+        .join(User)
+        .where(
+            BrowserSession.ended_at.is_null(),
+            BrowserSession.last_seen_at > seen,
+            BrowserSession.created_at > begun,
+            User.disabled_at.is_null(),
+        )
+    )
+
+
+def _resumed(seen: Any, begun: Any, token_hash: Any) -> peewee.ModelSelect:
+    mine = _live(seen, begun).where(BrowserSession.token_hash == token_hash)
+    return mine.select(BrowserSession, User, Account).switch(User).join(Account)
+
+
+RESUMED = Prepared(_resumed, 3)
 
 
 def device(user_agent: str) -> str:

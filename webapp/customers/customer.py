@@ -15,7 +15,7 @@ from typing import Any
 import peewee
 
 from webapp.accounts import Account
-from webapp.db import UTCDateTimeField
+from webapp.db import read_time
 from webapp.orders import Order, Party, Restriction
 from webapp.orders.party import BUYER, RECIPIENT
 
@@ -65,7 +65,7 @@ def customers(account: Account, wanted: Iterable[bytes]) -> dict[bytes, Customer
     columns = (ranked.c.digest, ranked.c.latest, ranked.c.orders, ranked.c.due)
     rows = peewee.Select([ranked], columns).where(ranked.c.place == 1).bind(Order._meta.database)
     return {
-        bytes(digest): Customer(bytes(digest), latest, orders, UTCDateTimeField().python_value(due))
+        bytes(digest): Customer(bytes(digest), latest, orders, read_time(due))
         for digest, latest, orders, due in rows.tuples()
     }
 

@@ -44,7 +44,7 @@ class CustomerList:
         self._question = question
         self._account = account
         self._sees_people = sees_people
-        self._stores = list(Store.of(account))
+        self._stores = Store.all_of(account)
         self._walk = CustomerWalk(account, now)
 
     @property

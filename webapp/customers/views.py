@@ -36,7 +36,7 @@ def index() -> Response:
 @needs("may_see_orders")
 def search() -> Response:
     """Turn what was typed into an address that names nobody: see `Search.asked`."""
-    looking = Search(current_account(), list(Store.of(current_account())))
+    looking = Search(current_account(), Store.all_of(current_account()))
     question = looking.asked(request.form.get("q", ""), current_user.may_see_personal_data)
     return make_response(redirect(question.address("/customers"), 303))
 

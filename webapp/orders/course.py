@@ -8,6 +8,7 @@ from typing import Any
 
 import peewee
 
+from webapp.asked import Asked, ask_query
 from webapp.db import database, stored_time
 from webapp.dialect import among
 from webapp.orders.order import Order
@@ -38,7 +39,11 @@ class Course:
 
     def all_along(self, *conditions: Any) -> Stretch:
         """The orders that meet these conditions; quick where an index serves all of them."""
-        return Stretch(_places(self._along(conditions)))
+        return Stretch(self.ask_along(*conditions).answer)
+
+    def ask_along(self, *conditions: Any) -> Asked[list[Place]]:
+        """The places of the same, asked for."""
+        return ask_query(_read, self._along(conditions))
 
     def looked_through(self, served: Sequence[Any], rest: Sequence[Any]) -> Stretch:
         """The orders along an index that serves some conditions, if they meet the rest too.
@@ -94,11 +99,15 @@ class Course:
 
 def order_ids(query: peewee.ModelSelect) -> list[int]:
     """The ids that a query selects, of which there may be thousands: as the driver reads them."""
-    return [order_id for (order_id,) in database.execute(query)]
+    return [order_id for (order_id,) in database.execute(query).fetchall()]
 
 
 def _places(query: peewee.ModelSelect) -> list[Place]:
-    return [Place.at(value, order_id) for value, order_id in query.tuples()]
+    return ask_query(_read, query).answer
+
+
+def _read(rows: list[Any]) -> list[Place]:
+    return [Place.at(value, order_id) for value, order_id in rows]
 
 
 def _rank(place: Place) -> tuple[int, int]:

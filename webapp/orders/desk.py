@@ -6,19 +6,19 @@ from functools import cached_property
 from typing import Any
 
 from webapp.accounts import Account
+from webapp.asked import Asked, together
 from webapp.orders.course import REACHES
 from webapp.orders.desk_choice import DeskChoice
-from webapp.orders.freshness import Freshness
-from webapp.orders.neighbour import Neighbours, neighbours
+from webapp.orders.neighbour import Neighbours, ask_neighbours
 from webapp.orders.nonsense import Nonsense
-from webapp.orders.order_row import OrderRow, order_rows
+from webapp.orders.order_row import AskedRows, OrderRow
 from webapp.orders.order_state import State
 from webapp.orders.question import ALL, Question
 from webapp.orders.search import MOST, Search, whole_number
 from webapp.orders.selection import PAGE, Leaf, Selection
 from webapp.orders.set_aside_order import SetAsideOrder
+from webapp.orders.surroundings import Surroundings
 from webapp.orders.tag import Tag
-from webapp.orders.tally import Tally
 from webapp.stores import Store
 
 TABS = (
@@ -54,14 +54,14 @@ class Desk:
         self._account = account
         self._sees_people = sees_people
         self._now = now
-        self._stores = list(Store.of(account))
+        self._stores = Store.all_of(account)
         self._chosen = self._chosen_stores()
         if question.tag and not Tag.find(account, question.tag):
             raise Nonsense("There is no such tag in your account", 404)
 
-    def freshness(self) -> Freshness:
-        """Asked before its orders are read, so that none that comes in meanwhile is missed."""
-        return Freshness(self._account, self._now, stores=self._stores)
+    @cached_property
+    def around(self) -> Surroundings:
+        return Surroundings.ask(self._account, self._stores, self._chosen or (), self._now)
 
     @property
     def url(self) -> str:
@@ -106,7 +106,8 @@ class Desk:
 
     @cached_property
     def choice(self) -> DeskChoice:
-        return DeskChoice(self._account, self.question, self._stores)
+        tags, seen = self.around.tags.answer, self.around.seen.answer
+        return DeskChoice(self.question, self._stores, tags, seen)
 
     @property
     def total(self) -> int | None:
@@ -149,13 +150,22 @@ class Desk:
 
     @cached_property
     def orders(self) -> list[OrderRow]:
-        return order_rows([place.id for place in self._leaf.places], self._stores)
+        return self._asked_orders[0].rows(self._stores, self.around.tags.answer)
 
     @cached_property
     def neighbours(self) -> dict[int, Neighbours]:
         """Of the page's orders, those that could share a parcel; for who may search people."""
-        waiting = [row.id for row in self.orders if row.status is State.AWAITING_SHIPMENT]
-        return neighbours(self._account, waiting) if waiting and self._sees_people else {}
+        asked = self._asked_orders[1]
+        waiting = {row.id for row in self.orders if row.status is State.AWAITING_SHIPMENT}
+        found = asked.answer if asked else {}
+        return {order_id: found[order_id] for order_id in found.keys() & waiting}
+
+    @cached_property
+    def _asked_orders(self) -> tuple[AskedRows, Asked[dict[int, Neighbours]] | None]:
+        ids = [place.id for place in self._leaf.places]
+        waits = self._sees_people and self.question.tab in (ALL, State.AWAITING_SHIPMENT)
+        with together():
+            return AskedRows.ask(ids), ask_neighbours(self._account, ids) if waits else None
 
     @property
     def newer_url(self) -> str:
@@ -209,7 +219,7 @@ class Desk:
         elif question.narrows:
             return None
         else:
-            counts = Tally.counts(self._account, *(self._chosen or ()))
+            counts = self.around.counts.answer
         return {**counts, ALL: sum(counts.values())}
 
     def _chosen_stores(self) -> list[Store] | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from webapp.accounts import Account
+from webapp.asked import Asked
 from webapp.orders.batch import Batch
 from webapp.orders.hold import HoldReason
 from webapp.orders.saved_view import SavedView
@@ -16,17 +17,27 @@ from webapp.row_id import read_id
 class DeskActs:
     """Choices of a form, with a key of its own so that it is obeyed once."""
 
-    tags: list[Tag]
-    views: list[SavedView]
+    tags_asked: Asked[list[Tag]]
+    views_asked: Asked[list[SavedView]]
     batch: Batch | None
     form_key: str = field(default_factory=lambda: secrets.token_urlsafe(15))
 
     @classmethod
-    def of(cls, account: Account, user_id: Any, batch_id: str | None) -> "DeskActs":
+    def of(
+        cls, account: Account, tags: Asked[list[Tag]], user_id: Any, batch_id: str | None
+    ) -> "DeskActs":
         """`batch_id` is a parameter of an address: nonsense in it is no batch."""
         known = read_id(batch_id or "")
         batch = Batch.find(account, known) if known else None
-        return cls(Tag.of(account), SavedView.of(user_id), batch)
+        return cls(tags, SavedView.asked(user_id), batch)
+
+    @property
+    def tags(self) -> list[Tag]:
+        return self.tags_asked.answer
+
+    @property
+    def views(self) -> list[SavedView]:
+        return self.views_asked.answer
 
     @property
     def reasons(self) -> list[tuple[str, str]]:

@@ -1,18 +1,17 @@
 """What the desk's drop-downs offer, and what stands chosen in them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from functools import cached_property
 from typing import Any
 
-from webapp.accounts import Account
 from webapp.orders.due import Due
 from webapp.orders.flag import Flag
 from webapp.orders.going import Goes
 from webapp.orders.mapped_service import NONE, mapped_words
 from webapp.orders.order_row import in_words
 from webapp.orders.question import Question
-from webapp.orders.seen_value import COUNTRY, SERVICE, SeenValue
+from webapp.orders.seen_value import COUNTRY, SERVICE
 from webapp.orders.sort import Sort
 from webapp.orders.tag import Tag
 from webapp.stores import Store
@@ -23,10 +22,17 @@ UNSEEN = ("status", "q", "buyer")
 class DeskChoice:
     """Of one question to an account's desk; what is offered are pairs of value and words."""
 
-    def __init__(self, account: Account, question: Question, stores: Sequence[Store]) -> None:
-        self._account = account
+    def __init__(
+        self,
+        question: Question,
+        stores: Sequence[Store],
+        tags: Sequence[Tag],
+        seen: Collection[tuple[str, str]],
+    ) -> None:
         self._question = question
         self._stores = stores
+        self._tags = tags
+        self._seen_values = seen
 
     @property
     def chosen(self) -> dict[str, Any]:
@@ -80,19 +86,15 @@ class DeskChoice:
     def flags(self) -> list[tuple[str, str]]:
         return [(flag.value, flag.label) for flag in Flag]
 
-    @cached_property
+    @property
     def tags(self) -> list[tuple[int, str]]:
-        return [(tag.id, tag.name) for tag in Tag.of(self._account)]
+        return [(tag.id, tag.name) for tag in self._tags]
 
     @property
     def sorts(self) -> list[tuple[str, str]]:
         """Whoever asks what goes when has it in that order; nobody else is offered it."""
         by_going = self._question.sorted_by is Sort.GOES
         return [(s.value, s.label) for s in Sort if (s is Sort.GOES) == by_going]
-
-    @cached_property
-    def _seen_values(self) -> set[tuple[str, str]]:
-        return SeenValue.of(self._account.id)
 
     def _seen(self, kind: str, chosen: str) -> list[tuple[str, str]]:
         values = {value for each, value in self._seen_values if each == kind} | {chosen}

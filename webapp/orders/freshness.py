@@ -3,13 +3,21 @@
 from collections.abc import Sequence
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 
 from webapp.accounts import Account
-from webapp.orders.import_run import ImportRun, Progress
+from webapp.asked import ask
+from webapp.db import stored_time
+from webapp.orders.import_run import Progress
 from webapp.orders.order import Order
 from webapp.stores import Store
 
 MOST = 100
+NEWEST = "SELECT COALESCE(MAX(id), 0) FROM orders"
+RUNNING = f"""
+SELECT connection_id FROM import_run
+WHERE account_id = ? AND status IN ('{Progress.QUEUED}', '{Progress.RUNNING}') AND due_at <= ?
+"""  # noqa: S608 - our own names
 
 
 class Freshness:
@@ -26,11 +34,16 @@ class Freshness:
         stores: Sequence[Store] | None = None,
     ) -> None:
         self._account = account
-        self._now = now
         self._known = since is not None
         self._stores = stores
-        # The id by which a page asks later what came after it.
-        self.newest = _newest() if since is None else since
+        self._newest = ask(_only, NEWEST) if since is None else None
+        self._since = since or 0
+        self._running = ask(_ids, RUNNING, account.id, stored_time(now))
+
+    @property
+    def newest(self) -> int:
+        """The id by which a page asks later what came after it."""
+        return self._newest.answer if self._newest else self._since
 
     @cached_property
     def arrived(self) -> int:
@@ -47,7 +60,7 @@ class Freshness:
 
     @cached_property
     def stores(self) -> list[Store]:
-        known = Store.of(self._account) if self._stores is None else self._stores
+        known = Store.all_of(self._account) if self._stores is None else self._stores
         return [store for store in known if store.live]
 
     @property
@@ -63,15 +76,15 @@ class Freshness:
         """Whether Amazon lets one of them import no more."""
         return any(store.needs_reconnect for store in self.stores)
 
-    @cached_property
+    @property
     def running(self) -> set[int]:
         """The connections that import right now."""
-        live = ImportRun.status.in_((Progress.QUEUED, Progress.RUNNING))
-        query = ImportRun.select(ImportRun.connection_id).where(
-            ImportRun.account == self._account, live, ImportRun.due_at <= self._now
-        )
-        return {connection_id for (connection_id,) in query.tuples()}
+        return self._running.answer
 
 
-def _newest() -> int:
-    return int(Order.select(Order.id).order_by(Order.id.desc()).limit(1).scalar() or 0)
+def _only(rows: list[Any]) -> int:
+    return int(rows[0][0])
+
+
+def _ids(rows: list[Any]) -> set[int]:
+    return {each for (each,) in rows}

@@ -5,7 +5,7 @@ from datetime import timedelta
 import peewee
 
 from webapp.clock import utcnow
-from webapp.db import UTCDateTimeField
+from webapp.db import read_time
 from webapp.orders.import_run import ImportRun, Progress
 from webapp.orders.set_aside_order import SetAsideOrder
 from webapp.stores import Connection, Status
@@ -34,7 +34,7 @@ def late_seconds() -> float:
     oldest = Connection.select(peewee.fn.MIN(Connection.next_poll_at)).where(
         Connection.status == Status.CONNECTED
     )
-    due_at = UTCDateTimeField().python_value(oldest.scalar())
+    due_at = read_time(oldest.scalar())
     return max((now - due_at).total_seconds(), 0) if due_at else 0
 
 

@@ -5,46 +5,56 @@ They are told by the blind index of name and postal code; nobody is unsealed for
 
 from collections.abc import Collection
 
-import peewee
-
 from webapp.accounts import Account
-from webapp.dialect import among
-from webapp.orders.order import Order
+from webapp.asked import Asked, ask
+from webapp.dialect import run_sql
 from webapp.orders.order_state import State
-from webapp.orders.party import RECIPIENT, Party
+from webapp.orders.party import RECIPIENT
 from webapp.orders.question import Question
-from webapp.orders.restriction import Restriction
+from webapp.orders.restriction import RESTRICTED
 
 Neighbours = tuple[int, str]
 
+OWN = f"""
+FROM party AS own
+WHERE own.order_id IN ? AND own.role = '{RECIPIENT}' AND own.contact_index IS NOT NULL
+"""
+# With CROSS JOIN, SQLite goes from the parties to their orders, not through all that wait.
+SHARED = f"""
+SELECT other.contact_index, COUNT(*)
+FROM party AS other CROSS JOIN orders
+WHERE orders.id = other.order_id AND other.contact_index IN (SELECT own.contact_index {OWN})
+AND orders.account_id = ? AND orders.state = '{State.AWAITING_SHIPMENT}'
+AND other.role = '{RECIPIENT}' AND NOT {RESTRICTED.format("other")}
+GROUP BY other.contact_index HAVING COUNT(*) > 1
+"""  # noqa: S608 - our own names
+WHOSE = f"SELECT own.order_id, own.contact_index {OWN} AND NOT {RESTRICTED.format('own')}"
+
 
 def neighbours(account: Account | int, order_ids: Collection[int]) -> dict[int, Neighbours]:
-    """How many go to the same address, and the desk's address of these, by order."""
-    waiting = (Order.account == account) & (Order.state == State.AWAITING_SHIPMENT)
-    named = Party.select(Party.order_id, Party.contact_index).where(
-        among(Party.order, order_ids), *_of_recipients()
-    )
-    digests = {order_id: bytes(digest) for order_id, digest in named.tuples()}
-    if not digests:
-        return {}
-    counted = (
-        Party.select(Party.contact_index, peewee.fn.COUNT(Party.id))
-        .join(Order)
-        .where(waiting, Party.contact_index.in_(set(digests.values())), *_of_recipients())
-        .group_by(Party.contact_index)
-        .having(peewee.fn.COUNT(Party.id) > 1)
-    )
-    counts = {bytes(digest): number for digest, number in counted.tuples()}
-    return {
-        order_id: (counts[digest], _address(digest))
-        for order_id, digest in digests.items()
-        if digest in counts
-    }
+    """How many go to the same address, and the desk's address of these, by order.
+
+    The orders are the account's, and await shipment.
+    """
+    return ask_neighbours(account, order_ids).answer
 
 
-def _of_recipients() -> list[peewee.Expression]:
-    known = Party.contact_index.is_null(False)
-    return [Party.role == RECIPIENT, known, ~Restriction.of_party(Party)]
+def ask_neighbours(
+    account: Account | int, order_ids: Collection[int]
+) -> Asked[dict[int, Neighbours]]:
+    """The same, asked for."""
+    ids = list(order_ids)
+
+    def read(shared: list[tuple[bytes, int]]) -> dict[int, Neighbours]:
+        counts = {bytes(digest): number for digest, number in shared}
+        whose = run_sql(WHOSE, ids).fetchall() if counts else ()
+        return {
+            order_id: (number, _address(digest))
+            for order_id, digest in ((order_id, bytes(digest)) for order_id, digest in whose)
+            if (number := counts.get(digest))
+        }
+
+    return ask(read, SHARED, ids, int(getattr(account, "id", account)))
 
 
 def _address(digest: bytes) -> str:

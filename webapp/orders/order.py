@@ -89,7 +89,7 @@ class Order(Record):
 
     @property
     def redaction_words(self) -> str:
-        return "REDACTED (GDPR)" if self.redaction == "gdpr" else "REDACTED (Amazon)"
+        return redaction_words(self.redaction)
 
     @property
     def seller_central_url(self) -> str:
@@ -131,12 +131,7 @@ class OrderItem(Record):
 
     def named_by(self, identifier: str) -> str:
         """This line's product by the store's chosen identifier, or the next best one."""
-        chosen = {
-            "sku": self.seller_sku,
-            "asin": self.asin,
-            "order_item_id": self.order_item_id,
-        }[identifier]
-        return chosen or self.seller_sku or self.asin or self.order_item_id
+        return product_name(identifier, self.seller_sku, self.asin, self.order_item_id)
 
 
 class OrderPackage(Record):
@@ -168,3 +163,13 @@ class OrderEvent(Record):
     kind = peewee.CharField(max_length=32)
     detail = peewee.CharField(max_length=255, default="")
     user_id = peewee.IntegerField(null=True)
+
+
+def redaction_words(redaction: str | None) -> str:
+    return "REDACTED (GDPR)" if redaction == "gdpr" else "REDACTED (Amazon)"
+
+
+def product_name(identifier: str, sku: str | None, asin: str | None, order_item_id: str) -> str:
+    """A line's product by the identifier that its store has chosen, or by the next best one."""
+    chosen = {"sku": sku, "asin": asin, "order_item_id": order_item_id}[identifier]
+    return chosen or sku or asin or order_item_id

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from webapp.db import read_time
 from webapp.orders.nonsense import Nonsense
 from webapp.row_id import LARGEST
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True)
@@ -23,9 +25,10 @@ class Place:
 
     @classmethod
     def at(cls, value: Any, order_id: int) -> "Place":
-        if isinstance(value, datetime):
-            value = (value - EPOCH) // timedelta(microseconds=1)
-        return cls(int(value), order_id)
+        """`value` as a row holds it: a number, or a time."""
+        if not isinstance(value, int):
+            value = (read_time(value) - EPOCH) // MICROSECOND
+        return cls(value, order_id)
 
     @classmethod
     def read(cls, text: str) -> "Place":

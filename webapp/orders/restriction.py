@@ -12,6 +12,11 @@ import peewee
 from webapp.db import Record, UTCDateTimeField
 from webapp.orders.order import Order
 
+# What `Restriction.of_party` asks, for SQL that is written out; of the party in the braces.
+RESTRICTED = """
+EXISTS (SELECT 1 FROM restriction WHERE order_id = {0}.order_id AND role = {0}.role)
+"""
+
 
 class Restriction(Record):
     order = peewee.ForeignKeyField(Order, backref="restrictions", on_delete="CASCADE", index=False)

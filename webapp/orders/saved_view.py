@@ -1,11 +1,13 @@
 """A saved view: a name that one user gave to a question they ask the desk often."""
 
 from datetime import datetime
+from typing import Any
 from urllib.parse import parse_qsl
 
 import peewee
 
 from webapp.accounts import User
+from webapp.asked import Asked, Prepared
 from webapp.db import Record, UTCDateTimeField, database
 from webapp.orders.question import Question
 
@@ -23,8 +25,9 @@ class SavedView(Record):
         indexes = ((("user", "name"), True),)
 
     @classmethod
-    def of(cls, user_id: int) -> list["SavedView"]:
-        return list(cls.select().where(cls.user == user_id).order_by(cls.name))
+    def asked(cls, user_id: int) -> "Asked[list[SavedView]]":
+        """All of a user's, by name."""
+        return VIEWS.ask(user_id)
 
     @classmethod
     def keep(cls, user_id: int, name: str, query: str, now: datetime) -> str:
@@ -56,3 +59,10 @@ class SavedView(Record):
         if others.count() >= MOST:
             return f"You have {MOST} views, the most there can be: delete one first."
         return ""
+
+
+def _of(user_id: Any) -> peewee.ModelSelect:
+    return SavedView.select().where(SavedView.user == user_id).order_by(SavedView.name)
+
+
+VIEWS = Prepared(_of, 1)

@@ -45,5 +45,5 @@ def _views(status: int = 200, **said: Any) -> Response:
     """The views alone, in their place on the desk that the form stood on."""
     question = Question.read(dict(parse_qsl(urlsplit(_back()).query)))
     desk = Desk(current_account(), question, utcnow(), current_user.may_see_personal_data)
-    acts = DeskActs.of(current_account(), current_user.id, None)
+    acts = DeskActs.of(current_account(), desk.around.tags, current_user.id, None)
     return page("orders/_views.html", status=status, desk=desk, acts=acts, **said)

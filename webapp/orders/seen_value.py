@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import peewee
 
 from webapp.accounts import Account
+from webapp.asked import Asked, ask
 from webapp.bulk import insert_many
 from webapp.db import Record, database
 from webapp.dialect import locked
@@ -17,6 +18,7 @@ MAPPED = "mapped_service"
 # What an order's own columns say; a mapped service is noted by who gives it.
 KINDS = (COUNTRY, SERVICE)
 LONGEST = 200
+SEEN = "SELECT kind, value FROM seen_value WHERE account_id = ?"
 
 
 class SeenValue(Record):
@@ -32,7 +34,12 @@ class SeenValue(Record):
     @classmethod
     def of(cls, account_id: int) -> set[tuple[str, str]]:
         """All (kind, value) of an account."""
-        return set(cls.select(cls.kind, cls.value).where(cls.account == account_id).tuples())
+        return cls.asked(account_id).answer
+
+    @classmethod
+    def asked(cls, account_id: int) -> Asked[set[tuple[str, str]]]:
+        """The same, asked for."""
+        return ask(set, SEEN, account_id)
 
     @classmethod
     def note(cls, account_id: int, values: Iterable[tuple[str, str]]) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import peewee
 
 from webapp.accounts import Account
+from webapp.asked import together
 from webapp.dialect import among, plain
 from webapp.orders.course import Course, Stretch, order_ids
 from webapp.orders.filter import Filter, filters
@@ -114,12 +115,15 @@ class Selection:
         """
         if self._found is not None:
             return course.all_along(*self._picked(self._found, self._states))
-        shut = [state for state in self._states if not state.open and not patient]
-        parts = [
-            course.all_along(*self._conditions(state))
-            for state in self._states
-            if state not in shut
-        ]
+        narrow = self._filters and not patient
+        shut = [state for state in self._states if narrow and not state.open]
+        with together():
+            asked = [
+                course.ask_along(*self._conditions(state))
+                for state in self._states
+                if state not in shut
+            ]
+        parts = [Stretch(each.answer) for each in asked]
         return course.merged([*parts, *self._closed(course, shut)])
 
     def _closed(self, course: Course, states: Sequence[State]) -> Iterator[Stretch]:

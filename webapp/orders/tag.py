@@ -3,10 +3,12 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 import peewee
 
 from webapp.accounts import Account, User
+from webapp.asked import Asked, Prepared, ask
 from webapp.audit import record
 from webapp.bulk import insert_many
 from webapp.db import Record, UTCDateTimeField, database, stored_time
@@ -16,6 +18,7 @@ from webapp.orders.outcome import Change, Outcome
 
 LONGEST = 30
 MOST = 100
+TAGGED = "SELECT order_id, tag_id FROM order_tag WHERE order_id IN ?"
 
 
 class Colour(StrEnum):
@@ -45,7 +48,12 @@ class Tag(Record):
 
     @classmethod
     def of(cls, account: Account) -> list["Tag"]:
-        return list(cls.select().where(cls.account == account).order_by(cls.name_key))
+        return cls.asked(account).answer
+
+    @classmethod
+    def asked(cls, account: Account) -> "Asked[list[Tag]]":
+        """The same, asked for."""
+        return TAGS.ask(account.id)
 
     @classmethod
     def find(cls, account: Account, tag_id: int | None) -> "Tag | None":
@@ -127,6 +135,13 @@ class Tag(Record):
         return {order_id for (order_id,) in query.tuples()}
 
 
+def _of(account: Any) -> peewee.ModelSelect:
+    return Tag.select().where(Tag.account == account).order_by(Tag.name_key)
+
+
+TAGS = Prepared(_of, 1)
+
+
 class OrderTag(Record):
     """That an order has a tag."""
 
@@ -147,6 +162,11 @@ class OrderTag(Record):
         for row in query.order_by(Tag.name_key):
             found.setdefault(row.order_id, []).append(row.tag)
         return found
+
+    @classmethod
+    def asked(cls, order_ids: Sequence[int]) -> Asked[list[tuple[int, int]]]:
+        """Which of several orders has which tags, by their ids."""
+        return ask(list, TAGGED, list(order_ids))
 
 
 def _changes(order_ids: Collection[int], own: set[int], done: set[int]) -> list[Change]:

@@ -5,6 +5,7 @@ from flask_login import current_user
 
 from webapp import audit
 from webapp.accounts import current_account
+from webapp.asked import Asked, together
 from webapp.clock import utcnow
 from webapp.guard import needs
 from webapp.orders.desk import Desk
@@ -26,8 +27,9 @@ orders = Blueprint("orders", __name__)
 def index() -> Response:
     question = Question.read(request.args)
     desk = Desk(current_account(), question, utcnow(), current_user.may_see_personal_data)
-    news = desk.freshness()
-    acts = _acts()
+    # Before its orders are read, so that none that comes in meanwhile is missed.
+    with together():
+        news, acts = desk.around.freshness, _acts(desk.around.tags)
     if wants_part():
         part = page(
             "orders/_table_swapped.html", desk=desk, orders=desk.orders, acts=acts, news=news
@@ -60,7 +62,7 @@ def search() -> Response:
     The words come by POST, for they may be a buyer's name, and an address must hold none: it
     stays in histories and logs. See `Search.asked` for what the address holds instead.
     """
-    found = Search(current_account(), list(Store.of(current_account())))
+    found = Search(current_account(), Store.all_of(current_account()))
     words = request.form.get("q", "")
     question = found.asked(words, current_user.may_see_personal_data)
     if question.buyer:
@@ -79,7 +81,7 @@ def show(order_id: int) -> Response:
         "orders/_panel.html",
         sheet=sheet,
         order=sheet.order,
-        acts=_acts(),
+        acts=_acts(Tag.asked(current_account())),
         tags=_tags(sheet),
         notes=Note.of(sheet.order) if sheet.sees_people else [],
         back_url=Question.read(request.args).address(),
@@ -90,7 +92,7 @@ def show(order_id: int) -> Response:
 @needs("may_see_orders")
 def show_standing(order_id: int) -> Response:
     """Its hold and tags, in their place beside the desk too, whose row follows what was done."""
-    sheet, acts = _sheet(order_id), _acts()
+    sheet, acts = _sheet(order_id), _acts(Tag.asked(current_account()))
     if not wants_part():
         return make_response(redirect(f"/orders/{order_id}", 303))
     response = page(
@@ -107,8 +109,8 @@ def show_standing(order_id: int) -> Response:
     return response
 
 
-def _acts() -> DeskActs:
-    return DeskActs.of(current_account(), current_user.id, request.args.get("batch"))
+def _acts(tags: Asked[list[Tag]]) -> DeskActs:
+    return DeskActs.of(current_account(), tags, current_user.id, request.args.get("batch"))
 
 
 def _sheet(order_id: int) -> OrderSheet:

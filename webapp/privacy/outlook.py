@@ -8,7 +8,7 @@ import peewee
 
 from webapp.accounts import Account
 from webapp.clock import day_begins, day_of, utcnow
-from webapp.db import UTCDateTimeField
+from webapp.db import read_time
 from webapp.orders import Order
 from webapp.words import UTC_NAME
 
@@ -42,7 +42,7 @@ class Outlook:
     def oldest_overdue(self) -> timedelta:
         """How long past its time the oldest is; it must be 0."""
         earliest = self._mine(_still).select(peewee.fn.MIN(Order.personal_data_due_at)).scalar()
-        late = self._now - _moment(earliest) if earliest else timedelta()
+        late = self._now - read_time(earliest) if earliest else timedelta()
         return late if late >= GRACE else timedelta()
 
     @property
@@ -54,7 +54,7 @@ class Outlook:
     def first_leaves_at(self) -> datetime | None:
         """When the next order's personal data goes; none where there is none with a time."""
         first = self._mine(_still).select(peewee.fn.MIN(Order.personal_data_due_at)).scalar()
-        return _moment(first) if first else None
+        return read_time(first) if first else None
 
     @property
     def redacted(self) -> int:
@@ -114,7 +114,3 @@ def nothing_overdue() -> str:
 
 
 _still = Order.redacted_at.is_null() & Order.personal_data_due_at.is_null(False)
-
-
-def _moment(value: object) -> datetime:
-    return UTCDateTimeField().python_value(value)

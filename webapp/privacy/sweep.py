@@ -12,7 +12,7 @@ import peewee
 from webapp.accounts import Account
 from webapp.audit import SYSTEM
 from webapp.clock import utcnow
-from webapp.db import Record, UTCDateTimeField, database
+from webapp.db import Record, UTCDateTimeField, database, read_time
 from webapp.leased import Superseded
 from webapp.orders import Order
 from webapp.privacy.erasure_replay import is_behind
@@ -86,7 +86,7 @@ class Sweep(Record):
     def is_thorough_due(cls, now: datetime) -> bool:
         latest = cls.select(peewee.fn.MAX(cls.started_at)).where(cls.thorough)
         at = latest.scalar()
-        return at is None or UTCDateTimeField().python_value(at) <= now - HOUSEKEEPING
+        return at is None or read_time(at) <= now - HOUSEKEEPING
 
     @classmethod
     def last(cls) -> "Sweep | None":

@@ -8,6 +8,7 @@ import peewee
 
 from webapp.accounts import Account, Rejection, User
 from webapp.amazon import Marketplace, marketplace
+from webapp.asked import Prepared
 from webapp.audit import SYSTEM, record
 from webapp.clock import utcnow
 from webapp.db import Record, UTCDateTimeField, database
@@ -125,6 +126,11 @@ class Store(Record):
         )
 
     @classmethod
+    def all_of(cls, account: Account) -> list["Store"]:
+        """The same, as a list; for what every page asks."""
+        return STORES.ask(account.id).answer
+
+    @classmethod
     def open_source(
         cls, connection: Connection, source: Marketplace, identifier: ProductIdentifier
     ) -> "Store":
@@ -181,6 +187,9 @@ class Store(Record):
         held = locked(order.select(order.id).where(late).order_by(plain(order.id)))
         ids = [order_id for (order_id,) in held.tuples()]
         order.update(personal_data_due_at=latest).where(among(order.id, ids)).execute()
+
+
+STORES = Prepared(Store.of, 1)
 
 
 def _free_nickname(account_id: int, source: Marketplace) -> str:

@@ -24,7 +24,7 @@ def index() -> Response:
     account = current_account()
     return page(
         "stores/index.html",
-        stores=list(Store.of(account)),
+        stores=Store.all_of(account),
         may_connect=account.may_connect_stores,
         plan_label=account.plan.label,
     )
