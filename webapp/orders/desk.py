@@ -54,14 +54,15 @@ class Desk:
         self._account = account
         self._sees_people = sees_people
         self._now = now
-        self._stores = Store.all_of(account)
+        self._asked_stores = Store.asked(account)
         self._chosen = self._chosen_stores()
         if question.tag and not Tag.find(account, question.tag):
             raise Nonsense("There is no such tag in your account", 404)
 
     @cached_property
     def around(self) -> Surroundings:
-        return Surroundings.ask(self._account, self._stores, self._chosen or (), self._now)
+        stores, chosen = self._asked_stores, self._chosen or ()
+        return Surroundings.ask(self._account, stores, chosen, self._now)
 
     @property
     def url(self) -> str:
@@ -221,6 +222,10 @@ class Desk:
         else:
             counts = self.around.counts.answer
         return {**counts, ALL: sum(counts.values())}
+
+    @property
+    def _stores(self) -> list[Store]:
+        return self._asked_stores.answer
 
     def _chosen_stores(self) -> list[Store] | None:
         """The stores that are asked for; none when all are."""

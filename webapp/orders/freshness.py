@@ -1,12 +1,11 @@
 """How fresh the desk is: orders that came in since a page was made, and its stores' imports."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from functools import cached_property
 from typing import Any
 
 from webapp.accounts import Account
-from webapp.asked import ask
+from webapp.asked import Asked, ask
 from webapp.db import stored_time
 from webapp.orders.import_run import Progress
 from webapp.orders.order import Order
@@ -23,7 +22,7 @@ WHERE account_id = ? AND status IN ('{Progress.QUEUED}', '{Progress.RUNNING}') A
 class Freshness:
     """What came in after `since`, the newest order that a page knows; from now on where it is none.
 
-    `stores` are the account's, where they are read already.
+    `stores` are the account's, where they are asked for already.
     """
 
     def __init__(
@@ -31,11 +30,11 @@ class Freshness:
         account: Account,
         now: datetime,
         since: int | None = None,
-        stores: Sequence[Store] | None = None,
+        stores: Asked[list[Store]] | None = None,
     ) -> None:
         self._account = account
         self._known = since is not None
-        self._stores = stores
+        self._stores = stores or Store.asked(account)
         self._newest = ask(_only, NEWEST) if since is None else None
         self._since = since or 0
         self._running = ask(_ids, RUNNING, account.id, stored_time(now))
@@ -60,8 +59,7 @@ class Freshness:
 
     @cached_property
     def stores(self) -> list[Store]:
-        known = Store.all_of(self._account) if self._stores is None else self._stores
-        return [store for store in known if store.live]
+        return [store for store in self._stores.answer if store.live]
 
     @property
     def last_import_at(self) -> datetime | None:

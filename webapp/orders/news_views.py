@@ -3,6 +3,7 @@
 from flask import Response, request
 
 from webapp.accounts import current_account
+from webapp.asked import together
 from webapp.clock import utcnow
 from webapp.guard import needs
 from webapp.orders.freshness import Freshness
@@ -21,5 +22,6 @@ def show_news() -> Response:
     since = read_id(request.args.get("since", "0"))
     if since is None:
         raise Nonsense("There is no such order")
-    news = Freshness(current_account(), utcnow(), since)
+    with together():
+        news = Freshness(current_account(), utcnow(), since)
     return page("orders/_news_polled.html", news=news)

@@ -24,7 +24,7 @@ class Surroundings(NamedTuple):
 
     @classmethod
     def ask(
-        cls, account: Account, stores: Sequence[Store], chosen: Sequence[Store], now: datetime
+        cls, account: Account, stores: Asked[list[Store]], chosen: Sequence[Store], now: datetime
     ) -> "Surroundings":
         """`stores` are all of the account's, `chosen` those whose orders are counted; none: all."""
         with together():

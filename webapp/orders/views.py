@@ -26,9 +26,9 @@ orders = Blueprint("orders", __name__)
 @needs("may_see_orders")
 def index() -> Response:
     question = Question.read(request.args)
-    desk = Desk(current_account(), question, utcnow(), current_user.may_see_personal_data)
-    # Before its orders are read, so that none that comes in meanwhile is missed.
     with together():
+        desk = Desk(current_account(), question, utcnow(), current_user.may_see_personal_data)
+        # Before its orders are read, so that none that comes in meanwhile is missed.
         news, acts = desk.around.freshness, _acts(desk.around.tags)
     if wants_part():
         part = page(

@@ -8,7 +8,7 @@ import peewee
 
 from webapp.accounts import Account, Rejection, User
 from webapp.amazon import Marketplace, marketplace
-from webapp.asked import Prepared
+from webapp.asked import Asked, Prepared
 from webapp.audit import SYSTEM, record
 from webapp.clock import utcnow
 from webapp.db import Record, UTCDateTimeField, database
@@ -127,8 +127,12 @@ class Store(Record):
 
     @classmethod
     def all_of(cls, account: Account) -> list["Store"]:
-        """The same, as a list; for what every page asks."""
-        return STORES.ask(account.id).answer
+        return cls.asked(account).answer
+
+    @classmethod
+    def asked(cls, account: Account) -> "Asked[list[Store]]":
+        """The same, asked for."""
+        return STORES.ask(account.id)
 
     @classmethod
     def open_source(
