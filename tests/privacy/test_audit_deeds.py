@@ -116,15 +116,15 @@ def test_another_time_zone_is_noted(rosa: Any, shop: Any) -> None:
 
 def test_a_deleted_tag_and_a_deleted_note_are_noted_without_their_words(shop: Any) -> None:
     shop.take(order())
-    tag, _ = Tag.make(shop.account, "Ada Canary", "red", NOON)
-    Note.write(shop.order, "Ada Canary rang", NOON, shop.user.id)
+    tag, _ = Tag.make(shop.account, "Grace Finch", "red", NOON)
+    Note.write(shop.order, "Grace Finch rang", NOON, shop.user.id)
 
     tag.remove(NOON, shop.user)
     Note.remove(shop.order, Note.get().id, NOON, shop.user)
 
     assert entry("tag.deleted").subject_id == tag.id
     assert entry("note.deleted").subject_id == shop.order.id
-    assert "anary" not in repr([each.__data__ for each in AuditEntry.select()])
+    assert "Finch" not in repr([each.__data__ for each in AuditEntry.select()])
 
 
 def test_a_stores_import_tag_is_noted_with_its_change(shop: Any) -> None:
