@@ -166,7 +166,7 @@ class Desk:
         ids = [place.id for place in self._leaf.places]
         waits = self._sees_people and self.question.tab in (ALL, State.AWAITING_SHIPMENT)
         with together():
-            return AskedRows.ask(ids), ask_neighbours(self._account, ids) if waits else None
+            return AskedRows.ask(ids), ask_neighbours(self._account.id, ids) if waits else None
 
     @property
     def newer_url(self) -> str:

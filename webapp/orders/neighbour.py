@@ -5,7 +5,6 @@ They are told by the blind index of name and postal code; nobody is unsealed for
 
 from collections.abc import Collection
 
-from webapp.accounts import Account
 from webapp.asked import Asked, ask
 from webapp.dialect import run_sql
 from webapp.orders.order_state import State
@@ -31,17 +30,15 @@ GROUP BY other.contact_index HAVING COUNT(*) > 1
 WHOSE = f"SELECT own.order_id, own.contact_index {OWN} AND NOT {RESTRICTED.format('own')}"
 
 
-def neighbours(account: Account | int, order_ids: Collection[int]) -> dict[int, Neighbours]:
+def neighbours(account_id: int, order_ids: Collection[int]) -> dict[int, Neighbours]:
     """How many go to the same address, and the desk's address of these, by order.
 
     The orders are the account's, and await shipment.
     """
-    return ask_neighbours(account, order_ids).answer
+    return ask_neighbours(account_id, order_ids).answer
 
 
-def ask_neighbours(
-    account: Account | int, order_ids: Collection[int]
-) -> Asked[dict[int, Neighbours]]:
+def ask_neighbours(account_id: int, order_ids: Collection[int]) -> Asked[dict[int, Neighbours]]:
     """The same, asked for."""
     ids = list(order_ids)
 
@@ -49,12 +46,12 @@ def ask_neighbours(
         counts = {bytes(digest): number for digest, number in shared}
         whose = run_sql(WHOSE, ids).fetchall() if counts else ()
         return {
-            order_id: (number, _address(digest))
-            for order_id, digest in ((order_id, bytes(digest)) for order_id, digest in whose)
-            if (number := counts.get(digest))
+            order_id: (number, _address(bytes(digest)))
+            for order_id, digest in whose
+            if (number := counts.get(bytes(digest)))
         }
 
-    return ask(read, SHARED, ids, int(getattr(account, "id", account)))
+    return ask(read, SHARED, ids, account_id)
 
 
 def _address(digest: bytes) -> str:

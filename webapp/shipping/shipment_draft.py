@@ -143,7 +143,7 @@ class ShipmentDraft:
             among(Order.id, self._ids[:MOST_ORDERS]), Order.state == State.AWAITING_SHIPMENT
         )
         waiting = [order_id for (order_id,) in query.tuples()] if self._sees_people else []
-        return neighbours(self._account, waiting) if waiting else {}
+        return neighbours(self._account.id, waiting) if waiting else {}
 
     def _typed(self, order_ids: Sequence[int]) -> dict[int, str]:
         numbers = {
