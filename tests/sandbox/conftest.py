@@ -10,8 +10,9 @@ from webapp.sandbox import SandboxSettings
 from webapp.sandbox.remote_control import RemoteControl
 from webapp.sandbox.server import start
 
-# Amazon's two minutes last two milliseconds here; budgets are looked at in their own tests.
-HASTE = 60_000
+# Amazon's two minutes last less than the millisecond it counts in, so that what was placed is
+# found at once; budgets are looked at in their own tests.
+HASTE = 120_001
 
 
 @pytest.fixture

@@ -112,8 +112,10 @@ def test_order_numbers_look_like_amazons_and_never_meet(history: list[dict[str, 
     assert all(re.fullmatch(r"\d{3}-\d{7}-\d{7}", number) for number in numbers)
 
 
-def test_the_same_seed_makes_the_same_orders(remote: RemoteControl) -> None:
-    again = start(SandboxSettings(clock_rate=60_000))
+def test_the_same_seed_makes_the_same_orders(
+    remote: RemoteControl, sandbox_settings: SandboxSettings
+) -> None:
+    again = start(sandbox_settings)
     other = RemoteControl(again.url)
 
     places = [

@@ -8,6 +8,7 @@ import pytest
 from requests import JSONDecodeError
 
 from tests.sandbox.application import EVERYTHING, LONG_AGO, CallingApplication
+from webapp.sandbox import SandboxSettings
 from webapp.sandbox.remote_control import OrderLine, RemoteControl, RemoteError
 
 CREATED = datetime(2026, 11, 1, 9, 30, tzinfo=UTC)
@@ -408,7 +409,7 @@ def test_calming_ends_faults_and_keeps_orders(
 
 
 def test_resetting_forgets_orders_and_grants(
-    app_of_busy: CallingApplication, remote: RemoteControl
+    app_of_busy: CallingApplication, remote: RemoteControl, sandbox_settings: SandboxSettings
 ) -> None:
     remote.place_order("busy", "US")
     remote.set_clock_rate(7)
@@ -417,7 +418,7 @@ def test_resetting_forgets_orders_and_grants(
 
     assert remote.oracle("busy") == []
     assert app_of_busy.search().status_code == 403
-    assert remote.clock_rate() == 60_000
+    assert remote.clock_rate() == sandbox_settings.clock_rate
 
 
 def test_a_stocked_sandbox_has_orders_for_every_seller(remote: RemoteControl) -> None:

@@ -1,6 +1,7 @@
 """A sandbox with a file: what was connected before a restart is connected after it."""
 
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,9 +15,8 @@ from webapp.sandbox.traffic import Traffic
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> SandboxSettings:
-    database = str(tmp_path / "new-folder" / "sandbox.sqlite3")
-    return SandboxSettings(database=database, clock_rate=60_000)
+def settings(tmp_path: Path, sandbox_settings: SandboxSettings) -> SandboxSettings:
+    return replace(sandbox_settings, database=str(tmp_path / "new-folder" / "sandbox.sqlite3"))
 
 
 def test_grants_tokens_and_pages_survive_a_restart(settings: SandboxSettings) -> None:
