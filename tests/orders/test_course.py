@@ -7,14 +7,14 @@ from tests.orders.paper import NOON, order
 from tests.orders.shop import Shop
 from webapp.clock import iso
 from webapp.orders import Order
-from webapp.orders.course import Course
+from webapp.orders.course import Course, Stretch
 from webapp.orders.sort import Sort
 
 
 def test_a_rare_order_is_looked_for_only_so_far(database: Any) -> None:
     shop = _shop_with_a_gift_after(5)
 
-    found = _course().looked_through([Order.account == shop.account], [Order.is_gift])
+    (found,) = _looked_through(shop, _course())
 
     assert found.places == []
     assert found.horizon
@@ -22,10 +22,9 @@ def test_a_rare_order_is_looked_for_only_so_far(database: Any) -> None:
 
 def test_from_there_the_next_page_looks_further(database: Any) -> None:
     shop = _shop_with_a_gift_after(5)
-    served = [Order.account == shop.account]
-    horizon = _course().looked_through(served, [Order.is_gift]).horizon
+    (near,) = _looked_through(shop, _course())
 
-    found = _course(horizon).looked_through(served, [Order.is_gift])
+    (found,) = _looked_through(shop, _course(near.horizon))
 
     assert [place.id for place in found.places] == [Order.get(Order.is_gift).id]
     assert found.horizon is None
@@ -35,12 +34,17 @@ def test_several_stretches_are_shown_as_far_as_all_were_looked_at(database: Any)
     shop = _shop_with_a_gift_after(5)
     course = _course()
     far = course.all_along(Order.account == shop.account)
-    near = course.looked_through([Order.account == shop.account], [Order.is_gift])
+    (near,) = _looked_through(shop, course)
 
     merged = course.merged([far, near])
 
     assert [place.id for place in merged.places] == [place.id for place in far.places[:4]]
     assert merged.horizon == near.horizon
+
+
+def _looked_through(shop: Shop, course: Course) -> list[Stretch]:
+    """For gifts, along all orders."""
+    return course.looked_through([[Order.account == shop.account]], [lambda each: each.is_gift])
 
 
 def _course(start: Any = None) -> Course:

@@ -1,6 +1,6 @@
 """A course: a way along the orders of an account, and what stands on it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from heapq import merge
 from itertools import islice
@@ -8,9 +8,8 @@ from typing import Any
 
 import peewee
 
-from webapp.asked import Asked, ask_query
+from webapp.asked import Asked, ask_query, together
 from webapp.db import database, stored_time
-from webapp.dialect import among
 from webapp.orders.order import Order
 from webapp.orders.place import Place
 from webapp.orders.sort import Sort
@@ -45,21 +44,25 @@ class Course:
         """The places of the same, asked for."""
         return ask_query(_read, self._along(conditions))
 
-    def looked_through(self, served: Sequence[Any], rest: Sequence[Any]) -> Stretch:
-        """The orders along an index that serves some conditions, if they meet the rest too.
+    def looked_through(
+        self, ways: Sequence[Sequence[Any]], rest: Sequence[Callable[[Any], Any]]
+    ) -> list[Stretch]:
+        """The orders along each way, whose conditions an index serves, that meet the rest too.
 
         Where these are rare, it ends after thousands of orders with fewer than were wanted.
         """
-        if not rest:
-            return self.all_along(*served)
+        found: dict[int, Stretch] = {}
         for reach in self.reaches:
-            near = self._along(served).limit(reach)
-            ids = order_ids(near.select(Order.id))
-            picked = Order.select(self._key, Order.id).where(among(Order.id, ids), *rest)
-            found = _places(self._ordered(picked).limit(self.size))
-            if len(found) >= self.size or len(ids) < reach:
-                return Stretch(found)
-        return Stretch(found, *_places(near.offset(reach - 1).limit(1)))
+            with together():
+                asked = [
+                    (way, self._ask_near(ways[way], reach, rest), self._ask_end(ways[way], reach))
+                    for way in range(len(ways))
+                    if way not in found or found[way].horizon
+                ]
+            for way, places, end in asked:
+                short = len(places.answer) < self.size
+                found[way] = Stretch(places.answer, *(end.answer if short else ()))
+        return [found[way] for way in range(len(ways))]
 
     def merged(self, stretches: Sequence[Stretch]) -> Stretch:
         """Several stretches as one, as far as all of them were looked at."""
@@ -71,21 +74,39 @@ class Course:
         within = [each for each in places if self._nearest((each, horizon)) is each]
         return Stretch(within, horizon if len(within) < self.size else None)
 
-    @property
-    def _key(self) -> Any:
-        return getattr(Order, self.sort.column)
+    def _key_of(self, table: Any) -> Any:
+        return getattr(table, self.sort.column)
 
     def _along(self, conditions: Iterable[Any]) -> peewee.ModelSelect:
-        key, query = self._key, Order.select(self._key, Order.id).where(*conditions)
+        key = self._key_of(Order)
+        query = Order.select(key, Order.id).where(*conditions)
         if self.start:
             here, there = peewee.Tuple(key, Order.id), peewee.Tuple(*self._stored(self.start))
             query = query.where(here < there if self.falling else here > there)
         return self._ordered(query).limit(self.size)
 
-    def _ordered(self, query: peewee.ModelSelect) -> peewee.ModelSelect:
+    def _ask_near(
+        self, way: Iterable[Any], reach: int, rest: Sequence[Callable[[Any], Any]]
+    ) -> Asked[list[Place]]:
+        """The first of a way's nearest orders that meet the rest.
+
+        They are read where the index finds them: to look thousands up by their ids costs more.
+        """
+        near = Order.alias("near")
+        nearest = self._along(way).select(peewee.SQL("*")).limit(reach).alias("near")
+        query = near.select(self._key_of(near), near.id).from_(nearest)
+        met = query.where(*(meets(near) for meets in rest))
+        return ask_query(_read, self._ordered(met, near).limit(self.size))
+
+    def _ask_end(self, way: Iterable[Any], reach: int) -> Asked[list[Place]]:
+        """The last of a way's nearest orders, where there are so many."""
+        return ask_query(_read, self._along(way).offset(reach - 1).limit(1))
+
+    def _ordered(self, query: peewee.ModelSelect, table: Any = Order) -> peewee.ModelSelect:
+        key = self._key_of(table)
         if self.falling:
-            return query.order_by(self._key.desc(), Order.id.desc())
-        return query.order_by(self._key, Order.id)
+            return query.order_by(key.desc(), table.id.desc())
+        return query.order_by(key, table.id)
 
     def _stored(self, place: Place) -> tuple[Any, int]:
         by_total = self.sort is Sort.TOTAL
@@ -100,10 +121,6 @@ class Course:
 def order_ids(query: peewee.ModelSelect) -> list[int]:
     """The ids that a query selects, of which there may be thousands: as the driver reads them."""
     return [order_id for (order_id,) in database.execute(query).fetchall()]
-
-
-def _places(query: peewee.ModelSelect) -> list[Place]:
-    return ask_query(_read, query).answer
 
 
 def _read(rows: list[Any]) -> list[Place]:

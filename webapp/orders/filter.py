@@ -1,6 +1,6 @@
 """The filters of a question, as conditions, each with what finds its orders quickly."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -22,6 +22,8 @@ from webapp.stores import Store
 
 DAY = timedelta(days=1)
 BY_TIME = (Sort.NEWEST, Sort.OLDEST)
+# On the orders of `Order`, or of an alias of it.
+Condition = Callable[[Any], Any]
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ class Filter:
     `ids` finds its closed orders, in no order.
     """
 
-    condition: Any
+    meets: Condition
     sorts: Sequence[Sort] = ()
     parts: Sequence[Any] = ()
     ids: peewee.ModelSelect | None = None
@@ -43,66 +45,64 @@ def filters(
     """What a question asks for, but for searches; `chosen` are the stores that it names."""
     found = []
     if question.country:
-        found.append(_indexed(account, Order.country == question.country, *BY_TIME, Sort.TOTAL))
+        by_country = (*BY_TIME, Sort.TOTAL)
+        found.append(_indexed(account, lambda o: o.country == question.country, *by_country))
     if chosen is not None:
         found.append(_of_stores(account, chosen))
     if question.service:
-        found.append(_indexed(account, Order.service_level == question.service, *BY_TIME))
+        found.append(_indexed(account, lambda o: o.service_level == question.service, *BY_TIME))
     if question.flag:
         # Written out: SQLite finds an index of some rows by the very words of its condition.
-        found.append(_indexed(account, peewee.SQL(question.flag.column), *BY_TIME))
+        flagged = peewee.SQL(question.flag.column)
+        found.append(_indexed(account, lambda _: flagged, *BY_TIME))
     if question.tag:
         tagged = OrderTag.select(OrderTag.order).where(OrderTag.tag == question.tag)
-        has_it = peewee.fn.EXISTS(tagged.where(OrderTag.order == Order.id))
-        found.append(Filter(has_it, ids=tagged))
+        found.append(
+            Filter(lambda o: peewee.fn.EXISTS(tagged.where(OrderTag.order == o.id)), ids=tagged)
+        )
     if question.mapped:
         found.append(Filter(goes_by(account.id, question.mapped)))
     if question.due:
         found.append(Filter(_due(question.due, account.time_zone, now)))
     if question.sorted_by is Sort.GOES:
         goes = _goes(question.goes, now)
-        found.append(Filter(goes, [Sort.GOES], [goes]))
+        found.append(Filter(goes, [Sort.GOES], [goes(Order)]))
     return found
 
 
-def _indexed(account: Account, condition: Any, *sorts: Sort) -> Filter:
-    closed = peewee.SQL(CLOSED)
-    ids = Order.select(Order.id).where(Order.account == account, closed, condition)
-    return Filter(condition, sorts, [condition], ids)
+def _indexed(account: Account, meets: Condition, *sorts: Sort) -> Filter:
+    closed, part = peewee.SQL(CLOSED), meets(Order)
+    ids = Order.select(Order.id).where(Order.account == account, closed, part)
+    return Filter(meets, sorts, [part], ids)
 
 
 def _of_stores(account: Account, stores: Sequence[Store]) -> Filter:
     ids = [store.id for store in stores]
-    among_them = Order.store.in_(ids)
-    whole = _indexed(account, among_them, *BY_TIME, Sort.TOTAL)
+    whole = _indexed(account, lambda o: o.store.in_(ids), *BY_TIME, Sort.TOTAL)
     parts = [Order.store == store.id for store in stores]
-    return replace(whole, condition=plain(Order.store).in_(ids), parts=parts)
+    return replace(whole, meets=lambda o: plain(o.store).in_(ids), parts=parts)
 
 
-def _due(due: Due | date, zone: str, now: datetime) -> Any:
+def _due(due: Due | date, zone: str, now: datetime) -> Condition:
     """To be shipped by then; a day is the one that it is where the merchant is."""
     if isinstance(due, date):
-        return (Order.ship_by >= day_begins(due, zone)) & (
-            Order.ship_by < day_begins(due + DAY, zone)
-        )
+        return _between("ship_by", day_begins(due, zone), day_begins(due + DAY, zone))
     today = day_of(now, zone)
     tomorrow, after, week = (day_begins(today + each * DAY, zone) for each in (1, 2, 7))
     if due is Due.IN_A_WEEK:
         # The index's own column, which is far away where Amazon names no ship-by.
-        return Order.ship_by_rank >= week
+        return lambda o: o.ship_by_rank >= week
     start, end = {
         Due.LATE: (None, now),
         Due.TODAY: (now, tomorrow),
         Due.TOMORROW: (tomorrow, after),
         Due.LATER: (after, None),
     }[due]
-    begun = Order.ship_by >= start if start else Order.ship_by.is_null(False)
-    return begun & (Order.ship_by < end) if end else begun
+    return _between("ship_by", start, end)
 
 
-def _goes(goes: Goes | None, now: datetime) -> Any:
+def _goes(goes: Goes | None, now: datetime) -> Condition:
     """What has personal data, and loses it by then."""
-    at = Order.personal_data_due_at
     start, end = {
         None: (None, None),
         Goes.OVERDUE: (None, now),
@@ -110,5 +110,15 @@ def _goes(goes: Goes | None, now: datetime) -> Any:
         Goes.WEEK: (now, now + 7 * DAY),
         Goes.LATER: (now + 7 * DAY, None),
     }[goes]
-    begun = at >= start if start else at.is_null(False)
-    return begun & (at < end) if end else begun
+    return _between("personal_data_due_at", start, end)
+
+
+def _between(column: str, start: datetime | None, end: datetime | None) -> Condition:
+    """Known, not before the start and before the end, where there is one."""
+
+    def within(order: Any) -> Any:
+        at = getattr(order, column)
+        begun = at >= start if start else at.is_null(False)
+        return begun & (at < end) if end else begun
+
+    return within

@@ -1,12 +1,10 @@
 """Mapped services: carriers and services by which an account's orders go out, for the desk."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import reduce
 from operator import or_
+from typing import Any
 
-import peewee
-
-from webapp.orders.order import Order
 from webapp.orders.seen_value import MAPPED, SeenValue
 from webapp.stores import Shipping, service_words
 
@@ -27,14 +25,21 @@ def mapped_words(seen: Iterable[tuple[str, str]]) -> set[str]:
     return {service_words(*_pair(value)) for kind, value in seen if kind == MAPPED}
 
 
-def goes_by(account_id: int, words: str) -> peewee.Expression:
-    """The orders that go out by what is called so; by `NONE`, those that have no service yet."""
+def goes_by(account_id: int, words: str) -> Callable[[Any], Any]:
+    """Whether orders go out by what is called so; by `NONE`, whether they have no service yet.
+
+    The answer takes `Order`, or an alias of it, and gives the condition.
+    """
     if words == NONE:
-        return Order.ship_service.is_null()
+        return lambda order: order.ship_service.is_null()
     seen = [value for kind, value in SeenValue.of(account_id) if kind == MAPPED]
     pairs = [pair for value in seen if service_words(*(pair := _pair(value))) == words]
-    same = [(Order.ship_carrier == c) & (Order.ship_service == s) for c, s in pairs]
-    return reduce(or_, same) if same else Order.id.is_null()
+
+    def one_of_them(order: Any) -> Any:
+        same = [(order.ship_carrier == c) & (order.ship_service == s) for c, s in pairs]
+        return reduce(or_, same) if same else order.id.is_null()
+
+    return one_of_them
 
 
 def _pair(value: str) -> tuple[str, str]:

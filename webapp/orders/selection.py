@@ -1,6 +1,6 @@
 """The orders that a question selects: conditions, and one page of them by its place."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -10,7 +10,7 @@ from typing import Any
 import peewee
 
 from webapp.accounts import Account
-from webapp.asked import together
+from webapp.asked import ask_query, together
 from webapp.dialect import among, plain
 from webapp.orders.course import Course, Stretch, order_ids
 from webapp.orders.filter import Filter, filters
@@ -126,17 +126,20 @@ class Selection:
         parts = [Stretch(each.answer) for each in asked]
         return course.merged([*parts, *self._closed(course, shut)])
 
-    def _closed(self, course: Course, states: Sequence[State]) -> Iterator[Stretch]:
+    def _closed(self, course: Course, states: Sequence[State]) -> list[Stretch]:
         """Of what is closed there may be millions: it is looked through along its own indexes."""
         lead = next((each for each in self._filters if course.sort in each.sorts), None)
-        rest = [each.condition for each in self._filters if each is not lead]
+        rest = [each.meets for each in self._filters if each is not lead]
         if states and rest and self._few is not None:
-            yield course.all_along(*self._picked(self._few, states))
-            return
+            return [course.all_along(*self._picked(self._few, states))]
         mine = Order.account == self._account.id
-        ways = [[part, peewee.SQL(CLOSED)] for part in lead.parts] if lead else [[]]
-        for state, way in product(states, ways):
-            yield course.looked_through([mine, Order.state == state, *way], rest)
+        parts = [[part, peewee.SQL(CLOSED)] for part in lead.parts] if lead else [[]]
+        ways = [[mine, Order.state == state, *part] for state, part in product(states, parts)]
+        if rest:
+            return course.looked_through(ways, rest)
+        with together():
+            asked = [course.ask_along(*way) for way in ways]
+        return [Stretch(each.answer) for each in asked]
 
     @property
     def _states(self) -> list[State]:
@@ -153,17 +156,25 @@ class Selection:
     @cached_property
     def _few(self) -> list[int] | None:
         """The closed orders that fit one of the filters, where these are few."""
-        for query in (each.ids for each in self._filters if each.ids is not None):
-            ids = order_ids(query.limit(FEW + 1))
-            if len(ids) <= FEW:
-                return ids
-        return None
+        finders = [each.ids for each in self._filters if each.ids is not None]
+        with together():
+            counts = [ask_query(_number, _counted(each.limit(FEW + 1))) for each in finders]
+        few = [each for each, count in zip(finders, counts, strict=True) if count.answer <= FEW]
+        return order_ids(few[0]) if few else None
 
     def _conditions(self, *states: State) -> list[Any]:
         mine = [Order.account == self._account.id, Order.state.in_(states)]
-        return [*mine, *(each.condition for each in self._filters)]
+        return [*mine, *(each.meets(Order) for each in self._filters)]
 
     def _picked(self, ids: Sequence[int], states: Sequence[State]) -> list[Any]:
         """Of these orders, few enough to be looked up by their ids, those that fit."""
         mine = [plain(Order.account) == self._account.id, plain(Order.state).in_(states)]
-        return [*mine, among(Order.id, ids), *(each.condition for each in self._filters)]
+        return [*mine, among(Order.id, ids), *(each.meets(Order) for each in self._filters)]
+
+
+def _counted(query: peewee.ModelSelect) -> peewee.Select:
+    return peewee.Select([query.alias("few")], [peewee.fn.COUNT(peewee.SQL("*"))])
+
+
+def _number(rows: list[tuple[int]]) -> int:
+    return rows[0][0]
