@@ -151,22 +151,31 @@ class Desk:
 
     @cached_property
     def orders(self) -> list[OrderRow]:
-        return self._asked_orders[0].rows(self._stores, self.around.tags.answer)
+        """The page's; whoever asks within `together` has their neighbours on the way then."""
+        with together():
+            asked = AskedRows.ask(self._ids)
+            # Made while the database finds the rows, and these while it finds their neighbours.
+            around = self._stores, self.around.tags.answer
+            asked.wait()
+            _ = self._asked_neighbours
+            return asked.rows(*around)
 
     @cached_property
     def neighbours(self) -> dict[int, Neighbours]:
         """Of the page's orders, those that could share a parcel; for who may search people."""
-        asked = self._asked_orders[1]
+        asked = self._asked_neighbours
         waiting = {row.id for row in self.orders if row.status is State.AWAITING_SHIPMENT}
         found = asked.answer if asked else {}
         return {order_id: found[order_id] for order_id in found.keys() & waiting}
 
+    @property
+    def _ids(self) -> list[int]:
+        return [place.id for place in self._leaf.places]
+
     @cached_property
-    def _asked_orders(self) -> tuple[AskedRows, Asked[dict[int, Neighbours]] | None]:
-        ids = [place.id for place in self._leaf.places]
+    def _asked_neighbours(self) -> Asked[dict[int, Neighbours]] | None:
         waits = self._sees_people and self.question.tab in (ALL, State.AWAITING_SHIPMENT)
-        with together():
-            return AskedRows.ask(ids), ask_neighbours(self._account.id, ids) if waits else None
+        return ask_neighbours(self._account.id, self._ids) if waits else None
 
     @property
     def newer_url(self) -> str:

@@ -141,6 +141,10 @@ class AskedRows(NamedTuple):
         orders, items = ask(_by_id, ORDERS, listed), ask(_by_order, ITEMS, listed)
         return cls(ids, orders, items, OrderTag.asked(listed))
 
+    def wait(self) -> None:
+        """Until the database has answered."""
+        _ = self.orders.answer, self.items.answer, self.tags.answer
+
     def rows(self, stores: Iterable[Store], tags: Iterable[Tag]) -> list[OrderRow]:
         """These orders, in this order; those that are gone are left out.
 

@@ -30,17 +30,16 @@ def index() -> Response:
         desk = Desk(current_account(), question, utcnow(), current_user.may_see_personal_data)
         # Before its orders are read, so that none that comes in meanwhile is missed.
         news, acts = desk.around.freshness, _acts(desk.around.tags)
+        found = desk.orders
     if wants_part():
-        part = page(
-            "orders/_table_swapped.html", desk=desk, orders=desk.orders, acts=acts, news=news
-        )
+        part = page("orders/_table_swapped.html", desk=desk, orders=found, acts=acts, news=news)
         if "" in request.args.values():
             part.headers["HX-Push-Url"] = desk.url
         if acts.batch:
             part.headers["HX-Trigger-After-Settle"] = "order-acted"
         return part
     watched = refresh_context(current_account())
-    return page("orders/index.html", desk=desk, orders=desk.orders, acts=acts, news=news, **watched)
+    return page("orders/index.html", desk=desk, orders=found, acts=acts, news=news, **watched)
 
 
 @orders.get("/orders/counts")
