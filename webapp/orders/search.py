@@ -82,10 +82,12 @@ class Search:
         if not self._stores:
             return []
         least, less, by = ORDERING[is_sqlite()]
+        # Of a limit that it can't read beforehand, Postgres thinks that it is small, and goes along
+        # the index; else it takes the numbers for fewer than they are, and sorts all of them.
         one = (
             "SELECT id FROM (SELECT id FROM orders WHERE store_id = ? "  # noqa: S608
             f"AND amazon_order_id {least} ? AND amazon_order_id {less} ? "
-            f"ORDER BY amazon_order_id {by} LIMIT {MOST}) AS numbered"
+            f"ORDER BY amazon_order_id {by} LIMIT (SELECT {MOST})) AS numbered"
         )
         values = [(store.id, beginning, f"{beginning}{LAST}") for store in self._stores]
         found = run_sql(" UNION ALL ".join([one] * len(values)), *chain(*values))

@@ -1,5 +1,6 @@
 """The orders that a question selects: conditions, and one page of them by its place."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -90,10 +91,8 @@ class Selection:
 
     def counts(self) -> dict[State, int]:
         """Orders by state; only for the few that a search found."""
-        picked = self._picked(self._found or (), self._possible(list(State)))
-        query = Order.select(Order.state, peewee.fn.COUNT(Order.id)).where(*picked)
-        found = dict(query.group_by(Order.state).tuples())
-        return {state: found.get(state.value, 0) for state in State}
+        found = Counter(state for state, _place in self._matches)
+        return {state: found[state.value] for state in State}
 
     def _onwards(self, start: Place | None) -> Leaf:
         walked = self._walk(self._course(start))
@@ -114,7 +113,8 @@ class Selection:
         found is few, and sorted at once.
         """
         if self._found is not None:
-            return course.all_along(*self._picked(self._found, self._states))
+            states = {state.value for state in self._states}
+            return course.picked_from(place for state, place in self._matches if state in states)
         narrow = self._filters and not patient
         shut = [state for state in self._states if narrow and not state.open]
         with together():
@@ -140,6 +140,14 @@ class Selection:
         with together():
             asked = [course.ask_along(*way) for way in ways]
         return [Stretch(each.answer) for each in asked]
+
+    @cached_property
+    def _matches(self) -> list[tuple[str, Place]]:
+        """What a search found and the filters let through, each with its state, in no order."""
+        key = getattr(Order, self._question.sorted_by.column)
+        picked = self._picked(self._found or (), self._possible(list(State)))
+        query = Order.select(Order.state, key, Order.id).where(*picked)
+        return ask_query(_places, query).answer
 
     @property
     def _states(self) -> list[State]:
@@ -174,6 +182,10 @@ class Selection:
 
 def _counted(query: peewee.ModelSelect) -> peewee.Select:
     return peewee.Select([query.alias("few")], [peewee.fn.COUNT(peewee.SQL("*"))])
+
+
+def _places(rows: list[tuple[str, Any, int]]) -> list[tuple[str, Place]]:
+    return [(state, Place.at(value, order_id)) for state, value, order_id in rows]
 
 
 def _number(rows: list[tuple[int]]) -> int:
