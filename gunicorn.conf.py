@@ -1,12 +1,32 @@
 """The web process. Gunicorn reads WEB_CONCURRENCY, the number of its workers, by itself."""
 
 import os
+import socket
+import time
 from typing import Any
+
+from gunicorn.workers.gthread import ThreadWorker
+
+# So long a worker leaves a new request to others, for each one that it is busy with, up to some.
+LEFT_SECONDS, LEFT_TIMES = 0.002, 3
+
+
+class GivingWay(ThreadWorker):
+    """Leaves a new request to a worker that has less to do, if there is one.
+
+    All of them wake up for it, and the first takes it. On busy cores that is the one that runs
+    already, whose threads then wait for each other while another worker has nothing to do.
+    """
+
+    def accept(self, listener: socket.socket) -> None:
+        time.sleep(LEFT_SECONDS * min(self.nr_conns, LEFT_TIMES))
+        super().accept(listener)
+
 
 _local = os.environ.get("APP_ENV", "development") != "production"
 
 bind = f"{'127.0.0.1' if _local else '0.0.0.0'}:{os.environ.get('PORT', '8000')}"  # noqa: S104
-worker_class = "gthread"
+worker_class = GivingWay
 threads = 8
 timeout = 60
 graceful_timeout = 20

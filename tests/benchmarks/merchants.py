@@ -35,7 +35,7 @@ from webapp.clock import utcnow
 from webapp.config import ROOT, Settings
 from webapp.development.environment import amazon_at
 from webapp.development.process import Process
-from webapp.ground import open_ground
+from webapp.ground import open_ground, settle
 from webapp.orders import ImportRequest, Order
 from webapp.privacy import Sweep
 from webapp.stores import Connection, ProductIdentifier, Store
@@ -44,8 +44,8 @@ NAME = "Fifty merchants at once"
 MERCHANTS = int(os.environ.get("MERCHANTS", "50"))
 ORDERS = 4_000
 ARRIVING = 7_000
-LEAVING = 180_000
-SECONDS = 40
+LEAVING = 360_000
+SECONDS = 60
 QUIET_SECONDS = 10
 THOUGHT = 5.0
 BOUND = 4
@@ -107,6 +107,8 @@ def _work(stage: Stage, people: list[Person]) -> tuple[list[float], list[float],
             list(pool.map(_first_look, patrons))
             quiet = _at_the_desk(patrons[0], 0, QUIET_SECONDS, 0.1)
             begin()
+            # Else all fifty would wait at times for the rubbish of this process.
+            settle()
             seats = enumerate(patrons)
             working = [
                 pool.submit(_at_the_desk, patron, seat, SECONDS, THOUGHT) for seat, patron in seats
