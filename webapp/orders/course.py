@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from heapq import merge
 from itertools import islice
-from typing import Any, cast
+from typing import Any
 
 import peewee
 
@@ -46,8 +46,11 @@ class Course:
 
     def picked_from(self, places: Iterable[Place]) -> Stretch:
         """Those of these places, in any order, that lie on the course."""
-        beyond = [each for each in places if not self.start or self._passed(each)]
-        return Stretch(sorted(beyond, key=_rank, reverse=self.falling)[: self.size])
+        along = sorted(places, key=_rank, reverse=self.falling)
+        if self.start:
+            start = _rank(self.start)
+            along = [e for e in along if (_rank(e) < start if self.falling else _rank(e) > start)]
+        return Stretch(along[: self.size])
 
     def looked_through(
         self, ways: Sequence[Sequence[Any]], rest: Sequence[Callable[[Any], Any]]
@@ -106,11 +109,6 @@ class Course:
     def _ask_end(self, way: Iterable[Any], reach: int) -> Asked[list[Place]]:
         """The last of a way's nearest orders, where there are so many."""
         return ask_query(_read, self._along(way).offset(reach - 1).limit(1))
-
-    def _passed(self, place: Place) -> bool:
-        """Whether a place lies beyond the start."""
-        here, there = _rank(place), _rank(cast(Place, self.start))
-        return here < there if self.falling else here > there
 
     def _ordered(self, query: peewee.ModelSelect, table: Any = Order) -> peewee.ModelSelect:
         key = self._key_of(table)

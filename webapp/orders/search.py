@@ -9,6 +9,7 @@ from typing import Any
 import peewee
 
 from webapp.accounts import Account
+from webapp.asked import ask_query, together
 from webapp.crypto import KeyDestroyed
 from webapp.db import is_sqlite
 from webapp.dialect import run_sql
@@ -107,7 +108,9 @@ class Search:
         )
 
     def _latest(self, *queries: peewee.ModelSelect) -> list[int]:
-        found = {order_id for query in queries for order_id in _ids(query)}
+        with together():
+            asked = [ask_query(list, query) for query in queries]
+        found = {order_id for each in asked for (order_id,) in each.answer}
         return sorted(found, reverse=True)[:MOST]
 
     def _owning(self, model: Any, condition: Any) -> peewee.ModelSelect:
@@ -132,10 +135,6 @@ def whole_number(words: str) -> str:
     """The order number that these words are, as Amazon writes it; empty when they are none."""
     number = _number(words.strip()) or ""
     return number if WHOLE_NUMBER.fullmatch(number) else ""
-
-
-def _ids(query: peewee.ModelSelect) -> list[int]:
-    return list(dict.fromkeys(order_id for (order_id,) in query.tuples()))
 
 
 def _number(words: str) -> str | None:
