@@ -8,6 +8,7 @@ from tests.orders.shop import Shop
 from webapp.clock import iso
 from webapp.orders import Order
 from webapp.orders.course import Course, Stretch
+from webapp.orders.filter import Filter
 from webapp.orders.sort import Sort
 
 
@@ -44,7 +45,8 @@ def test_several_stretches_are_shown_as_far_as_all_were_looked_at(database: Any)
 
 def _looked_through(shop: Shop, course: Course) -> list[Stretch]:
     """For gifts, along all orders."""
-    return course.looked_through([[Order.account == shop.account]], [lambda each: each.is_gift])
+    gifts = Filter(lambda each: each.is_gift, ["is_gift"])
+    return course.looked_through([[Order.account == shop.account]], [gifts])
 
 
 def _course(start: Any = None) -> Course:

@@ -1,6 +1,6 @@
 """A course: a way along the orders of an account, and what stands on it."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from heapq import merge
 from itertools import islice
@@ -10,6 +10,7 @@ import peewee
 
 from webapp.asked import Asked, ask_query, together
 from webapp.db import database, stored_time
+from webapp.orders.filter import Filter
 from webapp.orders.order import Order
 from webapp.orders.place import Place
 from webapp.orders.sort import Sort
@@ -53,7 +54,7 @@ class Course:
         return Stretch(along[: self.size])
 
     def looked_through(
-        self, ways: Sequence[Sequence[Any]], rest: Sequence[Callable[[Any], Any]]
+        self, ways: Sequence[Sequence[Any]], rest: Sequence[Filter]
     ) -> list[Stretch]:
         """The orders along each way, whose conditions an index serves, that meet the rest too.
 
@@ -94,16 +95,21 @@ class Course:
         return self._ordered(query).limit(self.size)
 
     def _ask_near(
-        self, way: Iterable[Any], reach: int, rest: Sequence[Callable[[Any], Any]]
+        self, way: Iterable[Any], reach: int, rest: Sequence[Filter]
     ) -> Asked[list[Place]]:
         """The first of a way's nearest orders that meet the rest.
 
         They are read where the index finds them: to look thousands up by their ids costs more.
         """
         near = Order.alias("near")
-        nearest = self._along(way).select(peewee.SQL("*")).limit(reach).alias("near")
+        # No more of them than is read: often the index has it all.
+        names = dict.fromkeys(
+            (self.sort.column, "id", *(name for each in rest for name in each.reads))
+        )
+        columns = [getattr(Order, name) for name in names]
+        nearest = self._along(way).select(*columns).limit(reach).alias("near")
         query = near.select(self._key_of(near), near.id).from_(nearest)
-        met = query.where(*(meets(near) for meets in rest))
+        met = query.where(*(each.meets(near) for each in rest))
         return ask_query(_read, self._ordered(met, near).limit(self.size))
 
     def _ask_end(self, way: Iterable[Any], reach: int) -> Asked[list[Place]]:

@@ -28,12 +28,14 @@ Condition = Callable[[Any], Any]
 
 @dataclass(frozen=True)
 class Filter:
-    """`sorts` are those in which an index of closed orders leads to each of its `parts`.
+    """`reads` are the fields of an order that tell whether it `meets` the filter.
 
-    `ids` finds its closed orders, in no order.
+    `sorts` are those in which an index of closed orders leads to each of its `parts`; `ids` finds
+    its closed orders, in no order.
     """
 
     meets: Condition
+    reads: Sequence[str]
     sorts: Sequence[Sort] = ()
     parts: Sequence[Any] = ()
     ids: peewee.ModelSelect | None = None
@@ -45,40 +47,45 @@ def filters(
     """What a question asks for, but for searches; `chosen` are the stores that it names."""
     found = []
     if question.country:
-        by_country = (*BY_TIME, Sort.TOTAL)
-        found.append(_indexed(account, lambda o: o.country == question.country, *by_country))
+        found.append(_equal(account, "country", question.country, *BY_TIME, Sort.TOTAL))
     if chosen is not None:
         found.append(_of_stores(account, chosen))
     if question.service:
-        found.append(_indexed(account, lambda o: o.service_level == question.service, *BY_TIME))
+        found.append(_equal(account, "service_level", question.service, *BY_TIME))
     if question.flag:
         # Written out: SQLite finds an index of some rows by the very words of its condition.
         flagged = peewee.SQL(question.flag.column)
-        found.append(_indexed(account, lambda _: flagged, *BY_TIME))
+        found.append(_indexed(account, lambda _: flagged, question.flag.column, *BY_TIME))
     if question.tag:
         tagged = OrderTag.select(OrderTag.order).where(OrderTag.tag == question.tag)
         found.append(
-            Filter(lambda o: peewee.fn.EXISTS(tagged.where(OrderTag.order == o.id)), ids=tagged)
+            Filter(lambda o: peewee.fn.EXISTS(tagged.where(OrderTag.order == o.id)), [], ids=tagged)
         )
     if question.mapped:
-        found.append(Filter(goes_by(account.id, question.mapped)))
+        by_it = goes_by(account.id, question.mapped)
+        found.append(Filter(by_it, ["ship_carrier", "ship_service"]))
     if question.due:
-        found.append(Filter(_due(question.due, account.time_zone, now)))
+        due = _due(question.due, account.time_zone, now)
+        found.append(Filter(due, ["ship_by", "ship_by_rank"]))
     if question.sorted_by is Sort.GOES:
         goes = _goes(question.goes, now)
-        found.append(Filter(goes, [Sort.GOES], [goes(Order)]))
+        found.append(Filter(goes, ["personal_data_due_at"], [Sort.GOES], [goes(Order)]))
     return found
 
 
-def _indexed(account: Account, meets: Condition, *sorts: Sort) -> Filter:
+def _equal(account: Account, name: str, value: str, *sorts: Sort) -> Filter:
+    return _indexed(account, lambda order: getattr(order, name) == value, name, *sorts)
+
+
+def _indexed(account: Account, meets: Condition, name: str, *sorts: Sort) -> Filter:
     closed, part = peewee.SQL(CLOSED), meets(Order)
     ids = Order.select(Order.id).where(Order.account == account, closed, part)
-    return Filter(meets, sorts, [part], ids)
+    return Filter(meets, [name], sorts, [part], ids)
 
 
 def _of_stores(account: Account, stores: Sequence[Store]) -> Filter:
     ids = [store.id for store in stores]
-    whole = _indexed(account, lambda o: o.store.in_(ids), *BY_TIME, Sort.TOTAL)
+    whole = _indexed(account, lambda o: o.store.in_(ids), "store", *BY_TIME, Sort.TOTAL)
     parts = [Order.store == store.id for store in stores]
     return replace(whole, meets=lambda o: plain(o.store).in_(ids), parts=parts)
 

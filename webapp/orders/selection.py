@@ -129,7 +129,7 @@ class Selection:
     def _closed(self, course: Course, states: Sequence[State]) -> list[Stretch]:
         """Of what is closed there may be millions: it is looked through along its own indexes."""
         lead = next((each for each in self._filters if course.sort in each.sorts), None)
-        rest = [each.meets for each in self._filters if each is not lead]
+        rest = [each for each in self._filters if each is not lead]
         if states and rest and self._few is not None:
             return [course.all_along(*self._picked(self._few, states))]
         mine = Order.account == self._account.id
