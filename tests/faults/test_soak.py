@@ -59,8 +59,9 @@ class Soak:
             self._dice.choice((self._remote.touch, self._remote.request_cancellation))(number)
 
     def orders_leave(self) -> None:
-        number = self._numbers.pop(self._dice.randrange(len(self._numbers)))
-        self._dice.choice((self._remote.ship, self._remote.cancel))(number)
+        if self._numbers:
+            number = self._numbers.pop(self._dice.randrange(len(self._numbers)))
+            self._dice.choice((self._remote.ship, self._remote.cancel))(number)
 
     def somebody_refreshes(self) -> None:
         self._rosa.refreshes()
