@@ -9,7 +9,7 @@ import pytest
 from tests.orders.paper import GERMANY, NOON, order
 from tests.orders.shop import Shop
 from webapp.clock import iso
-from webapp.orders import Order, State, selection
+from webapp.orders import State, selection
 from webapp.orders.desk import Desk
 from webapp.orders.mapped_service import NONE
 from webapp.orders.question import ALL, Question
@@ -28,7 +28,7 @@ def shop(database: Any) -> Shop:
     german = shop.open(GERMANY)
     tag, _ = Tag.make(shop.account, "Odd", "blue", NOW)
     shop.take(*(order(createdTime=iso(NOON - timedelta(hours=each))) for each in range(NUMBER)))
-    for at, each in enumerate(Order.select().order_by(Order.id)):
+    for at, each in enumerate(shop.orders):
         bits = [bool(at & 1 << place) for place in range(5)]
         each.state = State.SHIPPED if at % 3 else State.CANCELLED
         each.store = german if bits[0] else each.store

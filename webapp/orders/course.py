@@ -9,7 +9,7 @@ from typing import Any
 import peewee
 
 from webapp.asked import Asked, ask_query, together
-from webapp.db import database, stored_time
+from webapp.db import stored_time
 from webapp.orders.filter import Filter
 from webapp.orders.order import Order
 from webapp.orders.place import Place
@@ -39,11 +39,14 @@ class Course:
 
     def all_along(self, *conditions: Any) -> Stretch:
         """The orders that meet these conditions; quick where an index serves all of them."""
-        return Stretch(self.ask_along(*conditions).answer)
+        [found] = self.along_each([conditions])
+        return found
 
-    def ask_along(self, *conditions: Any) -> Asked[list[Place]]:
-        """The places of the same, asked for."""
-        return ask_query(_read, self._along(conditions))
+    def along_each(self, ways: Iterable[Sequence[Any]]) -> list[Stretch]:
+        """The same of several ways, in one journey."""
+        with together():
+            asked = [ask_query(_read, self._along(way)) for way in ways]
+        return [Stretch(each.answer) for each in asked]
 
     def picked_from(self, places: Iterable[Place]) -> Stretch:
         """Those of these places, in any order, that lie on the course."""
@@ -130,11 +133,6 @@ class Course:
         """The one that comes first on this course."""
         choose = max if self.falling else min
         return choose(places, key=_rank, default=None)
-
-
-def order_ids(query: peewee.ModelSelect) -> list[int]:
-    """The ids that a query selects, of which there may be thousands: as the driver reads them."""
-    return [order_id for (order_id,) in database.execute(query).fetchall()]
 
 
 def _read(rows: list[Any]) -> list[Place]:

@@ -13,7 +13,7 @@ import peewee
 from webapp.accounts import Account
 from webapp.asked import ask_query, together
 from webapp.dialect import among, plain
-from webapp.orders.course import Course, Stretch, order_ids
+from webapp.orders.course import Course, Stretch
 from webapp.orders.filter import Filter, filters
 from webapp.orders.order import Order
 from webapp.orders.order_state import CLOSED, State
@@ -117,13 +117,8 @@ class Selection:
             return course.picked_from(place for state, place in self._matches if state in states)
         narrow = self._filters and not patient
         shut = [state for state in self._states if narrow and not state.open]
-        with together():
-            asked = [
-                course.ask_along(*self._conditions(state))
-                for state in self._states
-                if state not in shut
-            ]
-        parts = [Stretch(each.answer) for each in asked]
+        ways = [self._conditions(state) for state in self._states if state not in shut]
+        parts = course.along_each(ways)
         return course.merged([*parts, *self._closed(course, shut)])
 
     def _closed(self, course: Course, states: Sequence[State]) -> list[Stretch]:
@@ -135,11 +130,7 @@ class Selection:
         mine = Order.account == self._account.id
         parts = [[part, peewee.SQL(CLOSED)] for part in lead.parts] if lead else [[]]
         ways = [[mine, Order.state == state, *part] for state, part in product(states, parts)]
-        if rest:
-            return course.looked_through(ways, rest)
-        with together():
-            asked = [course.ask_along(*way) for way in ways]
-        return [Stretch(each.answer) for each in asked]
+        return course.looked_through(ways, rest) if rest else course.along_each(ways)
 
     @cached_property
     def _matches(self) -> list[tuple[str, Place]]:
@@ -168,7 +159,7 @@ class Selection:
         with together():
             counts = [ask_query(_number, _counted(each.limit(FEW + 1))) for each in finders]
         few = [each for each, count in zip(finders, counts, strict=True) if count.answer <= FEW]
-        return order_ids(few[0]) if few else None
+        return [order_id for (order_id,) in ask_query(list, few[0]).answer] if few else None
 
     def _conditions(self, *states: State) -> list[Any]:
         mine = [Order.account == self._account.id, Order.state.in_(states)]
