@@ -2,13 +2,16 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help run test soak bench check fmt screenshots lock clean
+.PHONY: help run test test-quick soak fuzz bench check audit fmt screenshots lock secrets clean
 
 help:
 	@echo "make run          start the app, with everything it needs, at http://127.0.0.1:8000"
 	@echo "make test         run every test, on SQLite and on Postgres, with a real browser"
+	@echo "make test-quick   units and pages on SQLite, without browser, processes and Postgres"
 	@echo "make soak         ten minutes of dice throwing faults at the import, on each database"
-	@echo "make check        formatter, linter, types, templates"
+	@echo "make fuzz         a hundred thousand requests that no browser sends, of another seed each time"
+	@echo "make check        formatter, linter, types, templates, secrets in files"
+	@echo "make audit        known weaknesses, licences, secrets in files; writes var/sbom.cdx.json"
 	@echo "make fmt          format the code"
 	@echo "make bench        measure, print a table, write var/bench.json"
 	@echo "make screenshots  remake docs/screenshots"
@@ -18,9 +21,13 @@ help:
 run: .venv/installed
 	@exec $(BIN)/python -m webapp.development
 
+# More workers than cores: a fault's test mostly waits, and others run meanwhile.
 test: .venv/installed-dev
 	@$(BIN)/python -m tests.servers
-	$(BIN)/python -m pytest --numprocesses 2
+	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal
+
+test-quick: .venv/installed-dev
+	$(BIN)/python -m pytest --quick --numprocesses 2 --dist worksteal
 
 soak: .venv/installed-dev
 	@$(BIN)/python -m tests.servers
@@ -28,6 +35,10 @@ soak: .venv/installed-dev
 
 bench: .venv/installed-dev
 	@$(BIN)/python -m tests.benchmarks
+
+fuzz: .venv/installed-dev
+	FUZZ_INPUTS=100000 FUZZ_SEED=$${FUZZ_SEED:-$$(date +%s)} \
+	  $(BIN)/python -m pytest --numprocesses 2 tests/attacks/test_fuzzing.py
 
 screenshots: .venv/installed-dev
 	@$(BIN)/python -m tests.servers
@@ -38,13 +49,33 @@ check: .venv/installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/djlint --lint --quiet templates webapp/sandbox/templates
+	@$(MAKE) --no-print-directory secrets
+
+# Not in the tests, whose secrets are made up, nor in the locks, which are hashes. What looks like a
+# secret by its name or its letters alone is mostly a word here.
+SHIPPED := webapp jobs static/js docs .ci '*.md' '*.toml' '*.json' Makefile Procfile
+secrets: .venv/installed-dev
+	@git ls-files -z -- $(SHIPPED) ':!tests' | xargs -0 $(BIN)/detect-secrets-hook --no-verify \
+	  --disable-plugin KeywordDetector --disable-plugin Base64HighEntropyString \
+	  --exclude-files 'SHA256SUMS|[.]ttf$$' --exclude-lines 'user:password@|:%s@'
+
+# Its tools have an environment of their own, so that nothing of theirs is tested or shipped.
+audit: secrets var/audit/installed
+	var/audit/bin/pip-audit --disable-pip --require-hashes -r requirements.txt -r requirements-dev.txt
+	var/audit/bin/cyclonedx-py environment --output-file var/sbom.cdx.json $(BIN)/python
+	$(BIN)/python -m pytest -q tests/house/test_locks.py tests/house/test_licences.py
+
+var/audit/installed: requirements-audit.txt | .venv/bin/python
+	$(BIN)/python -m venv var/audit
+	var/audit/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	touch $@
 
 fmt: .venv/installed-dev
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
 
 lock: .venv/installed-dev
-	for name in requirements requirements-dev; do \
+	for name in requirements requirements-run requirements-dev requirements-audit; do \
 	  $(BIN)/uv pip compile --universal --generate-hashes --python-version 3.11 --upgrade \
 	    --no-header --no-annotate --no-emit-index-url --quiet $$name.in -o $$name.txt || exit 1; \
 	done
@@ -54,7 +85,7 @@ clean:
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The stamps are newer than the locks when everything locked is installed.
-.venv/installed: requirements.txt | .venv/bin/python
+.venv/installed: requirements-run.txt | .venv/bin/python
 	@echo "Installing what the app needs (once)."
 	@$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@

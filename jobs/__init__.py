@@ -5,7 +5,7 @@ from functools import wraps
 
 import structlog
 
-from webapp.db import abandon_connections, connected
+from webapp.ground.database.db import abandon_connections, connected
 
 
 def job(act: Callable[..., None]) -> Callable[..., None]:

@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 from jobs import job
-from webapp.clock import utcnow
-from webapp.shipping import MappingApplication
-from webapp.stores import ServiceMapping
+from webapp.ground.clock import utcnow
+from webapp.service_mappings.mapping_application import MappingApplication
+from webapp.service_mappings.service_mapping import ServiceMapping
 
 TURN = timedelta(minutes=1)
 

@@ -14,28 +14,34 @@ from peewee import PeeweeException
 from redis import RedisError
 
 from jobs.schedule import SCHEDULE, Duty
-from webapp.clock import utcnow
-from webapp.config import Settings, SettingsError
-from webapp.crypto import KeyringError, KeysAway
-from webapp.db import connected, database_now, disconnect
-from webapp.dialect import reason_of
-from webapp.ground import open_ground
+from webapp.ground.clock import utcnow
+from webapp.ground.database.db import connected, database_now, disconnect
+from webapp.ground.database.dialect import reason_of
+from webapp.ground.keys.crypto import KeyringError, KeysAway
+from webapp.ground.repeated_warning import RepeatedWarning
+from webapp.ground.settings import Settings, SettingsError
+from webapp.ground.start import start_process
+from webapp.ground.work.process_heartbeat import ProcessHeartbeat
 
 TICK = 0.5
 log = structlog.get_logger(__name__)
+repeated = RepeatedWarning(log)
 
 
 class Clock:
     def __init__(self) -> None:
-        self._next: dict[str, datetime] = {}
+        self._next: dict[Duty, datetime] = {}
         self._stopped = threading.Event()
+        self._heartbeat = ProcessHeartbeat("clock")
 
     def run(self) -> None:
         """Tick until stopped."""
         log.info("clock.started")
         while not self._stopped.is_set():
             self.tick(utcnow())
+            self._heartbeat.beat(utcnow())
             self._stopped.wait(TICK)
+        self._heartbeat.end()
 
     def stop(self, *_signal: object) -> None:
         self._stopped.set()
@@ -44,12 +50,12 @@ class Clock:
         """Do every duty that is due; one that fails keeps no other from being done."""
         for duty in SCHEDULE:
             if self._is_due(duty, now):
-                self._next[duty.name] = now + duty.every
+                self._next[duty] = now + duty.every
                 self._do(duty)
 
     def _is_due(self, duty: Duty, now: datetime) -> bool:
         """Also when this machine's clock was set back, for the time that it repeats."""
-        wait = self._next.get(duty.name, now) - now
+        wait = self._next.get(duty, now) - now
         return wait <= timedelta() or wait > duty.every
 
     def _do(self, duty: Duty) -> None:
@@ -58,17 +64,18 @@ class Clock:
                 duty.act(database_now())
         except PeeweeException as error:
             kind, reason = type(error).__name__, reason_of(error)
-            log.warning("clock.database", duty=duty.name, error=kind, reason=reason)
+            repeated.warn("clock.database", kind, duty=duty.name, error=kind, reason=reason)
             disconnect()
         except RedisError as error:
-            log.warning("clock.queue", duty=duty.name, error=type(error).__name__)
-        except Exception:
-            log.exception("clock.failed", duty=duty.name)
+            repeated.warn("clock.queue", duty=duty.name, error=type(error).__name__)
+        except Exception as error:  # noqa: BLE001 - one duty keeps no other from being done
+            kind = type(error).__name__
+            repeated.warn("clock.failed", duty.name, kind, exc_info=error, duty=duty.name)
 
 
 def main() -> None:
     try:
-        open_ground(Settings.from_environment(os.environ))
+        start_process(Settings.from_environment(os.environ))
     except (SettingsError, KeyringError, KeysAway) as error:
         sys.exit(str(error))
     clock = Clock()

@@ -3,9 +3,9 @@
 import os
 
 from jobs import job
-from webapp.accounts import Notice
-from webapp.clock import utcnow
-from webapp.config import Settings
+from webapp.accounts.notice import Notice
+from webapp.ground.clock import utcnow
+from webapp.ground.settings import Settings
 
 
 @job

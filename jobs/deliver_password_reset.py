@@ -3,9 +3,9 @@
 import os
 
 from jobs import job
-from webapp.accounts import PasswordReset
-from webapp.clock import utcnow
-from webapp.config import Settings
+from webapp.accounts.password_reset import PasswordReset
+from webapp.ground.clock import utcnow
+from webapp.ground.settings import Settings
 
 
 @job

@@ -3,9 +3,9 @@
 import os
 
 from jobs import job
-from webapp.clock import utcnow
-from webapp.config import Settings
-from webapp.privacy.request_letter import RequestLetter
+from webapp.ground.clock import utcnow
+from webapp.ground.settings import Settings
+from webapp.privacy_requests.request_letter import RequestLetter
 
 
 @job

@@ -1,9 +1,9 @@
 """Carry a privacy request out, or on from where it stopped."""
 
 from jobs import job
-from webapp.clock import utcnow
-from webapp.privacy.request import PrivacyRequest
-from webapp.privacy.request_execution import execute
+from webapp.ground.clock import utcnow
+from webapp.privacy_requests.request import PrivacyRequest
+from webapp.privacy_requests.request_execution import execute
 
 
 @job

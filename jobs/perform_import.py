@@ -1,10 +1,11 @@
 """Walk an import on."""
 
 from jobs import job
-from webapp.amazon_door import amazon
-from webapp.orders import ImportRun, walk_due
+from webapp.ground.amazon_door import amazon
+from webapp.imports.import_run import ImportRun
+from webapp.imports.import_walk import ImportWalk
 
 
 @job
 def run(import_run_id: int) -> None:
-    walk_due(ImportRun.get_by_id(import_run_id), amazon())
+    ImportWalk.perform_due(ImportRun.get_by_id(import_run_id), amazon())

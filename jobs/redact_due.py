@@ -3,7 +3,8 @@
 import os
 
 from jobs import job
-from webapp.privacy import Sweep, SweepWalk
+from webapp.privacy.sweep import Sweep
+from webapp.privacy.sweep_walk import SweepWalk
 
 # In a process of its own, which lets those go first that somebody waits for, imports among them.
 NICE = 10

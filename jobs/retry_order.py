@@ -1,8 +1,9 @@
 """Fetch an order again that was set aside."""
 
 from jobs import job
-from webapp.amazon_door import amazon
-from webapp.orders import OrderRetry, SetAsideOrder
+from webapp.ground.amazon_door import amazon
+from webapp.imports.order_retry import OrderRetry
+from webapp.imports.set_aside_order import SetAsideOrder
 
 
 @job

@@ -1,180 +1,166 @@
 """What the clock looks after, and how often. Each duty is safe to run twice, by two clocks."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import wraps
+from typing import Any, NamedTuple
 
-from webapp import audit_check
-from webapp.accounts import BrowserSession, Invitation, Notice, PasswordReset
-from webapp.accounts.reading_alarm import announce_unusual_readings
-from webapp.amazon_door import amazon
-from webapp.orders import (
-    Activity,
-    Batch,
-    ImportHistory,
-    ImportOutbox,
-    ImportSchedule,
-    SetAsideOrder,
-)
-from webapp.orders.order_notice import announce_due_orders, announce_failing_imports
-from webapp.privacy import (
-    ComplianceEvidence,
-    PrivacyRequest,
-    RequestLetter,
-    Sweep,
-    announce_due_incidents,
-    announce_due_requests,
-    hand_over_due_requests,
-)
+from webapp.accounts.browser_session import BrowserSession
+from webapp.accounts.invitation import Invitation
+from webapp.accounts.notice import Notice
+from webapp.accounts.password_reset import PasswordReset
+from webapp.compliance.compliance_evidence import ComplianceEvidence
+from webapp.compliance.incident_notice import announce_due_incidents
+from webapp.compliance.reading_alarm import announce_unusual_readings
+from webapp.compliance.review_notice import announce_due_reviews
+from webapp.compliance.security_alarm import announce_security_alarms
+from webapp.desk.batch import Batch
+from webapp.ground.amazon_door import amazon
+from webapp.ground.audit import audit_check
+from webapp.ground.database import write_check
+from webapp.ground.database.write_ahead_log import write_back
+from webapp.ground.database.write_check import WriteCheck
+from webapp.imports.import_history import ImportHistory
+from webapp.imports.import_notice import announce_failing_imports
+from webapp.imports.import_outbox import ImportOutbox
+from webapp.imports.import_schedule import ImportSchedule
+from webapp.imports.set_aside_order import SetAsideOrder
+from webapp.label_batches.label_batch import LabelBatch
+from webapp.label_batches.planned_label import PlannedLabel
+from webapp.order_lists.order_list import OrderList
+from webapp.order_lists.order_list_schedule import OrderListSchedule
+from webapp.order_notifications.order_signal import OrderSignal
+from webapp.order_notifications.push_audit import PushAudit
+from webapp.order_notifications.subscription import Subscription
+from webapp.orders.activity import Activity
+from webapp.orders.hold import release_due
+from webapp.orders.order_notice import announce_due_orders
 from webapp.privacy.overdue_notice import announce_overdue_redactions
-from webapp.privacy.review_notice import announce_due_reviews
-from webapp.shipping import Label, MappingApplication, Shipment, ShipmentBatch
-from webapp.stores import ConsentRequest, announce_endings
-from webapp.write_ahead_log import write_back
+from webapp.privacy.sweep import Sweep
+from webapp.privacy_requests.request import PrivacyRequest
+from webapp.privacy_requests.request_execution import hand_over_due_requests
+from webapp.privacy_requests.request_letter import RequestLetter
+from webapp.privacy_requests.request_notice import announce_due_requests
+from webapp.rules.rule_run import RuleRun
+from webapp.service_mappings.mapping_application import MappingApplication
+from webapp.shipping.label import Label
+from webapp.shipping.shipment import Shipment
+from webapp.shipping.shipment_batch import ShipmentBatch
+from webapp.stores.authorization_ending import announce_endings
+from webapp.stores.consent_request import ConsentRequest
 
 
-@dataclass(frozen=True)
-class Duty:
-    name: str
+class Duty(NamedTuple):
     every: timedelta
-    act: Callable[[datetime], None]
+    act: Callable[[datetime], Any]
+
+    @property
+    def name(self) -> str:
+        """`Shipment.hand_over_due`, `audit_check.prune`."""
+        owner = getattr(self.act, "__self__", None)
+        home = owner.__name__ if owner else self.act.__module__.rpartition(".")[2]
+        return f"{home}.{self.act.__name__}"
 
 
-def poll_due_connections(now: datetime) -> None:
-    _imports().poll_due(now)
+def seconds(number: float, act: Callable[[datetime], Any]) -> Duty:
+    return Duty(timedelta(seconds=number), act)
 
 
-def hasten_watched_connections(now: datetime) -> None:
-    _imports().hasten_watched(now)
+def minutes(number: int, act: Callable[[datetime], Any]) -> Duty:
+    return Duty(timedelta(minutes=number), act)
 
 
-def reconcile_due_connections(now: datetime) -> None:
-    _imports().reconcile_due(now)
+def hours(number: int, act: Callable[[datetime], Any]) -> Duty:
+    return Duty(timedelta(hours=number), act)
 
 
-def hand_over_due_imports(now: datetime) -> None:
-    ImportOutbox.hand_over_due(now)
+def by_amazons_clock(verb: Callable[[ImportSchedule, datetime], None]) -> Callable[..., None]:
+    @wraps(verb)
+    def act(now: datetime) -> None:
+        verb(ImportSchedule(amazon().clock_rate), now)
+
+    return act
 
 
-def forget_old_imports(now: datetime) -> None:
-    ImportHistory.forget_old(now)
-    Activity.forget_old(now)
+def while_amazon_tells(act: Callable[[datetime], Any]) -> Callable[[datetime], Any]:
+    """Only where a queue is set."""
+
+    @wraps(act)
+    def acts(now: datetime) -> None:
+        if amazon().queue is not None:
+            act(now)
+
+    return acts
 
 
-def hand_over_due_retries(now: datetime) -> None:
-    SetAsideOrder.hand_over_due(now)
+def audit_push(now: datetime) -> None:
+    if amazon().queue is None:
+        PushAudit.end_trust()
+    else:
+        PushAudit(amazon().clock_rate).perform(now)
 
 
-def hand_over_asked_mappings(now: datetime) -> None:
-    MappingApplication.hand_over_due(now)
+def at_any_time(verb: Callable[[], None]) -> Callable[..., None]:
+    @wraps(verb)
+    def act(_now: datetime) -> None:
+        verb()
 
-
-def hand_over_due_shipments(now: datetime) -> None:
-    Shipment.hand_over_due(now)
-
-
-def hand_over_due_labels(now: datetime) -> None:
-    Label.hand_over_due(now)
-
-
-def hand_over_due_batches(now: datetime) -> None:
-    Batch.hand_over_due(now)
-
-
-def forget_old_batches(now: datetime) -> None:
-    Batch.forget_old(now)
-    ShipmentBatch.forget_old(now)
-
-
-def hand_over_due_letters(now: datetime) -> None:
-    Notice.send_due(now)
-    PasswordReset.send_due(now)
-    Invitation.send_due(now)
-    RequestLetter.send_due(now)
-
-
-def forget_old_invitations(now: datetime) -> None:
-    Invitation.forget_old(now)
-
-
-def forget_old_sessions(now: datetime) -> None:
-    BrowserSession.forget_old(now)
-
-
-def announce_ending_authorizations(now: datetime) -> None:
-    announce_endings(now)
-
-
-def forget_old_trips(now: datetime) -> None:
-    ConsentRequest.sweep(now)
-
-
-def sweep_personal_data(now: datetime) -> None:
-    Sweep.begin_due(now)
-
-
-def go_on_with_privacy_requests(now: datetime) -> None:
-    hand_over_due_requests(now)
-
-
-def look_after_privacy_requests(now: datetime) -> None:
-    announce_due_requests(now)
-    PrivacyRequest.forget_ended(now)
-
-
-def announce_troubles(now: datetime) -> None:
-    announce_failing_imports(now)
-    announce_due_orders(now)
-    announce_overdue_redactions(now)
-    announce_due_reviews(now)
-    announce_due_incidents(now)
-    announce_unusual_readings(now)
-
-
-def warn_of_old_secrets(now: datetime) -> None:
-    ComplianceEvidence.warn(now)
-
-
-def anchor_audit_trail(_now: datetime) -> None:
-    audit_check.anchor_all()
-
-
-def write_back_logs(_now: datetime) -> None:
-    write_back()
-
-
-def look_after_audit_trail(now: datetime) -> None:
-    audit_check.prune(now)
-    audit_check.check_all(now)
+    return act
 
 
 SCHEDULE = (
-    Duty("poll_due_connections", timedelta(seconds=1), poll_due_connections),
-    Duty("hasten_watched_connections", timedelta(seconds=5), hasten_watched_connections),
-    Duty("reconcile_due_connections", timedelta(minutes=1), reconcile_due_connections),
-    Duty("hand_over_due_imports", timedelta(milliseconds=500), hand_over_due_imports),
-    Duty("hand_over_due_retries", timedelta(seconds=5), hand_over_due_retries),
-    Duty("hand_over_asked_mappings", timedelta(seconds=20), hand_over_asked_mappings),
-    Duty("hand_over_due_shipments", timedelta(milliseconds=500), hand_over_due_shipments),
-    Duty("hand_over_due_labels", timedelta(milliseconds=500), hand_over_due_labels),
-    Duty("hand_over_due_batches", timedelta(seconds=10), hand_over_due_batches),
-    Duty("forget_old_batches", timedelta(hours=1), forget_old_batches),
-    Duty("hand_over_due_letters", timedelta(seconds=15), hand_over_due_letters),
-    Duty("forget_old_invitations", timedelta(hours=24), forget_old_invitations),
-    Duty("forget_old_sessions", timedelta(hours=24), forget_old_sessions),
-    Duty("announce_ending_authorizations", timedelta(hours=1), announce_ending_authorizations),
-    Duty("sweep_personal_data", timedelta(seconds=10), sweep_personal_data),
-    Duty("write_back_logs", timedelta(seconds=2), write_back_logs),
-    Duty("forget_old_trips", timedelta(hours=24), forget_old_trips),
-    Duty("forget_old_imports", timedelta(hours=1), forget_old_imports),
-    Duty("go_on_with_privacy_requests", timedelta(seconds=30), go_on_with_privacy_requests),
-    Duty("look_after_privacy_requests", timedelta(hours=1), look_after_privacy_requests),
-    Duty("announce_troubles", timedelta(minutes=5), announce_troubles),
-    Duty("warn_of_old_secrets", timedelta(hours=24), warn_of_old_secrets),
-    Duty("anchor_audit_trail", timedelta(minutes=5), anchor_audit_trail),
-    Duty("look_after_audit_trail", timedelta(hours=24), look_after_audit_trail),
+    seconds(1, by_amazons_clock(ImportSchedule.poll_due)),
+    seconds(5, by_amazons_clock(ImportSchedule.hasten_watched)),
+    minutes(1, by_amazons_clock(ImportSchedule.reconcile_due)),
+    seconds(0.5, ImportOutbox.hand_over_due),
+    seconds(5, SetAsideOrder.hand_over_due),
+    seconds(2, while_amazon_tells(Subscription.keep_up)),
+    seconds(1, while_amazon_tells(Subscription.hand_over_due)),
+    seconds(0.5, while_amazon_tells(OrderSignal.hand_over_due)),
+    seconds(5, audit_push),
+    minutes(10, OrderSignal.forget_old),
+    seconds(1, OrderListSchedule.ask_for_first_imports),
+    minutes(1, OrderListSchedule.ask_nightly),
+    seconds(0.5, OrderList.hand_over_due),
+    hours(1, OrderList.forget_old),
+    seconds(20, MappingApplication.hand_over_due),
+    seconds(0.5, Shipment.hand_over_due),
+    seconds(0.5, Label.hand_over_due),
+    seconds(0.5, PlannedLabel.hand_over_due),
+    seconds(5, LabelBatch.hand_over_due),
+    hours(1, LabelBatch.forget_old),
+    seconds(10, Batch.hand_over_due),
+    seconds(20, release_due),
+    seconds(20, RuleRun.hand_over_due),
+    hours(24, RuleRun.forget_old),
+    hours(1, Batch.forget_old),
+    hours(1, ShipmentBatch.forget_old),
+    seconds(15, Notice.send_due),
+    seconds(15, PasswordReset.send_due),
+    seconds(15, Invitation.send_due),
+    seconds(15, RequestLetter.send_due),
+    hours(24, Invitation.forget_old),
+    hours(24, BrowserSession.forget_old),
+    hours(1, announce_endings),
+    seconds(10, Sweep.begin_due),
+    seconds(write_check.EACH_SECONDS, WriteCheck.renew),
+    seconds(2, at_any_time(write_back)),
+    hours(24, ConsentRequest.forget_old),
+    hours(1, ImportHistory.forget_old),
+    hours(1, Activity.forget_old),
+    seconds(30, hand_over_due_requests),
+    hours(1, announce_due_requests),
+    hours(1, PrivacyRequest.forget_ended),
+    minutes(5, announce_failing_imports),
+    minutes(5, announce_security_alarms),
+    minutes(5, announce_due_orders),
+    minutes(5, announce_overdue_redactions),
+    minutes(5, announce_due_reviews),
+    minutes(5, announce_due_incidents),
+    minutes(5, announce_unusual_readings),
+    hours(24, ComplianceEvidence.warn),
+    minutes(5, at_any_time(audit_check.anchor_all)),
+    # Before they are checked.
+    hours(24, audit_check.prune),
+    hours(24, audit_check.check_all),
 )
-
-
-def _imports() -> ImportSchedule:
-    return ImportSchedule(amazon().clock_rate)

@@ -1,5 +1,6 @@
 """The worker: takes jobs from the queue, each in a process of its own. `python -m jobs.worker`"""
 
+import logging
 import os
 import signal
 import sys
@@ -17,19 +18,29 @@ from rq.job import Job
 from rq.serializers import JSONSerializer
 
 import jobs
-from webapp.clock import utcnow
-from webapp.config import Settings, SettingsError
-from webapp.crypto import KeyringError, KeysAway
-from webapp.db import connected
-from webapp.ground import open_ground, settle
-from webapp.orders import ImportRun
-from webapp.queue import leave, process_name, redis_connection, work_queue
-from webapp.shipping import Label, Shipment
+from webapp.ground.clock import utcnow
+from webapp.ground.database.db import connected
+from webapp.ground.keys.crypto import KeyringError, KeysAway
+from webapp.ground.repeated_warning import RepeatedWarning, RepeatFilter
+from webapp.ground.settings import Settings, SettingsError
+from webapp.ground.start import settle, start_process
+from webapp.ground.work.job_queue import leave, process_name, redis_connection, work_queue
+from webapp.ground.work.process_heartbeat import ProcessHeartbeat
+from webapp.imports.import_run import ImportRun
+from webapp.label_batches.planned_label import PlannedLabel
+from webapp.order_lists.order_list import OrderList
+from webapp.order_notifications.order_signal import OrderSignal
+from webapp.order_notifications.subscription import Subscription
+from webapp.privacy.sweep import Sweep
+from webapp.shipping.label import Label
+from webapp.shipping.shipment import Shipment
 
 # With RQ's own defaults a killed worker's jobs come back after thirteen minutes.
 WORKER_TTL = 35
 MAINTENANCE = 15
 MONITORING = 5
+# Beside imports, all that a job may hold.
+RELEASED = (Shipment, Label, PlannedLabel, OrderSignal, Subscription, OrderList, Sweep)
 # Before it begins again after Redis was lost.
 PAUSE = 1.0
 # On a host that has little to give, a merchant's click goes before an import.
@@ -37,6 +48,7 @@ NICE = 5
 AUTOGROUP = Path("/proc/self/autogroup")
 
 log = structlog.get_logger(__name__)
+repeated = RepeatedWarning(log)
 
 
 class PromptWorker(Worker):
@@ -45,10 +57,16 @@ class PromptWorker(Worker):
     # When Redis comes back, work goes on within seconds, not within a minute.
     max_connection_wait_time = 3.0
     asked_to_stop = False
+    pulse: ProcessHeartbeat | None = None
 
     def request_stop(self, number: int, frame: Any) -> None:
         PromptWorker.asked_to_stop = True
         super().request_stop(number, frame)
+
+    def heartbeat(self, timeout: int | None = None, pipeline: Any = None) -> None:
+        super().heartbeat(timeout, pipeline)
+        if self.pulse:
+            self.pulse.beat(utcnow())
 
     def get_heartbeat_ttl(self, job: Job, working_time: float = 0) -> int:  # noqa: ARG002
         return MONITORING + 15
@@ -67,20 +85,23 @@ class PromptWorker(Worker):
         super().handle_work_horse_killed(job, pid, *about)
         with connected():
             ImportRun.release(process_name(pid), due_at=utcnow())
-            Shipment.release(process_name(pid))
-            Label.release(process_name(pid))
+            for kind in RELEASED:
+                kind.release(process_name(pid))
 
 
 def main() -> None:
     try:
-        open_ground(Settings.from_environment(os.environ))
+        start_process(Settings.from_environment(os.environ))
     except (SettingsError, KeyringError, KeysAway) as error:
         sys.exit(str(error))
     _step_back()
     _load_jobs()
     settle()
+    logging.getLogger("rq.worker").addFilter(RepeatFilter())
+    PromptWorker.pulse = ProcessHeartbeat("worker")
     while not PromptWorker.asked_to_stop:
         _work()
+    PromptWorker.pulse.end()
 
 
 def _step_back() -> None:
@@ -102,7 +123,7 @@ def _work() -> None:
     try:
         _worker().work(logging_level="WARNING")
     except RedisError as error:
-        log.warning("worker.queue", error=type(error).__name__)
+        repeated.warn("worker.queue", error=type(error).__name__)
     if not PromptWorker.asked_to_stop:
         time.sleep(PAUSE)
 

@@ -6,7 +6,7 @@ Valkey and a sandbox as on its first day.
 
     settings      the Settings of this test; `environment` is the same for processes
     database      the main database, opened and connected, with keyring, queue and Amazon's door
-    app           create_app(settings)
+    app           create_app(settings), or an app that this process has built from the same
     client        Rosa's browser without JavaScript: see tests/visitor.py
     visitors      makes one more such browser, for Ben or Carla
     sandbox       Amazon: `.url`, `.remote` (RemoteControl)
@@ -16,15 +16,20 @@ Valkey and a sandbox as on its first day.
     each_redis_url  the same test on Valkey and on a genuine Redis
 
 Markers: `clock_rate(60)` for another AMAZON_CLOCK_RATE than the tests' own; `no_javascript`;
-`uninspected`, for pages that break the rules on purpose.
+`uninspected`, for pages that break the rules on purpose; `slow`, for what starts programs or asks
+every address for everything, and isn't for the inner loop.
 """
 
 import base64
 import os
+import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from flask import Flask
 from playwright.sync_api import BrowserContext, Page
@@ -38,25 +43,78 @@ from tests.servers.database_pair import (
     PostgresDatabases,
     SqliteDatabases,
     close_databases,
+    temporary_folder,
 )
+from tests.servers.forked_process import ForkServer
 from tests.servers.free_port import free_port
 from tests.servers.postgres import Postgres
 from tests.servers.sandbox import Sandbox
 from tests.visitor import Visitor
-from webapp import create_app, db, queue
-from webapp.config import Settings
+from webapp import create_app
+from webapp.accounts import password
 from webapp.development.environment import amazon_at
 from webapp.development.valkey import Valkey
-from webapp.ground import open_ground
+from webapp.ground.database import db
+from webapp.ground.settings import Settings
+from webapp.ground.start import settle, start_process
+from webapp.ground.work import job_queue
 
+# How long an example takes is the machine's affair: `make bench` measures.
+hypothesis.settings.register_profile(
+    "suite", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("suite")
 # Amazon's two-minute lag lasts a fifth of a second, and its budgets fill as much faster.
 CLOCK_RATE = 600
 REDIS_BINARIES = {"valkey": None, "redis": genuine_redis.path()}
+# Whatever uses one of these starts processes, a browser or a server of its own.
+SLOW_FIXTURES = {
+    *("live", "crew", "runner", "page", "new_context"),
+    *("each_redis_url", "postgres_server", "kms", "proxied"),
+}
 REDIS_KINDS = [name for name, binary in REDIS_BINARIES.items() if name == "valkey" or binary]
 
 
 def pytest_report_header() -> str:
     return f"servers: sqlite, postgres; {', '.join(REDIS_KINDS)}"
+
+
+def pytest_collection_finish() -> None:
+    """Five thousand collected tests are there to stay: no test waits until they are looked through
+    for garbage once more."""
+    settle()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--quick", action="store_true", help="only units and pages, on SQLite")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """For `--quick`: no test that starts processes, a browser or Postgres. For several workers:
+    those that mostly wait are spread among the others, which have the processor meanwhile."""
+    if config.getoption("--quick"):
+        slow = [item for item in items if _is_slow(item)]
+        items[:] = [item for item in items if not _is_slow(item)]
+        config.hook.pytest_deselected(items=slow)
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        items[:] = _spread(items)
+
+
+def _spread(items: list[pytest.Item]) -> list[pytest.Item]:
+    groups = [[item for item in items if _waits(item) is waits] for waits in (True, False)]
+    placed = [(place / len(group), item) for group in groups for place, item in enumerate(group)]
+    return [item for _, item in sorted(placed, key=itemgetter(0))]
+
+
+def _waits(item: pytest.Item) -> bool:
+    return bool(set(getattr(item, "fixturenames", ())) & SLOW_FIXTURES)
+
+
+def _is_slow(item: pytest.Item) -> bool:
+    kind = getattr(item, "callspec", None)
+    if _waits(item) or item.get_closest_marker("slow"):
+        return True
+    return bool(kind and kind.params.get("database_kind") == "postgres")
 
 
 @pytest.hookimpl(hookwrapper=True)
@@ -83,6 +141,12 @@ def valkey(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Valkey]:
 @pytest.fixture(scope="session")
 def valkey_url(valkey: Valkey) -> str:
     return valkey.url
+
+
+@pytest.fixture(scope="session")
+def session_redis(valkey_url: str) -> Iterator[Redis]:
+    with Redis.from_url(valkey_url) as client:
+        yield client
 
 
 @pytest.fixture(scope="session")
@@ -139,9 +203,7 @@ def session_environment(
 
 
 @pytest.fixture(scope="session")
-def databases(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Callable[[str], Databases]]:
+def databases(request: pytest.FixtureRequest) -> Iterator[Callable[[str], Databases]]:
     """The maker of databases of a kind; each kind is set up when a test first needs it."""
     made: dict[str, Databases] = {}
 
@@ -149,12 +211,21 @@ def databases(
         if kind not in made and kind == "postgres":
             made[kind] = PostgresDatabases(request.getfixturevalue("postgres_server"))
         elif kind not in made:
-            made[kind] = SqliteDatabases(tmp_path_factory.mktemp("sqlite") / "databases")
+            made[kind] = SqliteDatabases(temporary_folder())
         return made[kind]
 
     yield of_kind
     for each in made.values():
         each.close()
+
+
+@pytest.fixture(scope="session")
+def fork_server() -> Iterator[ForkServer | None]:
+    """Starts processes of the app; without Linux each starts anew."""
+    server = ForkServer() if sys.platform == "linux" else None
+    yield server
+    if server:
+        server.stop()
 
 
 # What one test gets
@@ -191,14 +262,14 @@ def environment(
     database_kind: str,
     databases: Callable[[str], Databases],
     session_environment: dict[str, str],
+    session_redis: Redis,
     sandbox: Sandbox,
     clock_rate: float,
     tmp_path: Path,
 ) -> Iterator[dict[str, str]]:
     """The environment variables that make `settings`, for processes of a test's own."""
     pair = databases(database_kind).fresh("tested")
-    with Redis.from_url(session_environment["REDIS_URL"]) as client:
-        client.flushall()
+    session_redis.flushall()
     yield {
         **session_environment,
         "DATABASE_URL": pair.main_url,
@@ -214,9 +285,24 @@ def settings(environment: dict[str, str]) -> Settings:
     return Settings.from_environment(environment)
 
 
+@pytest.fixture(scope="session")
+def apps() -> list[tuple[Settings, Flask]]:
+    """The apps of this process, each with what it was built from."""
+    return []
+
+
 @pytest.fixture
-def app(settings: Settings) -> Iterator[Flask]:
-    yield create_app(settings)
+def app(settings: Settings, apps: list[tuple[Settings, Flask]]) -> Iterator[Flask]:
+    built_from = replace(
+        settings, database_url="", keyring_url="", mail_folder=Path(), amazon_clock_rate=0
+    )
+    known = next((app for each, app in apps if each == built_from), None)
+    if known is None:
+        apps.append((built_from, create_app(settings)))
+        yield apps[-1][1]
+    else:
+        _begin_anew(known, settings)
+        yield known
     _close()
 
 
@@ -226,7 +312,7 @@ def database(request: pytest.FixtureRequest, settings: Settings) -> Iterator[Any
     if "app" in request.fixturenames:
         request.getfixturevalue("app")
     else:
-        open_ground(settings)
+        start_process(settings)
     with db.connected():
         yield db.database
     _close()
@@ -245,12 +331,15 @@ def visitors(app: Flask) -> Callable[[], Visitor]:
 
 @pytest.fixture
 def live(
-    environment: dict[str, str], sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory
+    environment: dict[str, str],
+    sandbox: Sandbox,
+    fork_server: ForkServer | None,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[LiveApp]:
     """The app as real processes, on a Valkey that the test may stop, empty and start."""
     server = Valkey(tmp_path_factory.mktemp("live"))
     server.start()
-    app = LiveApp({**environment, "REDIS_URL": server.url}, server, sandbox)
+    app = LiveApp({**environment, "REDIS_URL": server.url}, server, sandbox, fork_server)
     try:
         app.start()
         yield app
@@ -285,6 +374,14 @@ def context(
         assert not inspector.broken, "\n".join(inspector.broken)
 
 
+def _begin_anew(app: Flask, settings: Settings) -> None:
+    """As a new process would, but for the addresses and templates, which stay as they are."""
+    start_process(settings)
+    app.extensions["settings"] = settings
+    password.hash_cheaply(settings.app_env == "test")
+    password.follow(settings.password_policy)
+
+
 def _close() -> None:
     close_databases()
-    queue.redis_connection().close()
+    job_queue.redis_connection().close()

@@ -7,26 +7,38 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import psutil
 from redis import Redis
 
+from tests.servers.forked_process import ForkedProcess, ForkServer
 from tests.servers.sandbox import Sandbox
-from webapp.config import ROOT, Settings
 from webapp.development.process import Process
 from webapp.development.valkey import Valkey
+from webapp.ground.settings import ROOT, Settings
 from webapp.sandbox.remote_control import RemoteControl
 
 START_SECONDS = 30.0
 POLL_SECONDS = 0.05
+# What a test puts before them, such as another clock, must come before the app is imported.
+FORKED = ("gunicorn", "jobs.clock", "jobs.worker")
 
 
 class LiveApp:
     """Web, one worker and a clock are running; more workers can be started, any be killed."""
 
-    def __init__(self, environment: Mapping[str, str], valkey: Valkey, sandbox: Sandbox) -> None:
+    def __init__(
+        self,
+        environment: Mapping[str, str],
+        valkey: Valkey,
+        sandbox: Sandbox,
+        fork_server: ForkServer | None = None,
+    ) -> None:
+        """With a fork server, processes start without importing the app once more."""
         self.environment = dict(environment)
+        self._fork_server = fork_server
         self.settings = Settings.from_environment(environment)
         self.valkey = valkey
         self.sandbox = sandbox
@@ -61,9 +73,10 @@ class LiveApp:
         self.start_worker()
 
     def stop(self) -> None:
-        """At once: whatever they were doing, nobody will look at it again."""
-        for process in (self.web, self.clock, *self.workers, *self.others):
-            kill_family(process)
+        """At once, and all: what is left would work on in the databases of the next tests."""
+        with ExitStack() as stack:
+            for process in (self.web, self.clock, *self.workers, *self.others):
+                stack.callback(kill_family, process)
 
     def start_worker(self, *before: str) -> Process:
         """One more; `before` are a module and its words that run the worker in turn."""
@@ -123,13 +136,10 @@ class LiveApp:
             time.sleep(POLL_SECONDS)
 
     def _process(self, name: str, module: str, *words: str) -> Process:
-        return Process(
-            name,
-            [sys.executable, "-m", module, *words],
-            self.environment,
-            Path(ROOT),
-            on_line=lambda line: self.lines.append(f"{name} | {line}"),
-        )
+        about = (self.environment, Path(ROOT), lambda line: self.lines.append(f"{name} | {line}"))
+        if self._fork_server and module in FORKED:
+            return ForkedProcess(self._fork_server, name, [module, *words], *about)
+        return Process(name, [sys.executable, "-m", module, *words], *about)
 
     def _answers(self) -> bool:
         assert self.web.running, f"the web process ended ({self.web.ending})\n{self.logs}"
@@ -144,13 +154,14 @@ def kill_family(process: Process) -> None:
     """A worker's job runs in a process group of its own: it is found as a child."""
     if not process.started:
         return
+    # What stands still starts no job more.
+    process.send(signal.SIGSTOP)
     family = []
     if process.running:
-        family = psutil.Process(process.pid).children(recursive=True)
+        with suppress(psutil.NoSuchProcess):
+            family = psutil.Process(process.pid).children(recursive=True)
     process.send(signal.SIGKILL)
     for member in family:
-        try:
+        with suppress(ProcessLookupError):
             os.kill(member.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            continue
     process.stop()

@@ -16,10 +16,10 @@ from tests.live_app import LiveApp
 from tests.servers import chromium
 from tests.servers.free_port import free_port
 from tests.servers.sandbox import Sandbox
-from webapp.config import ROOT
 from webapp.development.environment import amazon_at, local_environment
 from webapp.development.local_secret import local_secrets
 from webapp.development.valkey import Valkey
+from webapp.ground.settings import ROOT
 
 FOLDER = ROOT / "docs" / "screenshots"
 WIDE = {"width": 1280, "height": 860}
@@ -75,7 +75,9 @@ def _connect(page: Page, camera: Camera) -> None:
     rosa.signs_in_at_amazon(page)
     camera.take("connect-3-amazon")
     page.get_by_role("button", name="Authorize").click()
-    expect(page.get_by_text(re.compile(r"^[1-9][\d,]* orders")).first).to_be_visible(timeout=SHOWN)
+    expect(
+        page.get_by_role("main").get_by_text(re.compile(r"^[1-9][\d,]* orders")).first
+    ).to_be_visible(timeout=SHOWN)
     camera.take("connect-4-progress")
 
 
@@ -94,7 +96,9 @@ def _lose_access_and_reconnect(page: Page, camera: Camera, app: LiveApp) -> None
     app.remote.revoke_access("busy")
     page.goto("/orders")
     page.get_by_role("button", name="Refresh").click()
-    expect(page.get_by_text("Revocation Error").first).to_be_visible(timeout=SHOWN)
+    expect(page.get_by_role("main").get_by_text("Revocation Error").first).to_be_visible(
+        timeout=SHOWN
+    )
     camera.take("revocation-error")
     page.get_by_role("link", name="Reconnect").first.click()
     camera.take("reconnect-1-store")

@@ -7,11 +7,12 @@ assert "Your stores" in page
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from flask import Flask
+from flask import Flask, Response
 from werkzeug.test import TestResponse
 
 REDIRECTS = (301, 302, 303, 307, 308)
@@ -55,7 +56,7 @@ class Form:
 
 
 class Page:
-    """One answer: its status and headers, and what a person sees."""
+    """One answer: its status and headers, and what a person sees, read when a test looks at it."""
 
     def __init__(self, answer: TestResponse) -> None:
         self.answer = answer
@@ -65,12 +66,26 @@ class Page:
         self.path = urlsplit(self.url).path
         self.location = answer.headers.get("Location")
         self.html = answer.get_data(as_text=True) if _is_text(answer) else ""
-        reader = _Reader(self.html)
-        self.title = reader.text_of("title")
-        self.h1 = reader.text_of("h1")
-        self.text = _folded(" ".join(reader.words))
-        self.links = reader.links
-        self.forms = reader.forms
+
+    @property
+    def title(self) -> str:
+        return self._reader.text_of("title")
+
+    @property
+    def h1(self) -> str:
+        return self._reader.text_of("h1")
+
+    @cached_property
+    def text(self) -> str:
+        return _folded(" ".join(self._reader.words))
+
+    @property
+    def links(self) -> dict[str, str]:
+        return self._reader.links
+
+    @property
+    def forms(self) -> list[Form]:
+        return self._reader.forms
 
     def __contains__(self, words: str) -> bool:
         return words in self.text
@@ -86,19 +101,38 @@ class Page:
                 return form, each
         raise AssertionError(f"No button {button!r} on {self.url}: {[b.words for _, b in found]}")
 
+    @cached_property
+    def _reader(self) -> "_Reader":
+        return _Reader(self.html)
+
 
 class Visitor:
     """One person's browser: cookies, the page in front of them, forms, links, redirects."""
 
     def __init__(self, app: Flask) -> None:
         self.base = app.extensions["settings"].public_url
+        self.app = app
         self.http = app.test_client()
         self._page: Page | None = None
+        self._ahead: str | None = None
 
     @property
     def page(self) -> Page:
+        """The page in front, which is fetched now where nobody has looked at it yet."""
+        if self._page is None and self._ahead:
+            self.visit(self._ahead)
         assert self._page is not None, "no page was visited yet"
         return self._page
+
+    def let_in(self, answer: Callable[[], Response], ahead: str) -> None:
+        """Take the cookies of this answer, made in a request of ours; `ahead` is where it leads."""
+        with self.app.test_request_context(base_url=self.base):
+            cookies = self.app.process_response(answer()).headers.getlist("Set-Cookie")
+        host = urlsplit(self.base).hostname or ""
+        for each in cookies:
+            name, _, rest = each.partition("=")
+            self.http.set_cookie(name, rest.partition(";")[0], domain=host)
+        self._page, self._ahead = None, ahead
 
     def visit(self, path: str, **headers: str) -> Page:
         return self._go("GET", path, headers=headers)
@@ -126,6 +160,11 @@ class Visitor:
         }
         return self._send(form, pressed, fields, headers)
 
+    def post(self, address: str, fields: Mapping[str, Any] | None = None, **headers: str) -> Page:
+        """Send a form that the page in front doesn't show, with that page's token."""
+        token = self.page.forms[0].fields["csrf_token"]
+        return self._go("POST", address, headers, data={"csrf_token": token, **(fields or {})})
+
     def _send(
         self, form: Form, pressed: Button, fields: dict[str, list[str]], headers: dict[str, str]
     ) -> Page:
@@ -145,7 +184,7 @@ class Visitor:
         follow: bool = True,
         **sent: Any,
     ) -> Page:
-        here = self._page.url if self._page else f"{self.base}/"
+        here = self._page.url if self._page else urljoin(f"{self.base}/", self._ahead or "")
         headers = {"Referer": here, "Accept-Language": "en-US,en", **headers}
         page = self._ask(method, urljoin(here, address), headers, sent)
         for _ in range(MOST_REDIRECTS):

@@ -1,17 +1,21 @@
 """`flask …`: what a console needs. Rooms add their own groups; these belong to no room."""
 
-import json
-from typing import Any
-
 import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
 
-from webapp import audit_check
-from webapp.clock import utcnow
-from webapp.config import VAR, Settings
-from webapp.db import connected, migrate, pending_migrations
-from webapp.keyring import keyring
+from webapp.ground.audit import audit_check
+from webapp.ground.clock import utcnow
+from webapp.ground.console import print_facts
+from webapp.ground.database.db import connected
+from webapp.ground.database.migration import (
+    SchemaError,
+    migrate,
+    pending_migrations,
+    schema_faults,
+)
+from webapp.ground.keys.keyring import keyring
+from webapp.ground.settings import VAR, Settings
 
 db_commands = AppGroup("db", help="The schema of both databases.")
 audit_commands = AppGroup("audit", help="The audit trail.")
@@ -24,16 +28,14 @@ def add_commands(app: Flask) -> None:
     app.cli.add_command(sandbox_commands)
 
 
-def print_facts(facts: Any, as_json: bool, sentence: str) -> None:
-    """Print facts as one JSON line for programs, or a sentence for people."""
-    click.echo(json.dumps(facts, default=str) if as_json else sentence)
-
-
 @db_commands.command("upgrade")
 @click.option("--json", "as_json", is_flag=True, help="Print the applied names as JSON.")
 def upgrade(as_json: bool) -> None:
     """Bring both databases to the newest schema."""
-    applied = migrate()
+    try:
+        applied = migrate()
+    except SchemaError as refusal:
+        raise click.ClickException(str(refusal)) from None
     with connected():
         keyring().check()
     names = [f"{name}/{each}" for name, names in applied.items() for each in names]
@@ -43,11 +45,18 @@ def upgrade(as_json: bool) -> None:
 @db_commands.command("status")
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 def status(as_json: bool) -> None:
-    """List migrations that wait to be applied; exit status 1 when there are any."""
+    """Say which migrations wait and what the schema lacks; exit status 1 when anything does."""
     with connected():
         pending = pending_migrations()
-    print_facts(pending, as_json, f"Waiting: {', '.join(pending)}." if pending else "Up to date.")
-    raise SystemExit(1 if pending else 0)
+        # What waits is lacking, too; it is named once.
+        faults = [] if pending else schema_faults()
+    words = f"Waiting: {', '.join(pending)}." if pending else "Up to date."
+    print_facts(
+        {"pending": pending, "faults": faults},
+        as_json,
+        f"The schema differs: {', '.join(faults)}." if faults else words,
+    )
+    raise SystemExit(1 if pending or faults else 0)
 
 
 @audit_commands.command("verify")

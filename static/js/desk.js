@@ -8,6 +8,8 @@ const AT_ONCE = 10;
 const BORN = location.pathname;
 let here = null;
 let kept = null;
+// The box that was clicked last: where a stretch begins.
+let last = null;
 let under = null;
 // Of the page that a key turns to: its first row, or its last; and the part that took the focus along.
 let landing = null;
@@ -79,20 +81,33 @@ function count() {
   if (!chosen) return;
   const page = document.getElementById("select-page");
   const number = choices().filter((box) => box.checked).length;
+  const form = document.getElementById("batch");
   chosen.textContent = number ? `${number} selected` : "";
+  form.classList.toggle("actions-shown", number > 0 || Boolean(form.all?.checked));
   page.checked = number > 0 && number === choices().length;
   page.indeterminate = number > 0 && !page.checked;
-  page.closest("label").hidden = false;
+  page.hidden = false;
 }
 
-// The choices beside the selection: all that match, a hold's reason, a tag.
+// From the box that was clicked before up to this one, all become as this one is.
+function stretch(box) {
+  const all = choices();
+  const ends = [all.indexOf(last), all.indexOf(box)];
+  if (ends.includes(-1)) return;
+  for (const each of all.slice(Math.min(...ends), Math.max(...ends) + 1)) each.checked = box.checked;
+}
+
+// The choices beside the selection: all that match, a hold's reason, a tag; and what is being typed.
 function set() {
   const form = document.getElementById("batch");
-  return form ? { all: form.all?.checked, reason: form.reason?.value, tag: form.tag?.value } : {};
+  const search = document.getElementById("search");
+  const typed = search && search.value !== search.defaultValue ? search.value : null;
+  return { typed, all: form?.all?.checked, reason: form?.reason?.value, tag: form?.tag?.value };
 }
 
-function restore({ ids, all, reason, tag }) {
+function restore({ ids, all, reason, tag, typed }) {
   const form = document.getElementById("batch");
+  if (typed !== null) document.getElementById("search").value = typed;
   for (const box of choices()) box.checked = ids.includes(box.value);
   if (form?.all) form.all.checked = all;
   if (form?.reason && reason) form.reason.value = reason;
@@ -107,19 +122,6 @@ function finishRows() {
   const waiting = [...document.querySelectorAll(".desk tbody tr:not(.desk-done)")].slice(0, AT_ONCE);
   for (const row of waiting) row.classList.add("desk-done");
   if (waiting.length) whenIdle(finishRows);
-}
-
-// What can be done may take several lines: the table's head stays below them.
-const headBelow = new CSSStyleSheet();
-const lines = new ResizeObserver(([{ target }]) => {
-  const rule = `.desk thead { inset-block-start: ${target.offsetHeight}px; }`;
-  if (headBelow.cssRules[0]?.cssText !== rule) headBelow.replaceSync(rule);
-});
-
-function keepHeadBelow() {
-  lines.disconnect();
-  const bar = document.querySelector(".bar");
-  if (bar) lines.observe(bar);
 }
 
 function help() {
@@ -166,7 +168,9 @@ document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   if (document.querySelector("dialog[open]")) return;
   if (event.key === "Escape") {
+    const menu = document.querySelector("details[data-menu][open]");
     if (event.target.matches(TYPING)) event.target.blur();
+    else if (menu) menu.open = false;
     else leavePanel();
     return;
   }
@@ -188,7 +192,50 @@ document.addEventListener("focusin", (event) => {
 
 document.addEventListener("change", (event) => {
   if (event.target.id === "select-page") for (const box of choices()) box.checked = event.target.checked;
-  if (event.target.id === "select-page" || event.target.matches(CHOICES)) count();
+  if (event.target.id === "select-page" || event.target.name === "all" || event.target.matches(CHOICES)) count();
+});
+
+// A row opens where it is clicked, beside its box it is selected; a link in it leads where it says.
+// The second click of two is none: neither opens nor selects anything, nor marks a word.
+document.addEventListener("click", (event) => {
+  const cell = event.target.closest(".desk tbody :is(td, th)");
+  if (!cell || event.button) return;
+  const row = cell.parentElement;
+  if (event.target.matches(CHOICES)) {
+    if (event.shiftKey) stretch(event.target);
+    last = event.target;
+    count();
+  } else if (event.target.closest("a") || event.detail > 1) return;
+  else if (cell.matches(".desk-select") || event.shiftKey) boxOf(row).click();
+  else if (!String(getSelection())) linkOf(row).click();
+});
+document.addEventListener("mousedown", (event) => {
+  if ((event.detail > 1 || event.shiftKey) && event.target.closest(".desk tbody")) event.preventDefault();
+});
+
+// The lines of an address, as they stand.
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-copy]");
+  if (!button) return;
+  const lines = [...document.getElementById(button.dataset.copy).children].map((line) => line.textContent.trim());
+  const said = button.nextElementSibling;
+  try {
+    await navigator.clipboard.writeText(lines.join("\n"));
+    said.textContent = "Copied.";
+  } catch {
+    said.textContent = "The browser doesn't let it be copied. Select it and copy it yourself.";
+  }
+});
+
+// One menu at a time, and none once something else is clicked.
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll("details[data-menu][open]")) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
+  const said = event.target.closest("[data-dismiss]");
+  if (!said) return;
+  event.preventDefault();
+  said.closest(".refresh").replaceChildren();
 });
 
 document.addEventListener("click", (event) => {
@@ -215,7 +262,7 @@ document.addEventListener("htmx:beforeCleanupElement", (event) => {
 });
 
 // New orders come in by the table's own way of loading itself again, filters and all; from a later
-// page one goes back to the first. The answer brings the news up to date as well.
+// page one goes back to the first. The answer brings along how fresh the desk is.
 document.addEventListener("click", (event) => {
   const source = event.target.closest("[data-reload]");
   if (!source) return;
@@ -255,7 +302,8 @@ document.addEventListener("htmx:beforeSwap", (event) => {
     if (!focused.matches(TYPING)) focused.blur();
   }
   if (target.id !== "orders") return;
-  const again = requestConfig?.triggeringEvent?.type === "orders-changed";
+  const asked = requestConfig?.elt?.matches?.("[data-keeps]");
+  const again = asked || requestConfig?.triggeringEvent?.type === "orders-changed";
   kept = again ? { ids: choices().filter((box) => box.checked).map((box) => box.value), ...set() } : null;
 });
 
@@ -275,8 +323,7 @@ document.addEventListener("htmx:afterSettle", (event) => {
   focusAgain();
   count();
   if (event.target.id === "orders") showTab();
-  keepHeadBelow();
-  whenIdle(finishRows);
+    whenIdle(finishRows);
 });
 
 // The browser may have filled the boxes in again by itself.
@@ -291,8 +338,6 @@ window.addEventListener("popstate", (event) => {
   close();
 });
 
-document.adoptedStyleSheets.push(headBelow);
 count();
 showTab();
-keepHeadBelow();
 whenIdle(finishRows);

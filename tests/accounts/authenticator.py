@@ -6,8 +6,9 @@ from typing import Any
 import pyotp
 
 from tests.accounts.people import ROSA, sign_in
-from webapp.accounts import SecondFactor, User
-from webapp.clock import utcnow
+from webapp.accounts.second_factor import SecondFactor
+from webapp.accounts.user import User
+from webapp.ground.clock import utcnow
 
 STEP = timedelta(seconds=30)
 

@@ -15,8 +15,11 @@ from tests.accounts.people import (
     post,
     sign_in,
     sign_up,
+    steal_cookie,
 )
-from webapp.accounts import Account, Notice, Role, User
+from webapp.accounts.account import Account
+from webapp.accounts.notice import Notice
+from webapp.accounts.user import Role, User
 
 
 def test_rosa_changes_the_plan_of_her_account_only(client: Any) -> None:
@@ -94,6 +97,24 @@ def test_a_new_password_signs_all_other_browsers_out(client: Any, visitors: Any)
     assert other.visit("/account").path == "/sign-in"
     assert sign_in(other, password=ROSA.password).status == 422
     assert sign_in(other, password=ANOTHER_PASSWORD).path == "/orders"
+
+
+def test_a_new_password_ends_a_stolen_copy_of_this_browsers_session(
+    client: Any, visitors: Any
+) -> None:
+    sign_up(client)
+    had_it_for_days()
+    thief = visitors()
+    steal_cookie(thief, client)
+    client.visit("/account")
+
+    page = client.submit(
+        "Change the password", current_password=ROSA.password, password=ANOTHER_PASSWORD
+    )
+
+    assert page.path == "/account"
+    assert client.visit("/account").path == "/account"
+    assert thief.visit("/account").path == "/sign-in"
 
 
 def test_rosa_is_told_that_her_password_was_changed(client: Any) -> None:

@@ -17,9 +17,9 @@ from tests.accounts.people import (
     sign_up,
     steal_cookie,
 )
-from webapp.accounts import BrowserSession, Role, User
-from webapp.accounts.browser_session import device
-from webapp.clock import utcnow
+from webapp.accounts.browser_session import BrowserSession, device
+from webapp.accounts.user import Role, User
+from webapp.ground.clock import utcnow
 
 
 def test_a_cookie_stolen_before_signing_out_is_dead_after(client: Any, visitors: Any) -> None:

@@ -7,7 +7,8 @@ import pytest
 from click.testing import Result
 
 from tests.accounts.people import BEN, CARLA, NOW, ROSA, founded
-from webapp.accounts import Account, Role, User
+from webapp.accounts.account import Account
+from webapp.accounts.user import Role, User
 
 NEW = ("--account", ROSA.company, "--plan", "legacy")
 

@@ -7,8 +7,11 @@ import pytest
 
 from tests.accounts.people import NOW, ROSA, founded, sign_up
 from tests.accounts.test_password_reset import mails
-from webapp.accounts import Invitation, PasswordReset, Rejection, Role, User
-from webapp.config import Settings
+from webapp.accounts.invitation import Invitation
+from webapp.accounts.password_reset import PasswordReset
+from webapp.accounts.user import Role, User
+from webapp.ground.settings import Settings
+from webapp.ground.web.form_error import FormError
 
 GREAT, TALL = replace(ROSA, email="groß@straße.example"), "gross@strasse.example"
 
@@ -19,7 +22,7 @@ def test_a_link_goes_to_the_domain_that_was_typed_and_to_no_other(
     founded(replace(ROSA, email="Rosa@Straße.example"))
 
     for typed in ("rosa@strasse.example", "ROSA@STRAßE.example"):
-        PasswordReset.ask(typed, NOW)
+        PasswordReset.request(typed, NOW)
     for asked in PasswordReset.select():
         asked.deliver(settings, NOW)
 
@@ -33,7 +36,7 @@ def test_two_people_of_almost_one_address_are_two(client: Any, visitors: Any) ->
 
     assert other.path == "/orders"
     assert {user.email for user in User.select()} == {GREAT.email, TALL}
-    with pytest.raises(Rejection):
+    with pytest.raises(FormError):
         User.authenticate(TALL, "not Tall's", NOW)
 
 
@@ -52,3 +55,37 @@ def test_two_invitations_to_one_person_are_one(database: Any) -> None:
 
     open_ones = {each.email for each in Invitation.pending(rosa.account)}
     assert open_ones == {"ben@lantern.EXAMPLE", TALL, GREAT.email}
+
+
+@pytest.mark.parametrize(
+    "email",
+    [
+        "r\u043esa@lanternbooks.example",
+        "rosa@l\u0430nternbooks.example",
+        "\u0440\u043e\u0440\u0435@lanternbooks.example",
+        "rosa\u200b@lanternbooks.example",
+        "ro\u00adsa@lanternbooks.example",
+        "\uff52osa@lanternbooks.example",
+        "rosa@lanternbooks\u2024example.com",
+        "ro\u017fa@lanternbooks.example",
+        "rosa\u202e@lanternbooks.example",
+    ],
+)
+def test_an_address_that_looks_like_another_is_refused(database: Any, email: str) -> None:
+    with pytest.raises(FormError) as refused:
+        founded(replace(ROSA, email=email))
+
+    assert refused.value.errors["email"]
+
+
+@pytest.mark.parametrize(
+    "email",
+    [
+        "groß@straße.example",
+        "роза@пример.example",
+        "さくら桜@日本.example",
+        "ρόζα@παράδειγμα.example",
+    ],
+)
+def test_an_address_in_letters_of_its_own_is_taken(database: Any, email: str) -> None:
+    assert founded(replace(ROSA, email=email)).email == email

@@ -7,14 +7,18 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.accounts.mailbox import links_to, mails
+from tests.accounts.mailbox import links_to, mails, text_of
 from tests.accounts.people import BEN, CARLA, NOW, ROSA, founded, joined, sign_in, sign_up
 from tests.e2e import rosa
 from tests.live_app import LiveApp
-from webapp.accounts import Account, Invitation, Rejection, Role, Team, User
-from webapp.audit import AuditEntry
-from webapp.clock import utcnow
-from webapp.logs import withhold
+from webapp.accounts.account import Account
+from webapp.accounts.invitation import Invitation
+from webapp.accounts.team import Team
+from webapp.accounts.user import Role, User
+from webapp.ground.audit.audit import AuditEntry
+from webapp.ground.clock import utcnow
+from webapp.ground.logs import withhold
+from webapp.ground.web.form_error import FormError
 
 TEAM = "/account/team"
 
@@ -40,7 +44,7 @@ def test_the_mail_says_who_invites_and_as_what(client: Any, settings: Any) -> No
 
     mail = mails(settings)[-1]
     assert mail["To"] == BEN.email
-    assert "You are invited to Lantern Books on Orderdesk, as shipper." in mail.get_content()
+    assert "You are invited to Lantern Books on Orderdesk, as shipper." in text_of(mail)
 
 
 def test_the_form_can_not_be_bent_to_another_address(
@@ -150,14 +154,34 @@ def test_one_taken_back_before_its_mail_went_out_is_not_mailed(
     assert mails(settings) == []
 
 
-def test_who_signs_in_already_is_not_invited(database: Any) -> None:
+def test_inviting_tells_nobody_who_signs_in_elsewhere(
+    client: Any, visitors: Any, settings: Any
+) -> None:
+    sign_up(visitors(), CARLA)
+    sign_up(client)
+    answers = []
+    for email in (CARLA.email.upper(), "stranger@example.com"):
+        client.visit(TEAM)
+        page = client.submit("Send the invitation", email=email, role="viewer")
+        answers.append((page.status, page.text.replace(email, "…").count("…"), page.path))
+        Invitation.select().order_by(Invitation.id.desc()).get().deliver(settings, utcnow())
+
+    to_carla, to_stranger = (text_of(mail) for mail in mails(settings)[-2:])
+    assert answers[0][0] == answers[1][0] == 200
+    assert "You sign in with this address already" in to_carla
+    assert "/sign-up/" not in to_carla
+    assert "/sign-up/" in to_stranger
+    assert User.select().count() == 2
+
+
+def test_a_team_mate_is_not_invited_again(database: Any) -> None:
     rosa = founded()
-    founded(CARLA)
+    joined(rosa.account, Role.VIEWER)
 
-    with pytest.raises(Rejection) as rejection:
-        Invitation.send(rosa.account, CARLA.email.upper(), "viewer", rosa, NOW)
+    with pytest.raises(FormError) as form_error:
+        Invitation.send(rosa.account, BEN.email.upper(), "viewer", rosa, NOW)
 
-    assert "An address belongs to one account only." in rejection.value.errors["email"]
+    assert form_error.value.errors["email"] == "This person belongs to your team already."
 
 
 def test_what_was_typed_wrong_has_its_sentence(client: Any) -> None:
@@ -268,11 +292,11 @@ def test_the_invitation_comes_through_a_real_worker(page: Page, live: LiveApp) -
     page.get_by_label("E-mail").fill(BEN.email)
     page.get_by_label("Viewer").check()
     page.get_by_role("button", name="Send the invitation").click()
-    live.eventually(lambda: mails(live.settings), "the mail came")
+    live.eventually(lambda: len(mails(live.settings)) == 2, "Rosa's mail and Ben's came")
     page.goto("/account")
     page.get_by_role("button", name="Sign out", exact=True).last.click()
 
-    page.goto(links_to("/sign-up/", live.settings)[0])
+    page.goto(links_to("/sign-up/", live.settings)[1])
     page.get_by_label("Password").fill(BEN.password)
     page.get_by_role("button", name="Join").click()
 

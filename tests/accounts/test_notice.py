@@ -4,10 +4,12 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from tests.accounts.mailbox import mails
+from tests.accounts.mailbox import mails, text_of
 from tests.accounts.people import BEN, CARLA, NOW, ROSA, founded, joined
-from webapp.accounts import Account, Notice, Role
-from webapp.queue import work_queue
+from webapp.accounts.account import Account
+from webapp.accounts.notice import Notice
+from webapp.accounts.user import Role
+from webapp.ground.work.job_queue import work_queue
 
 UNREACHABLE = "smtp://127.0.0.1:9"
 
@@ -39,7 +41,7 @@ def test_the_mail_leads_to_the_page_where_it_is_mended(database: Any, settings: 
 
     deliver_all(settings)
 
-    written = mails(settings)[0].get_content()
+    written = text_of(mails(settings)[0])
     assert "No orders have come in.\n\nPlease reconnect.\n" in written
     assert f"Reconnect the store: {settings.public_url}/stores/7/reconnect" in written
 

@@ -17,9 +17,13 @@ from tests.accounts.people import (
     sign_in,
     sign_up,
 )
-from webapp.accounts import BrowserSession, Notice, PastPassword, Rejection, Role, User
 from webapp.accounts import password as passwords
-from webapp.clock import utcnow
+from webapp.accounts.browser_session import BrowserSession
+from webapp.accounts.notice import Notice
+from webapp.accounts.past_password import PastPassword
+from webapp.accounts.user import Role, User
+from webapp.ground.clock import utcnow
+from webapp.ground.web.form_error import FormError
 
 DAY = timedelta(days=1)
 YEAR = timedelta(days=365)
@@ -56,10 +60,10 @@ def test_bens_passwords_are_not_rosas(database: Any) -> None:
 def test_a_password_is_kept_for_a_day(database: Any, after: timedelta) -> None:
     rosa = founded()
 
-    with pytest.raises(Rejection) as rejection:
+    with pytest.raises(FormError) as form_error:
         rosa.change_password(ANOTHER_PASSWORD, NOW + after)
 
-    assert "within the last day" in rejection.value.errors["form"]
+    assert "within the last day" in form_error.value.errors["form"]
 
 
 def test_the_page_says_what_to_do_when_a_young_password_is_known(client: Any) -> None:
@@ -152,9 +156,9 @@ def changes(user: User, times: int) -> list[str]:
 
 
 def refusal(user: User, password: str, day: int) -> str:
-    with pytest.raises(Rejection) as rejection:
+    with pytest.raises(FormError) as form_error:
         user.change_password(password, NOW + DAY * day)
-    return rejection.value.errors["password"]
+    return form_error.value.errors["password"]
 
 
 def aged(user: User) -> None:

@@ -9,20 +9,17 @@ import pytest
 
 from tests.accounts.authenticator import STEP, code_of, secured
 from tests.accounts.people import BEN, NOW, founded, joined
-from webapp import audit
-from webapp.accounts import (
-    BrowserSession,
-    Notice,
-    RecoveryCode,
-    Rejection,
-    Role,
-    SecondFactor,
-    User,
-)
-from webapp.audit import AuditEntry
-from webapp.crypto import KeyDestroyed
-from webapp.db import connected
-from webapp.keyring import ScopeKey, keyring
+from webapp.accounts.browser_session import BrowserSession
+from webapp.accounts.notice import Notice
+from webapp.accounts.recovery_code import RecoveryCode
+from webapp.accounts.second_factor import SecondFactor
+from webapp.accounts.user import Role, User
+from webapp.ground.audit import audit
+from webapp.ground.audit.audit import AuditEntry
+from webapp.ground.database.db import connected
+from webapp.ground.keys.crypto import KeyDestroyed
+from webapp.ground.keys.keyring import ScopeKey, keyring
+from webapp.ground.web.form_error import FormError
 
 LATER = NOW + timedelta(hours=1)
 # RFC 6238, appendix B: the last six digits, at these seconds since 1970.
@@ -84,10 +81,10 @@ def test_ten_wrong_codes_lock_even_the_right_one_out(database: Any) -> None:
     for _ in range(10):
         refused(factor, "wrong")
 
-    with pytest.raises(Rejection) as rejection:
+    with pytest.raises(FormError) as form_error:
         factor.check(code_of(rosa, LATER), LATER)
 
-    assert "Too many wrong codes. Try again in 15 min" in rejection.value.errors["form"]
+    assert "Too many wrong codes. Try again in 15 min" in form_error.value.errors["form"]
     assert [each.event for each in trail()][-2:] == ["sign_in.refused", "sign_in.locked"]
 
 
@@ -108,7 +105,7 @@ def test_a_recovery_code_works_once_however_it_is_typed(database: Any) -> None:
 
     factor.check_recovery(code.upper().replace("-", " "), LATER)
 
-    with pytest.raises(Rejection, match="recovery_code"):
+    with pytest.raises(FormError, match="recovery_code"):
         factor.check_recovery(code, LATER)
     assert RecoveryCode.left(rosa) == 9
 
@@ -132,7 +129,7 @@ def test_ben_can_not_use_rosas_recovery_codes(database: Any) -> None:
     ben = joined(rosa.account, Role.SHIPPER, BEN)
     secured(ben, NOW)
 
-    with pytest.raises(Rejection):
+    with pytest.raises(FormError):
         factor_of(ben).check_recovery(codes[0], LATER)
 
     assert RecoveryCode.left(rosa) == 10
@@ -245,8 +242,8 @@ def refused(factor: SecondFactor, code: str) -> str:
     """The sentence of the refusal, or none."""
     try:
         factor.check(code, LATER)
-    except Rejection as rejection:
-        return str(rejection.errors)
+    except FormError as form_error:
+        return str(form_error.errors)
     return ""
 
 

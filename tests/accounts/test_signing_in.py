@@ -17,9 +17,11 @@ from tests.accounts.people import (
     sign_up,
     try_to_sign_in,
 )
-from webapp.accounts import Rejection, SignInLock, User
 from webapp.accounts import password as passwords
-from webapp.db import connected
+from webapp.accounts.sign_in_lock import SignInLock
+from webapp.accounts.user import User
+from webapp.ground.database.db import connected
+from webapp.ground.web.form_error import FormError
 
 HOSTILE = (
     "https://evil.example/",
@@ -245,6 +247,6 @@ def fail(email: str, times: int, now: Any = NOW) -> None:
 
 
 def refusal(email: str, password: str, now: Any = NOW) -> str:
-    with pytest.raises(Rejection) as rejection:
+    with pytest.raises(FormError) as form_error:
         User.authenticate(email, password, now)
-    return rejection.value.errors["form"]
+    return form_error.value.errors["form"]

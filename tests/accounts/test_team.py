@@ -7,9 +7,13 @@ import pytest
 
 from tests.accounts.authenticator import secured
 from tests.accounts.people import BEN, CARLA, NOW, founded, joined, post, sign_in
-from webapp.accounts import BrowserSession, Notice, Rejection, Role, Team, User
-from webapp.audit import AuditEntry
-from webapp.db import connected
+from webapp.accounts.browser_session import BrowserSession
+from webapp.accounts.notice import Notice
+from webapp.accounts.team import Team
+from webapp.accounts.user import Role, User
+from webapp.ground.audit.audit import AuditEntry
+from webapp.ground.database.db import connected
+from webapp.ground.web.form_error import FormError
 
 TEAM = "/account/team"
 
@@ -108,7 +112,7 @@ def test_an_owner_who_is_shut_out_does_not_count(database: Any) -> None:
     team = Team(rosa.account, rosa)
     team.shut_out(ben, NOW)
 
-    with pytest.raises(Rejection, match="form"):
+    with pytest.raises(FormError, match="form"):
         team.shut_out(rosa, NOW)
 
 
@@ -173,5 +177,5 @@ def shuts_out(by: int, whom: int) -> None:
         owner, other = User.get_by_id(by), User.get_by_id(whom)
         try:
             Team(owner.account, owner).shut_out(other, NOW)
-        except Rejection:
+        except FormError:
             return

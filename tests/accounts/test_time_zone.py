@@ -4,8 +4,20 @@ from typing import Any
 
 import pytest
 
-from tests.accounts.people import BEN, CARLA, ROSA, founded, joined, post, sign_in, sign_up
-from webapp.accounts import Account, Role
+from tests.accounts.people import (
+    BEN,
+    CARLA,
+    ROSA,
+    ask_to_sign_up,
+    founded,
+    joined,
+    mailed_link,
+    post,
+    sign_in,
+    sign_up,
+)
+from webapp.accounts.account import Account
+from webapp.accounts.user import Role
 
 
 def test_rosa_reads_times_in_the_zone_that_she_chose(client: Any) -> None:
@@ -41,6 +53,26 @@ def test_only_an_owner_changes_the_time_zone(client: Any, role: Role) -> None:
 
     assert status == 403
     assert zones() == {ROSA.company: "UTC"}
+
+
+def test_signing_up_proposes_the_zone_of_the_browsers_language(client: Any) -> None:
+    ask_to_sign_up(client, ROSA.email)
+    link = mailed_link(client, "/sign-up/")
+
+    page = client.visit(link, **{"Accept-Language": "de-DE,de;q=0.9"})
+    form, _ = page.form("Make the account")
+    client.submit("Make the account", account_name=ROSA.company, password=ROSA.password)
+
+    assert form.fields["time_zone"] == ["Europe/Berlin"]
+    assert zones() == {ROSA.company: "Europe/Berlin"}
+
+
+def test_signing_up_takes_no_zone_that_is_not_in_the_list(client: Any) -> None:
+    page = sign_up(client, time_zone="Mars/Olympus")
+
+    assert page.status == 422
+    assert "Choose a time zone from the list." in page
+    assert zones() == {}
 
 
 def zones() -> dict[str, str]:

@@ -13,8 +13,11 @@ from tests.accounts.authenticator import (
     sign_in_with_code,
 )
 from tests.accounts.people import ANOTHER_PASSWORD, BEN, ROSA, founded, joined, sign_in, sign_up
-from webapp.accounts import BrowserSession, PendingSignIn, RecoveryCode, Role, SecondFactor, User
-from webapp.accounts.pending_sign_in import GOOD_FOR
+from webapp.accounts.browser_session import BrowserSession
+from webapp.accounts.pending_sign_in import GOOD_FOR, PendingSignIn
+from webapp.accounts.recovery_code import RecoveryCode
+from webapp.accounts.second_factor import SecondFactor
+from webapp.accounts.user import Role, User
 
 SET_UP = "/account/second-factor"
 

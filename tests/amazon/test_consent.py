@@ -5,14 +5,10 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from webapp.amazon import (
-    MARKETPLACES,
-    Endpoints,
-    OurFault,
-    appstore_return_url,
-    consent_url,
-    marketplace,
-)
+from webapp.amazon.application import Endpoints
+from webapp.amazon.consent import appstore_return_url, consent_url
+from webapp.amazon.failure import OurFault
+from webapp.amazon.marketplace import MARKETPLACES, marketplace
 
 REAL = Endpoints()
 SANDBOX = Endpoints(consent_url="http://127.0.0.1:8001")

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests.amazon.conftest import ACCESS_TOKEN, CLIENT_SECRET, CODE, REFRESH_TOKEN, hang_up
-from webapp.amazon import AskSeller, CodeRefused, OperatorFault, OurFault, TryLater
+from webapp.amazon.failure import AskSeller, CodeRefused, OperatorFault, OurFault, TryLater
 
 GRANTED = {
     "access_token": ACCESS_TOKEN,

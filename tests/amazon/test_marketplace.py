@@ -6,7 +6,8 @@ import pytest
 from babel import Locale
 from babel.numbers import list_currencies
 
-from webapp.amazon import MARKETPLACES, ORDER_SOURCES, marketplace, offered, suggest
+from webapp.amazon.marketplace import MARKETPLACES, ORDER_SOURCES, marketplace, offered, suggest
+from webapp.sandbox import marketplace as sandbox
 
 
 def test_the_eight_usual_sources_come_first_under_the_names_merchants_know():
@@ -29,6 +30,14 @@ def test_every_marketplace_is_offered_once():
     ids = [source.id for source in offered()]
 
     assert len(ids) == len(set(ids)) == len(MARKETPLACES) == 18
+
+
+@pytest.mark.parametrize("source", MARKETPLACES, ids=lambda source: source.domain)
+def test_every_marketplace_can_be_tried_in_the_sandbox(source):
+    theirs = sandbox.find(source.id)
+
+    assert (theirs.domain, theirs.country) == (source.domain, source.country)
+    assert (theirs.region, theirs.currency) == (source.region, source.currency)
 
 
 @pytest.mark.parametrize("source", MARKETPLACES, ids=lambda source: source.domain)

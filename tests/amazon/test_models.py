@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from webapp.amazon import USAGE_PLANS, OurFault
+from webapp.amazon.failure import OurFault
+from webapp.amazon.pacing import USAGE_PLANS
 from webapp.amazon.seller import INCLUDED_DATA
 
 MODELS = Path(__file__).parents[1] / "amazon_models"

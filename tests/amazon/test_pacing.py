@@ -15,8 +15,8 @@ from redis import Redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from webapp.amazon import USAGE_PLANS, Pacer, TryLater, UsagePlan
-from webapp.amazon.pacing import _level_after
+from webapp.amazon.failure import TryLater
+from webapp.amazon.pacing import USAGE_PLANS, Pacer, UsagePlan, _level_after
 
 ROOT = Path(__file__).parents[2]
 OURS = "amzn1.sp.solution.ours"
@@ -44,6 +44,18 @@ def test_a_burst_is_granted_and_then_one_call_at_a_time(redis, operation):
     assert plan.burst <= granted <= plan.burst + 1
     assert (failure.reason, failure.operation) == ("paced", operation)
     assert timedelta(0) < failure.after <= timedelta(seconds=1 / plan.rate)
+
+
+def test_what_is_spared_is_left_to_whoever_needs_it(redis):
+    pacer, bucket = Pacer(redis), (OURS, "eu:A2ROSA", "getOrder")
+    for _ in range(20):
+        pacer.take(*bucket, spare=10)
+
+    with pytest.raises(TryLater) as caught:
+        pacer.take(*bucket, spare=10)
+
+    assert timedelta(0) < caught.value.after <= timedelta(seconds=32)
+    assert take_all(pacer, *bucket)[0] in (10, 11)
 
 
 def test_the_plans_are_amazons():
@@ -258,7 +270,8 @@ def test_an_answer_already_here_is_not_lost_with_redis():
 GREEDY = """
     import sys, threading, time
     from redis import Redis
-    from webapp.amazon import Pacer, TryLater
+    from webapp.amazon.failure import TryLater
+    from webapp.amazon.pacing import Pacer
 
     redis = Redis(unix_socket_path=sys.argv[1])
     pacer = Pacer(redis, clock_rate=10)

@@ -17,18 +17,18 @@ from tests.amazon.conftest import (
     in_hand,
     stop_short,
 )
-from webapp.amazon import (
+from webapp.amazon.failure import (
     AmazonFailure,
     AskSeller,
     CodeRefused,
     NotFound,
     OperatorFault,
-    OrdersPage,
     OurFault,
     PageTokenExpired,
-    Tokens,
     TryLater,
 )
+from webapp.amazon.login import Tokens
+from webapp.amazon.orders_page import OrdersPage
 
 SECRETS = [CLIENT_SECRET, ACCESS_TOKEN, REFRESH_TOKEN, CODE, PAGE_TOKEN, BUYER]
 EVERYTHING = " ".join(SECRETS)

@@ -6,7 +6,15 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from tests.amazon.conftest import ACCESS_TOKEN, PAGE_TOKEN, in_hand
-from webapp.amazon import AskSeller, NotFound, OurFault, PageTokenExpired, TryLater
+from webapp.amazon.failure import (
+    AccessDenied,
+    AskSeller,
+    Conflict,
+    NotFound,
+    OurFault,
+    PageTokenExpired,
+    TryLater,
+)
 
 SINCE = datetime(2026, 11, 1, 9, 30, tzinfo=UTC)
 EMPTY = {"orders": []}
@@ -181,11 +189,11 @@ DENIED = "Access to requested resource is denied."
     ("status", "code", "message", "failure", "reason"),
     [
         (400, "InvalidInput", "Invalid Input", OurFault, "400 InvalidInput"),
-        (401, "Unauthorized", DENIED, AskSeller, "denied"),
-        (403, "Unauthorized", DENIED, AskSeller, "denied"),
-        (403, "AccessDenied", "The authorization has expired.", AskSeller, "denied"),
+        (401, "Unauthorized", DENIED, AccessDenied, "denied"),
+        (403, "Unauthorized", DENIED, AccessDenied, "denied"),
+        (403, "AccessDenied", "The authorization has expired.", AccessDenied, "denied"),
         (404, "NotFound", "No such order.", NotFound, "404 NotFound"),
-        (409, "Conflict", "?", OurFault, "409 Conflict"),
+        (409, "Conflict", "?", Conflict, "409 Conflict"),
         (413, "TooLarge", "?", OurFault, "413 TooLarge"),
         (415, "UnsupportedMediaType", "?", OurFault, "415 UnsupportedMediaType"),
         (429, "QuotaExceeded", "You exceeded your quota.", TryLater, "throttled"),
@@ -195,7 +203,8 @@ DENIED = "Access to requested resource is denied."
     ],
 )
 def test_each_error_names_who_must_act(seller, their_side, status, code, message, failure, reason):
-    their_side.refuses(status, code, message)
+    for _ in range(2 if failure is AccessDenied else 1):
+        their_side.refuses(status, code, message)
 
     with pytest.raises(failure) as caught:
         search(seller)
@@ -281,6 +290,25 @@ def test_an_expired_access_token_is_renewed_once_and_the_call_goes_on(renewing, 
 
     sent = [asked.headers["x-amz-access-token"] for asked in their_side.asked]
     assert sent == renewing.given == ["Atza|stale", "Atza|fresh"]
+
+
+def test_a_denied_call_is_asked_once_more_with_a_fresh_token(renewing, their_side):
+    their_side.refuses(403, "Unauthorized", DENIED)
+    their_side.answers(200, EMPTY)
+
+    search(renewing)
+
+    sent = [asked.headers["x-amz-access-token"] for asked in their_side.asked]
+    assert sent == ["Atza|stale", "Atza|fresh"]
+
+
+def test_an_odd_participation_is_passed_by(seller, their_side):
+    sells = {"isParticipating": True, "hasSuspendedListings": False}
+    odd = {"marketplace": {"id": "A1"}, "participation": None}
+    fine = {"marketplace": {"id": "A2"}, "participation": sells}
+    their_side.answers(200, {"payload": [odd, fine]})
+
+    assert [each.marketplace_id for each in seller.participations()] == ["A2"]
 
 
 def test_an_access_token_that_expires_at_once_is_amazons_trouble_not_the_sellers(

@@ -11,7 +11,7 @@ from types import ModuleType
 
 from tests import benchmarks
 from tests.benchmarks.report import Report
-from webapp.config import VAR
+from webapp.ground.settings import VAR
 
 FRAME = ("__main__", "report")
 

@@ -15,8 +15,9 @@ from tests.accounts.people import ROSA, cookie, sign_in
 from tests.benchmarks.served_desk import served, signed_in
 from tests.benchmarks.stage import Stage
 from tests.visitor import Visitor
-from webapp import create_app, db
-from webapp.db import database, is_sqlite
+from webapp import create_app
+from webapp.ground.database import db
+from webapp.ground.database.db import database, is_sqlite
 
 TIMES = 60
 PART = {"HX-Request": "true"}
@@ -44,20 +45,20 @@ def _median(act: Callable[[], Any]) -> float:
     return median(taken[5:])
 
 
-def _fetch(account_id: int, state: str, order: str) -> None:
+def _fetch(account_id: int, status: str, order: str) -> None:
     mark = "?" if is_sqlite() else "%s"
     cursor = database.connection().cursor()
     cursor.execute(
-        f"SELECT * FROM orders WHERE account_id = {mark} AND state = {mark} "
+        f"SELECT * FROM orders WHERE account_id = {mark} AND status = {mark} "
         f"ORDER BY {order} LIMIT 101",
-        (account_id, state),
+        (account_id, status),
     )
     ids = ", ".join(str(row[0]) for row in cursor.fetchall())
     tagged = f"o.order_id IN ({ids})"
     for sql in (
         f"SELECT * FROM order_item WHERE order_id IN ({ids}) ORDER BY id",
         f"SELECT o.order_id, tag.* FROM order_tag o JOIN tag ON tag.id = tag_id WHERE {tagged}",
-        f"SELECT state, SUM(orders) FROM tally WHERE account_id = {account_id} GROUP BY state",
+        f"SELECT status, SUM(orders) FROM tally WHERE account_id = {account_id} GROUP BY status",
     ):
         cursor.execute(sql)
         cursor.fetchall()

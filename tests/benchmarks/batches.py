@@ -10,15 +10,16 @@ from typing import Any
 from tests.benchmarks.report import Report
 from tests.benchmarks.stage import KINDS, Stage, stages
 from tests.benchmarks.stocked_shop import StockedShop
-from webapp.bulk import insert_many
-from webapp.clock import utcnow
-from webapp.db import database, stored_time
-from webapp.dialect import run_sql
-from webapp.orders import Batch, Order
-from webapp.orders.batch_result import BatchResult
-from webapp.orders.batch_wish import Deed, Wish
-from webapp.orders.order import OrderEvent
-from webapp.orders.order_state import State
+from webapp.desk.batch import Batch
+from webapp.desk.batch_request import Action, BatchRequest
+from webapp.desk.batch_result import BatchResult
+from webapp.desk.batch_walk import BatchWalk
+from webapp.ground.clock import utcnow
+from webapp.ground.database.bulk import insert_many
+from webapp.ground.database.db import database, stored_time
+from webapp.ground.database.dialect import run_sql
+from webapp.orders.order import Order, OrderEvent
+from webapp.orders.order_status import OrderStatus
 from webapp.orders.outcome import Outcome
 from webapp.orders.tag import OrderTag, Tag
 
@@ -37,15 +38,20 @@ def run(report: Report) -> None:
         with stages(kind, "batches") as [stage]:
             StockedShop(stage, kind, ORDERS).fill()
             with stage.entered():
-                for words, deed, back, bare in _deeds(stage):
-                    _tell(report, f"{label}, {words}", stage, deed, back, bare)
+                for words, action, back, bare in _deeds(stage):
+                    _tell(report, f"{label}, {words}", stage, action, back, bare)
 
 
-def _deeds(stage: Stage) -> list[tuple[str, Wish, Wish, Callable[[list[int]], None]]]:
+def _deeds(
+    stage: Stage,
+) -> list[tuple[str, BatchRequest, BatchRequest, Callable[[list[int]], None]]]:
     tag, _ = Tag.make(stage.shop.account, "A batch", "blue", utcnow())
-    tagged, untagged = Wish(Deed.TAG, str(tag.id)), Wish(Deed.UNTAG, str(tag.id))
+    tagged, untagged = (
+        BatchRequest(Action.TAG, str(tag.id)),
+        BatchRequest(Action.UNTAG, str(tag.id)),
+    )
     return [
-        ("held", Wish(Deed.HOLD, "stock"), Wish(Deed.RELEASE), _hold_barely),
+        ("held", BatchRequest(Action.HOLD, "stock"), BatchRequest(Action.RELEASE), _hold_barely),
         ("tagged", tagged, untagged, partial(_tag_barely, tag)),
     ]
 
@@ -54,15 +60,15 @@ def _tell(
     report: Report,
     name: str,
     stage: Stage,
-    deed: Wish,
-    back: Wish,
+    action: BatchRequest,
+    back: BatchRequest,
     bare: Callable[[list[int]], None],
 ) -> None:
-    waiting = Order.select(Order.id).where(Order.state == State.AWAITING_SHIPMENT)
+    waiting = Order.select(Order.id).where(Order.status == OrderStatus.AWAITING_SHIPMENT)
     ids = [order_id for (order_id,) in waiting.limit(MANY).tuples()]
     undo = partial(_ask, stage, back, ids)
-    one = _median(partial(_ask, stage, deed, ids[:1]), undo)
-    many = _median(partial(_ask, stage, deed, ids), undo)
+    one = _median(partial(_ask, stage, action, ids[:1]), undo)
+    many = _median(partial(_ask, stage, action, ids), undo)
     least = _median(partial(bare, ids), undo)
     report.row(f"{name}, one order", 1000 * one, "ms")
     ratio = many / one
@@ -83,18 +89,19 @@ def _median(act: Callable[[], Any], undo: Callable[[], Any]) -> float:
     return median(taken)
 
 
-def _ask(stage: Stage, wish: Wish, ids: list[int]) -> None:
-    asked = Wish(wish.deed, wish.argument, ids)
+def _ask(stage: Stage, batch_request: BatchRequest, ids: list[int]) -> None:
+    asked = BatchRequest(batch_request.action, batch_request.argument, ids)
     key = f"benchmark-{next(serials)}"
-    batch = Batch.ask(stage.shop.account, asked, key, utcnow(), stage.shop.user.id)
-    assert batch.done == len(ids) or wish.deed in (Deed.RELEASE, Deed.UNTAG)
+    batch = BatchWalk.request(stage.shop.account, asked, key, utcnow(), stage.shop.user.id)
+    assert batch.done == len(ids) or batch_request.action in (Action.RELEASE, Action.UNTAG)
 
 
 def _hold_barely(ids: list[int]) -> None:
     at = stored_time(utcnow())
     with database.atomic():
         run_sql(
-            "UPDATE orders SET state = 'on_hold', held_at = ?, hold_reason = 'stock' WHERE id IN ?",
+            "UPDATE orders SET status = 'on_hold', held_at = ?, hold_reason = 'stock' "
+            "WHERE id IN ?",
             at,
             ids,
         )

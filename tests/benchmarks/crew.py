@@ -12,17 +12,22 @@ from tests.live_app import LiveApp
 from tests.servers.database_pair import SqliteDatabases, close_databases
 from tests.servers.free_port import free_port
 from tests.servers.sandbox import Sandbox
-from webapp import db
-from webapp.development.environment import amazon_at
+from webapp.development.environment import amazon_at, queue_at
 from webapp.development.valkey import Valkey
-from webapp.ground import open_ground
+from webapp.ground.database import db
+from webapp.ground.start import start_process
 
 
 @contextmanager
 def crew(
-    amazons_rate: float, workers: int = 1, our_rate: float | None = None, started: bool = True
+    amazons_rate: float,
+    workers: int = 1,
+    our_rate: float | None = None,
+    started: bool = True,
+    push: bool = False,
 ) -> Iterator[Merchant]:
-    """Rosa with nothing connected yet, on SQLite. `our_rate` is Amazon's rate unless given."""
+    """Rosa with nothing connected yet, on SQLite. `our_rate` is Amazon's rate unless given; with
+    `push` Amazon tells of changed orders, and a listener hears it."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         valkey = Valkey(folder / "valkey")
@@ -48,16 +53,19 @@ def crew(
                 "LOG_LEVEL": "WARNING",
                 **amazon_at(sandbox.url),
                 "AMAZON_CLOCK_RATE": f"{our_rate or amazons_rate:g}",
+                **(queue_at(sandbox.url) if push else {}),
             },
             valkey,
             sandbox,
         )
         stack.callback(app.stop)
-        open_ground(app.settings)
+        start_process(app.settings)
         stack.enter_context(db.connected())
         stack.callback(close_databases)
         if started:
             app.clock.start()
             for _ in range(workers):
                 app.start_worker()
+            if push:
+                app.start_another("listener", "jobs.listener")
         yield Merchant(app)

@@ -12,12 +12,14 @@ from typing import Any
 from tests.accounts.people import ROSA, sign_in
 from tests.benchmarks.report import Report
 from tests.benchmarks.stage import KINDS, Stage, stages
-from tests.orders.paper import order
+from tests.orders.documents import order
 from tests.visitor import Visitor
-from webapp import create_app, db
-from webapp.db import database
-from webapp.orders import Order, Party
-from webapp.orders.place import Place
+from webapp import create_app
+from webapp.ground.database import db
+from webapp.ground.database.db import database
+from webapp.order_search.cursor import Cursor
+from webapp.orders.order import Order
+from webapp.orders.party import Party
 
 NAME = "Customers"
 FEW = 2_000
@@ -72,7 +74,7 @@ def _fill(stage: Stage, kind: str, orders: int) -> None:
 def _orders(series: str, kind: str, first: Order) -> str:
     columns = [field.column_name for field in Order._meta.sorted_fields]
     copies = {"id": "i", "amazon_order_id": "'113-' || i", "purchased_at": EARLIER[kind]}
-    copies["state"] = "CASE WHEN i - i / 4 * 4 = 0 THEN state ELSE 'shipped' END"
+    copies["status"] = "CASE WHEN i - i / 4 * 4 = 0 THEN status ELSE 'shipped' END"
     chosen = ", ".join(copies.get(name, name) for name in columns)
     return (
         f"{series} INSERT INTO orders ({', '.join(columns)}) "
@@ -121,7 +123,7 @@ def _addresses(stage: Stage) -> dict[str, Any]:
         one, rare = Order.get_by_id(1), Party.get(Party.order == 11)
     return {
         "first page": "/customers",
-        "a page from the middle": f"/customers?after={Place.at(middle.purchased_at, middle.id)}",
+        "a page from the middle": f"/customers?after={Cursor.at(middle.purchased_at, middle.id)}",
         "one customer": f"/customers/{one.id}",
         "another": f"/customers/{rare.order_id}",
     }

@@ -9,13 +9,13 @@ from datetime import timedelta
 import peewee
 
 from tests.benchmarks.stage import Stage
-from tests.orders.paper import order
-from webapp.clock import utcnow
-from webapp.db import database, keyring_database
-from webapp.orders import Order
-from webapp.orders.order_state import State
+from tests.orders.documents import order
+from webapp.ground.clock import utcnow
+from webapp.ground.database.db import database, keyring_database
+from webapp.ground.database.write_ahead_log import truncate_wal
+from webapp.orders.order import Order
+from webapp.orders.order_status import OrderStatus
 from webapp.orders.tally import Tally
-from webapp.write_ahead_log import truncate_wal
 
 ORDERS = int(os.environ.get("REDACTION_ORDERS", "100000"))
 DUE = ORDERS // 10
@@ -57,12 +57,14 @@ def _make_due() -> None:
     """Half of them for an hour, half for two; the counts of the desk follow."""
     for hours, half in ((2, Order.id <= ORDERS // 2), (1, Order.id > ORDERS // 2)):
         due = utcnow() - timedelta(hours=hours)
-        Order.update(personal_data_due_at=due, state=State.SHIPPED).where(
+        Order.update(personal_data_due_at=due, status=OrderStatus.SHIPPED).where(
             half, peewee.SQL("id - id / 10 * 10 = 0")
         ).execute()
     Tally.update(orders=ORDERS - DUE).execute()
     first = Tally.get()
-    Tally.create(account=first.account_id, store=first.store_id, state=State.SHIPPED, orders=DUE)
+    Tally.create(
+        account=first.account_id, store=first.store_id, status=OrderStatus.SHIPPED, orders=DUE
+    )
 
 
 def _orders(series: str, kind: str, first: Order) -> str:

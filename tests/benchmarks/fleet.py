@@ -11,11 +11,12 @@ from random import Random
 from tests.benchmarks.crew import crew
 from tests.benchmarks.report import Report
 from tests.faults.merchant import Merchant
-from webapp.amazon_door import amazon
-from webapp.clock import utcnow
-from webapp.db import database
-from webapp.orders.rhythm import Rhythm
-from webapp.stores import Connection, Store
+from webapp.ground.amazon_door import amazon
+from webapp.ground.clock import utcnow
+from webapp.ground.database.db import database
+from webapp.imports.poll_interval import PollInterval
+from webapp.stores.connection import Connection
+from webapp.stores.store import Store
 
 NAME = "Many sellers"
 SELLERS = int(os.environ.get("BENCH_FLEET", "1000"))
@@ -100,8 +101,8 @@ class _Shop:
         """How long until the next poll, when this one came after so many seconds."""
         nothing = math.exp(-waited * self.orders_an_hour / HOUR)
         self.quiet_polls = self.quiet_polls + 1 if dice.random() < nothing else 0
-        rhythm = Rhythm(15, self.watched, self.quiet_polls, self.first_import_walks)
-        return rhythm.interval.total_seconds()
+        poll_interval = PollInterval(15, self.watched, self.quiet_polls, self.first_import_walks)
+        return poll_interval.interval.total_seconds()
 
 
 def _virtual_day() -> tuple[float, float]:

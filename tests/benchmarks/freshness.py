@@ -10,8 +10,8 @@ from random import Random
 from tests.benchmarks.crew import crew
 from tests.benchmarks.report import Report
 from tests.faults.merchant import Merchant
-from webapp.clock import utcnow
-from webapp.orders import Order
+from webapp.ground.clock import utcnow
+from webapp.orders.order import Order
 
 NAME = "From paid to the desk"
 EUROPE = ("GB", "DE", "FR", "IT", "ES", "NL", "SE", "PL")

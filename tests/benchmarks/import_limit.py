@@ -11,7 +11,8 @@ import os
 from tests.benchmarks.crew import crew
 from tests.benchmarks.report import Report
 from tests.faults.merchant import Merchant
-from webapp.orders import ImportRun, Kind
+from webapp.imports.import_kind import ImportKind
+from webapp.imports.import_run import ImportRun
 
 NAME = "Import at Amazon's limit"
 SIZES = os.environ.get("BENCH_LIMIT", "10000:300 50000:600")
@@ -48,7 +49,7 @@ def _full_and_empty_budget(report: Report, size: int, clock_rate: float) -> None
 
 
 def _finished(rosa: Merchant, count: int) -> list[ImportRun]:
-    query = ImportRun.select().where(ImportRun.kind == Kind.FIRST, ImportRun.status == "done")
+    query = ImportRun.select().where(ImportRun.kind == ImportKind.FIRST, ImportRun.status == "done")
     rosa.crew.eventually(lambda: query.count() == count, "all is imported", PATIENCE)
     return list(query.order_by(ImportRun.id))
 

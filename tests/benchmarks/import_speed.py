@@ -11,14 +11,14 @@ from tests.benchmarks.report import Report
 from tests.benchmarks.stacked_orders import pages
 from tests.benchmarks.stage import KINDS, Stage, stages
 from tests.benchmarks.stopwatch import Stopwatch, exchanged
-from tests.orders.paper import NOON
+from tests.orders.documents import NOON
 from webapp.amazon import orders_page
-from webapp.bulk import copy_many, write_many
-from webapp.db import database, keyring_database
-from webapp.ground import settle
-from webapp.orders import Order
-from webapp.orders.intake import Intake
-from webapp.orders.sealed_page import SealedPage
+from webapp.ground.database.bulk import copy_many, write_many
+from webapp.ground.database.db import database, keyring_database
+from webapp.ground.start import settle
+from webapp.imports.intake import Intake
+from webapp.imports.sealed_page import SealedPage
+from webapp.orders.order import Order
 
 NAME = "Import speed"
 ORDERS = 3000

@@ -10,9 +10,9 @@ from collections.abc import Callable
 from tests.benchmarks.due_orders import ORDERS, fill
 from tests.benchmarks.report import Report
 from tests.benchmarks.stage import KINDS, Stage, filled_stages
-from webapp.orders import Order
-from webapp.privacy.request_file import RequestFile
-from webapp.privacy.request_match import matches
+from webapp.orders.order import Order
+from webapp.privacy_requests.request_file import RequestFile
+from webapp.privacy_requests.request_match import matches
 
 NAME = "Matching"
 BOUND = 2

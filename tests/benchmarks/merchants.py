@@ -1,7 +1,8 @@
 """Fifty merchants at their desks, while one imports and old personal data is swept away.
 
 MERCHANTS sets how many, each with some thousand orders. Everybody looks at a tab of
-their desk, goes on to its next page, and asks for news, with some seconds of thought in between.
+their desk, goes on to its next page, and asks for new orders, with some seconds of thought in
+between.
 The import lasts all the time; what is asked after the sweep has ended doesn't count.
 """
 
@@ -23,22 +24,25 @@ from tests.benchmarks.report import Report
 from tests.benchmarks.served_desk import Patron, served
 from tests.benchmarks.stage import KINDS, Stage, stages
 from tests.benchmarks.stocked_shop import StockedShop
-from tests.orders.paper import US
+from tests.orders.documents import US
 from tests.orders.shop import Shop
 from tests.servers.database_pair import close_databases
 from tests.servers.sandbox import Sandbox
 from tests.visitor import Visitor
-from webapp import create_app, db
-from webapp.amazon import marketplace
-from webapp.amazon_door import amazon
-from webapp.clock import utcnow
-from webapp.config import ROOT, Settings
+from webapp import create_app
+from webapp.amazon.marketplace import marketplace
 from webapp.development.environment import amazon_at
 from webapp.development.process import Process
-from webapp.ground import open_ground, settle
-from webapp.orders import ImportRequest, Order
-from webapp.privacy import Sweep
-from webapp.stores import Connection, ProductIdentifier, Store
+from webapp.ground.amazon_door import amazon
+from webapp.ground.clock import utcnow
+from webapp.ground.database import db
+from webapp.ground.settings import ROOT, Settings
+from webapp.ground.start import settle, start_process
+from webapp.imports.import_request import ImportRequest
+from webapp.orders.order import Order
+from webapp.privacy.sweep import Sweep
+from webapp.stores.connection import Connection
+from webapp.stores.store import ProductIdentifier, Store
 
 NAME = "Fifty merchants at once"
 MERCHANTS = int(os.environ.get("MERCHANTS", "50"))
@@ -155,7 +159,7 @@ def _at_the_desk(patron: Patron, seat: int, seconds: float, thought: float) -> l
         if older := OLDER.search(text):
             ask(unescape(older[1].decode()))
             time.sleep(dice.uniform(0, 2 * thought))
-        ask("/orders/news?since=0")
+        ask("/orders/new-orders?since=0")
     patron.close()
     return answers
 
@@ -182,7 +186,7 @@ def _crew(stage: Stage) -> Iterator[Callable[[], None]]:
 
 
 def _begin(stage: Stage, sandbox: Sandbox, settings: Settings, crew: list[Process]) -> None:
-    open_ground(settings)
+    start_process(settings)
     with db.connected():
         source, now = marketplace(US), utcnow()
         code = sandbox.remote.consent_code("busy", source.region, settings.consent_return_url)

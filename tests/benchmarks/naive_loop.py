@@ -19,7 +19,8 @@ from sp_api.base import SellingApiRequestThrottledException
 from tests.benchmarks.crew import crew
 from tests.benchmarks.report import Report
 from tests.faults.merchant import Merchant
-from webapp.orders import ImportRun, Kind
+from webapp.imports.import_kind import ImportKind
+from webapp.imports.import_run import ImportRun
 
 NAME = "Beside the plain loop"
 LONG_AGO = "2026-01-01T00:00:00Z"
@@ -61,7 +62,7 @@ def run(report: Report) -> None:
 
 def _ours(rosa: Merchant) -> float:
     rosa.connects("US")
-    done = ImportRun.select().where(ImportRun.kind == Kind.FIRST, ImportRun.status == "done")
+    done = ImportRun.select().where(ImportRun.kind == ImportKind.FIRST, ImportRun.status == "done")
     rosa.crew.eventually(lambda: done.count() == 1, "all is imported", 600)
     run = done.get()
     return float((run.finished_at - run.created_at).total_seconds())
@@ -80,11 +81,13 @@ def _plain(rosa: Merchant, orders: int, clock_rate: float, items: bool) -> float
 
 def _pages(client: OrdersV20260101, clock_rate: float) -> Iterator[list[dict[str, Any]]]:
     wait = SEARCH_WAIT / clock_rate
-    answer = _patiently(lambda: client.search_orders(createdAfter=LONG_AGO), wait)
+    asked = {"createdAfter": LONG_AGO}
+    answer = _patiently(lambda: client.search_orders(**asked), wait)
     yield answer.payload["orders"]
     while answer.next_token:
         token = answer.next_token
-        answer = _patiently(lambda t=token: client.search_orders(paginationToken=t), wait)
+        further = {**asked, "paginationToken": token}
+        answer = _patiently(lambda f=further: client.search_orders(**f), wait)
         yield answer.payload["orders"]
 
 

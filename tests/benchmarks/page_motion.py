@@ -20,7 +20,8 @@ from tests.benchmarks.stage import Stage, stages
 from tests.benchmarks.stocked_shop import StockedShop
 from tests.servers import chromium
 from tests.visitor import Visitor
-from webapp import create_app, db
+from webapp import create_app
+from webapp.ground.database import db
 
 NAME = "The page in motion"
 ORDERS = 10_000
@@ -41,15 +42,19 @@ document.addEventListener("htmx:afterSettle", (event) => window.seen.settled.pus
 """
 SETTLED = "(part) => window.seen.settled.some((id) => id.startsWith(part))"
 FORGET = "() => { window.seen = {shifts: [], tasks: [], settled: []}; }"
+# The places of the first rows.
+PLACES = """() => [...document.querySelectorAll(".desk tbody tr")].slice(0, 20).map(
+  (row) => [row.getBoundingClientRect().top, row.getBoundingClientRect().height])"""
 SIZES = {"wide": {"width": 1280, "height": 900}, "narrow": {"width": 390, "height": 844}}
 
 
 @dataclass(frozen=True)
 class Motion:
-    """What one act did to the page; `longest_task` in milliseconds."""
+    """What one act did to the page; `longest_task` in milliseconds, `moved` in rows."""
 
     shift: float
     longest_task: float
+    moved: int
 
 
 def run(report: Report) -> None:
@@ -72,9 +77,11 @@ def _watched(stage: Stage, page: Page) -> dict[Act, list[Motion]]:
 
 def _motion(page: Page, act: Act) -> Motion:
     page.evaluate(FORGET)
+    before = page.evaluate(PLACES)
     _perform(page, act)
+    moved = sum(a != b for a, b in zip(before, page.evaluate(PLACES), strict=False))
     seen = json.loads(page.evaluate("() => JSON.stringify(window.seen)"))
-    return Motion(sum(seen["shifts"]), max(seen["tasks"], default=0))
+    return Motion(sum(seen["shifts"]), max(seen["tasks"], default=0), moved)
 
 
 def _perform(page: Page, act: Act) -> None:
@@ -90,6 +97,8 @@ def _tell(report: Report, size: str, seen: dict[Act, list[Motion]]) -> None:
         task = median(each.longest_task for each in motions)
         bound = f"under {LONGEST_TASK}"
         report.row(f"{size}, {act.words}, long task", task, "ms", bound, task < LONGEST_TASK)
+    moved = sum(each.moved for act, motions in seen.items() if act.keeps for each in motions)
+    report.row(f"{size}, rows that left their place", moved, "rows", "none", moved == 0)
     shift = max(median(each.shift for each in motions) for motions in seen.values())
     report.row(f"{size}, layout shift by any of them", shift, "", "none", shift == 0)
 

@@ -9,10 +9,10 @@ from urllib.parse import urlsplit
 from tests.accounts.people import ROSA, sign_in
 from tests.benchmarks.report import Report
 from tests.benchmarks.stage import stages
-from tests.orders.paper import NOON, Document, item, money, order
+from tests.orders.documents import NOON, Document, item, money, order
 from tests.visitor import Visitor
 from webapp import create_app
-from webapp.clock import iso
+from webapp.ground.clock import iso
 
 NAME = "Page weight"
 ORDERS = 120

@@ -17,14 +17,17 @@ from tests.benchmarks.due_orders import DUE, ORDERS, fill
 from tests.benchmarks.report import Report
 from tests.benchmarks.stage import KINDS, Stage, filled_stages
 from tests.visitor import Visitor
-from webapp import create_app, db
-from webapp.clock import utcnow
-from webapp.config import ROOT
-from webapp.db import database, keyring_database
-from webapp.orders import Order, Party
-from webapp.party_key import PartyKey
-from webapp.privacy import Sweep, SweepWalk
-from webapp.write_ahead_log import truncate_wal
+from webapp import create_app
+from webapp.ground.clock import utcnow
+from webapp.ground.database import db
+from webapp.ground.database.db import database, keyring_database
+from webapp.ground.database.write_ahead_log import truncate_wal
+from webapp.ground.keys.party_key import PartyKey
+from webapp.ground.settings import ROOT
+from webapp.orders.order import Order
+from webapp.orders.party import Party
+from webapp.privacy.sweep import Sweep
+from webapp.privacy.sweep_walk import SweepWalk
 
 NAME = "Redaction"
 BOUND = 3

@@ -13,9 +13,10 @@ from tests.accounts.people import ROSA, Person, cookie, sign_in
 from tests.benchmarks.stage import Stage
 from tests.servers.free_port import free_port
 from tests.visitor import Visitor
-from webapp import create_app, db
-from webapp.config import ROOT
+from webapp import create_app
 from webapp.development.process import Process
+from webapp.ground.database import db
+from webapp.ground.settings import ROOT
 
 START_SECONDS = 30
 TOKEN = re.compile(rb'name="csrf_token" value="([^"]+)"')

@@ -10,11 +10,12 @@ from itertools import cycle, islice
 from tests.accounts.people import ROSA, sign_in
 from tests.benchmarks.report import Report
 from tests.benchmarks.stage import KINDS, Stage, stages
-from tests.orders.paper import order
+from tests.orders.documents import order
 from tests.visitor import Visitor
-from webapp import create_app, db
-from webapp.orders import Order
-from webapp.shipping.print_views import MOST_SLIPS_IN_PDF
+from webapp import create_app
+from webapp.ground.database import db
+from webapp.orders.order import Order
+from webapp.printing.print_views import MOST_SLIPS_IN_PDF
 
 NAME = "Packing slips as PDF"
 FEW = 100
@@ -67,7 +68,7 @@ def _printed(stage: Stage, number: int) -> tuple[float, int]:
         ids = [str(each.id) for each in Order.select(Order.id).limit(number)]
     visitor.visit("/orders?status=all")
     start = time.perf_counter()
-    answer = visitor.submit("PDF of the packing slips", {"order": ids}).answer
+    answer = visitor.submit("Packing slips as PDF", {"order": ids}).answer
     seconds = time.perf_counter() - start
     assert answer.mimetype == "application/pdf"
     db.close_databases()

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from tests.orders.paper import NOON
-from webapp.clock import iso
+from tests.orders.documents import NOON
+from webapp.ground.clock import iso
 from webapp.sandbox.marketplace import BY_COUNTRY
 from webapp.sandbox.order_document import write_order
 from webapp.sandbox.seller import SELLERS

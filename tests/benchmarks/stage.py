@@ -17,10 +17,10 @@ from tests.servers.database_pair import (
     close_databases,
 )
 from tests.servers.postgres import AS_OPERATED, Postgres
-from webapp import db
-from webapp.config import Settings
 from webapp.development.valkey import Valkey
-from webapp.ground import open_ground
+from webapp.ground.database import db
+from webapp.ground.settings import Settings
+from webapp.ground.start import start_process
 
 KINDS = {"sqlite": "SQLite", "postgres": "Postgres"}
 
@@ -35,7 +35,7 @@ class Stage:
 
     @contextmanager
     def entered(self) -> Iterator[None]:
-        open_ground(self.settings)
+        start_process(self.settings)
         with db.connected():
             yield
         close_databases()

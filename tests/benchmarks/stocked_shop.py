@@ -9,16 +9,17 @@ from typing import Any
 
 from tests.benchmarks.stacked_orders import PAGE, documents
 from tests.benchmarks.stage import Stage
-from webapp.amazon import MARKETPLACES
-from webapp.clock import utcnow
-from webapp.db import database
-from webapp.dialect import run_sql
-from webapp.orders import Order, OrderItem, Party, Tally
-from webapp.orders.order import OrderPackage
-from webapp.orders.seen_value import SeenValue
+from webapp.amazon.marketplace import MARKETPLACES
+from webapp.ground.clock import utcnow
+from webapp.ground.database.db import database
+from webapp.ground.database.dialect import run_sql
+from webapp.ground.database.write_ahead_log import truncate_wal
+from webapp.orders.facet_value import FacetValue
+from webapp.orders.order import Order, OrderItem, OrderPackage
+from webapp.orders.party import Party
 from webapp.orders.tag import OrderTag, Tag
-from webapp.stores import Store
-from webapp.write_ahead_log import truncate_wal
+from webapp.orders.tally import Tally
+from webapp.stores.store import Store
 
 SOURCES = ("US", "CA", "MX", "BR", "GB", "DE", "FR", "IT", "ES", "NL", "SE", "PL")
 # Where nothing was sold since long ago.
@@ -116,7 +117,8 @@ class StockedShop:
         orders = {name: self._shifted(name, seconds) for name in TIMES}
         orders["id"] = f"id + i * {BASE}"
         orders["amazon_order_id"] = self._number(orders["id"])
-        orders["total_minor"] = f"total_minor + ({orders['id']}) % 499 * 11"
+        for name in ("total_minor", "total_rank"):
+            orders[name] = f"{name} + ({orders['id']}) % 499 * 11"
         self._insert(series, Order, orders, f"orders.id <= {BASE}")
         items = {
             "id": f"id + i * {10 * BASE}",
@@ -138,7 +140,7 @@ class StockedShop:
     def _let_time_pass(self) -> None:
         """All but the newest orders are closed; the oldest were sold where nothing is today."""
         age, old = f"{self._orders} - id", f"id <= {self._orders // 20}"
-        state = (
+        status = (
             f"CASE WHEN {age} < {OPEN} THEN CASE id % 20 WHEN 0 THEN 'partially_shipped' "
             "WHEN 1 THEN 'on_hold' ELSE 'awaiting_shipment' END "
             "WHEN id % 25 = 0 THEN 'cancelled' ELSE 'shipped' END"
@@ -146,7 +148,7 @@ class StockedShop:
         closed = self._shifted("purchased_at", "86400")
         leaves = self._shifted("purchased_at", str(31 * 86400))
         changes = {
-            "state": state,
+            "status": status,
             "closed_at": f"CASE WHEN {age} < {OPEN} THEN NULL ELSE {closed} END",
             "redacted_at": f"CASE WHEN {age} < {KNOWN_PEOPLE} THEN NULL ELSE {leaves} END",
             "redaction": f"CASE WHEN {age} < {KNOWN_PEOPLE} THEN NULL ELSE 'amazon' END",
@@ -172,7 +174,7 @@ class StockedShop:
         }
         self._run(
             f"INSERT INTO order_package ({', '.join(parcel)}) "
-            f"SELECT {', '.join(parcel.values())} FROM orders WHERE state = 'shipped'"
+            f"SELECT {', '.join(parcel.values())} FROM orders WHERE status = 'shipped'"
         )
 
     def _tag(self) -> None:
@@ -192,13 +194,14 @@ class StockedShop:
         """What imports would have counted and noted."""
         Tally.delete().execute()
         self._run(
-            "INSERT INTO tally (account_id, store_id, state, orders) SELECT "
-            "account_id, store_id, state, COUNT(*) FROM orders GROUP BY account_id, store_id, state"
+            "INSERT INTO tally (account_id, store_id, status, orders) SELECT "
+            "account_id, store_id, status, COUNT(*) FROM orders "
+            "GROUP BY account_id, store_id, status"
         )
         account = self.stage.shop.account.id
         for kind in ("country", "service_level"):
             rows = self._run(f"SELECT DISTINCT {kind} FROM orders")
-            SeenValue.note(account, [(kind, value) for (value,) in rows if value])
+            FacetValue.note(account, [(kind, value) for (value,) in rows if value])
 
     def _tidy(self) -> None:
         """What Postgres does by itself from time to time; SQLite is left as the app leaves it."""

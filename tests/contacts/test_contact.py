@@ -3,13 +3,12 @@
 import pytest
 
 from tests.accounts.people import post
-from tests.orders.paper import CANARY, order
-from tests.orders.test_sealing import everything_kept
-from webapp.clock import utcnow
-from webapp.contacts import Contact, ContactWord
-from webapp.contacts.card import Card
-from webapp.contacts.contact import ContactDeleted
-from webapp.installation import erasures_followed
+from tests.imports.test_sealing import everything_kept
+from tests.orders.documents import CANARY, order
+from webapp.contacts.contact import Contact, ContactDeleted, ContactWord
+from webapp.contacts.contact_details import ContactDetails
+from webapp.ground.clock import utcnow
+from webapp.ground.keys.installation import erasures_followed
 
 EVE = {
     "name": "Eve Other",
@@ -45,6 +44,17 @@ def test_rosa_types_a_contact_and_reads_it_again(rosa, eve):
     assert "typed by rosa@lanternbooks.example" in page
 
 
+@pytest.mark.parametrize("country", ["gb", "UK", "United Kingdom"])
+def test_a_contacts_address_stands_as_its_country_wants_it(rosa, country):
+    home = {"address": "11 Test Row", "city": "Manchester", "region": "England"}
+    una = typed(rosa, name="Una", postal_code="M1 2AB", country=country, **home)
+
+    page = rosa.visit(f"/contacts/{una.id}")
+
+    assert "11 Test Row MANCHESTER M1 2AB United Kingdom" in page
+    assert "England" not in page
+
+
 def test_the_address_book_lists_the_newest_contact_first(rosa, eve):
     typed(rosa, name="Zoë Newer")
 
@@ -58,7 +68,7 @@ def test_an_empty_address_book_says_how_to_fill_it(rosa):
     page = rosa.visit("/contacts")
 
     assert "Your address book is empty" in page
-    assert {"Import a CSV", "Add a contact"} <= set(page.links)
+    assert {"Import a file", "Add a contact"} <= set(page.links)
 
 
 def test_rosa_changes_a_contact(rosa, eve):
@@ -125,7 +135,7 @@ def test_an_address_that_nobody_gave_out_breaks_nothing(rosa, eve, address):
 
 
 def test_pages_go_by_place_to_the_last_contact_and_back(rosa, shop):
-    cards = [Card(name=f"Person {number:03}") for number in range(120)]
+    cards = [ContactDetails(name=f"Person {number:03}") for number in range(120)]
     Contact.add_all(shop.account, cards, utcnow(), None, "typed")
 
     first, second, third = rosa.visit("/contacts"), rosa.click("Older"), rosa.click("Older")
@@ -202,7 +212,7 @@ def test_nothing_is_changed_without_the_forms_token(rosa, eve):
 def test_no_contact_stands_in_a_table_or_file_in_the_clear(rosa, database, settings):
     contact = typed(rosa, name=f"Ada {CANARY}", email="ada@canary.example", note=CANARY)
     contact = Contact.find(contact.account, contact.id)
-    contact.change(Card(name=f"Ada {CANARY}", address=f"7 {CANARY} Wharf"), utcnow())
+    contact.change(ContactDetails(name=f"Ada {CANARY}", address=f"7 {CANARY} Wharf"), utcnow())
 
     kept = list(everything_kept(database, settings))
 
@@ -235,7 +245,7 @@ def test_a_contact_that_somebody_deleted_meanwhile_is_not_changed(shop, eve, gon
     gone(eve)
 
     with pytest.raises(ContactDeleted):
-        opened.change(Card(name="Eve Again"), utcnow())
+        opened.change(ContactDetails(name="Eve Again"), utcnow())
 
     assert not Contact.select().exists()
     assert not ContactWord.select().exists()

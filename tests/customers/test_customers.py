@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from tests.orders.paper import CANADA, CANARY, HOME, NOON, order
-from webapp.audit import AuditEntry
-from webapp.clock import iso, utcnow
-from webapp.orders import Restriction
+from tests.orders.documents import CANADA, CANARY, HOME, NOON, order
+from webapp.ground.audit.audit import AuditEntry
+from webapp.ground.clock import iso, utcnow
+from webapp.orders.restriction import Restriction
 
 ADA = f"Ada {CANARY}"
 EVE = {
@@ -139,7 +139,7 @@ def test_a_customers_page_shows_orders_address_and_when_it_all_goes(rosa, shop):
 
     assert page.h1 == ADA
     assert {each.amazon_order_id for each in shop.orders} <= set(page.links)
-    assert "7 Canary Wharf Austin, TX 73301 United States" in page
+    assert "7 Canary Wharf AUSTIN, TX 73301 United States" in page
     assert "It came from Amazon alone, with these orders, and goes with the last of them" in page
     assert "You don't know this person from elsewhere" in page
 

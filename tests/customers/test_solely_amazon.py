@@ -4,14 +4,15 @@ from datetime import timedelta
 
 import pytest
 
-from tests.orders.paper import CANARY, HOME, order, updated
-from tests.orders.test_sealing import everything_kept
-from webapp.clock import utcnow
-from webapp.contacts import Card, Contact, Origin
-from webapp.installation import Installation
-from webapp.privacy import Reason, erase_party, redact
+from tests.imports.test_sealing import everything_kept
+from tests.orders.documents import CANARY, HOME, order, updated
+from webapp.contacts.contact import Contact, Origin
+from webapp.contacts.contact_details import ContactDetails
+from webapp.ground.clock import utcnow
+from webapp.ground.keys.installation import Installation
 from webapp.privacy.erasure_replay import replay
 from webapp.privacy.orphan_key import destroy_orphans
+from webapp.privacy.redaction import Reason, erase_party, redact
 
 ADA = f"Ada {CANARY}"
 
@@ -22,7 +23,7 @@ def redacted(shop, *orders):
 
 def known(shop, **card):
     """Rosa knows this person from elsewhere."""
-    return Contact.add(shop.account, Card(**card), utcnow(), shop.user.id, Origin.TYPED)
+    return Contact.add(shop.account, ContactDetails(**card), utcnow(), shop.user.id, Origin.TYPED)
 
 
 def test_a_customer_from_amazon_alone_is_redacted_with_the_last_order(rosa, shop):

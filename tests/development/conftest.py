@@ -14,7 +14,7 @@ import psutil
 import pytest
 
 from tests.servers.free_port import free_port
-from webapp.config import ROOT
+from webapp.ground.settings import ROOT
 
 PARTS = ("webapp", "jobs", "templates", "static", "wsgi.py", "gunicorn.conf.py")
 START_SECONDS = 60
@@ -59,6 +59,12 @@ class Runner:
             assert time.monotonic() < deadline, f"never printed {words!r}:\n{self.printed}"
             time.sleep(0.1)
 
+    def await_logged(self, words: str) -> None:
+        log, deadline = self.folder / "var/run.log", time.monotonic() + START_SECONDS
+        while words not in log.read_text():
+            assert time.monotonic() < deadline, f"never logged {words!r}:\n{log.read_text()}"
+            time.sleep(0.1)
+
     def get(self, path: str, port: int | None = None) -> int:
         address = f"http://127.0.0.1:{port or self.port}{path}"
         with urllib.request.urlopen(address, timeout=10) as answer:
@@ -67,6 +73,19 @@ class Runner:
     def interrupt(self, number: int = signal.SIGINT) -> None:
         assert self._process
         self._process.send_signal(number)
+
+    def console(self, *words: str) -> str:
+        """What `flask …` prints in this checkout, without any setting."""
+        bare = {name: self._environment[name] for name in ("PATH", "HOME")}
+        done = subprocess.run(
+            [sys.executable, "-m", "flask", *words],
+            cwd=self.folder,
+            env=bare,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return done.stdout + done.stderr
 
     def exit_status(self) -> int:
         assert self._process

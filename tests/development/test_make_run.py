@@ -2,6 +2,7 @@
 
 import signal
 import socket
+import sqlite3
 import stat
 
 READY = "Ctrl-C stops everything."
@@ -16,6 +17,46 @@ def test_one_command_serves_the_app_and_an_amazon(runner):
     assert "Demo sign-in" in running.printed, running.printed
     assert running.get("/readyz") == 200
     assert running.get("/", port=running.port + 1) == 200
+
+
+def test_the_screen_ends_with_the_sign_in_and_all_lines_are_in_a_file(runner):
+    running = runner()
+
+    running.await_words(READY)
+
+    last = [line for line in running.printed.splitlines() if line.strip("─ ")][-3:]
+    assert [line.split()[0] for line in last] == ["Orderdesk", "Demo", "Demo"]
+    running.await_logged("web      |")
+    running.await_logged("amazon.call")
+    assert "amazon.call" not in running.printed
+
+
+def test_the_demo_has_a_month_behind_it(runner):
+    running = runner()
+    running.await_words(READY)
+
+    running.await_logged("The demo account has a month behind it.")
+
+    assert running.console("demo-month") == "The demo account had a month behind it.\n"
+    with sqlite3.connect(running.folder / "var/orderdesk.sqlite3") as database:
+        assert _count(database, "shipment") > 100
+        assert _count(database, "privacy_request") == 1
+        assert _count(database, "shipment_batch WHERE stayed <> '[]'") == 1
+        assert _count(database, "connection WHERE region = 'fe'") == 1
+
+
+def _count(database, table):
+    return database.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+
+
+def test_a_console_beside_it_finds_its_settings(runner):
+    running = runner()
+    running.await_words(READY)
+
+    said = running.console("db", "status")
+
+    assert said == "Up to date.\n"
+    assert stat.S_IMODE((running.folder / "var/run.env").stat().st_mode) == 0o600
 
 
 def test_a_proxy_to_the_world_is_not_in_the_way(runner):

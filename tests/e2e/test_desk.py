@@ -6,17 +6,19 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.accounts.people import ROSA
+from tests.e2e.rosa import signs_in
 from tests.live_app import LiveApp
-from tests.orders.paper import order, status, updated
+from tests.orders.documents import order, status, updated
 from tests.orders.shop import Shop
-from webapp.clock import utcnow
-from webapp.stores import Store
+from webapp.ground.clock import utcnow
+from webapp.orders.tag import Tag
+from webapp.stores.store import Store
 
 ORDERS = 12
 # What the desk asks for by itself, each half minute.
 POLL = """() => {
-  const news = document.getElementById("news");
-  htmx.ajax("GET", news.getAttribute("hx-get"), { target: news, swap: "outerHTML" });
+  const newOrders = document.getElementById("new-orders");
+  htmx.ajax("GET", newOrders.getAttribute("hx-get"), { target: newOrders, swap: "outerHTML" });
 }"""
 
 
@@ -24,10 +26,7 @@ POLL = """() => {
 def desk(page: Page, live: LiveApp, database: Any) -> Page:
     shop = Shop(ROSA)
     shop.take(*[order() for _ in range(ORDERS)])
-    page.goto("/sign-in")
-    page.get_by_label("E-mail").fill(ROSA.email)
-    page.get_by_label("Password").fill(ROSA.password)
-    page.get_by_role("button", name="Sign in").click()
+    signs_in(page, ROSA.email, ROSA.password)
     page.goto("/orders")
     return page
 
@@ -39,14 +38,14 @@ def row(page: Page, number: int) -> Any:
 def test_keys_move_select_and_hold(desk: Page) -> None:
     for key in ("j", "j", "x", "ArrowDown", "x"):
         desk.keyboard.press(key)
-    expect(desk.get_by_text("2 selected")).to_be_visible()
+    expect(desk.get_by_role("main").get_by_text("2 selected")).to_be_visible()
 
     desk.keyboard.press("h")
 
-    expect(desk.get_by_text("2 orders put on hold")).to_be_visible()
+    expect(desk.get_by_role("main").get_by_text("2 orders put on hold")).to_be_visible()
     expect(desk.locator(".desk tbody tr")).to_have_count(ORDERS - 2)
     desk.get_by_role("button", name="Undo").click()
-    expect(desk.get_by_text("2 orders released")).to_be_visible()
+    expect(desk.get_by_role("main").get_by_text("2 orders released")).to_be_visible()
     expect(desk.locator(".desk tbody tr")).to_have_count(ORDERS)
 
 
@@ -108,7 +107,7 @@ def test_closing_the_panel_leaves_the_tab_and_what_is_selected(desk: Page) -> No
     desk.keyboard.press("Escape")
 
     expect(desk).to_have_url("/orders?status=all")
-    expect(desk.get_by_text("1 selected")).to_be_visible()
+    expect(desk.get_by_role("main").get_by_text("1 selected")).to_be_visible()
     desk.go_back()
     expect(desk.locator(".tabs [aria-current]")).to_contain_text("Awaiting shipment")
 
@@ -136,22 +135,23 @@ def test_the_keys_help_search_and_leave_typing_alone(desk: Page) -> None:
 
 
 def test_the_whole_page_is_selected_by_one_box(desk: Page) -> None:
-    desk.get_by_label("Page", exact=True).check()
-    expect(desk.get_by_text(f"{ORDERS} selected")).to_be_visible()
+    desk.get_by_label("Select this page").check()
+    expect(desk.get_by_role("main").get_by_text(f"{ORDERS} selected")).to_be_visible()
 
     desk.get_by_role("button", name="Hold", exact=True).click()
 
-    expect(desk.get_by_text(f"{ORDERS} orders put on hold")).to_be_visible()
+    expect(desk.get_by_role("main").get_by_text(f"{ORDERS} orders put on hold")).to_be_visible()
 
 
 def test_what_is_selected_stays_so_when_the_table_loads_itself_again(desk: Page) -> None:
-    desk.get_by_label("Hold for").select_option("Waiting for the buyer")
     for key in ("j", "x", "j", "x"):
         desk.keyboard.press(key)
+    desk.get_by_label("Hold for").select_option("Waiting for the buyer")
+    row(desk, 1).locator("th a").focus()
     with desk.expect_response("**/orders"):
         desk.evaluate("document.body.dispatchEvent(new Event('orders-changed'))")
 
-    expect(desk.get_by_text("2 selected")).to_be_visible()
+    expect(desk.get_by_role("main").get_by_text("2 selected")).to_be_visible()
     expect(row(desk, 1).locator("th a")).to_be_focused()
     expect(desk.get_by_label("Hold for")).to_have_value("buyer")
 
@@ -161,14 +161,14 @@ def test_new_orders_announce_themselves_and_no_row_moves(desk: Page) -> None:
     Shop.of(ROSA).take(order(), order())
 
     desk.evaluate(POLL)
-    expect(desk.get_by_text("2 new orders")).to_be_visible()
+    expect(desk.get_by_role("main").get_by_text("2 new orders")).to_be_visible()
     assert row(desk, 2).bounding_box() == before
     desk.get_by_role("link", name="2 new orders").click()
 
     expect(desk.locator(".desk tbody tr")).to_have_count(ORDERS + 2)
-    with desk.expect_response("**/orders/news*"):
+    with desk.expect_response("**/orders/new-orders*"):
         desk.evaluate(POLL)
-    expect(desk.get_by_text("new order")).to_be_hidden()
+    expect(desk.get_by_role("main").get_by_text("new order")).to_be_hidden()
 
 
 def test_an_order_that_amazon_cancelled_meanwhile_is_left_and_said(desk: Page) -> None:
@@ -181,9 +181,65 @@ def test_an_order_that_amazon_cancelled_meanwhile_is_left_and_said(desk: Page) -
 
     desk.get_by_role("button", name="Hold", exact=True).click()
 
-    expect(desk.get_by_text("1 order put on hold")).to_be_visible()
+    expect(desk.get_by_role("main").get_by_text("1 order put on hold")).to_be_visible()
     desk.get_by_role("link", name="Each order's result").click()
     expect(desk.get_by_role("row", name=chosen)).to_contain_text("cancelled")
+
+
+def test_rows_keep_their_place_from_the_first_tick_to_the_tag(desk: Page) -> None:
+    Tag.make(Shop.of(ROSA).account, "Fragile", "blue", utcnow())
+    desk.reload()
+    before = row(desk, 5).bounding_box()
+    row(desk, 1).get_by_role("checkbox").check()
+    assert row(desk, 5).bounding_box() == before
+
+    desk.get_by_role("button", name="Tag", exact=True).click()
+    expect(row(desk, 1).get_by_text("Fragile")).to_be_visible()
+
+    assert row(desk, 5).bounding_box() == before
+    desk.get_by_role("button", name="Refresh").click()
+    expect(desk.locator("#refresh > *").first).to_be_visible()
+    assert row(desk, 5).bounding_box() == before
+
+
+@pytest.mark.parametrize(("width", "height", "most"), [(1280, 800, 220), (390, 844, 300)])
+def test_the_first_row_begins_high_on_the_screen(
+    desk: Page, width: int, height: int, most: int
+) -> None:
+    desk.set_viewport_size({"width": width, "height": height})
+
+    assert row(desk, 0).bounding_box()["y"] <= most
+
+
+def test_a_stretch_of_rows_is_selected_by_shift_and_click(desk: Page) -> None:
+    row(desk, 1).get_by_role("checkbox").click()
+    row(desk, 6).get_by_role("checkbox").click(modifiers=["Shift"])
+    expect(desk.get_by_role("main").get_by_text("6 selected")).to_be_visible()
+
+    row(desk, 4).get_by_role("checkbox").click(modifiers=["Shift"])
+
+    expect(desk.get_by_role("main").get_by_text("3 selected")).to_be_visible()
+
+
+def test_a_row_opens_where_it_is_clicked_and_a_double_click_selects_nothing(desk: Page) -> None:
+    row(desk, 2).locator(".desk-items").dblclick()
+
+    expect(desk.locator("#side-title")).to_contain_text(row(desk, 2).locator("th a").inner_text())
+    assert desk.evaluate("String(getSelection())") == ""
+    expect(desk.locator(".desk tbody input:checked")).to_have_count(0)
+    desk.keyboard.press("Escape")
+    row(desk, 3).locator(".desk-select").click(position={"x": 2, "y": 2})
+    expect(desk.get_by_role("main").get_by_text("1 selected")).to_be_visible()
+
+
+def test_rare_actions_wait_in_a_menu_that_any_other_click_closes(desk: Page) -> None:
+    row(desk, 1).get_by_role("checkbox").check()
+    desk.get_by_role("main").get_by_text("More", exact=True).click()
+    expect(desk.get_by_role("button", name="Export CSV")).to_be_visible()
+
+    row(desk, 2).get_by_role("checkbox").check()
+
+    expect(desk.get_by_role("button", name="Export CSV")).to_be_hidden()
 
 
 @pytest.mark.no_javascript
@@ -191,25 +247,43 @@ def test_orders_are_held_without_javascript(desk: Page) -> None:
     row(desk, 0).get_by_role("checkbox").check()
     desk.get_by_role("button", name="Hold", exact=True).click()
 
-    expect(desk.get_by_text("1 order put on hold")).to_be_visible()
-    expect(desk.get_by_text("Hold what is selected")).to_be_hidden()
-    desk.get_by_text("Keyboard").first.click()
-    expect(desk.get_by_text("Hold what is selected")).to_be_visible()
+    expect(desk.get_by_role("main").get_by_text("1 order put on hold")).to_be_visible()
+    expect(desk.get_by_role("main").get_by_text("Hold what is selected")).to_be_hidden()
+    desk.get_by_role("main").get_by_text("Keyboard").first.click()
+    expect(desk.get_by_role("main").get_by_text("Hold what is selected")).to_be_visible()
 
 
 def test_what_is_amiss_is_said_in_sight_of_who_pressed_below(desk: Page) -> None:
     desk.set_viewport_size({"width": 1280, "height": 400})
-    row(desk, ORDERS - 1).locator("th a").focus()
+    box = row(desk, ORDERS - 1).get_by_role("checkbox")
+    box.check()
+    # As if somebody had taken it off while the button was on its way.
+    box.evaluate("box => { box.checked = false; }")
 
     desk.get_by_role("button", name="Hold", exact=True).click()
 
-    expect(desk.get_by_text("Select at least one order first")).to_be_in_viewport()
+    expect(
+        desk.get_by_role("main").get_by_text("Select at least one order first")
+    ).to_be_in_viewport()
 
 
 def test_on_a_phone_the_desk_scrolls_downwards_only(desk: Page) -> None:
     desk.set_viewport_size({"width": 390, "height": 844})
 
     assert desk.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.no_javascript
+def test_on_a_phone_the_navigation_is_one_row_with_a_menu(desk: Page) -> None:
+    desk.set_viewport_size({"width": 390, "height": 844})
+    stores = desk.get_by_role("link", name="Stores", exact=True)
+    expect(stores).to_be_hidden()
+    assert desk.locator(".masthead").bounding_box()["height"] < 50
+
+    desk.get_by_role("button", name="Menu").click()
+
+    stores.click()
+    expect(desk.get_by_role("heading", level=1)).to_contain_text("Stores")
 
 
 def test_what_the_desk_says_of_its_imports_changes_while_it_stays_open(desk: Page) -> None:
@@ -222,7 +296,7 @@ def test_what_the_desk_says_of_its_imports_changes_while_it_stays_open(desk: Pag
     expect(said).to_contain_text("Last import")
     said.click()
     Store.update(last_import_at=None).execute()
-    with desk.expect_response("**/orders/news*"):
+    with desk.expect_response("**/orders/new-orders*"):
         desk.evaluate(POLL)
     expect(said).to_contain_text("Last import")
 
@@ -233,7 +307,7 @@ def test_all_keys_work_in_the_open_panel(desk: Page) -> None:
     expect(desk.locator("#side-title")).to_be_focused()
 
     desk.keyboard.press("x")
-    expect(desk.get_by_text("1 selected")).to_be_visible()
+    expect(desk.get_by_role("main").get_by_text("1 selected")).to_be_visible()
     desk.keyboard.press("x")
     desk.keyboard.press("?")
     expect(desk.get_by_role("dialog", name="Keyboard")).to_be_visible()
@@ -259,7 +333,7 @@ def test_an_order_is_held_in_the_panel_and_the_desk_stays(desk: Page) -> None:
     expect(panel.get_by_role("heading", name="Hold and tags")).to_be_focused()
     expect(panel.get_by_label("New note")).to_have_value("Half a")
     expect(desk.locator(".desk tbody tr")).to_have_count(ORDERS - 1)
-    expect(desk.get_by_text("1 selected")).to_be_visible()
+    expect(desk.get_by_role("main").get_by_text("1 selected")).to_be_visible()
     panel.get_by_role("button", name="Undo").click()
     expect(desk.locator(".desk tbody tr")).to_have_count(ORDERS)
     expect(panel.get_by_role("button", name="Put on hold")).to_be_visible()
@@ -305,7 +379,7 @@ def test_keys_turn_pages_and_open_tabs(desk: Page) -> None:
     expect(desk.locator(".desk tbody tr")).to_have_count(100)
     expect(row(desk, 0).locator("th a")).to_be_focused()
     desk.keyboard.press("a")
-    expect(desk.get_by_text("100 selected")).to_be_visible()
+    expect(desk.get_by_role("main").get_by_text("100 selected")).to_be_visible()
     desk.keyboard.press("3")
     expect(desk.locator(".tabs [aria-current]")).to_contain_text("On hold")
 
@@ -322,7 +396,7 @@ def test_new_orders_lead_from_a_later_page_to_the_first(desk: Page) -> None:
     desk.get_by_role("link", name="1 new order").click()
 
     expect(desk).to_have_url("/orders")
-    expect(desk.get_by_text("1 new order")).to_be_hidden()
+    expect(desk.get_by_role("main").get_by_text("1 new order")).to_be_hidden()
 
 
 def test_the_next_order_in_the_panel_may_stand_on_the_next_page(desk: Page) -> None:
@@ -357,17 +431,17 @@ def test_an_orders_own_page_has_keys_too(desk: Page) -> None:
 
 def test_a_view_is_kept_and_deleted_in_place(desk: Page) -> None:
     row(desk, 1).get_by_role("checkbox").check()
-    desk.get_by_text("Save this view").click()
+    desk.get_by_role("main").get_by_text("Save this view").click()
     desk.get_by_label("Name of this view").fill("Mine")
     desk.get_by_role("button", name="Save").click()
     expect(desk.get_by_role("link", name="Mine")).to_be_visible()
-    expect(desk.get_by_text("1 selected")).to_be_visible()
+    expect(desk.get_by_role("main").get_by_text("1 selected")).to_be_visible()
 
-    desk.get_by_text("Views", exact=True).click()
+    desk.get_by_role("main").get_by_text("Views", exact=True).click()
     desk.get_by_role("button", name="Delete the view Mine").click()
 
     expect(desk.get_by_role("link", name="Mine")).to_be_hidden()
-    expect(desk.get_by_text("1 selected")).to_be_visible()
+    expect(desk.get_by_role("main").get_by_text("1 selected")).to_be_visible()
 
 
 @pytest.mark.no_javascript
@@ -376,5 +450,5 @@ def test_an_order_is_held_on_its_page_without_javascript(desk: Page) -> None:
 
     desk.get_by_role("button", name="Put on hold").click()
 
-    expect(desk.get_by_text("1 order put on hold")).to_be_visible()
+    expect(desk.get_by_role("main").get_by_text("1 order put on hold")).to_be_visible()
     expect(desk.get_by_role("button", name="Release")).to_be_visible()

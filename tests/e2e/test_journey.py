@@ -11,13 +11,15 @@ def test_rosa_connects_imports_loses_access_and_reconnects(page: Page, live: Liv
     first = live.remote.place_orders("busy", 140, "US", days=5)[-1]
     rosa.signs_up(page)
     rosa.connects(page)
-    expect(page.get_by_text("140 new")).to_be_visible(timeout=20_000)
+    expect(page.get_by_role("main").get_by_text("140 new")).to_be_visible(timeout=20_000)
     rosa.finds_order(page, first)
 
     live.remote.revoke_access("busy")
     page.goto("/orders")
     page.get_by_role("button", name="Refresh").click()
-    expect(page.get_by_text("Revocation Error").first).to_be_visible(timeout=15_000)
+    expect(page.get_by_role("main").get_by_text("Revocation Error").first).to_be_visible(
+        timeout=15_000
+    )
     missed = live.remote.place_order("busy", "US")
     page.get_by_role("link", name="Reconnect").first.click()
     page.get_by_role("link", name="Reconnect").first.click()
@@ -25,9 +27,9 @@ def test_rosa_connects_imports_loses_access_and_reconnects(page: Page, live: Liv
     page.get_by_role("button", name="Connect", exact=True).click()
     rosa.authorizes(page)
 
-    expect(page.get_by_text("1 new").first).to_be_visible(timeout=20_000)
+    expect(page.get_by_role("main").get_by_text("1 new").first).to_be_visible(timeout=20_000)
     rosa.finds_order(page, missed)
-    expect(page.get_by_text("Revocation Error")).to_have_count(0)
+    expect(page.get_by_role("main").get_by_text("Revocation Error")).to_have_count(0)
 
 
 def test_rosa_cancels_at_amazon_and_nothing_half_made_is_left(page: Page, live: LiveApp) -> None:
@@ -39,7 +41,7 @@ def test_rosa_cancels_at_amazon_and_nothing_half_made_is_left(page: Page, live: 
 
     expect(page.get_by_role("heading", name="You cancelled at Amazon")).to_be_visible()
     page.goto("/stores")
-    expect(page.get_by_text("Amazon.com (United States)")).to_have_count(0)
+    expect(page.get_by_role("main").get_by_text("Amazon.com (United States)")).to_have_count(0)
 
 
 @pytest.mark.no_javascript

@@ -8,13 +8,15 @@ from playwright.sync_api import Page, expect
 
 from tests.accounts.authenticator import code_of
 from tests.e2e import rosa
-from webapp.accounts import RecoveryCode, SecondFactor, User
+from webapp.accounts.recovery_code import RecoveryCode
+from webapp.accounts.second_factor import SecondFactor
+from webapp.accounts.user import User
 
 
 def sets_up(page: Page) -> None:
     page.goto("/account")
     page.get_by_role("link", name="Set up a second factor").click()
-    page.get_by_label("Present password").fill(rosa.PASSWORD)
+    page.get_by_label("Current password").fill(rosa.PASSWORD)
     page.get_by_role("button", name="Show the code to scan").click()
     picture = page.get_by_role("img", name="QR code for your authenticator")
     assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 200

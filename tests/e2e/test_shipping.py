@@ -6,10 +6,11 @@ from playwright.sync_api import Page, expect
 
 from tests.accounts.people import ROSA
 from tests.e2e import rosa
+from tests.e2e.rosa import signs_in
 from tests.live_app import LiveApp
-from tests.orders.paper import order
+from tests.orders.documents import order
 from tests.orders.shop import Shop
-from webapp.stores import Store
+from webapp.stores.store import Store
 
 
 def test_rosa_ships_an_order_and_amazon_knows(page: Page, live: LiveApp) -> None:
@@ -23,7 +24,7 @@ def test_rosa_ships_an_order_and_amazon_knows(page: Page, live: LiveApp) -> None
     panel.get_by_label("Carrier", exact=True).select_option("UPS")
     expect(panel.locator("#shipping")).to_be_visible()
 
-    panel.get_by_role("button", name="Ship").click()
+    panel.get_by_role("button", name="Ship", exact=True).click()
 
     expect(panel.get_by_text("Confirmed", exact=True)).to_be_visible(timeout=20_000)
     expect(page.locator(".desk .badge")).to_have_text("Shipped")
@@ -47,7 +48,7 @@ def test_rosa_ships_ten_orders_from_a_list_and_amazon_has_each_number_once(
     rosa.signs_up(page)
     rosa.connects(page)
     live.eventually(lambda: _desk_has(page, 10), "ten orders are on the desk")
-    page.get_by_label("Page", exact=True).check()
+    page.get_by_label("Select this page").check()
     page.keyboard.press("s")
     page.get_by_label("Order numbers with tracking numbers").fill(
         "\n".join(f"{number},1ZLIST{at}" for at, number in enumerate(numbers))
@@ -77,16 +78,11 @@ def test_what_is_shipped_beside_the_desk_is_undone_there(
     shop = Shop(ROSA)
     Store.update(confirm_shipments=False).execute()
     shop.take(order())
-    page.goto("/sign-in")
-    page.get_by_label("E-mail").fill(ROSA.email)
-    page.get_by_label("Password").fill(ROSA.password)
-    page.get_by_role("button", name="Sign in").click()
-    page.locator(".desk tbody th a").click()
-    panel = page.get_by_role("complementary", name="One order")
-    panel.get_by_role("button", name="Ship").click()
+    panel = _opens_the_order(page)
+    panel.get_by_role("button", name="Ship", exact=True).click()
     expect(panel.get_by_role("alert")).to_contain_text("Choose the carrier.")
     panel.get_by_label("Carrier", exact=True).select_option("UPS")
-    panel.get_by_role("button", name="Ship").click()
+    panel.get_by_role("button", name="Ship", exact=True).click()
     expect(panel.get_by_text("Marked as shipped")).to_be_visible()
     expect(page.get_by_role("link", name="Shipped 1", exact=True)).to_be_visible()
 
@@ -95,3 +91,26 @@ def test_what_is_shipped_beside_the_desk_is_undone_there(
     expect(panel.get_by_label("Tracking number")).to_be_visible()
     expect(page.locator(".desk tbody tr")).to_have_count(1)
     expect(page.get_by_role("link", name="Shipped 0", exact=True)).to_be_visible()
+
+
+def test_a_scanned_label_says_its_number_and_whose_it_is(
+    page: Page, live: LiveApp, database: Any
+) -> None:
+    Shop(ROSA).take(order())
+    panel = _opens_the_order(page)
+    panel.get_by_label("Tracking number").fill("1027590123456781002300612999123482")
+
+    panel.get_by_label("Tracking number").press("Tab")
+
+    expect(panel.get_by_text("By its number: FedEx.")).to_be_visible()
+    expect(panel.get_by_label("Carrier", exact=True)).to_have_value("FedEx")
+    panel.get_by_label("Tracking number").fill("")
+    panel.get_by_role("button", name="Mark as shipped without a number").click()
+    expect(panel.get_by_text("Confirm it in Seller Central")).to_be_visible()
+
+
+def _opens_the_order(page: Page) -> Any:
+    """The only order, beside the desk, once Rosa has signed in."""
+    signs_in(page, ROSA.email, ROSA.password)
+    page.locator(".desk tbody th a").click()
+    return page.get_by_role("complementary", name="One order")

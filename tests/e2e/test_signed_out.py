@@ -7,9 +7,9 @@ from playwright.sync_api import Page, expect
 
 from tests.accounts.people import ROSA
 from tests.e2e.test_desk import desk, row
-from webapp.accounts import BrowserSession
-from webapp.clock import utcnow
-from webapp.orders import Note
+from webapp.accounts.browser_session import BrowserSession
+from webapp.ground.clock import utcnow
+from webapp.orders.note import Note
 
 __all__ = ["desk"]
 
@@ -30,14 +30,14 @@ def test_a_note_that_was_typed_outlives_the_session(desk: Page) -> None:
     desk.get_by_label("New note").fill("Rang twice")
     is_signed_out()
     desk.get_by_role("button", name="Add the note").click()
-    expect(desk.get_by_text("You were signed out")).to_be_visible()
+    expect(desk.get_by_role("main").get_by_text("You were signed out")).to_be_visible()
     with desk.expect_popup() as opened:
         desk.get_by_role("link", name="Sign in").click()
     signs_in(opened.value)
     expect(opened.value.get_by_role("heading", level=1, name="Order")).to_be_visible()
 
     desk.evaluate("window.dispatchEvent(new Event('focus'))")
-    expect(desk.get_by_text("You are signed in again")).to_be_visible()
+    expect(desk.get_by_role("main").get_by_text("You are signed in again")).to_be_visible()
     desk.get_by_role("button", name="Add the note").click()
 
     expect(desk.locator(".note-text")).to_have_text("Rang twice")
@@ -49,12 +49,12 @@ def test_signing_out_in_another_tab_is_said_where_the_button_was_pressed(desk: P
     row(desk, 0).get_by_role("checkbox").check()
     other = desk.context.new_page()
     other.goto("/account")
-    other.locator(".menu-button").click()
+    other.locator("[popovertarget=user-menu]").click()
     other.locator("#user-menu").get_by_role("button", name="Sign out").click()
 
     desk.get_by_role("button", name="Hold", exact=True).click()
 
-    expect(desk.get_by_text("You were signed out")).to_be_visible()
+    expect(desk.get_by_role("main").get_by_text("You were signed out")).to_be_visible()
 
 
 @pytest.mark.uninspected
@@ -62,17 +62,17 @@ def test_a_tab_from_before_signing_in_again_works_at_the_second_press(desk: Page
     row(desk, 0).get_by_role("checkbox").check()
     other = desk.context.new_page()
     other.goto("/account")
-    other.locator(".menu-button").click()
+    other.locator("[popovertarget=user-menu]").click()
     other.locator("#user-menu").get_by_role("button", name="Sign out").click()
     signs_in(other)
     expect(other.get_by_role("heading", level=1, name="Orders")).to_be_visible()
 
     with desk.expect_response("/account"):
         desk.get_by_role("button", name="Hold", exact=True).click()
-    expect(desk.get_by_text("Press the button once more")).to_be_visible()
+    expect(desk.get_by_role("main").get_by_text("Press the button once more")).to_be_visible()
     desk.get_by_role("button", name="Hold", exact=True).click()
 
-    expect(desk.get_by_text("1 order put on hold")).to_be_visible()
+    expect(desk.get_by_role("main").get_by_text("1 order put on hold")).to_be_visible()
 
 
 @pytest.mark.uninspected
@@ -80,7 +80,7 @@ def test_signing_in_again_leads_back_to_the_very_view(desk: Page) -> None:
     desk.goto("/orders?status=all&sort=oldest")
     is_signed_out()
     desk.get_by_role("link", name="On hold").click()
-    expect(desk.get_by_text("You were signed out")).to_be_visible()
+    expect(desk.get_by_role("main").get_by_text("You were signed out")).to_be_visible()
 
     desk.get_by_role("link", name="Sign in").click()
     signs_in(desk)

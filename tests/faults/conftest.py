@@ -10,10 +10,12 @@ import pytest
 from tests.faults.merchant import CREW, Merchant
 from tests.live_app import LiveApp
 from tests.servers.database_pair import close_databases
+from tests.servers.forked_process import ForkServer
 from tests.servers.sandbox import Sandbox
-from webapp import db, queue
 from webapp.development.valkey import Valkey
-from webapp.ground import open_ground
+from webapp.ground.database import db
+from webapp.ground.start import start_process
+from webapp.ground.work import job_queue
 
 RECOVERY = "recovery"
 # After kill -9 of a whole worker the issue is closed within this.
@@ -53,13 +55,16 @@ def recovery(record_property: Callable[[str, object], None]) -> Recovery:
 
 @pytest.fixture
 def crew(
-    environment: dict[str, str], sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory
+    environment: dict[str, str],
+    sandbox: Sandbox,
+    fork_server: ForkServer | None,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[LiveApp]:
     """A worker and a clock as real processes; the web isn't started (`crew.web.start()`)."""
     server = Valkey(tmp_path_factory.mktemp("crew"))
     server.start()
     names = {"REDIS_URL": server.url, "PGAPPNAME": CREW}
-    app = LiveApp({**environment, **names}, server, sandbox)
+    app = LiveApp({**environment, **names}, server, sandbox, fork_server)
     try:
         app.start_crew()
         yield app
@@ -71,8 +76,8 @@ def crew(
 @pytest.fixture
 def rosa(crew: LiveApp) -> Iterator[Merchant]:
     """Rosa's account; nothing is connected yet."""
-    open_ground(crew.settings)
+    start_process(crew.settings)
     with db.connected():
         yield Merchant(crew)
     close_databases()
-    queue.redis_connection().close()
+    job_queue.redis_connection().close()

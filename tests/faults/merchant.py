@@ -6,14 +6,18 @@ from tests.accounts.people import ROSA, founded
 from tests.faults.oracle import Oracle
 from tests.live_app import LiveApp
 from tests.servers.database_pair import close_databases
-from webapp.accounts import Account
-from webapp.amazon import marketplace
-from webapp.amazon_door import amazon
-from webapp.clock import utcnow
-from webapp.db import database
-from webapp.orders import ImportHistory, ImportRequest, ImportRun, Kind
+from webapp.accounts.account import Account
+from webapp.amazon.marketplace import marketplace
+from webapp.ground.amazon_door import amazon
+from webapp.ground.clock import utcnow
+from webapp.ground.database.db import database
+from webapp.imports.import_history import ImportHistory
+from webapp.imports.import_kind import ImportKind
+from webapp.imports.import_request import ImportRequest
+from webapp.imports.import_run import ImportRun
 from webapp.sandbox.marketplace import find
-from webapp.stores import Connection, ProductIdentifier, Store
+from webapp.stores.connection import Connection
+from webapp.stores.store import ProductIdentifier, Store
 
 SELLER = "busy"
 # By this name Postgres knows the connections of the processes under test.
@@ -73,7 +77,7 @@ class Merchant:
 
     def reconnects(self) -> None:
         self.authorizes()
-        ImportRequest.refresh(self.live_stores, utcnow(), self.user.id, Kind.CATCH_UP)
+        ImportRequest.refresh(self.live_stores, utcnow(), self.user.id, ImportKind.CATCH_UP)
 
     def leaves_databases(self) -> None:
         """This process, too, holds no connection while a server goes away."""

@@ -7,21 +7,23 @@ from random import Random
 
 import peewee
 
-from webapp.accounts import Notice
-from webapp.clock import parse_time
-from webapp.db import database
-from webapp.orders import ImportPage, ImportRun, Kind, Order, OrderItem, Progress
-from webapp.orders.order import OrderEvent
-from webapp.orders.order_state import PAYMENT_RECEIVED
+from webapp.accounts.notice import Notice
+from webapp.ground.clock import parse_time
+from webapp.ground.database.db import database
+from webapp.imports.import_kind import ImportKind
+from webapp.imports.import_page import ImportPage
+from webapp.imports.import_run import ImportRun, ImportStatus
+from webapp.orders.order import Order, OrderEvent, OrderItem
+from webapp.orders.order_status import PAYMENT_RECEIVED
 from webapp.sandbox.remote_control import OrderLine, RemoteControl
-from webapp.stores import Store
+from webapp.stores.store import Store
 
 # One statement, so that no page is committed halfway through the comparison.
 TALLY_AGAINST_ORDERS = """
-SELECT store_id, state, SUM(n) FROM (
-  SELECT store_id, state, orders AS n FROM tally
-  UNION ALL SELECT store_id, state, -COUNT(*) FROM orders GROUP BY store_id, state
-) AS both_sides GROUP BY store_id, state HAVING SUM(n) <> 0
+SELECT store_id, status, SUM(n) FROM (
+  SELECT store_id, status, orders AS n FROM tally
+  UNION ALL SELECT store_id, status, -COUNT(*) FROM orders GROUP BY store_id, status
+) AS both_sides GROUP BY store_id, status HAVING SUM(n) <> 0
 """
 # So many orders' lines are compared one by one; each asks Amazon for a document.
 COMPARED = 60
@@ -136,5 +138,5 @@ class Oracle:
 
 def _under_way() -> peewee.Expression:
     """Polls come and go all the time: only one that has met trouble is waited for."""
-    quiet = (ImportRun.kind == Kind.POLL) & (ImportRun.attempts == 0)
-    return ImportRun.status.in_((Progress.QUEUED, Progress.RUNNING)) & ~quiet
+    quiet = (ImportRun.kind == ImportKind.POLL) & (ImportRun.attempts == 0)
+    return ImportRun.status.in_((ImportStatus.QUEUED, ImportStatus.RUNNING)) & ~quiet

@@ -5,12 +5,13 @@ from collections.abc import Callable
 
 from tests.faults.conftest import Recovery
 from tests.faults.merchant import Merchant
-from webapp.accounts import Notice
-from webapp.amazon import TryLater
-from webapp.amazon_door import amazon
-from webapp.db import connected
-from webapp.orders import ImportRun, Order
-from webapp.stores import Access
+from webapp.accounts.notice import Notice
+from webapp.amazon.failure import TryLater
+from webapp.ground.amazon_door import amazon
+from webapp.ground.database.db import connected
+from webapp.imports.import_run import ImportRun
+from webapp.orders.order import Order
+from webapp.stores.access_token import AccessToken
 
 WORKERS = 50
 
@@ -70,7 +71,7 @@ def test_fifty_workers_that_need_a_token_at_once_cost_one_refresh(
     given: list[str] = []
 
     def work() -> None:
-        access = Access(connection, amazon())
+        access = AccessToken(connection, amazon())
         with connected():
             access()
         together.wait(30)

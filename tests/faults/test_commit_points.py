@@ -10,7 +10,7 @@ import pytest
 from tests.faults.conftest import Recovery
 from tests.faults.merchant import Merchant
 from tests.faults.standstill import arrive, locked_table
-from webapp.orders import ImportRun
+from webapp.imports.import_run import ImportRun
 
 ORDERS = 450
 PAGES = 5

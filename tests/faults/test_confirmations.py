@@ -6,11 +6,10 @@ import pytest
 
 from tests.faults.conftest import Recovery
 from tests.faults.merchant import Merchant
-from webapp.clock import utcnow
-from webapp.orders import Order
-from webapp.shipping import Shipment
-from webapp.shipping.dispatch import Parcel, ship
-from webapp.shipping.shipment import Standing
+from webapp.ground.clock import utcnow
+from webapp.orders.order import Order
+from webapp.shipping.dispatch import DispatchedParcel, ship
+from webapp.shipping.shipment import Shipment, ShipmentStatus
 
 # Longer than any of these tests: an answer that never comes in time.
 NEVER = 90
@@ -35,7 +34,7 @@ def test_death_between_amazons_acceptance_and_our_commit_confirms_once(
     rosa.sees_everything()
     rosa.remote.slow(NEVER, "confirmShipment")
     order = Order.get(Order.amazon_order_id == number)
-    parcel = Parcel(carrier="UPS", tracking_number=TRACKING, left_at=utcnow())
+    parcel = DispatchedParcel(carrier="UPS", tracking_number=TRACKING, left_at=utcnow())
     shipment = ship(rosa.account, order.id, parcel, "form-number", utcnow(), rosa.user)
     rosa.waits_for_call(1, "confirmShipment")
 
@@ -50,4 +49,4 @@ def test_death_between_amazons_acceptance_and_our_commit_confirms_once(
 
 
 def _confirmed(shipment: Shipment) -> bool:
-    return Shipment.get_by_id(shipment.id).standing is Standing.CONFIRMED
+    return Shipment.get_by_id(shipment.id).status is ShipmentStatus.CONFIRMED

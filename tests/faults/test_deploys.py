@@ -7,7 +7,7 @@ import psutil
 
 from tests.faults.conftest import Recovery
 from tests.faults.merchant import Merchant
-from webapp.db import database
+from webapp.ground.database.db import database
 
 GRACE_SECONDS = 8
 

@@ -1,5 +1,6 @@
 """A label is bought once, whoever dies in the middle of buying."""
 
+import json
 from collections.abc import Callable
 
 import pytest
@@ -8,14 +9,18 @@ from tests.faults.conftest import Recovery
 from tests.faults.merchant import Merchant
 from tests.faults.test_confirmations import kill_job, kill_worker
 from tests.shipping.dealer import HERE
-from webapp.clock import utcnow
-from webapp.orders import Order
-from webapp.shipping import Label, Shipment
-from webapp.shipping.label import LabelState
-from webapp.shipping.label_deal import Choice, want
-from webapp.shipping.package import Package
-from webapp.shipping.remainder import left
-from webapp.stores import ShipFrom
+from webapp.ground.clock import utcnow
+from webapp.label_batches.label_plan import confirm, open_batch
+from webapp.label_batches.planned_label import PlannedLabel, PlannedLabelStatus, written
+from webapp.label_batches.planned_offer import PlannedOffer
+from webapp.orders.order import Order
+from webapp.shipping.label import Label, LabelStatus
+from webapp.shipping.label_actions import Choice, buy
+from webapp.shipping.label_offers import OfferRow
+from webapp.shipping.package import ShippingPackage
+from webapp.shipping.shipment import Shipment
+from webapp.shipping.unshipped import unshipped
+from webapp.stores.ship_from import ShipFrom
 
 # Longer than any of these tests: an answer that never comes in time.
 NEVER = 90
@@ -30,12 +35,12 @@ def test_death_between_amazons_sale_and_our_commit_buys_once(
     rosa.connects()
     rosa.sees_everything()
     rosa.remote.slow(NEVER, "createShipment")
-    label = _wanted(rosa, number)
+    label = _bought(rosa, number)
     rosa.waits_for_call(1, "createShipment")
 
     kill(rosa)
     with recovery(f"{kill.__name__} after Amazon has sold a label"):
-        rosa.crew.eventually(lambda: _state(label) is LabelState.BOUGHT, "it is found", 60)
+        rosa.crew.eventually(lambda: _status(label) is LabelStatus.PURCHASED, "it is found", 60)
 
     [sold] = rosa.remote.shipments(number)
     assert rosa.remote.count("createShipment") == 1
@@ -43,12 +48,51 @@ def test_death_between_amazons_sale_and_our_commit_buys_once(
     rosa.oracle.check_always()
 
 
-def _wanted(rosa: Merchant, number: str) -> Label:
+@pytest.mark.parametrize("kill", [kill_job, kill_worker])
+def test_death_in_the_middle_of_many_labels_buys_each_once(
+    kill: Callable[[Merchant], None], rosa: Merchant, recovery: Recovery
+) -> None:
+    numbers = rosa.has_orders(5)
+    rosa.connects()
+    rosa.sees_everything()
+    rosa.remote.slow(0.5, "createShipment")
+    _confirmed(rosa)
+    rosa.waits_for_call(2, "createShipment")
+
+    kill(rosa)
+    with recovery(f"{kill.__name__} in the middle of buying many labels", 60):
+        rosa.crew.eventually(lambda: _purchased() == 5, "all are bought", 60)
+
+    assert [len(rosa.remote.shipments(number)) for number in numbers] == [1] * 5
+    assert rosa.remote.count("createShipment") == 5
+    rosa.oracle.check_always()
+
+
+def _confirmed(rosa: Merchant) -> None:
+    """A batch of all orders, as priced and confirmed at its page."""
+    ShipFrom.keep(rosa.store, HERE)
+    ids = [order.id for order in Order.select(Order.id).order_by(Order.id)]
+    batch = open_batch(rosa.account, ids, "form-number", utcnow(), rosa.user)
+    offer = PlannedOffer.of(OfferRow(GROUND, False, False, None, ""))
+    facts = {"offers": written([offer]), "service_id": GROUND.service_id, "priced_at": utcnow()}
+    sides = {"weight_grams": 400, "length_mm": 200, "width_mm": 150, "height_mm": 80}
+    for planned in PlannedLabel.of(batch):
+        rest = json.dumps(unshipped([planned.order_id])[planned.order_id])
+        status = PlannedLabelStatus.PRICED
+        planned.note(quantities=rest, status=status, **facts, **sides)
+    confirm(PlannedLabel.of(batch), utcnow(), rosa.user)
+
+
+def _purchased() -> int:
+    return Label.select().where(Label.status == LabelStatus.PURCHASED).count()
+
+
+def _bought(rosa: Merchant, number: str) -> Label:
     ShipFrom.keep(rosa.store, HERE)
     order = Order.get(Order.amazon_order_id == number)
-    package = Package(400, 200, 150, 80, left([order.id])[order.id])
-    return want(rosa.account, order.id, package, GROUND, "form-number", utcnow(), rosa.user)
+    package = ShippingPackage(400, 200, 150, 80, unshipped([order.id])[order.id])
+    return buy(rosa.account, order.id, package, GROUND, "form-number", utcnow(), rosa.user)
 
 
-def _state(label: Label) -> LabelState:
-    return Label.get_by_id(label.id).state
+def _status(label: Label) -> LabelStatus:
+    return Label.get_by_id(label.id).status

@@ -10,7 +10,7 @@ import pytest
 from tests.faults.conftest import Recovery
 from tests.faults.merchant import CREW, Merchant
 from tests.faults.standstill import arrive, locked_table
-from webapp.queue import NAME
+from webapp.ground.work.job_queue import NAME
 
 # Longer than SQLite waits for a lock.
 LOCKED_SECONDS = 11.5

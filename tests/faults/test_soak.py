@@ -16,10 +16,11 @@ import psycopg
 from tests.faults.conftest import Recovery
 from tests.faults.merchant import CREW, Merchant
 from tests.faults.standstill import locked_table
-from webapp.amazon import TryLater
-from webapp.clock import utcnow
+from webapp.amazon.failure import TryLater
 from webapp.development.process import Process
-from webapp.orders import ImportRequest, Kind
+from webapp.ground.clock import utcnow
+from webapp.imports.import_kind import ImportKind
+from webapp.imports.import_request import ImportRequest
 
 SECONDS = float(os.environ.get("SOAK_SECONDS", "45"))
 SEED = int(os.environ.get("SOAK_SEED") or random.SystemRandom().randrange(10**6))
@@ -69,7 +70,7 @@ class Soak:
     def the_nightly_check_is_due(self) -> None:
         stores = [store for store in self._rosa.live_stores if store.backfilled_at]
         if stores and self._rosa.connection.connected:
-            ImportRequest(self._rosa.connection, stores, Kind.RECONCILE, utcnow()).place()
+            ImportRequest(self._rosa.connection, stores, ImportKind.RECONCILE, utcnow()).place()
 
     def a_job_dies(self) -> None:
         self._crew.kill_job(self._worker())

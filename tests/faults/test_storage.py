@@ -11,7 +11,7 @@ import psycopg
 
 from tests.faults.conftest import Recovery
 from tests.faults.merchant import CREW, Merchant
-from webapp.orders import Order
+from webapp.orders.order import Order
 
 BROKEN_SECONDS = 8
 CANARY = "Canary"

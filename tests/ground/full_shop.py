@@ -2,28 +2,45 @@
 
 from typing import Any
 
+from werkzeug.datastructures import MultiDict
+
 from tests.accounts.people import Person
-from tests.orders.paper import NOON, order
+from tests.orders.documents import NOON, order
 from tests.orders.shop import Shop
-from tests.privacy.asking import asked
+from tests.privacy_requests.asking import asked
 from tests.record_table import tables_of
-from webapp.accounts import Account, BrowserSession, Invitation, Notice
-from webapp.contacts.card import Card
+from webapp.accounts.account import Account
+from webapp.accounts.browser_session import BrowserSession
+from webapp.accounts.invitation import Invitation
+from webapp.accounts.notice import Notice
+from webapp.accounts.passkeys.passkey import Passkey
+from webapp.compliance.incident import Incident
 from webapp.contacts.contact import Contact, Origin
-from webapp.db import Record
-from webapp.orders import Batch, ImportRequest, Kind, Note, Order, SavedView, SetAsideOrder
-from webapp.orders.batch_wish import Deed, Wish
-from webapp.orders.question import Question
-from webapp.orders.search import Search
+from webapp.contacts.contact_details import ContactDetails
+from webapp.desk.batch_request import Action, BatchRequest
+from webapp.desk.batch_walk import BatchWalk
+from webapp.desk.saved_view import SavedView
+from webapp.ground.database.db import Record
+from webapp.imports.import_kind import ImportKind
+from webapp.imports.import_request import ImportRequest
+from webapp.imports.set_aside_order import SetAsideOrder
+from webapp.label_batches.label_plan import open_batch
+from webapp.order_search.order_query import OrderQuery
+from webapp.order_search.search import Search
+from webapp.orders.note import Note
+from webapp.orders.order import Order
 from webapp.orders.tag import Tag
-from webapp.privacy import Incident, Purge
-from webapp.privacy.request_kind import Kind as RequestKind
-from webapp.shipping import Label
-from webapp.shipping.dispatch import Parcel, ship
-from webapp.shipping.label import LabelState
+from webapp.privacy.purge import Purge
+from webapp.privacy_requests.request_kind import RequestKind
+from webapp.products.package_preset import PackagePreset
+from webapp.products.product import Product
+from webapp.products.product_picture import ProductPicture
+from webapp.rules.rule_form import RuleForm
+from webapp.service_mappings.service_mapping_form import ServiceMappingForm
+from webapp.shipping.dispatch import DispatchedParcel, ship
+from webapp.shipping.label import Label, LabelStatus
 from webapp.shipping.shipment_batch import ShipmentBatch
-from webapp.stores import ConsentRequest, Journey
-from webapp.stores.service_mapping_form import ServiceMappingForm
+from webapp.stores.consent_request import ConsentRequest, Journey
 
 # Who came by is noted in these, whatever they found.
 NOTED = ("AuditEntry", "BrowserSession")
@@ -50,8 +67,8 @@ class FullShop:
     @property
     def buyer(self) -> str:
         """How an address of the desk names its buyer."""
-        found = Search(self.shop.account, [self.shop.store]).asked("Ada Canary", True)
-        return Question(buyer=found.buyer).parameters()["buyer"]
+        found = Search(self.shop.account, [self.shop.store]).order_query("Ada Canary", True)
+        return OrderQuery(buyer=found.buyer).parameters()["buyer"]
 
     def _selling(self) -> dict[str, int]:
         shop, store = self.shop, self.shop.store
@@ -63,7 +80,7 @@ class FullShop:
         return {
             "store_id": store.id,
             "order_id": shop.order.id,
-            "run_id": ImportRequest(store.connection, [store], Kind.FIRST, NOON).place().id,
+            "run_id": ImportRequest(store.connection, [store], ImportKind.FIRST, NOON).place().id,
             "set_aside_id": SetAsideOrder.get(SetAsideOrder.store == store).id,
             "mapping_id": ServiceMappingForm.typed(store, typed).keep(NOON).id,
         }
@@ -73,19 +90,33 @@ class FullShop:
         tag, _ = Tag.make(account, self.word, "red", NOON)
         Note.write(order_, self.word, NOON, user.id)
         SavedView.keep(user.id, self.word, "due=late", NOON)
-        wish = Wish(Deed.TAG, str(tag.id), [order_.id])
-        parcel = Parcel(carrier="UPS", tracking_number=f"1Z{self.word}", left_at=NOON)
-        card = Card.read({"name": self.word, "email": "ada@canary.example"})
+        batch_request = BatchRequest(Action.TAG, str(tag.id), [order_.id])
+        parcel = DispatchedParcel(carrier="UPS", tracking_number=f"1Z{self.word}", left_at=NOON)
+        card = ContactDetails.read({"name": self.word, "email": "ada@canary.example"})
         return {
             "tag_id": tag.id,
+            "rule_id": RuleForm.typed(account, _rule(self.word), NOON).keep(user).id,
             "shipment_batch_id": ShipmentBatch.ship(account, {}, "k" * 20, NOON, user).id,
             "shipment_id": ship(account, order_.id, parcel, "k" * 20, NOON, user).id,
             "label_id": self._label().id,
+            "label_batch_id": open_batch(account, [order_.id], "k" * 20, NOON, user).id,
             "note_id": Note.get(Note.order == order_).id,
             "view_id": SavedView.get(SavedView.user == user).id,
-            "batch_id": Batch.ask(account, wish, "k" * 20, NOON, user.id).id,
+            "batch_id": BatchWalk.request(account, batch_request, "k" * 20, NOON, user.id).id,
             "contact_id": Contact.add(account, card, NOON, user.id, Origin.TYPED).id,
+            **self._catalogue(),
         }
+
+    def _catalogue(self) -> dict[str, int]:
+        """A product with a picture, and the package that it goes into."""
+        account = self.shop.account
+        sides = {"length_mm": 200, "width_mm": 150, "height_mm": 80}
+        preset = PackagePreset.create(account=account, name=self.word, weight_grams=0, **sides)
+        Product.note(account.id, [(self.word, None, self.word)], NOON)
+        product = Product.get(Product.account == account, Product.sku == self.word)
+        product.change({"preset": preset.id}, NOON, self.shop.user)
+        ProductPicture.create(product=product, content=self.word.encode(), changed_at=NOON)
+        return {"product_id": product.id, "preset_id": preset.id}
 
     def _label(self) -> Label:
         """One that was bought for the order."""
@@ -96,7 +127,7 @@ class FullShop:
             order=shop.order,
             user_id=shop.user.id,
             form_key="k" * 20,
-            status=LabelState.BOUGHT,
+            status=LabelStatus.PURCHASED,
             service_id="UPS_PTP_GND",
             carrier="UPS",
             service=self.word,
@@ -119,12 +150,21 @@ class FullShop:
             user, session, Journey.CONNECT, shop.store.marketplace_id, "sku", NOON
         )
         Notice.raise_once(account, "x", "x", subject=self.word, text=self.word, now=NOON)
+        passkey = Passkey.create(
+            user=user,
+            user_handle=b"handle",
+            credential_id=f"credential of {user.id}".encode(),
+            public_key=b"key",
+            name=self.word,
+            created_at=NOON,
+        )
         purge = Purge.create(account=account, store=shop.store, asked_at=NOON, key_id="x")
         invited = Invitation.send(account, f"{self.word}@x.example", "viewer", user, NOON)
         return {
             "person_id": user.id,
             "invitation_id": invited.id,
             "session_id": session.id,
+            "passkey_id": passkey.id,
             "trip_id": trip.id,
             "notice_id": Notice.get(Notice.account == account).id,
             "incident_id": Incident.open(account, user, self.word, NOON, NOON).id,
@@ -144,6 +184,10 @@ def _whose(model: Any, account: Account) -> Any:
         if (whose := _whose(above, account)) is not None:
             return field.in_(above.select(above.id).where(whose))
     return None
+
+
+def _rule(word: str) -> MultiDict[str, str]:
+    return MultiDict({"name": word, "skus": word, "package": "parcel"})
 
 
 def order_of(shop: FullShop) -> Order:

@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 from tests.servers.key_service import REGION, KeyService
-from webapp import db
-from webapp.aws_kms import AwsKms
-from webapp.config import Settings
-from webapp.crypto import KeyringError, KeysAway
-from webapp.ground import open_ground
-from webapp.keyring import ScopeKey, keyring
+from webapp.ground.database import db
+from webapp.ground.keys.aws_kms import AwsKms
+from webapp.ground.keys.crypto import KeyringError, KeysAway
+from webapp.ground.keys.keyring import ScopeKey, keyring
+from webapp.ground.settings import Settings
+from webapp.ground.start import start_process
 
 Started = Callable[..., Any]
 
@@ -24,7 +24,7 @@ def started(environment: dict[str, str], kms: KeyService) -> Started:
     @contextmanager
     def start(**changes: str) -> Iterator[None]:
         known = {**environment, "AWS_ENDPOINT_URL_KMS": kms.url, **changes}
-        open_ground(Settings.from_environment(known))
+        start_process(Settings.from_environment(known))
         try:
             with db.connected():
                 yield
@@ -125,7 +125,7 @@ def test_a_key_that_kms_no_longer_has_is_named(kms: KeyService, started: Started
     arn = kms.make_key()
     with started(KMS_KEY_ID=arn, ROOT_KEY=""):
         sealed()
-    kms.forget_keys()
+    kms.forget_all()
 
     with (
         pytest.raises(KeysAway, match="knows no key that KMS_KEY_ID names"),

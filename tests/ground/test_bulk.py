@@ -3,9 +3,9 @@
 import peewee
 import pytest
 
-from webapp.bulk import insert_many
-from webapp.db import database as main_database
-from webapp.installation import Installation
+from webapp.ground.database.bulk import insert_many
+from webapp.ground.database.db import database as main_database
+from webapp.ground.keys.installation import Installation
 
 COLUMNS = ("id", "uid", "erasures")
 TEXTS = ["plain", "a\ttab", "two\nlines\r", r"\N and \.", '"quoted", with a comma', "山田 🦄", ""]

@@ -11,15 +11,17 @@ import peewee
 import pytest
 
 from tests.accounts.people import ROSA
-from tests.orders.paper import GERMANY
+from tests.orders.documents import GERMANY
 from tests.orders.shop import Shop
-from webapp.clock import utcnow
-from webapp.config import Settings
-from webapp.db import database as main
-from webapp.db import is_sqlite
-from webapp.dialect import reason_of
-from webapp.orders import ImportRun, ImportSchedule, SetAsideOrder
-from webapp.stores import Connection
+from webapp.ground.clock import utcnow
+from webapp.ground.database.db import database as main
+from webapp.ground.database.db import is_sqlite
+from webapp.ground.database.dialect import reason_of
+from webapp.ground.settings import Settings
+from webapp.imports.import_run import ImportRun
+from webapp.imports.import_schedule import ImportSchedule
+from webapp.imports.set_aside_order import SetAsideOrder
+from webapp.stores.connection import Connection
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """Which of the web's workers takes a new request."""
 
+import os
 import runpy
 import selectors
 import socket
@@ -8,8 +9,11 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from gunicorn.config import Config
+from gunicorn.glogging import Logger
 
-from webapp.config import ROOT
+from tests.ground.test_settings import DEVELOPMENT
+from webapp.ground.settings import ROOT
 
 
 @pytest.fixture
@@ -20,16 +24,22 @@ def listener() -> Iterator[socket.socket]:
 
 
 @pytest.fixture
-def worker(monkeypatch: pytest.MonkeyPatch) -> Any:
+def worker(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """One that is busy with a request, and leaves the next to others for a second."""
+    for name, value in DEVELOPMENT.items():
+        monkeypatch.setenv(name, value)
     gunicorn = runpy.run_path(str(ROOT / "gunicorn.conf.py"))
     busy = gunicorn["GivingWay"]
     monkeypatch.setitem(busy.accept.__globals__, "LEFT_SECONDS", 1)
-    taken: list[Any] = []
-    monkeypatch.setattr(busy, "enqueue_req", lambda _self, conn: taken.append(conn))
-    made = busy.__new__(busy)
-    made.cfg, made.nr_conns, made.taken = None, 1, taken
-    return made
+    made = busy(0, os.getppid(), [], None, 30, Config(), Logger(Config()))
+    made.cfg.set("workers", 2)
+    made.poller = selectors.DefaultSelector()
+    made.busy = 1
+    yield made
+    for exchange in made._waiting:
+        exchange.sock.close()
+    made.poller.close()
+    made.tmp.close()
 
 
 def test_a_busy_worker_leaves_a_request_to_an_idle_one(listener, worker):
@@ -38,16 +48,15 @@ def test_a_busy_worker_leaves_a_request_to_an_idle_one(listener, worker):
         worker.accept(listener)
 
         assert idle.result(5)
-        assert worker.taken == []
+        assert worker.nr_conns == 0
 
 
 def test_it_takes_what_nobody_else_takes(listener, worker):
     with socket.create_connection(listener.getsockname()) as browser:
         worker.accept(listener)
 
-        [taken] = worker.taken
-        assert taken.client == browser.getsockname()
-        taken.close()
+        [taken] = worker._waiting
+        assert taken.connection.client == browser.getsockname()
 
 
 def _accepted_at_once(listener: socket.socket) -> bool:

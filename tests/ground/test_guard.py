@@ -1,16 +1,21 @@
 """The guard at the door: headers, CSRF, and who is sent to sign in."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from flask import Flask
-from werkzeug.routing import IntegerConverter, Rule
+from werkzeug.routing import AnyConverter, BaseConverter, IntegerConverter, Rule
 
 from tests.accounts.people import ROSA, post, sign_in
-from tests.orders.paper import order
+from tests.orders.documents import CANARY, order
 from tests.orders.shop import Shop
-from webapp.accounts import Account
+from webapp.accounts.account import Account
+from webapp.ground.audit.audit import AuditEntry
+from webapp.ground.audit.audit_event import SEEN
+from webapp.ground.web.form_origin import SIGNED
+from webapp.ground.web.front_door import TrustedProxies, limited_address
 
 # What anybody may see, signed in or not; `metrics` and `status` ask for a token instead.
 PUBLIC = {
@@ -22,7 +27,9 @@ PUBLIC = {
     "accounts.sign_in",
     "accounts.begin_session",
     "accounts.sign_up",
-    "accounts.create_account",
+    "accounts.ask_to_sign_up",
+    "development_mail.index",
+    "development_mail.show",
     "accounts.forgotten_password",
     "accounts.ask_for_reset",
     "accounts.reset_password",
@@ -30,12 +37,18 @@ PUBLIC = {
     "accounts.start",
     "invitations.show",
     "invitations.accept",
+    "notice_choices.ask",
+    "notice_choices.unsubscribe",
 }
 PUBLIC_PREFIXES = ("/privacy/ask",)
 # What opens to a signed-in person without the second factor that is demanded. The way back from
 # Amazon shows nothing: it leads to the trip's own page.
-ABOUT_ONESELF = ("accounts.", "account.", "notices.", "second_factor.", "sign_in_steps.")
+ABOUT_ONESELF = (
+    *("accounts.", "account.", "notices.", "notice_choices.", "second_factor.", "sign_in_steps."),
+    *("passkeys.", "passkey_sign_in.", "reauthentication."),
+)
 WAY_BACK = "consent.come_back"
+TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 
 
@@ -56,13 +69,49 @@ def test_the_way_back_from_amazon_tells_no_one_where_it_came_from(app: Flask) ->
     assert answer.headers["Referrer-Policy"] == "no-referrer"
 
 
+@pytest.mark.parametrize(
+    "header",
+    [
+        {"Sec-Purpose": "prefetch"},
+        {"Sec-Purpose": "prefetch;prerender"},
+        {"Purpose": "prefetch"},
+        {"X-Purpose": "preview"},
+        {"X-Moz": "prefetch"},
+    ],
+    ids=lambda header: " ".join(*header.items()),
+)
+def test_a_page_that_a_browser_fetches_ahead_shows_nobody_and_is_no_reading(
+    client: Any, database: Any, header: dict[str, str]
+) -> None:
+    shop = Shop(ROSA)
+    shop.take(order())
+    sign_in(client, ROSA)
+
+    for address in (f"/orders/{shop.order.id}", "/customers", "/contacts", "/privacy/requests"):
+        page = client.visit(address, **header)
+
+        assert (page.status, CANARY in page.html) == (503, False)
+        assert page.headers["Cache-Control"] == "no-store"
+    assert not AuditEntry.select().where(AuditEntry.event.in_(SEEN)).exists()
+    assert client.visit(f"/orders/{shop.order.id}").status == 200
+
+
+def test_what_shows_nobody_may_be_fetched_ahead(app: Flask) -> None:
+    answer = app.test_client().get("/static/css/shared.css", headers={"Sec-Purpose": "prefetch"})
+
+    assert answer.status_code == 200
+    answer.close()
+
+
 def test_no_state_changes_without_a_csrf_token(app: Flask, client: Any, database: Any) -> None:
     Shop(ROSA)
     sign_in(client, ROSA)
     unguarded = [
         rule.rule
         for rule in _rules(app, UNSAFE)
-        if client.http.post(_filled(rule), base_url=client.base).status_code != 400
+        # A mail program's POST has no session; the token in its address is signed.
+        if rule.endpoint not in SIGNED
+        and client.http.post(_filled(rule), base_url=client.base).status_code != 400
     ]
 
     assert not unguarded
@@ -89,7 +138,7 @@ def test_a_stale_public_form_asks_for_another_try(client: Any, database: Any) ->
     client.visit("/sign-up")
     client.http.delete_cookie("session", domain="127.0.0.1")
 
-    page = client.submit("Make the account")
+    page = client.submit("Send the link")
 
     assert (page.status, page.h1) == (400, "This page was open for too long")
 
@@ -140,13 +189,17 @@ def _leads_to_second_factor(client: Any, method: str, address: str) -> bool:
 
 def _filled(rule: Rule) -> str:
     """The rule's address, with ids of the first rows of their kinds."""
-    values: dict[str, Any] = {}
-    for name in rule.arguments:
-        number = isinstance(rule._converters[name], IntegerConverter)
-        values[name] = 1 if number else "a" * 32
+    values = {name: _any_value(each) for name, each in rule._converters.items()}
+    values |= rule.defaults or {}
     address = rule.build(values)
     assert address is not None, f"{rule.rule} can't be filled with {values}"
     return address[1]
+
+
+def _any_value(converter: BaseConverter) -> Any:
+    if isinstance(converter, AnyConverter):
+        return min(converter.items)
+    return 1 if isinstance(converter, IntegerConverter) else "a" * 32
 
 
 def _rules(app: Flask, methods: set[str]) -> Iterator[Rule]:
@@ -188,3 +241,158 @@ def test_a_form_that_is_no_text_is_refused_and_changes_nothing(client: Any, data
 
     assert status == 400
     assert Account.get_by_id(shop.account.id).time_zone == shop.account.time_zone
+
+
+@pytest.fixture
+def production(environment: dict[str, str], request: pytest.FixtureRequest) -> Flask:
+    """The app as it runs in production, behind one proxy on this machine."""
+    environment |= {
+        "APP_ENV": "production",
+        "PUBLIC_URL": "https://orders.example.com",
+        "ALLOW_PRIVATE_HOP": "1",
+        "AMAZON_ALLOW_OVERRIDE": "1",
+        "AMAZON_CLOCK_RATE": "1",
+        "SMTP_URL": "smtps://mail.example.com",
+        "SIGN_UP": "open",
+    }
+    app: Flask = request.getfixturevalue("app")
+    request.getfixturevalue("database")
+    return app
+
+
+HTTPS = {"base_url": "https://orders.example.com"}
+OTHERS = [
+    "evil.example",
+    "orders.example.com.evil.example",
+    "orders.example.com:8443",
+    "orders.example.com@evil.example",
+    "evil.example/orders.example.com",
+    "127.0.0.1",
+    "",
+    "[",
+    "orders.example.com:port",
+]
+
+
+@pytest.mark.parametrize("host", OTHERS)
+@pytest.mark.parametrize("path", ["/sign-in", "/static/css/shared.css"])
+def test_another_host_is_refused(production: Flask, host: str, path: str) -> None:
+    answer = production.test_client().get(path, headers={"Host": host}, **HTTPS)
+
+    assert (answer.status_code, answer.text) == (400, "This address isn't served here.\n")
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_our_host_is_served_and_a_probe_of_the_process_whatever_it_calls_it(
+    production: Flask,
+) -> None:
+    client = production.test_client()
+    hosts = ["orders.example.com", "ORDERS.example.com", "orders.example.com:443"]
+
+    served = [client.get("/sign-in", headers={"Host": host}, **HTTPS) for host in hosts]
+    probed = client.get("/healthz", headers={"Host": "10.0.0.7:8000"}, **HTTPS)
+
+    assert [each.status_code for each in (*served, probed)] == [200] * 4
+
+
+def test_a_script_name_moves_nothing(client: Any) -> None:
+    environ = {"SCRIPT_NAME": "/evil", "HTTP_SCRIPT_NAME": "/evil"}
+
+    answer = client.http.get("/sign-in", base_url=client.base, environ_overrides=environ)
+
+    assert answer.status_code == 200
+    assert "evil" not in answer.text
+
+
+@pytest.mark.parametrize("referer", ["http://[", "https://x:port/", "//[::1", "\x7f", "http://a]"])
+def test_a_malformed_referer_breaks_nothing(production: Flask, referer: str) -> None:
+    client = production.test_client()
+
+    read = client.get("/account", headers={"Referer": referer}, **HTTPS)
+    sent = client.post("/forgotten-password", headers={"Referer": referer}, **HTTPS)
+
+    assert (read.status_code, sent.status_code) == (302, 400)
+
+
+@pytest.mark.parametrize(
+    ("origin", "referer", "status"),
+    [
+        ("https://orders.example.com", None, 200),
+        ("https://orders.example.com", "https://evil.example/", 200),
+        ("https://evil.example", "https://orders.example.com/x", 400),
+        ("http://orders.example.com", None, 400),
+        ("https://orders.example.com:8443", None, 400),
+        ("null", "https://orders.example.com/x", 400),
+        (None, "https://orders.example.com/x", 200),
+        (None, "https://evil.example/", 400),
+        (None, None, 400),
+    ],
+)
+def test_a_form_is_believed_by_its_origin_and_else_by_its_referer(
+    production: Flask, origin: str | None, referer: str | None, status: int
+) -> None:
+    client = production.test_client()
+    token = TOKEN.search(client.get("/forgotten-password", **HTTPS).text)[1]
+    said = {"Origin": origin, "Referer": referer}
+    headers = {name: value for name, value in said.items() if value}
+
+    answer = client.post(
+        "/forgotten-password",
+        data={"csrf_token": token, "email": "x@y.zz"},
+        headers=headers,
+        **HTTPS,
+    )
+
+    assert answer.status_code == status
+
+
+@pytest.mark.parametrize("address", ["/static/nothing.css", "/static/", "/static/../orders"])
+def test_an_error_below_the_static_files_isnt_kept_by_anybody(client: Any, address: str) -> None:
+    answer = client.http.get(address, base_url=client.base)
+
+    assert answer.status_code in (302, 404)
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_static_files_are_for_our_own_pages_alone(production: Flask) -> None:
+    answer = production.test_client().get("/static/css/shared.css", **HTTPS)
+
+    assert answer.status_code == 200
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert "max-age=" in answer.headers["Strict-Transport-Security"]
+    assert "Access-Control-Allow-Origin" not in answer.headers
+    answer.close()
+
+
+PUBLIC_PEER, PRIVATE_PEER = "93.184.215.14", "10.1.2.3"
+
+
+@pytest.mark.parametrize(
+    ("peer", "networks", "address"),
+    [
+        (PRIVATE_PEER, [], "198.51.100.7"),
+        ("127.0.0.1", [], "198.51.100.7"),
+        (PUBLIC_PEER, [], PUBLIC_PEER),
+        (PUBLIC_PEER, ["93.184.215.0/24"], "198.51.100.7"),
+    ],
+)
+def test_whoever_asks_without_a_proxy_cannot_choose_an_address(
+    peer: str, networks: list[str], address: str
+) -> None:
+    seen: list[str] = []
+    app = TrustedProxies(lambda environ, _start: seen.append(environ["REMOTE_ADDR"]), 1, networks)
+
+    app({"REMOTE_ADDR": peer, "HTTP_X_FORWARDED_FOR": "198.51.100.7"}, None)
+
+    assert seen == [address]
+
+
+def test_addresses_are_counted_as_digests_and_a_network_of_ipv6_as_one() -> None:
+    def digest(address: str) -> str:
+        return limited_address("a key", address)
+
+    assert digest("2001:db8::1") == digest("2001:db8::ffff:2") != digest("2001:db8:0:1::1")
+    assert digest("::ffff:198.51.100.7") == digest("198.51.100.7") != digest("198.51.100.8")
+    assert "198" not in digest("198.51.100.7")
+    assert digest("198.51.100.7") != limited_address("another key", "198.51.100.7")

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import time_machine
 
-from webapp.clock import utcnow
-from webapp.queue import enqueue, open_queue
+from webapp.ground.clock import utcnow
+from webapp.ground.work.job_queue import enqueue, open_queue
 
 
 def test_readiness_names_how_long_the_oldest_job_waits(client):

@@ -48,5 +48,17 @@ def test_whoever_runs_it_still_sees_the_figures_that_can_be_had(lost: Any, setti
 def test_everybody_else_reads_that_it_is_our_side(lost: Any) -> None:
     page = lost.visit("/sign-in")
 
-    assert page.status == 500
-    assert "Something broke on our side" in page.h1
+    assert page.status == 503
+    assert "The database doesn't answer" in page.h1
+
+
+def test_a_request_logs_two_lines_and_no_traceback(
+    lost: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.clear()
+
+    lost.visit("/sign-in")
+
+    assert len(caplog.records) <= 2
+    assert all(each.exc_info is None for each in caplog.records)
+    assert "Traceback" not in caplog.text

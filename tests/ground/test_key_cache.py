@@ -4,10 +4,10 @@ import time
 
 import pytest
 
-from tests.orders.paper import NOON
-from webapp.crypto import KeyDestroyed
-from webapp.key_cache import KeyCache
-from webapp.keyring import ScopeKey, keyring
+from tests.orders.documents import NOON
+from webapp.ground.keys.crypto import KeyDestroyed
+from webapp.ground.keys.key_cache import KeyCache
+from webapp.ground.keys.keyring import ScopeKey, keyring
 
 
 def test_a_key_is_found_by_what_its_row_holds_now():

@@ -9,11 +9,13 @@ import pytest
 
 from tests.accounts.people import NOW, ROSA, founded
 from tests.servers.mail_server import MailServer
-from webapp.accounts import Notice
-from webapp.config import Settings
-from webapp.mail import MailError, send_mail
+from webapp.accounts.notice import Notice
+from webapp.ground.mail import MailError, send_mail
+from webapp.ground.mail_message import Mail
+from webapp.ground.settings import Settings
 
 SECRET = "https://orders.example.com/reset/only-rosa-may-see-this"
+MAIL = Mail(ROSA.email, "Your password", "Choose another.", ("Choose", SECRET))
 
 
 @pytest.fixture
@@ -50,11 +52,11 @@ def test_mail_and_password_go_under_tls(
     server = mail_server(tls)
     monkeypatch.setenv("SSL_CERT_FILE", str(server.certificate))
 
-    send_mail(replace(production, smtp_url=server.url), ROSA.email, "Your password", SECRET)
+    send_mail(replace(production, smtp_url=server.url), MAIL)
 
     assert server.encrypted == [True]
     assert server.passwords == [b"the-password"]
-    assert SECRET in server.mails[0].get_payload()
+    assert SECRET in server.mails[0].as_string()
 
 
 def test_a_server_without_tls_gets_neither_mail_nor_password(
@@ -63,7 +65,7 @@ def test_a_server_without_tls_gets_neither_mail_nor_password(
     server = mail_server("")
 
     with pytest.raises(MailError, match="offers no STARTTLS, and nothing is sent to it in clear"):
-        send_mail(replace(production, smtp_url=server.url), ROSA.email, "Your password", SECRET)
+        send_mail(replace(production, smtp_url=server.url), MAIL)
 
     assert (server.mails, server.passwords) == ([], [])
 
@@ -75,7 +77,7 @@ def test_a_server_that_nobody_vouches_for_gets_nothing(
     server = mail_server(tls)
 
     with pytest.raises(MailError, match="certificate isn't trusted here: self"):
-        send_mail(replace(production, smtp_url=server.url), ROSA.email, "Your password", SECRET)
+        send_mail(replace(production, smtp_url=server.url), MAIL)
 
     assert (server.mails, server.passwords) == ([], [])
 
@@ -86,7 +88,7 @@ def test_on_a_private_network_a_server_without_tls_will_do(
     server = mail_server("")
     private = replace(production, private_hop=True, smtp_url=server.url)
 
-    send_mail(private, ROSA.email, "Your password", SECRET)
+    send_mail(private, MAIL)
 
     assert server.encrypted == [False]
 
@@ -94,9 +96,7 @@ def test_on_a_private_network_a_server_without_tls_will_do(
 def test_developments_own_mail_server_needs_no_tls(production: Settings, mail_server: Any) -> None:
     server = mail_server("")
 
-    send_mail(
-        replace(production, app_env="development", smtp_url=server.url), ROSA.email, "Hello", SECRET
-    )
+    send_mail(replace(production, app_env="development", smtp_url=server.url), MAIL)
 
     assert len(server.mails) == 1
 

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 from playhouse.migrations import Runner
 
-from webapp import db
-from webapp.accounts import User
+from webapp.accounts.user import User
+from webapp.ground.database import db
+from webapp.ground.database.migration import MIGRATIONS
 
-NAMES = sorted(path.stem for path in (db.MIGRATIONS / "main").glob("[0-9]*.py"))
+NAMES = sorted(path.stem for path in (MIGRATIONS / "main").glob("[0-9]*.py"))
 LONG_AGO = "2026-01-01 00:00:00"
 ACCOUNT = {
     "uid": "u",
@@ -53,7 +54,7 @@ def empty(database_kind: str, request: pytest.FixtureRequest, tmp_path: Path) ->
         files[0] = server.create("empty")
     db.open_databases(*files)
     with db.connected():
-        yield Runner(db.database.obj, str(db.MIGRATIONS / "main"))
+        yield Runner(db.database.obj, str(MIGRATIONS / "main"))
     db.close_databases()
     if database_kind == "postgres":
         server.drop("empty")

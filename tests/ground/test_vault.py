@@ -4,11 +4,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.orders.paper import NOON
-from webapp.crypto import KeyringError
-from webapp.db import connected
-from webapp.keyring import keyring
-from webapp.party_key import PartyName
+from tests.orders.documents import NOON
+from webapp.ground.database.db import connected
+from webapp.ground.keys.crypto import KeyringError
+from webapp.ground.keys.keyring import keyring
+from webapp.ground.keys.party_key import PartyName
 
 NAMES = [PartyName(f"112-{number}", "buyer") for number in range(300)]
 ADA = PartyName("112-1", "buyer")

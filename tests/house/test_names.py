@@ -1,11 +1,17 @@
-"""How files are named, and words that stand in none of them."""
+"""How files and classes are named, and words that stand in none of them."""
 
+import builtins
 import re
 import subprocess
+from collections import Counter
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
+CLASSES = re.compile(r"^class (\w+)", re.MULTILINE)
 VAGUE = {"utils", "util", "helpers", "helper", "common", "services", "service", "manager", "base"}
+# Amazon's own names, those of its stand-in, and what migrations keep of tables.
+OTHER_CLASSES = ("webapp/amazon/order_document.py", "webapp/sandbox/", "webapp/migrations/")
 BINARY = {".png", ".jpg", ".ico", ".ttf", ".woff2", ".pdf"}
 # In two halves, so that this file doesn't name them.
 REGISTRIES = [
@@ -34,6 +40,37 @@ def test_no_file_has_a_vague_name():
     assert vague == []
 
 
+def test_no_two_classes_have_the_same_name():
+    files = [each for each in _python("webapp/") if not each.startswith(OTHER_CLASSES)]
+    names = [
+        name for file in files for name in re.findall(r"^class (\w+)", _text(file), re.MULTILINE)
+    ]
+
+    assert [name for name, count in Counter(names).items() if count > 1] == []
+
+
+def test_whatever_a_docstring_says_is_raised_can_be_raised():
+    text = "".join(_text(file) for file in [*_python("webapp/"), *_python("jobs/")])
+    said = set(re.findall(r"\b[Rr]aises (?:an? )?([A-Z]\w+)", text))
+
+    assert said - set(CLASSES.findall(text)) - set(dir(builtins)) == set()
+
+
+def test_each_file_of_views_has_a_blueprint_of_its_own():
+    """But for the sandbox's, which is an app of its own."""
+    views = [each for each in _python("webapp/") if each.endswith("views.py")]
+    own = [each for each in views if not each.startswith("webapp/sandbox/")]
+
+    assert [each for each in own if "\nblueprint = Blueprint(" not in _text(each)] == []
+
+
+def test_no_file_is_imported_for_what_its_import_does():
+    files = [*_python("webapp/"), *_python("jobs/")]
+    unused = [each for each in files if "noqa: F401" in _text(each)]
+
+    assert unused == []
+
+
 def test_no_file_names_a_package_registry():
     assert _mentions(REGISTRIES) == []
 
@@ -48,6 +85,12 @@ def test_no_file_is_left_unfinished():
     assert _mentions(unfinished, flags=0, skip=("requirements", "tests/amazon_models/")) == []
 
 
+def _python(folder: str) -> list[str]:
+    found = [file for file in _files() if file.startswith(folder) and file.endswith(".py")]
+    assert found, f"no file was found in {folder}"
+    return found
+
+
 def _mentions(
     words: list[str], flags: int = re.IGNORECASE, skip: tuple[str, ...] = ()
 ) -> list[str]:
@@ -57,12 +100,13 @@ def _mentions(
     return [
         f"{file}:{number}: {line.strip()[:80]}"
         for file in _files()
-        if not file.startswith(skip or ("\0",))
-        for number, line in enumerate(_text(file).splitlines(), 1)
+        if not file.startswith(skip or ("\0",)) and pattern.search(text := _text(file))
+        for number, line in enumerate(text.splitlines(), 1)
         if len(line) < 5000 and pattern.search(line)
     ]
 
 
+@cache
 def _text(file: str) -> str:
     return (ROOT / file).read_text(encoding="utf-8", errors="replace")
 

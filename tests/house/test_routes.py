@@ -3,7 +3,7 @@
 from flask import Flask
 from werkzeug.routing import IntegerConverter
 
-from webapp.roof import IdConverter
+from webapp.app import IdConverter
 
 
 def test_no_address_takes_a_number_that_no_database_knows(app: Flask) -> None:

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from tests.accounts.people import CARLA, ROSA, Person, joined, sign_in
+from tests.accounts.people import CARLA, ROSA, Person, joined, signed_in
 from tests.orders.shop import Shop
-from webapp.accounts import Role
+from webapp.accounts.user import Role
 
 
 @pytest.fixture
@@ -17,7 +17,7 @@ def shop(database: Any) -> Shop:
 
 @pytest.fixture
 def rosa(client: Any, shop: Shop) -> Any:
-    sign_in(client, ROSA)
+    signed_in(client, ROSA)
     return client
 
 
@@ -25,7 +25,7 @@ def rosa(client: Any, shop: Shop) -> Any:
 def carla(visitors: Callable[[], Any], shop: Shop) -> Any:
     Shop(CARLA)
     visitor = visitors()
-    sign_in(visitor, CARLA)
+    signed_in(visitor, CARLA)
     return visitor
 
 
@@ -33,7 +33,7 @@ def carla(visitors: Callable[[], Any], shop: Shop) -> Any:
 def ben(visitors: Callable[[], Any], shop: Shop) -> Any:
     """Ben, who may look at orders but not at people."""
     visitor = visitors()
-    sign_in(visitor, _joined(shop, Role.VIEWER))
+    signed_in(visitor, _joined(shop, Role.VIEWER))
     return visitor
 
 

@@ -4,13 +4,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from tests.accounts.people import ROSA, Person, founded
-from tests.orders.paper import NOON, US, Document, written
-from webapp.accounts import Account, User
-from webapp.amazon import marketplace
-from webapp.orders import Order
-from webapp.orders.intake import take_in
-from webapp.orders.taken import Taken
-from webapp.stores import Connection, Status, Store
+from tests.orders.documents import NOON, US, Document, written
+from webapp.accounts.account import Account
+from webapp.accounts.user import User
+from webapp.amazon.marketplace import marketplace
+from webapp.imports.intake import Taken, take_in
+from webapp.orders.order import Order
+from webapp.stores.connection import Connection, ConnectionStatus
+from webapp.stores.store import Store
 
 
 class Shop:
@@ -37,7 +38,7 @@ class Shop:
             account=self.account,
             region=source.region,
             selling_partner_id=f"A{self.account.id}{source.region}",
-            defaults={"status": Status.CONNECTED},
+            defaults={"status": ConnectionStatus.CONNECTED},
         )
         return Store.create(
             account=self.account,

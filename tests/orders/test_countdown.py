@@ -4,13 +4,14 @@ from datetime import timedelta
 
 import pytest
 
-from tests.orders.paper import NOON, order
-from webapp.clock import utcnow
-from webapp.orders import Order, State
-from webapp.orders.desk import Desk
-from webapp.orders.question import Question
-from webapp.orders.sort import Sort
-from webapp.privacy import Reason, redact
+from tests.orders.documents import NOON, order
+from webapp.desk.desk import Desk
+from webapp.ground.clock import utcnow
+from webapp.order_search.order_query import OrderQuery
+from webapp.order_search.sort import Sort
+from webapp.orders.order import Order
+from webapp.orders.order_status import OrderStatus
+from webapp.privacy.redaction import Reason, redact
 
 DAY = timedelta(days=1)
 
@@ -26,7 +27,7 @@ def due(shop, **ahead):
 
 
 def asked(shop, **address):
-    found = Desk(shop.account, Question.read(address), NOON, sees_people=True)
+    found = Desk(shop.account, OrderQuery.read(address, sees_people=True), NOON, sees_people=True)
     return [row.amazon_order_id for row in found.orders]
 
 
@@ -45,30 +46,38 @@ def test_the_desk_shows_what_goes_by_then_and_first_what_goes_first(shop, goes, 
 def test_pages_of_what_goes_lead_from_one_to_the_next(shop):
     for each in range(130):
         due(shop, hours=each // 2)
-    first = Desk(shop.account, Question.read({"goes": "week"}), NOON, sees_people=True)
+    first = Desk(
+        shop.account, OrderQuery.read({"goes": "week"}, sees_people=True), NOON, sees_people=True
+    )
 
     second = Desk(
         shop.account,
-        Question(goes=first.question.goes, after=Question.read(_query(first.older_url)).after),
+        OrderQuery(
+            goes=first.order_query.goes,
+            after=OrderQuery.read(_query(first.older_url), sees_people=True).after,
+        ),
         NOON,
         sees_people=True,
     )
 
-    assert first.question.sorted_by is Sort.GOES
+    assert first.order_query.sorted_by is Sort.REDACTS_AT
     assert (len(first.orders), len(second.orders)) == (100, 30)
     assert not {row.id for row in first.orders} & {row.id for row in second.orders}
 
 
-def test_a_row_says_in_how_many_days_and_then_that_it_is_gone(shop, rosa):
+def test_a_row_says_in_its_last_week_in_how_many_days_and_then_that_it_is_gone(shop, rosa):
     number = due(shop, days=0)
     Order.update(personal_data_due_at=utcnow() + 12 * DAY + timedelta(minutes=1)).execute()
+    long_before = rosa.visit("/orders")
+    Order.update(personal_data_due_at=utcnow() + 6 * DAY + timedelta(minutes=1)).execute()
     before = rosa.visit("/orders")
 
     redact(shop.account, [shop.order.id], Reason.AMAZON, utcnow(), by=None)
     after = rosa.visit("/orders")
 
     assert number in before
-    assert "data goes in 12 d" in before
+    assert "data goes" not in long_before
+    assert "data goes in 6 d" in before
     assert "REDACTED (Amazon)" in after
 
 
@@ -84,7 +93,7 @@ def test_what_is_redacted_goes_no_more(shop):
 def test_each_tab_has_its_own(shop):
     due(shop, days=2)
     shipped = due(shop, days=1)
-    Order.update(state=State.SHIPPED).where(Order.amazon_order_id == shipped).execute()
+    Order.update(status=OrderStatus.SHIPPED).where(Order.amazon_order_id == shipped).execute()
 
     assert asked(shop, goes="week", status="shipped") == [shipped]
     assert len(asked(shop, goes="week", status="all")) == 2

@@ -3,10 +3,11 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from tests.orders import paper
-from tests.orders.paper import item, order, status, updated
-from webapp.orders import Order
-from webapp.privacy import Sweep, SweepWalk
+from tests.orders import documents as paper
+from tests.orders.documents import item, order, status, updated
+from webapp.orders.order import Order
+from webapp.privacy.sweep import Sweep
+from webapp.privacy.sweep_walk import SweepWalk
 
 # A postal code that no row number, time or digest holds by chance, and letters that each encoding
 # writes in its own way.
@@ -26,6 +27,9 @@ SECRETS = (
     "ada@canary.example",
     GIFT["packing"]["giftOption"]["giftMessage"],
 )
+# Her postal code as it hides in what a scanner reads from a label of DPD, and that whole code.
+SCANNED_POSTAL_CODE = "QX74ZWK"
+SCANNED_LABEL = f"%{SCANNED_POSTAL_CODE}01905020000123136276"
 DAY = timedelta(days=1)
 
 

@@ -5,15 +5,18 @@ import re
 from playwright.sync_api import Page
 
 from tests.live_app import LiveApp
-from tests.paper.reading import words_of
-from tests.privacy.ada import HOME
+from tests.pdf.reading import words_of
+from tests.privacy.ada import HOME, SCANNED_LABEL
 from tests.shipping.dealer import HERE
-from webapp.accounts import Account, RequestAddress
-from webapp.clock import utcnow
-from webapp.orders import Order, SetAsideOrder
-from webapp.privacy import PrivacyRequest
-from webapp.shipping import Label
-from webapp.stores import Connection, ShipFrom
+from webapp.accounts.account import Account
+from webapp.accounts.request_address import RequestAddress
+from webapp.ground.clock import utcnow
+from webapp.imports.set_aside_order import SetAsideOrder
+from webapp.orders.order import Order
+from webapp.privacy_requests.request import PrivacyRequest
+from webapp.shipping.label import Label
+from webapp.stores.connection import Connection
+from webapp.stores.ship_from import ShipFrom
 
 GARBLED = ("html", "truncated", "nonsense", "wrong_type", "list", "empty")
 NOTE = "Ada Canary rang: 7 Canary Wharf, ring twice"
@@ -26,7 +29,7 @@ def is_worked_with(page: Page, order: Order) -> str:
     page.goto(f"/orders/{order.id}")
     page.get_by_label("New note").fill(NOTE)
     page.get_by_role("button", name="Add the note").click()
-    page.get_by_text(NOTE).wait_for()
+    page.get_by_role("main").get_by_text(NOTE).wait_for()
     seen += page.get_by_role("main").inner_text()
     page.goto(f"/orders/{order.id}/packing-slip")
     seen += page.get_by_role("main").inner_text()
@@ -45,19 +48,22 @@ def is_sent_a_label(page: Page, order: Order) -> str:
         page.get_by_label(name).fill(value)
     page.get_by_role("button", name="Show the prices").click()
     page.get_by_role("button", name="Buy UPS Ground").click()
-    page.get_by_text("Label bought").wait_for(timeout=30_000)
+    page.get_by_role("main").get_by_text("Label bought").wait_for(timeout=30_000)
     paper = page.request.get(f"/labels/{Label.get().id}/file")
     return paper.body().decode("latin-1")
 
 
 def is_refused_a_parcel(live: LiveApp, page: Page, order: Order) -> str:
-    """Amazon refuses Rosa's parcel in words that name her; what Rosa reads."""
+    """Amazon refuses Rosa's parcel, whose label she scanned, in words that name her; what Rosa
+    reads."""
     live.remote.refuse("Nobody delivers to Ada Canary, 7 Canary Wharf.", "confirmShipment")
     page.goto(f"/orders/{order.id}/shipments/new")
-    page.get_by_label("Tracking number").fill("1Z9999999999999999")
+    page.get_by_label("Tracking number").fill(SCANNED_LABEL)
     page.get_by_label("Carrier", exact=True).select_option("UPS")
     page.get_by_role("button", name="Ship", exact=True).click()
-    page.get_by_text("Amazon says:").wait_for(timeout=60_000)
+    page.get_by_role("main").get_by_text("Amazon says:").wait_for(timeout=60_000)
+    _searches(page, "/orders", SCANNED_LABEL)
+    page.goto(f"/orders/{order.id}")
     return page.get_by_role("main").inner_text()
 
 
@@ -80,7 +86,7 @@ def asks_about_herself(page: Page, account: Account) -> str:
     page.get_by_role("link", name="Open as a page").click()
     held = page.get_by_role("main").inner_text()
     page.go_back()
-    page.get_by_role("button", name="Note as answered").click()
+    page.get_by_role("button", name="Mark as answered").click()
     return held
 
 
@@ -91,7 +97,8 @@ def fails_at_amazon(live: LiveApp, number: str) -> None:
     live.remote.drop("searchOrders")
     live.remote.throttle("searchOrders")
     live.remote.go_down(calls=1, operation="searchOrders")
-    poison = {"proceeds": {"grandTotal": {"amount": "Ada Canary", "currencyCode": "Canary"}}}
+    total = {"grandTotal": {"amount": "Ada Canary", "currencyCode": "Canary"}}
+    poison = {"createdTime": "Ada Canary", "proceeds": total}
     live.remote.amend(number, poison, updated=utcnow())
     live.eventually(lambda: _tried_again(live), "Amazon answers as it should", seconds=90)
     live.eventually(SetAsideOrder.select().exists, "her order is set aside", seconds=60)
@@ -107,9 +114,10 @@ def _searches(page: Page, address: str, words: str) -> None:
 def _exports(page: Page) -> str:
     page.goto("/orders")
     page.get_by_label("Select", exact=False).first.check()
+    page.get_by_role("main").get_by_text("More", exact=True).click()
     page.get_by_role("button", name="with addresses").click()
     with page.expect_download() as download:
-        page.get_by_role("button", name="Export with addresses").click()
+        page.get_by_role("button", name="CSV for other software").click()
     return download.value.path().read_text(encoding="utf-8")
 
 

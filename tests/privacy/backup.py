@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 
 import psycopg
 
-from webapp import db
-from webapp.db import database as main_database
+from webapp.ground.database import db
+from webapp.ground.database.db import database as main_database
 
 
 def backup(url):

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.accounts.people import ROSA, founded
-from tests.orders.paper import US, order
+from tests.orders.documents import US, order
 from tests.orders.shop import Shop
 from tests.privacy.ada import DAY, GIFT, HOME, SECRETS
 from tests.privacy.ada_everywhere import (
@@ -18,16 +18,23 @@ from tests.privacy.ada_everywhere import (
 from tests.privacy.backup import backup, restore
 from tests.privacy.traces import database_bytes, folder_bytes, found_in, redis_bytes
 from tests.privacy.unruly_database import standing_still
-from webapp import create_app, db
-from webapp.amazon import marketplace
-from webapp.amazon_door import amazon
-from webapp.clock import iso, utcnow
-from webapp.db import database as main_database
-from webapp.orders import ImportRequest, Kind, Order, Party
-from webapp.party_key import PartyKey
-from webapp.privacy import PrivacyRequest, Sweep
-from webapp.shipping import LabelPaper, Refusal
-from webapp.stores import Connection, ProductIdentifier, Store
+from webapp import create_app
+from webapp.amazon.marketplace import marketplace
+from webapp.ground.amazon_door import amazon
+from webapp.ground.clock import iso, utcnow
+from webapp.ground.database import db
+from webapp.ground.database.db import database as main_database
+from webapp.ground.keys.party_key import PartyKey
+from webapp.imports.import_kind import ImportKind
+from webapp.imports.import_request import ImportRequest
+from webapp.orders.order import Order
+from webapp.orders.party import Party
+from webapp.privacy.sweep import Sweep
+from webapp.privacy_requests.request import PrivacyRequest
+from webapp.shipping.label_file import LabelFile
+from webapp.shipping.refusal_words import RefusalWords
+from webapp.stores.connection import Connection
+from webapp.stores.store import ProductIdentifier, Store
 
 AT_AMAZON = {"buyer": {"buyerName": "Ada Canary", "buyerEmail": "ada@canary.example"}}
 
@@ -47,7 +54,7 @@ def number(live, database):
     with main_database.atomic():
         connection.authorize(amazon().exchange(code), utcnow())
         store = Store.open_source(connection, marketplace(US), ProductIdentifier.SKU)
-        ImportRequest(connection, [store], Kind.FIRST, utcnow()).place()
+        ImportRequest(connection, [store], ImportKind.FIRST, utcnow()).place()
     live.eventually(lambda: Party.select().count() == 2, "Ada's order is imported")
     return number
 
@@ -72,8 +79,8 @@ def test_ada_is_found_nowhere_after_the_sweep(live, number, page, settings, post
     assert [secret for secret in SECRETS if secret not in shown] == []
     assert "Ada Canary" in label
     assert "Nobody delivers to Ada Canary" in refusal
-    assert not LabelPaper.select().exists()
-    assert not Refusal.select().exists()
+    assert not LabelFile.select().exists()
+    assert not RefusalWords.select().exists()
     assert "REDACTED (Amazon)" in redacted
     assert [secret for secret in SECRETS if secret in redacted] == []
     assert (before, found_in(everything(live, settings, postgres, tmp_path))) == ([], [])

@@ -4,22 +4,25 @@ from datetime import timedelta
 
 import pytest
 
-from tests.orders.paper import GERMANY, NOON, order
+from tests.orders.documents import GERMANY, NOON, order
 from tests.privacy.ada import DAY, shipped_order, sweep
-from webapp.accounts import Notice
-from webapp.clock import utcnow
-from webapp.keyring import ScopeKey
-from webapp.orders import Order, Party, SeenValue, SetAsideOrder
-from webapp.orders.dashboard import Dashboard
-from webapp.orders.departure import held, note_sent
-from webapp.orders.desk import Desk
-from webapp.orders.question import Question
-from webapp.orders.retention import goes_at
-from webapp.privacy import Purge, Sweep
-from webapp.privacy.outlook import Outlook
+from webapp.accounts.notice import Notice
+from webapp.desk.dashboard import Dashboard
+from webapp.desk.desk import Desk
+from webapp.ground.clock import utcnow
+from webapp.ground.keys.keyring import ScopeKey
+from webapp.imports.set_aside_order import SetAsideOrder
+from webapp.order_search.order_query import OrderQuery
+from webapp.orders.facet_value import FacetValue
+from webapp.orders.order import Order
+from webapp.orders.order_progress import locked_orders, note_shipped_here
+from webapp.orders.party import Party
+from webapp.orders.retention import redacts_at
 from webapp.privacy.overdue_notice import announce_overdue_redactions
-from webapp.privacy.sweep import accounts_to_reckon_anew
-from webapp.stores import Store
+from webapp.privacy.purge import Purge
+from webapp.privacy.redaction_forecast import RedactionForecast
+from webapp.privacy.sweep import Sweep, accounts_to_reckon_anew
+from webapp.stores.store import Store
 
 PROMISELESS = {"fulfillment": {"deliverByWindow": None}}
 SECOND = timedelta(seconds=1)
@@ -35,7 +38,7 @@ def waiting(shop):
 
 def test_its_open_orders_are_due_at_once_when_its_time_is_over(waiting):
     assert waiting.personal_data_due_at == NOON + 30 * DAY
-    assert goes_at(waiting) == NOON + 30 * DAY
+    assert redacts_at(waiting) == NOON + 30 * DAY
 
 
 def test_what_goes_sooner_still_goes_sooner(shop):
@@ -50,11 +53,13 @@ def test_what_goes_sooner_still_goes_sooner(shop):
 def test_countdown_filter_chart_and_figures_name_the_same_day(shop, waiting):
     now = NOON + 28 * DAY
 
-    desk = Desk(shop.account, Question.read({"goes": "week"}), now, sees_people=True)
-    chart = Outlook(now, shop.account).days
+    desk = Desk(
+        shop.account, OrderQuery.read({"goes": "week"}, sees_people=True), now, sees_people=True
+    )
+    chart = RedactionForecast(now, shop.account).days
     figures = dict(Dashboard(shop.account, now).personal_data)
 
-    assert [row.goes_at for row in desk.orders] == [NOON + 30 * DAY]
+    assert [row.redacts_at for row in desk.orders] == [NOON + 30 * DAY]
     assert [day.orders for day in chart[:4]] == [0, 0, 1, 0]
     assert (figures["Today"], figures["Next 7 days"]) == (0, 1)
 
@@ -64,10 +69,10 @@ def test_one_order_that_is_late_for_two_reasons_is_one(shop):
     shop.store.disconnect(NOON)
     now = NOON + 31 * DAY
 
-    outlook = Outlook(now, shop.account)
+    forecast = RedactionForecast(now, shop.account)
     announce_overdue_redactions(now)
 
-    assert (outlook.overdue, outlook.oldest_overdue) == (1, now - shipped.personal_data_due_at)
+    assert (forecast.overdue, forecast.oldest_overdue) == (1, now - shipped.personal_data_due_at)
     assert Notice.get().subject == "Personal data of 1 order is overdue"
 
 
@@ -112,9 +117,9 @@ def test_the_clock_has_a_sweep_reckon_anew_what_was_connected_again(shop, waitin
 
 
 def test_a_parcel_that_leaves_meanwhile_lengthens_nothing(shop, waiting):
-    [mine] = held(shop.account, [waiting.id]).values()
+    [mine] = locked_orders(shop.account, [waiting.id]).values()
 
-    note_sent(mine, None, None, NOON + DAY)
+    note_shipped_here(mine, None, None, NOON + DAY)
 
     assert shop.order.personal_data_due_at == NOON + 30 * DAY
 
@@ -144,10 +149,10 @@ def test_what_was_set_aside_goes_eighteen_months_after_it_was_last_met(shop):
 
 def test_a_country_that_no_order_has_any_more_leaves_the_drop_down(shop):
     shop.take(order())
-    SeenValue.note(shop.account.id, [("country", "NZ"), ("mapped_service", "Harbour\tBicycle")])
+    FacetValue.note(shop.account.id, [("country", "NZ"), ("mapped_service", "Harbour\tBicycle")])
 
     sweep(NOON)
 
-    kept = SeenValue.of(shop.account.id)
+    kept = FacetValue.of(shop.account.id)
     assert {("country", "US"), ("mapped_service", "Harbour\tBicycle")} <= kept
     assert ("country", "NZ") not in kept

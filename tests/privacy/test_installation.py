@@ -8,15 +8,18 @@ from pathlib import Path
 
 import pytest
 
-from tests.orders.paper import order
-from webapp import create_app, db
-from webapp.config import ROOT, Settings
-from webapp.crypto import KeyringError
-from webapp.installation import Installation, KeyringInstallation
-from webapp.keyring import ScopeKey, keyring
-from webapp.orders import Party
-from webapp.party_key import PartyKey
+from tests.orders.documents import order
+from webapp import create_app
+from webapp.ground.database import db
+from webapp.ground.keys.crypto import KeyringError
+from webapp.ground.keys.installation import Installation, KeyringInstallation
+from webapp.ground.keys.key_provider import EnvironmentKeys
+from webapp.ground.keys.keyring import Keyring, ScopeKey, keyring
+from webapp.ground.keys.party_key import PartyKey
+from webapp.ground.settings import ROOT, Settings
+from webapp.orders.party import Party
 
+ROOT_KEY = b"a root key of 32 bytes for tests"
 ANOTHER_KEY = base64.b64encode(b"another root key, also 32 bytes!").decode()
 
 
@@ -67,6 +70,7 @@ def test_another_installations_keyring_refuses_to_start(shop, settings):
         start(settings)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("process", ["jobs.worker", "jobs.clock"])
 def test_worker_and_clock_refuse_as_well(shop, environment, process):
     done = subprocess.run(
@@ -83,6 +87,7 @@ def test_worker_and_clock_refuse_as_well(shop, environment, process):
     assert done.stderr.strip().splitlines()[-1].endswith("another ROOT_KEY than the one set.")
 
 
+@pytest.mark.slow
 def test_the_console_neither_migrates_nor_makes_keys_with_a_wrong_root_key(shop, environment):
     before = [bytes(key.wrapped) for key in ScopeKey.select().order_by(ScopeKey.scope)]
 
@@ -117,6 +122,24 @@ def test_a_new_main_database_beside_an_old_keyring_is_taken_in(database):
     keyring().check()
 
     assert Installation.get().uid == KeyringInstallation.get().uid
+
+
+def test_processes_that_start_together_on_new_databases_all_start(database):
+    for model in (ScopeKey, KeyringInstallation, Installation):
+        model.delete().execute()
+
+    Keyring(SlowerThanAnother([ROOT_KEY])).check()
+
+    assert Installation.get().uid == KeyringInstallation.get().uid
+    assert ScopeKey.select().count() == 1
+
+
+class SlowerThanAnother(EnvironmentKeys):
+    """Another process starts, and is done, while this one wraps its first key."""
+
+    def wrap(self, key, context):
+        Keyring(EnvironmentKeys([ROOT_KEY])).check()
+        return super().wrap(key, context)
 
 
 def start(settings):

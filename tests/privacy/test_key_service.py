@@ -5,15 +5,15 @@ from typing import Any
 
 import pytest
 
-from tests.orders.paper import order
-from tests.privacy.test_compliance import control
+from tests.compliance.test_compliance import control
+from tests.orders.documents import order
 from tests.servers.key_service import REGION, KeyService
-from webapp.aws_kms import AwsKms
-from webapp.clock import utcnow
-from webapp.config import Settings
-from webapp.key_provider import EnvironmentKeys, SeveralProviders
-from webapp.keyring import keyring, open_keyring
-from webapp.privacy import ComplianceEvidence
+from webapp.compliance.compliance_evidence import ComplianceEvidence
+from webapp.ground.clock import utcnow
+from webapp.ground.keys.aws_kms import AwsKms
+from webapp.ground.keys.key_provider import EnvironmentKeys, SeveralProviders
+from webapp.ground.keys.keyring import keyring, open_keyring
+from webapp.ground.settings import Settings
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def test_the_key_service_is_met_once_every_key_is_wrapped_by_it(
 
     after = control(shop, settings, "Key management service")
     count = json.loads(rotated.output)["rewrapped"]
-    assert (before.standing, after.standing) == ("not yet", "met")
+    assert (before.status, after.status) == ("not yet", "met")
     assert f"Keys wrapped by the newest root key: {count} of {count}." in after.evidence
 
 
@@ -65,7 +65,7 @@ def test_a_rotation_is_noted_by_itself(app: Any, shop: Any, settings: Settings) 
     console.invoke(args=["keys", "rotate"])
 
     after = control(shop, settings, "Key rotation", utcnow())
-    assert (before.standing, half_way.standing, after.standing) == (
+    assert (before.status, half_way.status, after.status) == (
         "not yet",
         "not yet",
         "operator's duty",

@@ -3,18 +3,17 @@
 import pytest
 
 from tests.shipping.dealer import Dealer
-from webapp.clock import utcnow
-from webapp.keyring import keyring
-from webapp.orders import Order, Party
-from webapp.orders.party import BUYER, RECIPIENT, ROLES
+from webapp.ground.clock import utcnow
+from webapp.ground.keys.keyring import keyring
+from webapp.ground.keys.party_key import PartyKey, PartyName
+from webapp.orders.order import Order
+from webapp.orders.party import BUYER, RECIPIENT, ROLES, Party
 from webapp.orders.restriction import Restriction
-from webapp.party_key import PartyKey, PartyName
-from webapp.privacy import Purge, Reason, erase_party, redact
 from webapp.privacy.orphan_key import destroy_orphans
-from webapp.privacy.redaction import ask
-from webapp.shipping import Label, LabelPaper
-from webapp.shipping.label import LabelState
-from webapp.shipping.label_paper import FILE, WORDS
+from webapp.privacy.purge import Purge
+from webapp.privacy.redaction import Reason, ask, erase_party, redact
+from webapp.shipping.label import Label, LabelStatus
+from webapp.shipping.label_file import FILE, WORDS, LabelFile
 
 
 @pytest.fixture
@@ -28,15 +27,15 @@ def label(rosa):
 
 
 def test_redaction_removes_the_label_and_what_a_backup_brings_back_stays_sealed(rosa, label):
-    [paper] = LabelPaper.select()
+    [paper] = LabelFile.select()
 
     redact(rosa.account, [label.order_id], Reason.AMAZON, utcnow(), rosa.user)
-    gone = LabelPaper.select().count()
-    LabelPaper.create(label=label, order=label.order_id, kind=FILE, sealed=bytes(paper.sealed))
+    gone = LabelFile.select().count()
+    LabelFile.create(label=label, order=label.order_id, kind=FILE, sealed=bytes(paper.sealed))
     Order.update(redacted_at=None).execute()
 
     assert gone == 0
-    assert LabelPaper.read(Label.get(), FILE) == b""
+    assert LabelFile.read(Label.get(), FILE) == b""
     assert Label.get().tracking_number == label.tracking_number
 
 
@@ -44,25 +43,25 @@ def test_redaction_removes_the_label_and_what_a_backup_brings_back_stays_sealed(
 def test_who_is_erased_alone_takes_the_label_along_if_it_names_them(rosa, label, role, left):
     erase_party(Order.get(), role, Reason.GDPR, utcnow())
 
-    assert LabelPaper.select().count() == left
-    assert bool(LabelPaper.read(Label.get(), FILE)) is bool(left)
+    assert LabelFile.select().count() == left
+    assert bool(LabelFile.read(Label.get(), FILE)) is bool(left)
 
 
 def test_a_restricted_orders_label_is_kept_and_shown_to_nobody(rosa, label):
     order = Order.get()
     Restriction.impose(order, ROLES, 1, utcnow())
 
-    hidden = LabelPaper.read(Label.get(), FILE)
+    hidden = LabelFile.read(Label.get(), FILE)
     Restriction.lift(1)
 
     assert hidden == b""
-    assert LabelPaper.read(Label.get(), FILE)
+    assert LabelFile.read(Label.get(), FILE)
 
 
 def test_a_purged_store_keeps_no_label(rosa, label):
-    Purge.ask(rosa.store, utcnow()).perform(utcnow())
+    Purge.request(rosa.store, utcnow()).perform(utcnow())
 
-    assert not LabelPaper.select().exists()
+    assert not LabelFile.select().exists()
     assert not Label.select().exists()
 
 
@@ -73,7 +72,7 @@ def test_no_label_is_bought_for_who_is_about_to_be_redacted(rosa):
 
     rosa.deals()
 
-    assert Label.get_by_id(label.id).state is LabelState.REFUSED
+    assert Label.get_by_id(label.id).status is LabelStatus.REFUSED
     assert "personal data was destroyed" in Label.get().problem
     assert rosa.remote.count("createShipment") == 0
 
@@ -81,10 +80,10 @@ def test_no_label_is_bought_for_who_is_about_to_be_redacted(rosa):
 def test_a_paper_that_comes_after_the_redaction_is_not_kept(rosa, label):
     redact(rosa.account, [label.order_id], Reason.AMAZON, utcnow(), rosa.user)
 
-    kept = LabelPaper.keep(Label.get(), WORDS, b"Ada Canary moved", utcnow())
+    kept = LabelFile.keep(Label.get(), WORDS, b"Ada Canary moved", utcnow())
 
     assert not kept
-    assert not LabelPaper.select().exists()
+    assert not LabelFile.select().exists()
 
 
 def test_the_key_of_a_label_without_a_known_recipient_is_no_orphan(rosa, label):
@@ -97,18 +96,18 @@ def test_the_key_of_a_label_without_a_known_recipient_is_no_orphan(rosa, label):
     names = [PartyName(order.amazon_order_id, role) for role in ROLES]
     held = keyring().vault(order.store.scope).party_keys(names)
     assert [name.role for name in held] == [RECIPIENT]
-    assert LabelPaper.read(Label.get(), FILE)
+    assert LabelFile.read(Label.get(), FILE)
 
 
 def test_one_labels_paper_cant_be_put_in_anothers_place(rosa):
     order = rosa.has_order(items=1, quantity=2)
     [item] = order.items
     first, second = (rosa.buys(order, quantities={item.order_item_id: 1}) for _ in range(2))
-    papers = {paper.label_id: paper for paper in LabelPaper.select()}
+    papers = {paper.label_id: paper for paper in LabelFile.select()}
 
-    LabelPaper.update(sealed=bytes(papers[first.id].sealed)).where(
-        LabelPaper.id == papers[second.id].id
+    LabelFile.update(sealed=bytes(papers[first.id].sealed)).where(
+        LabelFile.id == papers[second.id].id
     ).execute()
 
-    assert LabelPaper.read(first, FILE)
-    assert LabelPaper.read(second, FILE) == b""
+    assert LabelFile.read(first, FILE)
+    assert LabelFile.read(second, FILE) == b""

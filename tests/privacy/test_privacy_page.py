@@ -5,14 +5,15 @@ import json
 import pytest
 
 from tests.accounts.people import post
-from tests.orders.paper import order
+from tests.orders.documents import order
 from tests.privacy.ada import DAY, SECRETS, shipped_order, sweep
-from webapp.clock import utcnow
-from webapp.orders import Order, Party
-from webapp.party_key import PartyKey
-from webapp.privacy import Sweep
-from webapp.queue import queue_length
-from webapp.words import day
+from webapp.ground.clock import utcnow
+from webapp.ground.keys.party_key import PartyKey
+from webapp.ground.web.template_filters import day
+from webapp.ground.work.job_queue import queue_length
+from webapp.orders.order import Order
+from webapp.orders.party import Party
+from webapp.privacy.sweep import Sweep
 
 
 def make_overdue(days=2):
@@ -25,13 +26,13 @@ def test_rosa_sees_a_zero_and_what_leaves_when(shop, rosa):
     page = rosa.visit("/privacy")
 
     assert page.h1 == "Privacy"
-    assert "Oldest overdue 0 Nothing personal is past its time." in page
+    assert "Overdue personal data None Nothing personal is past its time." in page
     assert "Orders with personal data 1" in page
     assert "<svg" in page.html
     assert "style=" not in page.html
 
 
-def test_an_empty_outlook_says_when_the_first_goes(shop, rosa):
+def test_an_empty_forecast_says_when_the_first_goes(shop, rosa):
     assert "Nothing in the next 30 days." in rosa.visit("/privacy")
     shop.take(order())
     goes = utcnow() + 40 * DAY
@@ -55,7 +56,7 @@ def test_what_is_overdue_shouts(shop, rosa):
 
     page = rosa.visit("/privacy")
 
-    assert "Oldest overdue 2 d 1 orders past their time" in page
+    assert "Overdue personal data by 2 d 1 order past its time" in page
 
 
 def test_rosa_redacts_an_order_now(shop, rosa):
@@ -218,6 +219,6 @@ def test_the_console_replays_erasures(shop, app):
 
 
 def _name(found, role):
-    from webapp.party_key import PartyName
+    from webapp.ground.keys.party_key import PartyName
 
     return PartyName(found.amazon_order_id, role)

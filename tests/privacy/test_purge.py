@@ -7,24 +7,27 @@ from pathlib import Path
 
 import pytest
 
-from tests.orders.paper import NOON, order, written
+from tests.orders.documents import NOON, order, written
 from tests.privacy.ada import shipped_order
-from webapp.config import ROOT
-from webapp.db import database
-from webapp.keyring import ScopeKey
-from webapp.orders import Order, OrderItem, Party
-from webapp.orders.intake import Intake
-from webapp.party_key import PartyKey
-from webapp.privacy import Purge, Reason, TaxRecord, redact
+from webapp.ground.database.db import database
+from webapp.ground.keys.keyring import ScopeKey
+from webapp.ground.keys.party_key import PartyKey
+from webapp.ground.settings import ROOT
+from webapp.imports.intake import Intake
+from webapp.orders.order import Order, OrderItem
+from webapp.orders.party import Party
+from webapp.privacy.purge import Purge
+from webapp.privacy.redaction import Reason, redact
+from webapp.privacy.tax_record import TaxRecord
 from webapp.privacy.verify_certificate import CertificateError, verified
-from webapp.stores import Store
+from webapp.stores.store import Store
 
 
 def test_a_purged_store_has_no_row_and_no_key_left(shop):
     shipped_order(shop)
     scope = shop.store.scope
 
-    purge = Purge.ask(shop.store, NOON)
+    purge = Purge.request(shop.store, NOON)
     purge.perform(NOON)
 
     assert [model.select().count() for model in (Order, OrderItem, Party)] == [0, 0, 0]
@@ -37,7 +40,7 @@ def test_a_purged_store_has_no_row_and_no_key_left(shop):
 def test_its_certificate_says_what_went_and_verifies_offline(shop, tmp_path):
     shipped_order(shop)
     scope = shop.store.scope
-    purge = Purge.ask(shop.store, NOON)
+    purge = Purge.request(shop.store, NOON)
     purge.perform(NOON)
     file = tmp_path / "certificate.json"
     file.write_text(purge.certificate, encoding="utf-8")
@@ -61,7 +64,7 @@ def test_its_certificate_says_what_went_and_verifies_offline(shop, tmp_path):
 )
 def test_a_changed_certificate_is_found_out(shop, tmp_path, was, becomes):
     shipped_order(shop)
-    purge = Purge.ask(shop.store, NOON)
+    purge = Purge.request(shop.store, NOON)
     purge.perform(NOON)
 
     with pytest.raises(CertificateError):
@@ -70,7 +73,7 @@ def test_a_changed_certificate_is_found_out(shop, tmp_path, was, becomes):
 
 def test_a_purge_that_died_after_the_key_goes_on(shop):
     shipped_order(shop)
-    Purge.ask(shop.store, NOON).destroy_key(NOON)
+    Purge.request(shop.store, NOON).destroy_key(NOON)
 
     [left] = Purge.unfinished()
     left.perform(NOON)
@@ -84,7 +87,7 @@ def test_a_page_that_was_on_its_way_when_the_store_was_deleted_brings_nothing(sh
     intake = Intake(shop.account, [shop.store], NOON)
     page = intake.prepare([written(order()), written(order())], NOON)
 
-    Purge.ask(shop.store, NOON).perform(NOON)
+    Purge.request(shop.store, NOON).perform(NOON)
     with database.atomic():
         intake.write(page)
 
@@ -94,9 +97,9 @@ def test_a_page_that_was_on_its_way_when_the_store_was_deleted_brings_nothing(sh
 
 def test_a_deletion_asked_for_twice_is_one(shop):
     shipped_order(shop)
-    first = Purge.ask(shop.store, NOON)
+    first = Purge.request(shop.store, NOON)
 
-    again = Purge.ask(Store.get_by_id(shop.store.id), NOON)
+    again = Purge.request(Store.get_by_id(shop.store.id), NOON)
     first.perform(NOON)
     again.perform(NOON)
 
@@ -108,7 +111,7 @@ def test_a_store_that_is_connected_again_begins_anew_and_still_knows_its_tombsto
     first, second = order(), order()
     shop.take(first, second)
     redact(shop.account, [shop.orders[0].id], Reason.GDPR, NOON, by=None)
-    Purge.ask(shop.store, NOON).perform(NOON)
+    Purge.request(shop.store, NOON).perform(NOON)
     Store.update(disconnected_at=None).execute()
 
     shop.take(first, second)
@@ -135,7 +138,7 @@ def test_rosa_deletes_a_stores_data_and_downloads_the_certificate(shop, rosa):
 
 
 def test_carla_can_neither_delete_rosas_store_nor_fetch_its_certificate(shop, carla):
-    Purge.ask(shop.store, NOON).perform(NOON)
+    Purge.request(shop.store, NOON).perform(NOON)
 
     store = carla.visit(f"/privacy/stores/{shop.store.id}/deletion")
     certificate = carla.visit(f"/privacy/deletions/{Purge.get().id}/certificate")

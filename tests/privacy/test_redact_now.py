@@ -5,12 +5,13 @@ import threading
 import pytest
 
 from tests.accounts.people import ROSA, post, sign_in
-from tests.orders.paper import NOON, order
-from webapp import db
-from webapp.audit import AuditEntry
-from webapp.db import connected
-from webapp.orders import Order, Party, Restriction
-from webapp.orders.order import OrderEvent
+from tests.orders.documents import NOON, order
+from webapp.ground.audit.audit import AuditEntry
+from webapp.ground.database import db
+from webapp.ground.database.db import connected
+from webapp.orders.order import Order, OrderEvent
+from webapp.orders.party import Party
+from webapp.orders.restriction import Restriction
 from webapp.privacy.redaction import SLICE
 
 SELECTION = "/privacy/redactions/selection"
@@ -69,12 +70,14 @@ def test_a_selection_of_nothing_is_answered_in_words(shop, rosa):
     assert not shop.order.redacted
 
 
-@pytest.mark.parametrize("query", ["status=lost", "q=113-1111111-1111111", "tag=7"])
-def test_a_question_that_finds_nothing_destroys_nothing(shop, rosa, query):
+@pytest.mark.parametrize(
+    ("query", "status"), [("status=lost", 303), ("q=113-1111111-1111111", 303), ("tag=7", 404)]
+)
+def test_a_query_that_finds_nothing_destroys_nothing(shop, rosa, query, status):
     shop.take(order())
     rosa.visit("/orders")
 
-    assert post(rosa, SELECTION, all="yes", query=query) == 303
+    assert post(rosa, SELECTION, back="/orders", all="yes", query=query) == status
     assert not shop.order.redacted
 
 

@@ -7,12 +7,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.orders.paper import NOON, order, status, updated
+from tests.orders.documents import NOON, order, status, updated
 from tests.privacy.ada import DAY, shipped_order, sweep
-from webapp.clock import iso
-from webapp.orders import Order, Party
-from webapp.orders.retention import due_at, goes_at, warned
-from webapp.retention_cap import LONGEST, open_retention, retention_cap, shortened
+from webapp.ground.clock import iso
+from webapp.ground.retention_cap import LONGEST, open_retention, retention_cap, shortened
+from webapp.orders.order import Order
+from webapp.orders.party import Party
+from webapp.orders.retention import due_at, redacts_at, warned
 
 SECOND = timedelta(seconds=1)
 
@@ -93,12 +94,12 @@ def test_an_order_that_nobody_ships_loses_its_people_30_days_after_its_promise(s
 def test_without_a_promise_they_go_90_days_after_the_purchase(shop):
     shop.take(order(fulfillment={"deliverByWindow": None}))
 
-    assert goes_at(shop.order) == shop.order.purchased_at + 90 * DAY
+    assert redacts_at(shop.order) == shop.order.purchased_at + 90 * DAY
 
 
 def test_the_desk_warns_a_week_before_an_open_order_loses_its_address(shop):
     shop.take(order())
-    at = goes_at(shop.order)
+    at = redacts_at(shop.order)
 
     assert not warned(shop.order, at - 7 * DAY - SECOND)
     assert warned(shop.order, at - 7 * DAY)
@@ -109,7 +110,7 @@ def test_a_disconnected_store_shortens_the_time_to_30_days(shop):
 
     shop.store.disconnect(NOON)
 
-    assert goes_at(shop.order) == NOON + 30 * DAY
+    assert redacts_at(shop.order) == NOON + 30 * DAY
 
 
 def test_what_comes_after_its_time_is_never_kept(shop):

@@ -7,22 +7,27 @@ from datetime import timedelta
 import peewee
 import pytest
 
-from tests.orders.paper import GERMANY, NOON, US, order
+from tests.orders.documents import GERMANY, NOON, US, order
 from tests.privacy.ada import DAY, shipped_order, sweep
 from tests.privacy.unruly_database import failing, interrupted
-from webapp.clock import utcnow
-from webapp.db import connected, is_sqlite, keyring_database
-from webapp.db import database as main_database
-from webapp.dialect import locked
-from webapp.installation import erasures_followed
-from webapp.orders import Order, Party, Tally
-from webapp.party_key import PartyKey
-from webapp.privacy import Purge, Sweep, SweepWalk, TaxRecord
-from webapp.privacy.outlook import Outlook
+from webapp.ground.clock import utcnow
+from webapp.ground.database.db import connected, is_sqlite, keyring_database
+from webapp.ground.database.db import database as main_database
+from webapp.ground.database.dialect import locked
+from webapp.ground.keys.installation import erasures_followed
+from webapp.ground.keys.party_key import PartyKey
+from webapp.ground.retention_cap import open_retention
+from webapp.ground.work.job_queue import process_name, queue_length
+from webapp.orders.order import Order
+from webapp.orders.party import Party
+from webapp.orders.tally import Tally
+from webapp.privacy.purge import Purge
 from webapp.privacy.redaction import SLICE
+from webapp.privacy.redaction_forecast import RedactionForecast
 from webapp.privacy.retention_change import RetentionChange
-from webapp.queue import queue_length
-from webapp.retention_cap import open_retention
+from webapp.privacy.sweep import Sweep
+from webapp.privacy.sweep_walk import SweepWalk
+from webapp.privacy.tax_record import TaxRecord
 
 
 def make_due(shop, count):
@@ -60,7 +65,7 @@ def test_a_sweep_works_in_slices_and_counts_them(shop):
     assert followed == made
     assert made > 2 if is_sqlite() else made == 2
     assert not Party.select().exists()
-    assert Outlook(utcnow()).overdue == 0
+    assert RedactionForecast(utcnow()).overdue == 0
 
 
 @pytest.mark.parametrize(
@@ -107,6 +112,18 @@ def test_a_worker_whose_lease_was_taken_over_stops(shop, database):
 
     assert Sweep.get().finished_at is None
     assert Sweep.get().redacted == 0
+
+
+def test_a_sweep_whose_worker_died_goes_to_another_at_once(shop):
+    make_due(shop, 1)
+    Sweep.here(utcnow()).claim(utcnow())
+    Sweep.begin_due(utcnow())
+    held = queue_length()
+
+    Sweep.release(process_name())
+    Sweep.begin_due(utcnow())
+
+    assert (held, queue_length()) == (0, 1)
 
 
 def test_a_sweep_hands_the_rest_over_when_its_turn_ends(shop):
@@ -163,8 +180,8 @@ def test_an_order_older_than_18_months_goes_and_its_figures_stay(shop):
 
 def test_a_cancelled_order_leaves_no_figures(shop):
     shop.take(order())
-    Order.update(state="cancelled").execute()
-    Tally.update(state="cancelled").execute()
+    Order.update(status="cancelled").execute()
+    Tally.update(status="cancelled").execute()
 
     sweep(NOON + 600 * DAY)
 
@@ -172,7 +189,7 @@ def test_a_cancelled_order_leaves_no_figures(shop):
 
 
 def test_a_key_that_sealed_nothing_for_a_day_is_removed(shop):
-    from webapp.party_key import PartyName
+    from webapp.ground.keys.party_key import PartyName
 
     shop.take(order())
     shop.store.vault.ensure_party_keys([PartyName("111-lost", "buyer")], NOON - 2 * DAY)
@@ -185,7 +202,7 @@ def test_a_key_that_sealed_nothing_for_a_day_is_removed(shop):
 
 
 def test_a_young_key_may_still_be_waiting_for_its_data(shop):
-    from webapp.party_key import PartyName
+    from webapp.ground.keys.party_key import PartyName
 
     shop.store.vault.ensure_party_keys([PartyName("111-young", "buyer")], NOON)
 
@@ -244,16 +261,16 @@ def test_an_operators_new_cap_moves_them_too(shop):
     assert shop.order.personal_data_due_at == shipped.closed_at + 5 * DAY
 
 
-def test_the_outlook_says_how_late_the_oldest_is(shop):
+def test_the_forecast_says_how_late_the_oldest_is(shop):
     shop.open(GERMANY)
     shop.take(order(salesChannel={"marketplaceId": US}))
     now = utcnow()
     Order.update(personal_data_due_at=now - 3 * DAY).execute()
 
-    outlook = Outlook(now, shop.account)
+    forecast = RedactionForecast(now, shop.account)
 
-    assert (outlook.overdue, outlook.oldest_overdue) == (1, 3 * DAY)
-    assert outlook.days[0].orders == 1
+    assert (forecast.overdue, forecast.oldest_overdue) == (1, 3 * DAY)
+    assert forecast.days[0].orders == 1
 
 
 def test_two_sweepers_at_once_redact_each_order_once(shop, database):

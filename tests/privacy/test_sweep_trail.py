@@ -4,14 +4,16 @@ import peewee
 import pytest
 
 from tests.accounts.people import CARLA
-from tests.orders.paper import NOON, order
+from tests.orders.documents import NOON, order
 from tests.orders.shop import Shop
 from tests.privacy.ada import DAY, shipped_order, sweep
 from tests.privacy.unruly_database import failing
-from webapp.audit import INSTALLATION, AuditEntry
-from webapp.clock import iso, utcnow
-from webapp.orders import Order
-from webapp.privacy import Purge, Sweep, SweepWalk
+from webapp.ground.audit.audit import INSTALLATION, AuditEntry
+from webapp.ground.clock import iso, utcnow
+from webapp.orders.order import Order
+from webapp.privacy.purge import Purge
+from webapp.privacy.sweep import Sweep
+from webapp.privacy.sweep_walk import SweepWalk
 from webapp.privacy.swept_account import SweptAccount
 
 
@@ -110,7 +112,7 @@ def test_the_console_that_purges_a_store_is_told_of_once(shop, app, tmp_path):
     command = ["stores", "purge", str(shop.store.id), "--certificate", str(tmp_path / "proof")]
 
     done = app.test_cli_runner().invoke(args=command)
-    Purge.ask(shop.store, NOON).perform(NOON)
+    Purge.request(shop.store, NOON).perform(NOON)
 
     entries = AuditEntry.select().where(AuditEntry.event == "store.purged")
     assert done.exit_code == 0, done.output

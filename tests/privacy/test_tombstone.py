@@ -4,21 +4,20 @@ from datetime import timedelta
 
 import pytest
 
-from tests.orders.paper import NOON, order, status, updated, written
+from tests.orders.documents import NOON, order, status, updated, written
 from tests.privacy.ada import DAY, shipped_order, sweep
 from tests.privacy.backup import backup, restore
-from webapp import db
-from webapp.clock import utcnow
-from webapp.db import database as main_database
-from webapp.installation import Installation, erasures_followed
-from webapp.orders import Order, Party
-from webapp.orders.intake import Intake
-from webapp.orders.order import OrderEvent
-from webapp.party_key import PartyKey, PartyName, destroy_party_keys
-from webapp.privacy import Reason, erase_party, redact
+from webapp.ground.clock import utcnow
+from webapp.ground.database import db
+from webapp.ground.database.db import database as main_database
+from webapp.ground.keys.installation import Installation, erasures_followed
+from webapp.ground.keys.party_key import PartyKey, PartyName, destroy_party_keys
+from webapp.imports.intake import Intake
+from webapp.orders.order import Order, OrderEvent
+from webapp.orders.party import Party
 from webapp.privacy.erasure_replay import is_behind, replay
-from webapp.privacy.redaction import ask
-from webapp.stores import Store
+from webapp.privacy.redaction import Reason, ask, erase_party, redact
+from webapp.stores.store import Store
 
 
 def redact_now(shop):

@@ -9,7 +9,7 @@ from urllib.parse import quote, quote_plus
 
 import pytest
 
-from tests.privacy.ada import SECRETS
+from tests.privacy.ada import SCANNED_POSTAL_CODE, SECRETS
 from tests.privacy.traces import found_in
 
 WRITTEN = {
@@ -29,7 +29,7 @@ WRITTEN = {
 }
 
 
-@pytest.mark.parametrize("secret", SECRETS)
+@pytest.mark.parametrize("secret", [*SECRETS, SCANNED_POSTAL_CODE])
 @pytest.mark.parametrize("way", WRITTEN)
 def test_a_secret_is_found_however_it_was_written(secret, way):
     assert secret in found_in([b"\x00noise", b"left " + WRITTEN[way](secret) + b" right"])

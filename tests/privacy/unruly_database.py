@@ -27,7 +27,10 @@ CREATE TRIGGER unruly BEFORE {verb} ON "{table}" FOR EACH ROW EXECUTE FUNCTION u
 # Longer than any test; SQLite can't sleep, but it can count.
 COUNT = "SELECT COUNT(*) FROM sqlite_master a, sqlite_master b, sqlite_master c, sqlite_master d;"
 STAND_STILL = {"sqlite": COUNT, "postgres": "PERFORM pg_sleep(600);"}
-WAKE = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE wait_event = 'PgSleep'"
+WAKE = """
+SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+WHERE datname = current_database() AND wait_event = 'PgSleep'
+"""
 MAKE = {"sqlite": [ON_SQLITE], "postgres": [FUNCTION, ON_POSTGRES]}
 DROP = {
     "sqlite": ["DROP TRIGGER unruly"],

@@ -24,6 +24,14 @@ _FILES = {
     "createShipment": "merchantFulfillmentV0.json",
     "getShipment": "merchantFulfillmentV0.json",
     "cancelShipment": "merchantFulfillmentV0.json",
+    "createDestination": "notifications.json",
+    "getDestinations": "notifications.json",
+    "createSubscription": "notifications.json",
+    "getSubscription": "notifications.json",
+    "deleteSubscriptionById": "notifications.json",
+    "createReport": "reports_2021-06-30.json",
+    "getReport": "reports_2021-06-30.json",
+    "getReportDocument": "reports_2021-06-30.json",
 }
 
 
@@ -37,9 +45,8 @@ def complaints(operation: str, response: Response) -> list[str]:
     if "schema" not in answer:
         return found + (["a body where none belongs"] if response.content else [])
     body = response.json()
-    schema = answer["schema"] | {"definitions": model["definitions"]}
-    validator = Draft4Validator(schema, format_checker=FormatChecker())
-    found += [f"{error.json_path}: {error.message}" for error in validator.iter_errors(body)]
+    errors = _validator(operation, response.status_code).iter_errors(body)
+    found += [f"{error.json_path}: {error.message}" for error in errors]
     return found + list(_value_complaints(model, answer["schema"], body, "$"))
 
 
@@ -86,6 +93,14 @@ def _operation(model: dict[str, Any], name: str) -> dict[str, Any]:
         for operation in path.values()
         if isinstance(operation, dict) and operation.get("operationId") == name
     )
+
+
+@cache
+def _validator(operation: str, status: int) -> Draft4Validator:
+    model = _model(_FILES[operation])
+    schema = _operation(model, operation)["responses"][str(status)]["schema"]
+    whole = schema | {"definitions": model["definitions"]}
+    return Draft4Validator(whole, format_checker=FormatChecker())
 
 
 @cache

@@ -5,8 +5,8 @@ from urllib.parse import parse_qs, urlsplit
 
 from requests import Response, Session
 
-from webapp.sandbox import SandboxSettings
 from webapp.sandbox.search import DATASETS
+from webapp.sandbox.settings import SandboxSettings
 
 LONG_AGO = "2025-01-01T00:00:00Z"
 RESTRICTED_TOKENS = "/tokens/2021-03-01/restrictedDataToken"
@@ -59,11 +59,12 @@ class CallingApplication:
         return self.get("/orders/2026-01-01/orders", region, **asked)
 
     def pages(self, region: str = "na", **params: Any) -> list[list[dict[str, Any]]]:
-        """A whole search, page by page."""
+        """A whole search, page by page; each bears the parameters of the first."""
+        params = params or {"createdAfter": LONG_AGO, "includedData": EVERYTHING}
         answer = self.search(region, **params).json()
         pages = [answer["orders"]]
         while token := answer.get("pagination", {}).get("nextToken"):
-            answer = self.search(region, paginationToken=token).json()
+            answer = self.search(region, **params, paginationToken=token).json()
             pages.append(answer["orders"])
         return pages
 

@@ -6,9 +6,9 @@ import pytest
 from requests import Session
 
 from tests.sandbox.application import CallingApplication
-from webapp.sandbox import SandboxSettings
 from webapp.sandbox.remote_control import RemoteControl
 from webapp.sandbox.server import start
+from webapp.sandbox.settings import SandboxSettings
 
 # Amazon's two minutes last less than the millisecond it counts in, so that what was placed is
 # found at once; budgets are looked at in their own tests.

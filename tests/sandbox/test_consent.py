@@ -6,9 +6,9 @@ import pytest
 from requests import Session
 
 from tests.sandbox.application import CallingApplication, brought_back
-from webapp.sandbox import SandboxSettings
 from webapp.sandbox.remote_control import RemoteControl
 from webapp.sandbox.server import start
+from webapp.sandbox.settings import SandboxSettings
 
 CONSENT = "/apps/authorize/consent"
 SETTINGS = SandboxSettings()

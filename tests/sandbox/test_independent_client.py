@@ -11,8 +11,8 @@ from sp_api.auth.access_token_client import cache
 from sp_api.base import SellingApiException, SellingApiRequestThrottledException
 
 from tests.sandbox.application import LONG_AGO
-from webapp.sandbox import SandboxSettings
 from webapp.sandbox.remote_control import RemoteControl
+from webapp.sandbox.settings import SandboxSettings
 
 
 @dataclass(frozen=True)
@@ -49,10 +49,11 @@ def orders(
 def test_it_searches_through_all_pages(orders: OrdersV20260101, remote: RemoteControl) -> None:
     placed = remote.place_orders("busy", 230, "US", days=20)
 
-    answer = orders.search_orders(createdAfter=LONG_AGO, includedData=["BUYER", "RECIPIENT"])
+    asked = {"createdAfter": LONG_AGO, "includedData": ["BUYER", "RECIPIENT"]}
+    answer = orders.search_orders(**asked)
     found = list(answer.payload["orders"])
     while answer.next_token:
-        answer = orders.search_orders(paginationToken=answer.next_token)
+        answer = orders.search_orders(**asked, paginationToken=answer.next_token)
         found += answer.payload["orders"]
 
     assert [order["orderId"] for order in found] == placed

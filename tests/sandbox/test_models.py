@@ -21,10 +21,11 @@ def test_a_long_mixed_history_is_as_amazon_would_write_it(
     remote.place_orders("busy", 600, days=40, status="MIXED")
     stranger.sign_on(remote.authorize("busy", region))
 
-    answer = stranger.search(region)
+    asked = {"createdAfter": LONG_AGO, "includedData": EVERYTHING}
+    answer = stranger.search(region, **asked)
     found = complaints("searchOrders", answer)
     while token := answer.json().get("pagination", {}).get("nextToken"):
-        answer = stranger.search(region, paginationToken=token)
+        answer = stranger.search(region, **asked, paginationToken=token)
         found += complaints("searchOrders", answer)
 
     assert found == []

@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
-from webapp.sandbox import SandboxSettings
+from tests.sandbox.conftest import HASTE
 from webapp.sandbox.remote_control import RemoteControl
 from webapp.sandbox.server import start
+from webapp.sandbox.settings import SandboxSettings
 
 # Set aside for fiction by the countries' telephone authorities.
 FICTION = (
@@ -26,12 +27,16 @@ SCRIPTS = {
 }
 
 
-@pytest.fixture
-def history(remote: RemoteControl) -> list[dict[str, Any]]:
-    """A few hundred orders of every kind, on every marketplace."""
+@pytest.fixture(scope="module")
+def history() -> list[dict[str, Any]]:
+    """A few hundred orders of every kind, on every marketplace, which these tests only read."""
+    running = start(SandboxSettings(clock_rate=HASTE))
+    remote = RemoteControl(running.url)
     numbers = remote.place_orders("busy", 700, days=30, status="MIXED")
     numbers += remote.place_orders("second", 60, days=30, status="MIXED")
-    return [remote.order(number) for number in numbers]
+    placed = [remote.order(number) for number in numbers]
+    running.stop()
+    return placed
 
 
 def test_a_history_has_every_variety_that_amazon_has(history: list[dict[str, Any]]) -> None:
@@ -52,6 +57,18 @@ def test_a_history_has_every_variety_that_amazon_has(history: list[dict[str, Any
         "associatedOrders", "orderAliases", "iossNumber", "SUBSCRIBE_AND_SAVE",
     ):  # fmt: skip
         assert trait in text, trait
+
+
+def test_some_addresses_have_their_street_in_the_extended_fields_alone(
+    history: list[dict[str, Any]],
+) -> None:
+    recipients = [order.get("recipient", {}) for order in history]
+    homes = [each.get("deliveryAddress", {}) for each in recipients]
+
+    extended = [each for each in homes if "extendedFields" in each]
+
+    assert {"addressLine1" in each for each in extended} == {True, False}
+    assert any(each.get("countryCode") == "GB" and "districtOrCounty" in each for each in homes)
 
 
 def test_names_come_in_many_scripts_and_lengths(history: list[dict[str, Any]]) -> None:

@@ -5,8 +5,8 @@ import time
 import pytest
 
 from tests.sandbox.application import LONG_AGO, CallingApplication
-from webapp.sandbox import SandboxSettings
 from webapp.sandbox.remote_control import RemoteControl
+from webapp.sandbox.settings import SandboxSettings
 
 
 @pytest.fixture

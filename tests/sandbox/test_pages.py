@@ -5,9 +5,9 @@ import re
 import pytest
 
 from tests.sandbox.application import CallingApplication
-from webapp.sandbox import SandboxSettings
 from webapp.sandbox.remote_control import RemoteControl
 from webapp.sandbox.server import RunningSandbox
+from webapp.sandbox.settings import SandboxSettings
 
 CONSENT = f"/apps/authorize/consent?application_id={SandboxSettings().application_id}&state=s"
 PAGES = [

@@ -8,8 +8,8 @@ import pytest
 from requests import JSONDecodeError
 
 from tests.sandbox.application import EVERYTHING, LONG_AGO, CallingApplication
-from webapp.sandbox import SandboxSettings
 from webapp.sandbox.remote_control import OrderLine, RemoteControl, RemoteError
+from webapp.sandbox.settings import SandboxSettings
 
 CREATED = datetime(2026, 11, 1, 9, 30, tzinfo=UTC)
 
@@ -316,7 +316,8 @@ def test_page_tokens_expire_on_command(
 
     remote.expire_page_tokens()
 
-    answer = app_of_busy.search(paginationToken=first["pagination"]["nextToken"])
+    token = first["pagination"]["nextToken"]
+    answer = app_of_busy.search(createdAfter=LONG_AGO, paginationToken=token)
     assert answer.status_code == 400
 
 

@@ -8,9 +8,9 @@ import pytest
 from requests import Session
 
 from tests.sandbox.application import LONG_AGO, CallingApplication
-from webapp.sandbox import SandboxSettings
 from webapp.sandbox.remote_control import RemoteControl
 from webapp.sandbox.server import start
+from webapp.sandbox.settings import SandboxSettings
 from webapp.sandbox.traffic import Traffic
 
 
@@ -27,12 +27,14 @@ def test_grants_tokens_and_pages_survive_a_restart(settings: SandboxSettings) ->
         placed = remote.place_orders("busy", 4, "US", days=4)
         application.sign_on(remote.authorize("busy", "na"))
         remote.set_clock_rate(1)
-        page = application.search(createdAfter=LONG_AGO, maxResultsPerPage=2).json()
+        asked = {"createdAfter": LONG_AGO, "maxResultsPerPage": 2}
+        page = application.search(**asked).json()
         running.stop()
 
         running = start(settings)
         application.url = running.url
-        answer = application.search(paginationToken=page["pagination"]["nextToken"])
+        token = page["pagination"]["nextToken"]
+        answer = application.search(**asked, paginationToken=token)
         new = RemoteControl(running.url).place_order("busy", "US")
         running.stop()
 

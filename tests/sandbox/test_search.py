@@ -163,17 +163,40 @@ def test_orders_older_than_two_years_are_gone_but_for_japan(
     assert stranger.get(f"/orders/2026-01-01/orders/{american}", "fe").status_code == 404
 
 
-def test_a_page_token_overrules_all_other_parameters(
+def test_a_page_token_takes_another_page_size_and_other_data_sets(
     app_of_busy: CallingApplication, remote: RemoteControl
 ) -> None:
     placed = remote.place_orders("busy", 4, "US", days=4)
     first = app_of_busy.search(createdAfter=LONG_AGO, maxResultsPerPage=2).json()
 
-    answer = app_of_busy.search(
-        paginationToken=first["pagination"]["nextToken"], createdAfter="rubbish"
-    )
+    token = first["pagination"]["nextToken"]
+    answer = app_of_busy.search(createdAfter=LONG_AGO, paginationToken=token, includedData="TAX")
 
     assert numbers([answer.json()["orders"]]) == placed[2:]
+
+
+@pytest.mark.parametrize(
+    "drift",
+    [
+        {"createdBefore": "2026-11-01T00:00:00Z"},
+        {"createdAfter": "2025-01-02T00:00:00Z"},
+        {"createdAfter": None},
+        {"marketplaceIds": "ATVPDKIKX0DER"},
+        {"fulfillmentStatuses": "UNSHIPPED"},
+        {"fulfilledBy": None},
+    ],
+)
+def test_a_page_token_is_refused_with_other_parameters_than_page_one(
+    app_of_busy: CallingApplication, remote: RemoteControl, drift: dict[str, object]
+) -> None:
+    remote.place_orders("busy", 2, "US", days=4)
+    asked = {"createdAfter": LONG_AGO, "fulfilledBy": "MERCHANT", "maxResultsPerPage": 1}
+    token = app_of_busy.search(**asked).json()["pagination"]["nextToken"]
+
+    answer = app_of_busy.search(**asked | drift, paginationToken=token)
+
+    assert answer.status_code == 400
+    assert sentence(answer) == "The request parameters must be those of the first page."
 
 
 def test_a_page_token_is_of_no_use_to_another_seller(
@@ -183,7 +206,8 @@ def test_a_page_token_is_of_no_use_to_another_seller(
     first = app_of_busy.search(createdAfter=LONG_AGO, maxResultsPerPage=1).json()
     app_of_busy.sign_on(remote.authorize("second", "na"))
 
-    answer = app_of_busy.search(paginationToken=first["pagination"]["nextToken"])
+    token = first["pagination"]["nextToken"]
+    answer = app_of_busy.search(createdAfter=LONG_AGO, paginationToken=token)
 
     assert answer.status_code == 400
 
@@ -195,7 +219,8 @@ def test_a_page_token_dies_after_a_day_of_amazons_time(
     remote.set_clock_rate(86_400_000)
     first = app_of_busy.search(createdAfter=LONG_AGO, maxResultsPerPage=1).json()
 
-    answer = app_of_busy.search(paginationToken=first["pagination"]["nextToken"])
+    token = first["pagination"]["nextToken"]
+    answer = app_of_busy.search(createdAfter=LONG_AGO, paginationToken=token)
 
     assert "expired" in sentence(answer)
 

@@ -142,6 +142,13 @@ class Postgres:
             self._server.wait()
         shutil.rmtree(self._folder, ignore_errors=True)
 
+    @property
+    def pid(self) -> int:
+        """Of the server that runs."""
+        if self._server is None:
+            raise PostgresError("The server doesn't run.")
+        return self._server.pid
+
     def url(self, database: str) -> str:
         return f"postgresql://postgres@127.0.0.1:{self._port}/{database}"
 

@@ -7,8 +7,8 @@ import urllib.error
 import urllib.request
 
 from tests.servers.free_port import free_port
-from webapp.config import ROOT
 from webapp.development.process import Process
+from webapp.ground.settings import ROOT
 from webapp.sandbox.remote_control import RemoteControl
 
 START_SECONDS = 20.0
@@ -51,7 +51,8 @@ class Sandbox:
 
     def reset(self, clock_rate: float | None = None) -> None:
         self.remote.reset()
-        self.remote.set_clock_rate(clock_rate or self._clock_rate)
+        if clock_rate not in (None, self._clock_rate):
+            self.remote.set_clock_rate(clock_rate)
 
     def _answers(self) -> bool:
         try:

@@ -4,13 +4,14 @@ from typing import Any
 
 import pytest
 
-from tests.accounts.people import BEN, joined, sign_in
+from tests.accounts.people import BEN, joined, signed_in
 from tests.orders.conftest import carla, rosa, shop
 from tests.orders.shop import Shop
-from webapp.accounts import Role
-from webapp.clock import utcnow
-from webapp.stores import ServiceMapping, Store
-from webapp.stores.service_mapping_form import ServiceMappingForm
+from webapp.accounts.user import Role
+from webapp.ground.clock import utcnow
+from webapp.service_mappings.service_mapping import ServiceMapping
+from webapp.service_mappings.service_mapping_form import ServiceMappingForm
+from webapp.stores.store import Store
 
 __all__ = ["carla", "mapped", "rosa", "shop", "sign_in_as"]
 
@@ -25,7 +26,7 @@ def mapped(store: Store, requested: str = "STANDARD", **fields: str) -> ServiceM
 
 def sign_in_as(role: Role, visitor: Any, shop: Shop) -> Any:
     joined(shop.account, role, BEN)
-    sign_in(visitor, BEN)
+    signed_in(visitor, BEN)
     return visitor
 
 

@@ -3,19 +3,20 @@
 from typing import Any
 
 from tests.shipping.seller import Merchant
-from webapp.amazon import ShippingOffer
-from webapp.amazon_door import amazon
-from webapp.clock import utcnow
-from webapp.db import database_now
-from webapp.money import in_minor_units
-from webapp.orders import Order
-from webapp.shipping import Label, trade_due
-from webapp.shipping.label_deal import Choice, want
-from webapp.shipping.package import Package
-from webapp.shipping.remainder import left
-from webapp.stores import Address, ShipFrom
+from webapp.amazon.shipping_offer import ShippingOffer
+from webapp.ground.amazon_door import amazon
+from webapp.ground.clock import utcnow
+from webapp.ground.database.db import database_now
+from webapp.ground.money import in_minor_units
+from webapp.orders.order import Order
+from webapp.shipping.label import Label
+from webapp.shipping.label_actions import Choice, buy
+from webapp.shipping.label_task import LabelTask
+from webapp.shipping.package import ShippingPackage
+from webapp.shipping.unshipped import unshipped
+from webapp.stores.ship_from import ShipFrom, ShipFromAddress
 
-HERE = Address(
+HERE = ShipFromAddress(
     ship_name="Rosa's Shop",
     ship_line1="1 Quayside",
     ship_city="Bellevue",
@@ -33,10 +34,10 @@ class Dealer(Merchant):
         super().__init__(*arguments)
         ShipFrom.keep(self.store, HERE)
 
-    def package(self, order: Order, **changes: Any) -> Package:
-        rest = left([order.id])[order.id]
+    def package(self, order: Order, **changes: Any) -> ShippingPackage:
+        rest = unshipped([order.id])[order.id]
         facts = {"weight_grams": 400, "length_mm": 200, "width_mm": 150, "height_mm": 80}
-        return Package(**{**facts, "quantities": rest, **changes})
+        return ShippingPackage(**{**facts, "quantities": rest, **changes})
 
     def offers(self, order: Order, **changes: Any) -> list[ShippingOffer]:
         details = self.package(order, **changes).details(order)
@@ -57,14 +58,14 @@ class Dealer(Merchant):
             media="PDF",
         )
         form_key = key or f"form-{order.id}-{Label.select().count()}"
-        return want(self.account, order.id, package, choice, form_key, utcnow(), self.user)
+        return buy(self.account, order.id, package, choice, form_key, utcnow(), self.user)
 
     def deals(self) -> None:
         """The clock and a worker, once, as if all that waits were due."""
         Label.update(due_at=utcnow()).where(Label.due_at.is_null(False)).execute()
         first = Label.due(database_now()).first()
         if first:
-            trade_due(first, amazon())
+            LabelTask.perform_due(first, amazon())
 
     def buys(self, order: Order, **changes: Any) -> Label:
         label = self.wants(order, **changes)

@@ -3,18 +3,20 @@
 from typing import Any
 
 from tests.accounts.people import ROSA, founded
-from tests.orders.paper import written
-from webapp.amazon import MARKETPLACES
-from webapp.amazon_door import amazon
-from webapp.clock import utcnow
-from webapp.config import Settings
-from webapp.db import database_now
-from webapp.orders import Order
-from webapp.orders.intake import take_in
+from tests.orders.documents import written
+from webapp.amazon.marketplace import MARKETPLACES
+from webapp.ground.amazon_door import amazon
+from webapp.ground.clock import utcnow
+from webapp.ground.database.db import database_now
+from webapp.ground.settings import Settings
+from webapp.imports.intake import take_in
+from webapp.orders.order import Order
 from webapp.sandbox.remote_control import RemoteControl
-from webapp.shipping import Shipment, confirm_due
-from webapp.shipping.dispatch import Parcel, ship
-from webapp.stores import Access, Connection, ProductIdentifier, Store
+from webapp.shipping.dispatch import DispatchedParcel, ship
+from webapp.shipping.shipment import Shipment, ShipmentStatus
+from webapp.shipping.shipment_task import ShipmentTask
+from webapp.stores.connection import Connection
+from webapp.stores.store import ProductIdentifier, Store
 
 SELLER = "busy"
 TRACKING = "1Z9999999999999999"
@@ -50,16 +52,23 @@ class Merchant:
     def ships(self, order: Order, key: str = "", **parcel: Any) -> Shipment:
         """A parcel leaves, by UPS unless said otherwise."""
         facts = {"carrier": "UPS", "tracking_number": TRACKING, "left_at": utcnow(), **parcel}
-        wish = Parcel(**facts)
+        wish = DispatchedParcel(**facts)
         form_key = key or f"form-{order.id}-{Shipment.select().count()}"
         return ship(self.account, order.id, wish, form_key, utcnow(), self.user)
 
     def tells_amazon(self) -> None:
-        """The clock and a worker, once, as if all that waits were due."""
-        Shipment.update(due_at=utcnow()).where(Shipment.due_at.is_null(False)).execute()
+        """The clock and a worker, once, as if all that waits to be told were due."""
+        self._takes_up(Shipment.status == ShipmentStatus.PENDING)
+
+    def looks_for_parcels(self) -> None:
+        """The same hours later, for what was told and may not be listed."""
+        self._takes_up(Shipment.status != ShipmentStatus.PENDING)
+
+    def _takes_up(self, which: Any) -> None:
+        Shipment.update(due_at=utcnow()).where(Shipment.due_at.is_null(False), which).execute()
         first = Shipment.due(database_now()).first()
         if first:
-            confirm_due(first, amazon())
+            ShipmentTask.perform_due(first, amazon())
 
     def loses_access(self) -> None:
         self.remote.revoke_access(SELLER)
@@ -71,5 +80,4 @@ class Merchant:
 
     def seller(self) -> Any:
         connection = Connection.get_by_id(self.store.connection_id)
-        access = Access(connection, amazon())
-        return amazon().seller(connection.region, connection.selling_partner_id, access)
+        return connection.seller(amazon())

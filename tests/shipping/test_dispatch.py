@@ -4,19 +4,24 @@ from datetime import timedelta
 
 import pytest
 
-from tests.orders.paper import item, order, status
-from webapp.audit import AuditEntry
-from webapp.clock import utcnow
-from webapp.orders import Order, Restriction, State, Tally
-from webapp.orders.hold import HoldReason, hold
-from webapp.orders.order import OrderEvent, OrderPackage
+from tests.orders.documents import item, order, status
+from webapp.desk.desk import Desk
+from webapp.ground.audit.audit import AuditEntry
+from webapp.ground.clock import utcnow
+from webapp.ground.database.state_machine import IllegalMove
+from webapp.order_search.order_query import OrderQuery
+from webapp.order_search.search import Search
+from webapp.orders.hold import hold
+from webapp.orders.hold_terms import HoldReason
+from webapp.orders.order import Order, OrderEvent, OrderPackage
+from webapp.orders.order_status import OrderStatus
 from webapp.orders.party import RECIPIENT
-from webapp.orders.search import Search
-from webapp.shipping import Shipment
-from webapp.shipping.dispatch import Parcel, ship, tell, undo
+from webapp.orders.restriction import Restriction
+from webapp.orders.tally import Tally
+from webapp.shipping.dispatch import DispatchedParcel, ship, tell, undo
 from webapp.shipping.obstacle import Unshippable
-from webapp.shipping.shipment import Standing
-from webapp.stores import IllegalMove, Store
+from webapp.shipping.shipment import Shipment, ShipmentStatus
+from webapp.stores.store import Store
 
 NUMBER = "1Z9999999999999999"
 
@@ -24,11 +29,11 @@ NUMBER = "1Z9999999999999999"
 def shipped(shop, key="form-number-1", **parcel):
     facts = {"carrier": "UPS", "tracking_number": NUMBER, "left_at": utcnow(), **parcel}
     mine = shop.orders[0].id
-    return ship(shop.account, mine, Parcel(**facts), key, utcnow(), shop.user)
+    return ship(shop.account, mine, DispatchedParcel(**facts), key, utcnow(), shop.user)
 
 
 def filled(shop):
-    return {state: number for state, number in Tally.counts(shop.account).items() if number}
+    return {status: number for status, number in Tally.counts(shop.account).items() if number}
 
 
 def test_what_is_shipped_moves_to_its_tab_and_stands_in_the_trails(shop):
@@ -36,8 +41,8 @@ def test_what_is_shipped_moves_to_its_tab_and_stands_in_the_trails(shop):
 
     shipment = shipped(shop)
 
-    assert shipment.standing is Standing.PENDING
-    assert filled(shop) == {State.SHIPPED: 1}
+    assert shipment.status is ShipmentStatus.PENDING
+    assert filled(shop) == {OrderStatus.SHIPPED: 1}
     assert [each.kind for each in OrderEvent.select()] == ["shipped_here"]
     assert AuditEntry.get(AuditEntry.event == "order.shipped").subject_id == shop.order.id
 
@@ -60,11 +65,14 @@ def test_a_part_leaves_the_rest_and_no_more_than_that_can_follow(shop):
 
     with pytest.raises(Unshippable, match="more than is left"):
         shipped(shop, "form-number-2", quantities={line.order_item_id: 2})
-    assert filled(shop) == {State.PARTIALLY_SHIPPED: 1}
+    assert filled(shop) == {OrderStatus.PARTIALLY_SHIPPED: 1}
+    partly = OrderQuery(status=OrderStatus.PARTIALLY_SHIPPED)
+    [row] = Desk(shop.account, partly, utcnow(), sees_people=False).orders
+    assert [each.quantity for each in row.items] == [1]
     rest = shipped(shop, "form-number-3")
 
     assert [each.quantity for each in rest.items] == [1]
-    assert filled(shop) == {State.SHIPPED: 1}
+    assert filled(shop) == {OrderStatus.SHIPPED: 1}
 
 
 @pytest.mark.parametrize("told", ["CANCELLED", "SHIPPED"])
@@ -107,7 +115,7 @@ def test_a_shipment_that_wasnt_sent_can_be_taken_back(shop):
 
     undo(shipment, utcnow(), shop.user)
 
-    assert filled(shop) == {State.AWAITING_SHIPMENT: 1}
+    assert filled(shop) == {OrderStatus.AWAITING_SHIPMENT: 1}
     assert (shop.order.shipped_here, shop.order.closed_at) == (None, None)
     assert not OrderPackage.select().exists()
     assert not Shipment.due(utcnow() + timedelta(days=1)).exists()
@@ -122,7 +130,7 @@ def test_a_shipment_that_may_have_reached_amazon_cant_be_taken_back(shop, column
     with pytest.raises(Unshippable, match="may have reached Amazon"):
         undo(shipment, utcnow(), shop.user)
 
-    assert filled(shop) == {State.SHIPPED: 1}
+    assert filled(shop) == {OrderStatus.SHIPPED: 1}
 
 
 def test_a_store_that_tells_amazon_nothing_marks_until_somebody_says_so(shop):
@@ -131,7 +139,7 @@ def test_a_store_that_tells_amazon_nothing_marks_until_somebody_says_so(shop):
 
     shipment = shipped(shop)
 
-    assert shipment.standing is Standing.MARKED
+    assert shipment.status is ShipmentStatus.MARKED
     assert not Shipment.due(utcnow() + timedelta(days=1)).exists()
     tell(shipment, utcnow(), shop.user)
     assert Shipment.due(utcnow() + timedelta(days=1)).count() == 1

@@ -5,21 +5,28 @@ from datetime import timedelta
 import pytest
 
 from tests.shipping.dealer import Dealer
-from webapp.accounts import Notice
-from webapp.amazon_door import amazon
-from webapp.clock import utcnow
-from webapp.orders import Order, State
-from webapp.orders.order import OrderEvent, OrderPackage
-from webapp.shipping import Label, LabelPaper, Shipment
-from webapp.shipping.dispatch import Parcel, ship
-from webapp.shipping.label import LabelState
-from webapp.shipping.label_answer import sell
-from webapp.shipping.label_deal import ask_again, check, disown, give_back, own
-from webapp.shipping.label_errand import LabelErrand
-from webapp.shipping.label_paper import FILE, WORDS
+from webapp.accounts.notice import Notice
+from webapp.ground.amazon_door import amazon
+from webapp.ground.clock import utcnow
+from webapp.ground.database.state_machine import IllegalMove
+from webapp.orders.order import Order, OrderEvent, OrderPackage
+from webapp.orders.order_status import OrderStatus
+from webapp.shipping.dispatch import DispatchedParcel, ship
+from webapp.shipping.label import Label, LabelStatus
+from webapp.shipping.label_actions import (
+    ask_again,
+    cancel,
+    check,
+    confirm_bought,
+    confirm_not_bought,
+)
+from webapp.shipping.label_file import FILE, WORDS, LabelFile
+from webapp.shipping.label_outcome import sell
+from webapp.shipping.label_task import LabelTask
 from webapp.shipping.obstacle import Unshippable
-from webapp.shipping.shipment import Standing
-from webapp.stores import Address, Connection, IllegalMove, ShipFrom
+from webapp.shipping.shipment import Shipment, ShipmentStatus
+from webapp.stores.connection import Connection
+from webapp.stores.ship_from import ShipFrom, ShipFromAddress
 
 
 @pytest.fixture
@@ -31,7 +38,7 @@ def now_of(label):
     return Label.get_by_id(label.id)
 
 
-def state(order):
+def status(order):
     return Order.get_by_id(order.id).status
 
 
@@ -41,14 +48,14 @@ def test_a_label_is_bought_and_the_order_leaves_with_its_number(rosa):
     label = rosa.buys(order)
 
     [shipment] = Shipment.select()
-    assert label.state is LabelState.BOUGHT
-    assert (shipment.standing, shipment.tracking_number) == (
-        Standing.CONFIRMED,
+    assert label.status is LabelStatus.PURCHASED
+    assert (shipment.status, shipment.tracking_number) == (
+        ShipmentStatus.CONFIRMED,
         label.tracking_number,
     )
     assert (label.price_minor, label.currency) == (812, "USD")
-    assert state(order) is State.SHIPPED
-    assert LabelPaper.read(label, FILE).startswith(b"%PDF-1.4")
+    assert status(order) is OrderStatus.SHIPPED
+    assert LabelFile.read(label, FILE).startswith(b"%PDF-1.4")
 
 
 def test_amazon_knows_of_the_parcel_and_is_not_told(rosa):
@@ -68,8 +75,8 @@ def test_the_label_is_sealed_with_the_recipients_key(rosa):
 
     label = rosa.buys(order)
 
-    [paper] = LabelPaper.select()
-    assert b"Ada Canary" in LabelPaper.read(label, FILE)
+    [paper] = LabelFile.select()
+    assert b"Ada Canary" in LabelFile.read(label, FILE)
     assert b"Ada Canary" not in bytes(paper.sealed)
 
 
@@ -86,7 +93,7 @@ def test_the_same_form_sent_twice_buys_one_label(rosa):
 def test_two_workers_buy_one_label(rosa):
     order = rosa.has_order()
     label = rosa.wants(order)
-    workers = [LabelErrand(Label.get_by_id(label.id), amazon()) for _ in range(2)]
+    workers = [LabelTask(Label.get_by_id(label.id), amazon()) for _ in range(2)]
 
     for worker in workers:
         worker.perform()
@@ -105,13 +112,13 @@ def test_a_second_label_waits_until_the_first_is_settled(rosa):
     rosa.deals()
     rosa.buys(order, quantities={item.order_item_id: 1})
     assert rosa.sold(order) == ["Purchased", "Purchased"]
-    assert state(order) is State.SHIPPED
+    assert status(order) is OrderStatus.SHIPPED
 
 
 def test_nothing_is_shipped_otherwise_while_a_label_is_being_bought(rosa):
     order = rosa.has_order()
     rosa.wants(order)
-    parcel = Parcel(carrier="UPS", tracking_number="1Z9", left_at=utcnow())
+    parcel = DispatchedParcel(carrier="UPS", tracking_number="1Z9", left_at=utcnow())
 
     with pytest.raises(Unshippable, match="being bought"):
         ship(rosa.account, order.id, parcel, "another-form", utcnow(), rosa.user)
@@ -126,13 +133,13 @@ def test_an_answer_that_is_lost_is_looked_for_and_nothing_bought_twice(rosa):
     waiting = now_of(label)
     rosa.deals()
 
-    assert (waiting.state, waiting.waiting_for) == (LabelState.WANTED, "unavailable")
+    assert (waiting.status, waiting.waiting_for) == (LabelStatus.PURCHASING, "unavailable")
     found = now_of(label)
-    assert found.state is LabelState.BOUGHT
+    assert found.status is LabelStatus.PURCHASED
     assert [number for _, number in rosa.parcels(order)] == [found.tracking_number]
     assert not found.may_be_cancelled
     assert rosa.remote.count("createShipment") == 1
-    assert state(order) is State.SHIPPED
+    assert status(order) is OrderStatus.SHIPPED
 
 
 def test_what_amazon_knows_nothing_of_stands_as_unclear_and_is_not_bought_again(rosa):
@@ -145,12 +152,12 @@ def test_what_amazon_knows_nothing_of_stands_as_unclear_and_is_not_bought_again(
     rosa.deals()
     rosa.deals()
 
-    assert now_of(label).state is LabelState.UNCLEAR
+    assert now_of(label).status is LabelStatus.UNKNOWN
     assert rosa.remote.count("createShipment") == 1
-    assert state(order) is State.AWAITING_SHIPMENT
+    assert status(order) is OrderStatus.AWAITING_SHIPMENT
 
 
-def unclear(rosa, order):
+def unknown(rosa, order):
     label = rosa.wants(order)
     rosa.remote.go_down(operation="createShipment", calls=1)
     rosa.deals()
@@ -161,35 +168,35 @@ def unclear(rosa, order):
 
 def test_rosa_has_looked_and_it_was_not_bought_so_she_buys_another(rosa):
     order = rosa.has_order()
-    label = unclear(rosa, order)
+    label = unknown(rosa, order)
 
-    disown(label, utcnow(), rosa.user)
+    confirm_not_bought(label, utcnow(), rosa.user)
     second = rosa.buys(order)
 
-    assert now_of(label).state is LabelState.DISOWNED
-    assert second.state is LabelState.BOUGHT
+    assert now_of(label).status is LabelStatus.NOT_PURCHASED
+    assert second.status is LabelStatus.PURCHASED
     assert rosa.sold(order) == ["Purchased"]
 
 
 def test_rosa_has_looked_and_it_was_bought(rosa):
     order = rosa.has_order()
-    label = unclear(rosa, order)
+    label = unknown(rosa, order)
 
-    own(label, "1ZFOUND", utcnow(), rosa.user)
+    confirm_bought(label, "1ZFOUND", utcnow(), rosa.user)
 
-    assert now_of(label).state is LabelState.BOUGHT
+    assert now_of(label).status is LabelStatus.PURCHASED
     assert Shipment.get().tracking_number == "1ZFOUND"
-    assert state(order) is State.SHIPPED
+    assert status(order) is OrderStatus.SHIPPED
 
 
 def test_asking_again_buys_nothing(rosa):
     order = rosa.has_order()
-    label = unclear(rosa, order)
+    label = unknown(rosa, order)
 
     ask_again(label, utcnow(), rosa.user)
     rosa.deals()
 
-    assert now_of(label).state is LabelState.WANTED
+    assert now_of(label).status is LabelStatus.PURCHASING
     assert rosa.remote.count("createShipment") == 1
 
 
@@ -218,7 +225,7 @@ def test_a_429_and_a_missing_token_wait_and_buy_once(rosa):
     rosa.deals()
 
     assert (without_token, throttled) == (None, None)
-    assert now_of(label).state is LabelState.BOUGHT
+    assert now_of(label).status is LabelStatus.PURCHASED
     assert rosa.sold(order) == ["Purchased"]
 
 
@@ -229,9 +236,9 @@ def test_a_refusal_says_what_amazon_says_and_the_order_stays(rosa):
 
     rosa.deals()
 
-    assert now_of(label).state is LabelState.REFUSED
-    assert b"not eligible" in LabelPaper.read(label, WORDS)
-    assert state(order) is State.AWAITING_SHIPMENT
+    assert now_of(label).status is LabelStatus.REFUSED
+    assert b"not eligible" in LabelFile.read(label, WORDS)
+    assert status(order) is OrderStatus.AWAITING_SHIPMENT
     assert not Shipment.select().exists()
 
 
@@ -243,7 +250,7 @@ def test_an_order_that_was_cancelled_meanwhile_is_not_even_asked_for(rosa):
 
     rosa.deals()
 
-    assert now_of(label).state is LabelState.REFUSED
+    assert now_of(label).status is LabelStatus.REFUSED
     assert "cancelled this order" in now_of(label).problem
     assert rosa.remote.count("createShipment") == 0
 
@@ -251,10 +258,10 @@ def test_an_order_that_was_cancelled_meanwhile_is_not_even_asked_for(rosa):
 @pytest.mark.parametrize(
     ("address", "sentence"),
     [
-        (Address(), "where the package leaves from"),
-        (Address(ship_name="Rosa", ship_country="GB"), "phone number"),
-        (Address(ship_name="Rosa", ship_country="US", ship_phone="1"), "state or province"),
-        (Address(ship_name="R" * 31, ship_country="GB", ship_phone="1"), "30 characters"),
+        (ShipFromAddress(), "where the package leaves from"),
+        (ShipFromAddress(ship_name="Rosa", ship_country="GB"), "phone number"),
+        (ShipFromAddress(ship_name="Rosa", ship_country="US", ship_phone="1"), "state or province"),
+        (ShipFromAddress(ship_name="R" * 31, ship_country="GB", ship_phone="1"), "30 characters"),
     ],
 )
 def test_a_sender_whom_amazon_would_not_take_is_named_before_it_is_asked(rosa, address, sentence):
@@ -277,7 +284,7 @@ def test_a_revoked_authorization_is_said_and_the_label_waits_for_the_reconnect(r
 
     assert lost.needs_reconnect
     assert Notice.select().where(Notice.kind == "revocation").count() == 1
-    assert now_of(label).state is LabelState.BOUGHT
+    assert now_of(label).status is LabelStatus.PURCHASED
     assert rosa.sold(order) == ["Purchased"]
 
 
@@ -285,13 +292,13 @@ def test_a_cancelled_label_takes_its_parcel_along(rosa):
     order = rosa.has_order()
     label = rosa.buys(order)
 
-    give_back(label, utcnow(), rosa.user)
+    cancel(label, utcnow(), rosa.user)
     rosa.deals()
 
-    assert now_of(label).state is LabelState.REFUNDING
-    assert Shipment.get().standing is Standing.UNDONE
-    assert state(order) is State.AWAITING_SHIPMENT
-    assert not LabelPaper.select().exists()
+    assert now_of(label).status is LabelStatus.REFUNDING
+    assert Shipment.get().status is ShipmentStatus.UNDONE
+    assert status(order) is OrderStatus.AWAITING_SHIPMENT
+    assert not LabelFile.select().exists()
     assert rosa.sold(order) == ["RefundPending"]
 
 
@@ -301,26 +308,26 @@ def test_a_cancelled_label_takes_its_parcel_along(rosa):
 def test_the_refund_is_followed_to_its_end(rosa, status, rejected):
     order = rosa.has_order()
     label = rosa.buys(order)
-    give_back(label, utcnow(), rosa.user)
+    cancel(label, utcnow(), rosa.user)
     rosa.deals()
     rosa.remote.settle_refund(label.amazon_shipment_id, status)
 
     rosa.deals()
 
-    assert now_of(label).state is LabelState.CANCELLED
+    assert now_of(label).status is LabelStatus.CANCELLED
     assert now_of(label).refund_rejected is rejected
 
 
 def test_a_cancellation_whose_answer_is_lost_is_asked_about_first(rosa):
     order = rosa.has_order()
     label = rosa.buys(order)
-    give_back(label, utcnow(), rosa.user)
+    cancel(label, utcnow(), rosa.user)
     rosa.remote.drop("cancelShipment", calls=1)
 
     rosa.deals()
     rosa.deals()
 
-    assert now_of(label).state is LabelState.REFUNDING
+    assert now_of(label).status is LabelStatus.REFUNDING
     assert rosa.remote.count("cancelShipment") == 1
 
 
@@ -329,34 +336,56 @@ def test_a_label_that_is_on_its_way_is_kept_with_amazons_words(rosa):
     label = rosa.buys(order)
     rosa.remote.scan(label.amazon_shipment_id)
 
-    give_back(label, utcnow(), rosa.user)
+    cancel(label, utcnow(), rosa.user)
     rosa.deals()
 
-    assert now_of(label).state is LabelState.BOUGHT
-    assert b"the carrier has the package" in LabelPaper.read(label, WORDS)
-    assert state(order) is State.SHIPPED
-    assert LabelPaper.read(label, FILE)
+    assert now_of(label).status is LabelStatus.PURCHASED
+    assert b"the carrier has the package" in LabelFile.read(label, WORDS)
+    assert status(order) is OrderStatus.SHIPPED
+    assert LabelFile.read(label, FILE)
 
 
 def test_a_label_that_is_no_longer_bought_cannot_be_given_back(rosa):
     label = rosa.buys(rosa.has_order())
-    give_back(label, utcnow(), rosa.user)
+    cancel(label, utcnow(), rosa.user)
     rosa.deals()
 
     with pytest.raises(IllegalMove):
-        give_back(now_of(label), utcnow(), rosa.user)
+        cancel(now_of(label), utcnow(), rosa.user)
 
 
 def test_the_timeline_tells_it_all(rosa):
     label = rosa.buys(rosa.has_order())
-    give_back(label, utcnow(), rosa.user)
+    cancel(label, utcnow(), rosa.user)
     rosa.deals()
 
     told = [kind for (kind,) in OrderEvent.select(OrderEvent.kind).tuples()]
 
     assert [each for each in told if each.startswith("label")] == [
-        "label_wanted",
-        "label_bought",
-        "label_given_back",
+        "label_purchasing",
+        "label_purchased",
+        "label_cancelling",
         "label_cancelled",
     ]
+
+
+def test_a_format_that_amazon_lists_and_refuses_is_left_to_the_service(rosa):
+    order = rosa.has_order()
+    label = rosa.wants(order)
+    rosa.remote.refuse("LabelFormat PDF is not available.", operation="createShipment")
+
+    rosa.deals()
+
+    kept = now_of(label)
+    assert (kept.status, kept.media) == (LabelStatus.PURCHASED, "")
+    assert len(rosa.remote.shipments(order.amazon_order_id)) == 1
+    assert LabelFile.read(kept, FILE)
+
+
+def test_what_amazon_refuses_without_a_format_too_is_refused(rosa):
+    label = rosa.wants(rosa.has_order())
+    rosa.remote.refuse("The carrier is closed.", operation="createShipment", calls=2)
+
+    rosa.deals()
+
+    assert now_of(label).status is LabelStatus.REFUSED

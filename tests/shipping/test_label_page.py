@@ -1,19 +1,20 @@
 """Buying a label at its page: the package, the prices, one click, and what comes of it."""
 
+from dataclasses import asdict
+
 import pytest
 
 from tests.accounts.people import BEN, ROSA, joined, sign_in
-from tests.shipping.dealer import Dealer
-from webapp.accounts import Role
-from webapp.audit import AuditEntry
-from webapp.clock import utcnow
-from webapp.orders import Order
+from tests.shipping.dealer import HERE, Dealer
+from webapp.accounts.user import Role
+from webapp.ground.audit.audit import AuditEntry
+from webapp.ground.clock import utcnow
+from webapp.orders.order import Order, OrderPackage
 from webapp.orders.restriction import Restriction
-from webapp.shipping import Label
-from webapp.shipping.label import LabelState
+from webapp.shipping.label import Label, LabelStatus
 from webapp.shipping.label_views import STALE
-from webapp.shipping.remainder import left
-from webapp.stores import Address, ShipFrom
+from webapp.shipping.unshipped import unshipped
+from webapp.stores.ship_from import ShipFrom, ShipFromAddress
 
 PACKAGE = {"weight": "14", "weight_unit": "oz", "length": "8", "width": "6", "height": "3.5"}
 
@@ -135,8 +136,8 @@ def test_a_label_for_one_of_two_lines_leaves_the_other_to_ship(rosa, visitor):
     rosa.deals()
 
     assert Label.get().items == {sent: 1}
-    assert Label.get().state is LabelState.BOUGHT
-    assert left([order.id])[order.id] == {sent: 0, kept: 1}
+    assert Label.get().status is LabelStatus.PURCHASED
+    assert unshipped([order.id])[order.id] == {sent: 0, kept: 1}
 
 
 def test_a_double_click_buys_once(rosa, visitor):
@@ -202,12 +203,24 @@ def test_a_parcel_abroad_says_why_it_is_not_sold_here(rosa, visitor):
 
 def test_without_a_ship_from_address_the_way_leads_to_the_settings(rosa, visitor):
     order = rosa.has_order()
-    ShipFrom.keep(rosa.store, Address())
+    ShipFrom.keep(rosa.store, ShipFromAddress())
 
     page = visitor.visit(f"/orders/{order.id}/labels/new")
 
     assert "write the ship-from address" in page
-    assert page.links["Ship-from address"].endswith("#settings-ship-from")
+    assert f"/stores/{rosa.store.id}/settings/ship-from" in page.links["Ship-from address"]
+
+
+def test_saving_the_ship_from_address_leads_back_to_the_label(rosa, visitor):
+    order = rosa.has_order()
+    ShipFrom.keep(rosa.store, ShipFromAddress())
+    visitor.visit(f"/orders/{order.id}/labels/new")
+    visitor.click("Ship-from address")
+
+    page = visitor.submit("Save the address", asdict(HERE))
+
+    assert page.path == f"/orders/{order.id}/labels/new"
+    assert "write the ship-from address" not in page
 
 
 def test_an_order_cancelled_at_amazon_is_refused_with_amazons_words(rosa, visitor):
@@ -252,8 +265,9 @@ def test_a_restricted_order_gets_no_label_and_shows_none(rosa, visitor):
 def test_an_unclear_label_is_decided_by_who_has_looked(rosa, visitor):
     order = rosa.has_order()
     rosa.wants(order)
-    Label.update(status=LabelState.UNCLEAR, due_at=None, problem="Nobody knows.").execute()
+    Label.update(status=LabelStatus.UNKNOWN, due_at=None, problem="Nobody knows.").execute()
     page = visitor.visit(f"/orders/{order.id}")
+    assert "shortened this number" in visitor.submit("It was bought", number="9.4E+21")
 
     owned = visitor.submit("It was bought", number="1ZSEEN")
 
@@ -280,3 +294,56 @@ def test_a_viewer_neither_buys_nor_prints(rosa, visitor, visitors):
     assert "Label bought" in page
     assert "Print the label" not in page
     assert asked == [403, 403]
+
+
+@pytest.mark.parametrize(
+    ("carrier", "address"),
+    [
+        ("UPS®", "https://www.ups.com/track?tracknum=1Z845X320301234566"),
+        ("DHL", "https://www.dhl.com/global-en/home/tracking.html?tracking-id=1Z845X320301234566"),
+    ],
+)
+def test_a_label_is_followed_however_amazon_spells_its_carrier(carrier, address):
+    label = Label(carrier=carrier, service="Express", tracking_number="1Z845X320301234566")
+
+    assert label.tracking_url == address
+    assert label.words.startswith(carrier.strip("®") + ": Express")
+
+
+def test_a_label_comes_in_the_accounts_format_or_in_the_one_chosen_for_it(rosa, visitor):
+    visitor.visit("/account")
+    visitor.submit("Change the label format", label_format="PNG")
+    page = offers_of(visitor, rosa.has_order())
+    chosen = offers_of(visitor, rosa.has_order(), format="ZPL300")
+
+    assert "Label: Picture (PNG)" in page
+    assert "Label: ZPL, 300 dpi" in chosen
+
+
+def test_a_label_printers_label_is_a_file_that_says_its_dots(rosa, visitor):
+    order = rosa.has_order()
+    offers_of(visitor, order, format="ZPL203")
+    visitor.submit("Buy USPS Ground Advantage")
+    rosa.deals()
+    assert "Download the label for the label printer" in visitor.visit(f"/orders/{order.id}")
+
+    file = visitor.visit(f"/labels/{Label.get().id}/file")
+
+    assert file.headers["Content-Type"].startswith("application/zpl")
+    assert "-203dpi.zpl" in file.headers["Content-Disposition"]
+    assert file.headers["Content-Disposition"].startswith("attachment")
+
+
+def test_a_number_of_an_earlier_order_is_questioned_before_it_is_printed(rosa, visitor):
+    order = rosa.has_order()
+    bought(rosa, visitor, order)
+    label, other = Label.get(), rosa.has_order()
+    facts = {"account": rosa.account, "reference": "1", "tracking_number": label.tracking_number}
+    OrderPackage.create(order=other, **facts)
+
+    page = visitor.visit(f"/labels/{label.id}/file")
+    paper = visitor.http.get(page.links["Print anyway"], base_url=visitor.base)
+
+    assert f"This number stood at order {other.amazon_order_id} before" in page
+    assert paper.mimetype == "application/pdf"
+    assert "Being cancelled" in visitor.submit("Cancel the label")

@@ -3,16 +3,18 @@
 import pytest
 
 from tests.accounts.people import post
-from tests.orders.paper import HOME, order
-from tests.paper.reading import words_of
+from tests.orders.documents import HOME, order
+from tests.pdf.reading import words_of
 from tests.shipping.conftest import mapped
-from webapp.clock import utcnow
-from webapp.orders import State, Tally
-from webapp.orders.hold import HoldReason, hold
-from webapp.shipping import Shipment
-from webapp.shipping.dispatch import Parcel, refuse
-from webapp.shipping.shipment import Standing
+from webapp.ground.clock import utcnow
+from webapp.orders.hold import hold
+from webapp.orders.hold_terms import HoldReason
+from webapp.orders.order_status import OrderStatus
+from webapp.orders.tally import Tally
+from webapp.shipping.dispatch import DispatchedParcel, ship
+from webapp.shipping.shipment import Shipment, ShipmentStatus
 from webapp.shipping.shipment_batch import ShipmentBatch
+from webapp.shipping.shipment_outcome import refuse
 
 
 @pytest.fixture
@@ -44,7 +46,7 @@ def test_a_selection_ships_by_the_numbers_that_were_typed(rosa, shop, orders):
     assert numbers() == {each.id: f"1Z{each.id}" for each in orders[:2]}
     assert page.path.startswith("/shipments/batches/")
     assert "2 × Waits for Amazon" in page
-    assert Tally.counts(shop.account)[State.SHIPPED] == 2
+    assert Tally.counts(shop.account)[OrderStatus.SHIPPED] == 2
 
 
 def test_what_was_shipped_together_has_its_slips_together(rosa, orders):
@@ -155,7 +157,7 @@ def test_one_parcel_to_one_address_asks_nothing(rosa, orders):
 
 
 def test_the_same_form_ships_once_and_gets_the_same_batch(shop, orders):
-    parcels = {each.id: Parcel(carrier="UPS", left_at=utcnow()) for each in orders}
+    parcels = {each.id: DispatchedParcel(carrier="UPS", left_at=utcnow()) for each in orders}
 
     batches = [
         ShipmentBatch.ship(shop.account, parcels, "form-number", utcnow(), shop.user)
@@ -186,8 +188,8 @@ def test_a_batch_that_wasnt_sent_is_taken_back(rosa, shop, orders):
     page = rosa.submit("Undo")
 
     assert "3 taken back" in page
-    assert {each.standing for each in Shipment.select()} == {Standing.UNDONE}
-    assert Tally.counts(shop.account)[State.AWAITING_SHIPMENT] == 3
+    assert {each.status for each in Shipment.select()} == {ShipmentStatus.UNDONE}
+    assert Tally.counts(shop.account)[OrderStatus.AWAITING_SHIPMENT] == 3
 
 
 def test_the_exported_file_has_the_tracking_numbers(rosa, orders):
@@ -209,3 +211,109 @@ def test_a_batch_of_no_orders_is_refused_in_words(rosa, shop, chosen):
 
     assert status == 400
     assert numbers() == {}
+
+
+def test_orders_without_an_address_are_marked_before_they_ship(rosa, shop, orders):
+    shop.take(order(recipient=None))
+    lacking = shop.orders[-1]
+
+    assert "No address" not in selected(rosa, orders)
+    assert selected(rosa, [*orders, lacking]).text.count("No address") == 2
+    rosa.submit("Ship", {f"tracking-{lacking.id}": "1Z555"})
+
+    assert numbers() == {lacking.id: "1Z555"}
+
+
+def test_no_order_without_an_address_ships_before_it_was_marked(rosa, shop, orders):
+    shop.take(order(recipient=None))
+    lacking = shop.orders[-1]
+    selected(rosa, orders)
+
+    page = rosa.submit("Ship", list=pasted([lacking]))
+
+    assert "Amazon has given no address for this order. Ship again" in page
+    assert numbers() == {}
+    rosa.submit("Ship")
+    assert lacking.id in numbers()
+
+
+def test_the_carrier_comes_from_the_list_or_from_the_number(rosa, shop):
+    shop.take(order(), order(), order())
+    first, second, third = shop.orders
+    lines = [
+        f"{first.amazon_order_id},1Z1,Our own van",
+        f"{second.amazon_order_id},612999123482",
+        f"{third.amazon_order_id},ABC-1,ups®",
+    ]
+    rosa.visit("/shipments/batches/new")
+    page = rosa.submit("Fill in", list="\n".join(lines))
+    assert page.forms[-1].fields[f"carrier-{second.id}"] == ["FedEx"]
+
+    rosa.submit("Ship")
+
+    carriers = {each.order_id: each.carrier for each in Shipment.select()}
+    assert carriers == {first.id: "Our own van", second.id: "FedEx", third.id: "UPS"}
+
+
+def test_what_was_mapped_is_sent_by_the_lists_carrier(rosa, orders):
+    rosa.visit("/shipments/batches/new")
+    rosa.submit("Fill in", list=f"{orders[0].amazon_order_id},612999123482,FedEx")
+
+    rosa.submit("Ship")
+
+    assert (Shipment.get().carrier, Shipment.get().service) == ("FedEx", "")
+
+
+@pytest.mark.parametrize("typed", ["9.4E+21", "N/A", "612999123482.0", "42010023"])
+def test_nothing_leaves_with_a_number_that_is_none(rosa, orders, typed):
+    selected(rosa, orders)
+
+    page = rosa.submit("Ship", {f"tracking-{orders[0].id}": typed})
+
+    assert page.status == 422
+    assert numbers() == {}
+
+
+def test_letters_without_a_number_are_marked_beside_what_has_one(rosa, shop, orders):
+    selected(rosa, orders[:2])
+
+    page = rosa.submit(
+        "Ship", {f"without-{orders[0].id}": "yes", f"tracking-{orders[1].id}": "1Z1"}
+    )
+
+    assert numbers() == {orders[0].id: "", orders[1].id: "1Z1"}
+    assert "1 × Marked as shipped" in page
+    assert Tally.counts(shop.account)[OrderStatus.SHIPPED] == 2
+
+
+def test_a_number_that_is_another_carriers_alone_tells_more_than_the_mapping(rosa, orders):
+    selected(rosa, orders[:1])
+
+    rosa.submit("Ship", {f"tracking-{orders[0].id}": "612999123482"})
+
+    assert (Shipment.get().carrier, Shipment.get().service) == ("FedEx", "")
+
+
+def test_what_nothing_tells_goes_by_the_stores_last_carrier_for_this_country(rosa, shop):
+    canada = HOME | {"countryCode": "CA"}
+    shop.take(order(), order(), order(recipient={"deliveryAddress": canada}))
+    first, second, third = shop.orders
+    parcel = DispatchedParcel(carrier="Our own van", tracking_number="V-1", left_at=utcnow())
+    ship(shop.account, first.id, parcel, "k" * 20, utcnow(), shop.user)
+    selected(rosa, [second, third])
+
+    page = rosa.submit("Ship", {f"tracking-{second.id}": "V-2", f"tracking-{third.id}": "V-3"})
+
+    assert (page.status, page.text.count("no service is mapped")) == (422, 1)
+    rosa.submit("Ship", {f"tracking-{third.id}": ""})
+    assert [each.carrier for each in Shipment.select()] == ["Our own van", "Our own van"]
+
+
+def test_the_table_shows_where_each_order_goes(rosa, orders):
+    assert "US Austin" in selected(rosa, orders)
+
+
+def test_the_desk_leads_to_the_list_without_a_selection(rosa, orders):
+    rosa.visit("/orders")
+
+    assert rosa.click("Paste tracking numbers").h1 == "Ship several orders"

@@ -4,18 +4,19 @@ from datetime import timedelta
 
 import pytest
 
-from tests.orders.paper import item, order
+from tests.orders.documents import GERMANY, item, order, status, updated
 from tests.shipping.conftest import mapped, sign_in_as
-from webapp.accounts import Role
-from webapp.clock import utcnow
-from webapp.orders.tracking_number import hint, tidy
+from webapp.accounts.user import Role
+from webapp.carriers.tracking_number import hint
+from webapp.ground.clock import utcnow
+from webapp.orders.order import OrderPackage
+from webapp.orders.order_status import OrderStatus
 from webapp.privacy.redaction import Reason, redact
-from webapp.shipping import Shipment
-from webapp.shipping.dispatch import refuse
-from webapp.shipping.shipment import Standing
-from webapp.stores import Store
+from webapp.shipping.shipment import Shipment, ShipmentStatus
+from webapp.shipping.shipment_outcome import confirm, miss, refuse
+from webapp.stores.store import Store
 
-NUMBER = "1Z9999999999999999"
+NUMBER = "1Z845X320301234566"
 
 
 @pytest.fixture
@@ -31,7 +32,7 @@ def test_rosa_ships_by_the_mapped_service(rosa, shop, page_of):
     shop.take(order())
     page_of(rosa)
 
-    page = rosa.submit("Ship", tracking_number=" 1z 9999 9999 9999 9999 ")
+    page = rosa.submit("Ship", tracking_number=" 1z 845x 3203 0123 4566 ")
 
     shipment = Shipment.get()
     assert (shipment.carrier, shipment.service) == ("UPS", "UPS Ground")
@@ -39,6 +40,18 @@ def test_rosa_ships_by_the_mapped_service(rosa, shop, page_of):
     assert f"Shipped by UPS Ground {NUMBER}." in page
     assert "Waits for Amazon" in page
     assert "Look again" not in page
+
+
+def test_what_is_shipped_beside_the_desk_is_shown_there_and_the_desk_follows(rosa, shop):
+    shop.take(order())
+    rosa.visit(f"/orders/{shop.order.id}", **{"HX-Request": "true"})
+    answer = rosa.htmx("Ship", tracking_number=NUMBER, carrier="UPS")
+
+    part = rosa.visit(answer.location, **{"HX-Request": "true"})
+
+    assert part.html.lstrip().startswith('<div class="side">')
+    assert f"UPS {NUMBER}" in part
+    assert part.headers["HX-Trigger"] == "orders-changed"
 
 
 def test_what_left_here_counts_as_shipped_before_amazon_says_so(rosa, shop, page_of):
@@ -107,7 +120,7 @@ def test_rosa_takes_it_back(rosa, shop, page_of):
     page = rosa.submit("Undo")
 
     assert "Undone." in page
-    assert Shipment.get().standing is Standing.UNDONE
+    assert Shipment.get().status is ShipmentStatus.UNDONE
 
 
 def test_what_amazon_refused_is_said_on_the_desk_and_mended_at_the_order(rosa, shop, page_of):
@@ -123,7 +136,7 @@ def test_what_amazon_refused_is_said_on_the_desk_and_mended_at_the_order(rosa, s
     page = rosa.submit("Retry", {f"{prefix}tracking_number": "1ZRIGHT"})
 
     assert "Amazon is told again." in page
-    assert Shipment.get().standing is Standing.PENDING
+    assert Shipment.get().status is ShipmentStatus.PENDING
     assert Shipment.get().tracking_number == "1ZRIGHT"
 
 
@@ -138,14 +151,17 @@ def test_a_store_that_confirms_nothing_ships_without_a_number(rosa, shop, page_o
     assert Shipment.get().carrier == "Our own van"
 
 
+def hinted(visitor, shop, page_of, **typed):
+    """What the page asks for as a number is typed."""
+    token = page_of(visitor).forms[0].fields["csrf_token"][0]
+    address = f"/orders/{shop.order.id}/shipments/hints"
+    return visitor.http.post(address, data={"csrf_token": token, **typed}, base_url=visitor.base)
+
+
 def test_the_number_is_looked_at_as_it_is_typed(rosa, shop, page_of):
     shop.take(order())
-    page = page_of(rosa)
-    token = page.forms[0].fields["csrf_token"][0]
-    typed = {"csrf_token": token, "carrier": "UPS", "tracking_number": "123"}
 
-    address = f"/orders/{shop.order.id}/shipments/hints"
-    answer = rosa.http.post(address, data=typed, base_url=rosa.base)
+    answer = hinted(rosa, shop, page_of, carrier="UPS", tracking_number="123")
 
     assert b"begins with 1Z" in answer.data
 
@@ -160,19 +176,197 @@ def test_a_viewer_sees_parcels_and_ships_none(client, shop, page_of):
     assert viewer.visit(f"/orders/{shop.order.id}/shipments/new").status == 403
 
 
-@pytest.mark.parametrize(
-    ("typed", "kept"),
-    [
-        (" 1z9999 99999999999 9\r\n", NUMBER),
-        ("42073301" + "9400111899223100001234", "9400111899223100001234"),
-        ("420733011234" + "9400111899223100001234", "9400111899223100001234"),
-        ("*JD0001*", "JD0001"),
-    ],
-)
-def test_a_scanned_number_is_kept_without_what_isnt_the_number(typed, kept):
-    assert tidy(typed) == kept
-
-
 def test_unknown_carriers_get_no_hint():
     assert hint("Our own van", "7") == ""
     assert hint("UPS", NUMBER) == ""
+
+
+def test_an_order_without_an_address_warns_before_it_ships(rosa, shop, page_of):
+    shop.take(order(recipient=None))
+
+    for path in ("", "/shipments/new"):
+        page = rosa.visit(f"/orders/{shop.order.id}{path}")
+        assert "Amazon has given no address for this order. Fetch it again" in page
+
+
+def test_a_viewer_is_told_that_an_address_is_missing(client, shop):
+    shop.take(order(recipient=None))
+    viewer = sign_in_as(Role.VIEWER, client, shop)
+
+    assert "Amazon has given no address" in viewer.visit(f"/orders/{shop.order.id}")
+
+
+def test_what_has_left_needs_no_address(rosa, shop):
+    waiting = order(recipient=None)
+    shop.take(waiting)
+    shop.take(updated(waiting, fulfillment=status("SHIPPED")))
+
+    assert "message-warning" not in rosa.visit(f"/orders/{shop.order.id}").html
+
+
+def test_a_scanned_code_is_kept_as_the_number_alone(rosa, shop, page_of):
+    shop.take(order())
+    page_of(rosa)
+
+    page = rosa.submit("Ship", tracking_number="1027590111820004833500785458233610")
+
+    assert (Shipment.get().tracking_number, Shipment.get().carrier) == ("785458233610", "FedEx")
+    assert OrderPackage.get().tracking_number == "785458233610"
+    assert "Shipped by FedEx 785458233610." in page
+
+
+def test_the_carrier_is_proposed_by_the_number_where_none_is_chosen(rosa, shop, page_of):
+    shop.take(order())
+    page_of(rosa)
+
+    rosa.submit("Ship", tracking_number=NUMBER)
+
+    assert Shipment.get().carrier == "UPS"
+
+
+def test_where_two_carriers_are_likely_both_are_named(rosa, shop, page_of):
+    shop.open(GERMANY)
+    shop.take(order(salesChannel={"marketplaceId": GERMANY}))
+    page_of(rosa)
+
+    page = rosa.submit("Ship", tracking_number="612999123482")
+
+    assert "Choose the carrier: by the number, FedEx or GLS." in page
+    assert not Shipment.select().exists()
+
+
+def test_the_proposed_carrier_is_chosen_as_the_number_is_typed(rosa, shop, page_of):
+    shop.take(order())
+    answer = hinted(rosa, shop, page_of, tracking_number=NUMBER, carrier="")
+
+    assert b"By its number: UPS." in answer.data
+    assert b'<option value="UPS" selected>' in answer.data
+
+
+@pytest.mark.parametrize("typed", ["9.40011E+21", "612999123482.0", "9405507899000300000000"])
+@pytest.mark.parametrize("carrier", ["UPS", "USPS", "FedEx"])
+def test_what_a_spreadsheet_broke_is_refused_at_the_order(rosa, shop, page_of, typed, carrier):
+    shop.take(order())
+    page_of(rosa)
+
+    page = rosa.submit("Ship", tracking_number=typed, carrier=carrier)
+
+    assert page.status == 422
+    assert "Your spreadsheet has shortened this number." in page
+    assert not Shipment.select().exists()
+
+
+def test_what_a_spreadsheet_broke_is_refused_as_a_correction(rosa, shop, page_of):
+    shop.take(order())
+    page_of(rosa)
+    rosa.submit("Ship", tracking_number=NUMBER, carrier="UPS")
+    refuse(Shipment.get(), "The tracking number is in use.", utcnow())
+    page_of(rosa)
+
+    page = rosa.submit("Retry", {f"s{Shipment.get().id}-tracking_number": "#N/A"})
+
+    assert "This is no tracking number" in page
+    assert Shipment.get().tracking_number == NUMBER
+
+
+def test_a_letter_without_a_number_leaves_and_is_late_no_more(rosa, shop, page_of):
+    shop.take(order())
+    page_of(rosa)
+
+    page = rosa.submit("Ship", carrier="Other", other_carrier="Royal Mail")
+    assert "Amazon takes a confirmation from here only with one" in page
+    page = rosa.submit("Mark as shipped without a number")
+
+    assert "Confirm it in Seller Central" in page
+    assert Shipment.get().status is ShipmentStatus.MARKED
+    assert shop.order.status is OrderStatus.SHIPPED
+    assert not Shipment.due(utcnow() + timedelta(days=1)).exists()
+
+
+def test_a_number_isnt_dropped_by_marking(rosa, shop, page_of):
+    shop.take(order())
+    page_of(rosa)
+
+    page = rosa.submit("Mark as shipped without a number", tracking_number=NUMBER, carrier="UPS")
+
+    assert "A number stands here" in page
+    assert not Shipment.select().exists()
+
+
+@pytest.mark.parametrize(
+    ("told", "address"),
+    [
+        ("UPS®", "https://www.ups.com/track?tracknum="),
+        ("DHL", "https://www.dhl.com/"),
+        ("FEDEX", "https://www.fedex.com/fedextrack/"),
+        ("Other", "https://www.ups.com/track?tracknum="),
+    ],
+)
+def test_a_parcel_that_amazon_tells_of_is_followed_by_its_carrier(
+    rosa, shop, page_of, told, address
+):
+    parcel = {"packageReferenceId": "1", "carrier": told, "trackingNumber": NUMBER}
+    shop.take(order(packages=[parcel]))
+
+    assert f'href="{address}' in page_of(rosa).html
+
+
+def test_of_a_line_cancelled_in_part_the_rest_is_what_ships(rosa, shop, page_of):
+    left = {"quantityFulfilled": 0, "quantityUnfulfilled": 3}
+    shop.take(order(orderItems=[item(quantityOrdered=5, fulfillment=left)]))
+    desk = rosa.visit("/orders")
+    slip = rosa.visit(f"/orders/{shop.order.id}/packing-slip")
+    page_of(rosa)
+
+    page = rosa.submit("Ship", tracking_number=NUMBER, carrier="UPS")
+
+    assert "3 × CANDLE-RED" in desk
+    assert "Quantity Item 3 CANDLE-RED" in slip
+    assert "Quantity 5 2 cancelled Shipped 3" in page
+    assert [each.quantity for each in Shipment.get().items] == [3]
+    assert shop.order.status == OrderStatus.SHIPPED
+
+
+def test_a_line_of_which_a_part_was_cancelled_is_not_cancelled_itself(rosa, shop, page_of):
+    left = {"quantityFulfilled": 0, "quantityUnfulfilled": 3}
+    execution = {"cancellationExecution": {"cancelledBy": "BUYER"}}
+    line = item(quantityOrdered=5, fulfillment=left, cancellation=execution)
+    shop.take(order(orderItems=[line]))
+
+    page = page_of(rosa)
+
+    assert "of 3" in page
+
+
+def test_what_amazon_does_not_list_is_said_on_the_desk_and_told_again_at_the_order(
+    rosa, shop, page_of
+):
+    shop.take(order())
+    page_of(rosa)
+    rosa.submit("Ship", tracking_number=NUMBER, carrier="UPS")
+    confirm(Shipment.get(), utcnow())
+    miss(Shipment.get(), utcnow())
+
+    assert "1 shipment was refused by Amazon, or isn't listed there" in rosa.visit("/orders")
+    assert "hours later doesn't list it" in rosa.visit("/shipments")
+    assert "Not listed by Amazon" in page_of(rosa)
+    page = rosa.submit("Retry")
+
+    assert "Amazon is told again." in page
+    assert Shipment.get().status is ShipmentStatus.PENDING
+
+
+def test_a_confirmed_number_is_corrected_at_the_order(rosa, shop, page_of):
+    shop.take(order())
+    page_of(rosa)
+    rosa.submit("Ship", tracking_number=NUMBER, carrier="UPS")
+    confirm(Shipment.get(), utcnow())
+    page_of(rosa)
+
+    typed = {f"s{Shipment.get().id}-tracking_number": "1ZRIGHT"}
+    page = rosa.submit("Tell Amazon the correction", typed)
+
+    shipment = Shipment.get()
+    assert "Amazon is told the new number." in page
+    assert (shipment.status, shipment.tracking_number) == (ShipmentStatus.PENDING, "1ZRIGHT")
+    assert [each.tracking_number for each in OrderPackage.select()] == ["1ZRIGHT"]

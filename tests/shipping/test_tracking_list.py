@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.orders.paper import order
+from tests.orders.documents import order
 from webapp.shipping.tracking_list import TrackingList
 
 NUMBER = "1Z9999999999999999"
@@ -55,6 +55,60 @@ def test_a_bad_line_is_named_and_kept(shop, mine, line, why):
     assert read.rest == text.splitlines()[-1].strip()
 
 
+@pytest.mark.parametrize(
+    ("line", "carrier"),
+    [
+        ("{},1Z9999999999999999,UPS", "UPS"),
+        ("{},1Z9999999999999999,UPS®", "UPS"),
+        ("{};UPS;1Z9999999999999999", "UPS"),
+        ("{}\t1Z9999999999999999\tRoyal Mail", "Royal Mail"),
+        ("{} 1Z9999999999999999 royal mail", "Royal Mail"),
+        ("{} UPS 1Z9999999999999999", "UPS"),
+        ("{},1Z9999999999999999,Our own van", "Our own van"),
+        ("Order,Tracking,Carrier\n{},1Z9999999999999999,ups", "UPS"),
+    ],
+)
+def test_the_carrier_may_stand_in_the_list(shop, mine, line, carrier):
+    read = TrackingList.read(line.format(mine.amazon_order_id), shop.account)
+
+    assert (read.numbers, read.carriers) == ({mine.id: NUMBER}, {mine.id: carrier})
+    assert read.bad == []
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ("{}\t9.40011E+21", "Your spreadsheet has shortened this number"),
+        ("{}\t9,40011E+21", "Your spreadsheet has shortened this number"),
+        ("{},9,40011E+21", "Your spreadsheet has shortened this number"),
+        ("{},9.4E+21,UPS", "Your spreadsheet has shortened this number"),
+        ("{} 9.4E+21 UPS", "Your spreadsheet has shortened this number"),
+        ("{};9405507899000300000000", "Your spreadsheet has shortened this number"),
+        ("{};612999123482.0", "Your spreadsheet has shortened this number"),
+        ("{},N/A", "no tracking number"),
+        ("{},#N/A,FedEx", "no tracking number"),
+        ("{}\t#REF!", "no tracking number"),
+        ("{},UPS", "one tracking number should follow"),
+        ("{},42010023", "where the parcel goes"),
+    ],
+)
+def test_what_a_spreadsheet_broke_is_named_and_kept(shop, mine, line, why):
+    text = line.format(mine.amazon_order_id)
+
+    read = TrackingList.read(text, shop.account)
+
+    assert (read.numbers, read.rest) == ({}, text)
+    assert why in read.sentences[0]
+
+
+def test_a_scanned_code_is_kept_as_its_number(shop, mine):
+    line = f"{mine.amazon_order_id}\t]C142010023\x1d9405507899000301234566"
+
+    read = TrackingList.read(line, shop.account)
+
+    assert read.numbers == {mine.id: "9405507899000301234566"}
+
+
 def test_a_number_that_was_typed_is_not_replaced_by_another(shop, mine):
     line = f"{mine.amazon_order_id},1Z2"
 
@@ -66,7 +120,7 @@ def test_a_number_that_was_typed_is_not_replaced_by_another(shop, mine):
 
 
 def test_somebody_elses_order_is_not_among_ones_own(shop, carla, mine):
-    from webapp.accounts import Account
+    from webapp.accounts.account import Account
 
     hers = Account.select().where(Account.id != shop.account.id).get()
 

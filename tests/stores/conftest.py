@@ -3,7 +3,7 @@
 import pytest
 
 from tests.wizards.conftest import carla, central, connected, rosa
-from webapp.stores import Store
+from webapp.stores.store import Store
 
 __all__ = ["carla", "central", "connected", "rosa", "store"]
 

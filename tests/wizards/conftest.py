@@ -8,7 +8,7 @@ from tests.servers.sandbox import Sandbox
 from tests.visitor import Visitor
 from tests.wizards.journey import a_minute_ago, connect, only_store, run_imports, sign_up
 from tests.wizards.seller_central import SellerCentral
-from webapp.stores import Store
+from webapp.stores.store import Store
 
 
 @pytest.fixture

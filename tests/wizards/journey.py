@@ -5,11 +5,16 @@ from typing import Any
 
 from tests.visitor import Page, Visitor
 from tests.wizards.seller_central import SellerCentral
-from webapp.accounts import Account, Role, User
-from webapp.amazon_door import amazon
-from webapp.clock import utcnow
-from webapp.orders import ImportOutbox, ImportRun, ImportWalk
-from webapp.stores import Connection, ConsentRequest, Store
+from webapp.accounts.account import Account
+from webapp.accounts.sign_in_views import let_in
+from webapp.accounts.user import Role, User
+from webapp.ground.amazon_door import amazon
+from webapp.ground.clock import utcnow
+from webapp.imports.import_run import ImportRun
+from webapp.imports.import_walk import ImportWalk
+from webapp.stores.connection import Connection
+from webapp.stores.consent_request import ConsentRequest
+from webapp.stores.store import Store
 
 PASSWORD = "Seven-Bright-Lamps-42"
 
@@ -28,8 +33,8 @@ def enrol(visitor: Visitor, name: str, owner: str, role: Role) -> Visitor:
 
 
 def sign_in(visitor: Visitor, name: str) -> Visitor:
-    visitor.visit("/sign-in?next=/stores")
-    visitor.submit("Sign in", email=f"{name}@example.com", password=PASSWORD)
+    """As after the form, which the tests of the door press."""
+    visitor.let_in(lambda: let_in(user(name)), ahead="/stores")
     return visitor
 
 
@@ -81,9 +86,9 @@ def only_store() -> Store:
 
 def run_imports() -> None:
     """What a worker would do now."""
-    for run in ImportOutbox.due(utcnow()):
+    for run in ImportRun.due(utcnow()):
         ImportWalk(run, amazon()).perform()
-    for run in ImportRun.select().where(ImportRun.status == "queued"):
+    for run in ImportRun.select().where(ImportRun.status == "queued").order_by(ImportRun.id):
         ImportWalk(run, amazon()).perform()
 
 

@@ -2,9 +2,12 @@
 
 import pytest
 
+from tests.accounts.people import mailed_link
 from tests.wizards.journey import PASSWORD, left, nothing_is_left, only_store, sign_up
 from tests.wizards.seller_central import edited
-from webapp.stores import ConsentRequest
+from webapp.accounts.invitation import Invitation
+from webapp.ground.clock import utcnow
+from webapp.stores.consent_request import ConsentRequest
 
 HOSTILE = [
     "https://evil.example/apps/authorize/confirm/amzn1.sp.solution.x",
@@ -44,9 +47,10 @@ def test_who_isnt_signed_in_signs_in_and_goes_on(client, visitors, central):
 def test_who_has_no_account_makes_one_and_goes_on(client, central):
     client.visit(central.begin_at_appstore("tiny"))
     client.click("Make an account")
-    client.submit(
-        "Make the account", email="tess@example.com", password=PASSWORD, account_name="Teapots"
-    )
+    client.submit("Send the link", email="tess@example.com")
+    Invitation.get().deliver(client.http.application.extensions["settings"], utcnow())
+    client.visit(mailed_link(client, "/sign-up/"))
+    client.submit("Make the account", password=PASSWORD, account_name="Teapots")
 
     assert client.page.path == "/amazon/consent/start"
     assert "is connected" in client.visit(central.confirm(left(client.submit("Connect"))))
@@ -85,5 +89,5 @@ def test_a_plan_without_stores_is_refused(visitors, central):
     page = dora.visit(central.begin_at_appstore())
 
     assert page.status == 403
-    assert "Your plan has no stores" in page
+    assert "Your plan doesn't include stores" in page
     assert nothing_is_left()

@@ -13,10 +13,13 @@ from tests.wizards.journey import (
     sign_up,
     user,
 )
-from webapp.accounts import Role
-from webapp.clock import utcnow
-from webapp.orders import ImportRun, Order
-from webapp.stores import Connection, ConsentRequest, Store
+from webapp.accounts.user import Role
+from webapp.ground.clock import utcnow
+from webapp.imports.import_run import ImportRun
+from webapp.orders.order import Order
+from webapp.stores.connection import Connection
+from webapp.stores.consent_request import ConsentRequest
+from webapp.stores.store import Store
 from webapp.wizards.connect import listed
 
 EIGHT = {
@@ -41,6 +44,26 @@ def test_rosa_connects_her_store_and_its_paid_orders_come_in(rosa, central, sand
     assert "amazon.com is connected" in page
     assert {order.amazon_order_id for order in Order.select()} == set(placed)
     assert "3 new" in rosa.visit(page.path)
+
+
+def test_the_connected_page_goes_on_telling_of_the_latest_import(rosa, central):
+    page = connect(rosa, central, "tiny", "US")
+    store = only_store()
+    run_imports()
+
+    told = rosa.visit(f"/stores/{store.id}/imports", **{"HX-Request": "true"})
+
+    assert f'hx-get="/stores/{store.id}/imports" hx-trigger="every 30s"' in page.html
+    assert "0 new, 0 changed, just now" in told
+
+
+def test_a_denied_account_is_no_obstacle_and_stands_as_unchecked(rosa, central, sandbox):
+    sandbox.remote.deny("getAccount", "tiny")
+
+    page = connect(rosa, central, "tiny", "US")
+
+    assert "amazon.com is connected" in page
+    assert "couldn't be checked whether the seller is on the Professional plan" in page
 
 
 def test_the_outcome_page_stands_at_an_address_without_code_or_ticket(rosa, central):
@@ -195,8 +218,30 @@ def test_a_plan_without_stores_is_told_before_beginning(visitors):
     page = dora.visit("/stores/connect")
 
     assert "You are on the Standard plan, which has no stores" in page
-    assert page.links["See your plan"] == "/account"
+    assert page.links["See your plan"] == "/account?next=/stores/connect#plan-title"
     assert not any(button.words == "Amazon" for form in page.forms for button in form.buttons)
+
+
+def test_the_wizard_goes_on_after_the_plan_was_changed(visitors):
+    dora = sign_up(visitors(), "dora", plan="standard")
+    dora.visit("/stores/connect")
+    dora.click("See your plan")
+
+    page = dora.submit("Change the plan", plan="ecommerce")
+
+    assert page.path == "/stores/connect"
+    assert dora.submit("Amazon").path == "/stores/connect/source"
+
+
+def test_who_may_not_connect_stores_is_not_sent_to_plans(visitors):
+    sign_up(visitors(), "dora", plan="standard")
+    vera = enrol(visitors(), "vera", "dora", Role.VIEWER)
+
+    pages = [vera.visit(path) for path in ("/stores/connect", "/stores", "/stores/connect/source")]
+
+    assert not any("See your plan" in page.links for page in pages)
+    assert "Ask an owner of your account to change the plan." in pages[1]
+    assert "Only an owner connects stores" in pages[2]
 
 
 def test_the_server_refuses_a_plan_without_stores_whatever_the_page_showed(rosa):
@@ -206,7 +251,7 @@ def test_the_server_refuses_a_plan_without_stores_whatever_the_page_showed(rosa)
     page = rosa.submit("Connect", source="US")
 
     assert page.status == 403
-    assert "Your plan has no stores" in page
+    assert "Your plan doesn't include stores" in page
     assert not ConsentRequest.select().exists()
 
 

@@ -1,5 +1,6 @@
 """Everything that can go wrong on the way back from Amazon: its sentence, and its way out."""
 
+import json
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -23,14 +24,19 @@ from tests.wizards.journey import (
     user,
 )
 from tests.wizards.seller_central import edited
-from webapp import db
-from webapp.accounts import Role, User
-from webapp.amazon import TryLater
-from webapp.amazon_door import amazon
-from webapp.clock import utcnow
-from webapp.config import Settings
-from webapp.orders import ImportRequest, Order
-from webapp.stores import Access, Connection, ConsentRequest, Store
+from webapp.accounts.user import Role, User
+from webapp.amazon.failure import TryLater
+from webapp.ground.amazon_door import amazon
+from webapp.ground.audit.audit import AuditEntry
+from webapp.ground.clock import utcnow
+from webapp.ground.database import db
+from webapp.ground.settings import Settings
+from webapp.imports.import_request import ImportRequest
+from webapp.orders.order import Order
+from webapp.stores.access_token import AccessToken
+from webapp.stores.connection import Connection
+from webapp.stores.consent_request import ConsentRequest
+from webapp.stores.store import Store
 
 AGAIN = "/stores/connect/source?source=US&product_identifier=sku"
 
@@ -77,7 +83,7 @@ def test_a_forged_or_missing_ticket(rosa, central, sandbox, state):
     page = rosa.visit(edited(central.authorize(leave(rosa)), state=state))
 
     assert page.status == 400
-    assert "This way back doesn't belong to you" in page
+    assert "This link isn't for this browser" in page
     assert page.links["Connect a store"] == "/stores/connect"
     assert nothing_is_left()
     assert sandbox.remote.count("token") == 0
@@ -89,7 +95,7 @@ def test_a_strangers_ticket(rosa, carla, central, sandbox):
     page = carla.visit(back)
 
     assert page.status == 400
-    assert "This way back doesn't belong to you" in page
+    assert "This link isn't for this browser" in page
     assert sandbox.remote.count("token") == 0
     assert ConsentRequest.get().used_at is None
 
@@ -161,6 +167,20 @@ def test_while_amazon_is_asked_the_page_says_so_and_looks_again(rosa):
     assert '<meta http-equiv="refresh"' in page.html
 
 
+def test_an_amazon_that_hangs_keeps_nobodys_browser_and_is_asked_on(rosa, central, sandbox):
+    back = central.authorize(leave(rosa))
+    sandbox.remote.slow(3, "token")
+    began = time.monotonic()
+
+    page = rosa.visit(back)
+
+    assert time.monotonic() - began < 3
+    assert "Asking Amazon" in page
+    while "Asking Amazon" in (page := rosa.visit(page.path)):
+        time.sleep(0.1)
+    assert "amazon.com is connected" in page
+
+
 def test_a_trip_whose_process_died_was_interrupted(rosa):
     leave(rosa)
     ConsentRequest.update(used_at=utcnow() - timedelta(minutes=3)).execute()
@@ -223,7 +243,9 @@ def test_a_marketplace_that_isnt_the_sellers(rosa, central):
 
     assert "This seller doesn't sell there" in page
     assert "amazon.co.uk (United Kingdom)" in page
-    assert page.links["Choose another source"].startswith("/stores/connect/source?source=GB")
+    assert "take part in amazon.co.uk (United Kingdom), but in amazon.fr" in page
+    assert "(France) and amazon.de (Germany)." in page
+    assert page.links["Choose another source"].startswith("/stores/connect/source?source=FR")
     assert nothing_is_left()
 
 
@@ -281,6 +303,7 @@ def test_throttled(rosa, central, sandbox, operation):
     page = rosa.visit(back)
 
     assert "Amazon asks us to wait" in page
+    assert "Amazon takes requests again from" in page
     assert page.links["Try again"] == AGAIN
     assert nothing_is_left()
 
@@ -324,8 +347,8 @@ def test_a_plan_that_was_given_up_in_between(rosa, central, sandbox):
 
     page = rosa.visit(back)
 
-    assert "Your plan has no stores" in page
-    assert page.links["See your plan"] == "/account"
+    assert "Your plan doesn't include stores" in page
+    assert page.links["See your plan"] == "/account?next=/stores/connect#plan-title"
     assert sandbox.remote.count("token") == 0
 
 
@@ -341,16 +364,88 @@ def test_a_source_that_is_connected_here_already(rosa, central, sandbox):
     assert sandbox.remote.count("token") == 1
 
 
-def test_a_seller_whom_another_account_has(rosa, carla, central, sandbox):
-    connect(rosa, central)
+@pytest.mark.parametrize("denied", [(), ("getOrder",), ("getOrder", "searchOrders")])
+def test_a_seller_whom_another_account_has_is_told_so_once_proven(
+    connected, carla, central, sandbox, denied
+):
+    for operation in denied:
+        sandbox.remote.deny(operation, calls=None)
 
     page = connect(carla, central)
 
     assert "This seller is connected elsewhere" in page
     assert "rosa" not in page.html.lower()
     assert Store.select().where(Store.account == account_of("carla")).count() == 0
-    # Nothing was exchanged, so that Rosa's tokens were not replaced.
-    assert sandbox.remote.count("token") == 1
+
+
+def test_a_seller_without_orders_is_known_by_their_selling_account(rosa, carla, central):
+    connect(rosa, central)
+
+    page = connect(carla, central)
+
+    assert "This seller is connected elsewhere" in page
+
+
+def test_whose_seller_connects_elsewhere_goes_on_with_the_new_tokens(
+    connected, carla, central, sandbox
+):
+    connect(carla, central)
+    sandbox.remote.expire_access_tokens()
+    sandbox.remote.place_order("busy", "US", created=a_minute_ago())
+    ImportRequest.refresh([connected], utcnow())
+    run_imports()
+
+    assert Connection.get().connected
+    assert Order.select().count() == 2
+
+
+def test_whoever_writes_a_sellers_id_learns_nothing_and_holds_nobody_off(
+    rosa, carla, central, sandbox
+):
+    busy = sandbox.remote.seller_id("busy")
+    forged = edited(central.authorize(leave(carla), "second"), selling_partner_id=busy)
+
+    squatter = carla.visit(forged)
+    seller = connect(rosa, central, "busy")
+
+    assert "amazon.com is connected" in squatter
+    assert "amazon.com is connected" in seller
+    assert [each.selling_partner_id for each in Connection.select()] == [busy, busy]
+    assert len({each.allowance for each in Connection.select()}) == 2
+
+
+def test_an_id_that_somebody_has_is_answered_like_one_that_nobody_has(
+    connected, carla, central, sandbox
+):
+    answers = []
+    for seller_id in (sandbox.remote.seller_id("busy"), "A1NOBODYSOWN1"):
+        back = edited(central.authorize(leave(carla), "second"), selling_partner_id=seller_id)
+        page = carla.visit(back)
+        answers.append((page.status, page.h1, page.path.rstrip("0123456789")))
+
+    assert answers[0] == answers[1]
+    assert sandbox.remote.count("token") == 3
+
+
+def test_two_claims_to_one_seller_are_shown_to_the_operator_who_ends_the_wrong_one(
+    app, connected, carla, central, sandbox, caplog
+):
+    busy = sandbox.remote.seller_id("busy")
+    carla.visit(edited(central.authorize(leave(carla), "second"), selling_partner_id=busy))
+    console = app.test_cli_runner()
+
+    shown = console.invoke(args=["sellers", "contested", "--json"])
+    squatter = json.loads(shown.output)[1]
+    ended = console.invoke(args=["sellers", "end-connection", str(squatter["connection"])])
+
+    assert shown.exit_code == 1
+    assert [each["seller"] for each in json.loads(shown.output)] == [busy, busy]
+    assert squatter["account"] == account_of("carla").id
+    assert "consent.seller_contested" in caplog.text
+    assert AuditEntry.select().where(AuditEntry.event == "seller.contested").get().chain == 0
+    assert ended.exit_code == 0
+    assert console.invoke(args=["sellers", "contested"]).exit_code == 0
+    assert Connection.get_by_id(connected.connection_id).connected
 
 
 def test_two_accounts_race_for_one_seller(rosa, carla, central, sandbox):
@@ -392,7 +487,7 @@ def test_a_failed_trip_leaves_a_working_connection_working(rosa, central, sandbo
 
     assert "This seller doesn't sell there" in page
     assert Connection.get().connected
-    assert Access(Connection.get(), amazon())()
+    assert AccessToken(Connection.get(), amazon())()
     assert Order.select().count() == 2
 
 
@@ -440,7 +535,7 @@ def _sealed() -> tuple[bytes, int]:
 
 def _renewed(connection):
     with db.connected():
-        return Access(connection, amazon())()
+        return AccessToken(connection, amazon())()
 
 
 def _value(address: str, name: str) -> str:

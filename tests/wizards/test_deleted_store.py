@@ -11,10 +11,15 @@ from tests.wizards.journey import (
     reconnect,
     run_imports,
 )
-from webapp.clock import utcnow
-from webapp.orders import ImportRequest, ImportRun, Order, Party
-from webapp.privacy import Purge
-from webapp.stores import Connection, ConsentRequest, Store
+from webapp.ground.clock import utcnow
+from webapp.imports.import_request import ImportRequest
+from webapp.imports.import_run import ImportRun
+from webapp.orders.order import Order
+from webapp.orders.party import Party
+from webapp.privacy.purge import Purge
+from webapp.stores.connection import Connection
+from webapp.stores.consent_request import ConsentRequest
+from webapp.stores.store import Store
 
 
 @pytest.fixture
@@ -23,7 +28,7 @@ def store(connected):
 
 
 def test_nobody_leaves_for_amazon_while_its_data_is_being_deleted(rosa, store):
-    purge = Purge.ask(store, utcnow())
+    purge = Purge.request(store, utcnow())
     purge.destroy_key(utcnow())
     trips = ConsentRequest.select().count()
 
@@ -38,7 +43,7 @@ def test_nobody_leaves_for_amazon_while_its_data_is_being_deleted(rosa, store):
 @pytest.mark.parametrize("way", ["reconnect", "connect"])
 def test_who_was_at_amazon_meanwhile_connects_nothing(rosa, store, central, way):
     address = leave_again(rosa, store) if way == "reconnect" else leave(rosa)
-    Purge.ask(store, utcnow()).destroy_key(utcnow())
+    Purge.request(store, utcnow()).destroy_key(utcnow())
 
     page = rosa.visit(central.authorize(address, "busy"))
 
@@ -51,7 +56,7 @@ def test_who_was_at_amazon_meanwhile_connects_nothing(rosa, store, central, way)
 
 def test_after_it_the_store_begins_from_the_beginning(rosa, store, central, sandbox):
     old = Order.get().amazon_order_id
-    Purge.ask(store, utcnow()).perform(utcnow())
+    Purge.request(store, utcnow()).perform(utcnow())
     before = Order.select().count()
 
     page = reconnect(rosa, central, store)
@@ -68,7 +73,7 @@ def test_a_neighbours_import_goes_on_when_the_store_beside_it_is_deleted(
 ):
     connect(rosa, central, source="CA")
     run_imports()
-    Purge.ask(store, utcnow()).perform(utcnow())
+    Purge.request(store, utcnow()).perform(utcnow())
     placed = sandbox.remote.place_order("busy", "CA", created=a_minute_ago())
     sandbox.remote.place_order("busy", "US", created=a_minute_ago())
 

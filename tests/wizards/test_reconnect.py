@@ -14,11 +14,16 @@ from tests.wizards.journey import (
     run_imports,
 )
 from tests.wizards.seller_central import edited
-from webapp.accounts import Role
-from webapp.clock import utcnow
-from webapp.orders import ImportHistory, ImportRequest, Kind, Order
-from webapp.stores import Connection, ConsentRequest, Store
-from webapp.words import when
+from webapp.accounts.user import Role
+from webapp.ground.clock import utcnow
+from webapp.ground.web.template_filters import when
+from webapp.imports.import_history import ImportHistory
+from webapp.imports.import_kind import ImportKind
+from webapp.imports.import_request import ImportRequest
+from webapp.orders.order import Order
+from webapp.stores.connection import Connection
+from webapp.stores.consent_request import ConsentRequest
+from webapp.stores.store import Store
 
 
 @pytest.fixture
@@ -51,6 +56,30 @@ def test_the_notice_is_over_once_the_store_is_reconnected(lost, rosa, central):
     reconnect(rosa, central, lost)
 
     assert "unread" not in rosa.visit("/notices")
+
+
+def test_a_notice_that_was_resolved_says_so_and_asks_for_nothing(lost, rosa, central):
+    reconnect(rosa, central, lost)
+
+    page = rosa.visit("/notices")
+
+    assert "Resolved just now" in page
+    assert "nothing is left to do." in page
+    assert "Reconnect the store" not in page.links
+
+
+def test_the_wizard_leads_on_to_the_next_region_that_needs_it(lost, rosa, central):
+    connect(rosa, central, source="DE")
+    Connection.update(status="needs_reconnect").where(Connection.region == "eu").execute()
+    german = Store.get(Store.marketplace_id == "A1PA6795UKMFR9")
+
+    before = rosa.visit(f"/stores/{lost.id}/reconnect")
+    page = reconnect(rosa, central, lost)
+
+    assert "Afterwards amazon.de" in before
+    assert "Next: amazon.de" in page
+    assert page.links["Reconnect amazon.de"] == f"/stores/{german.id}/reconnect"
+    assert "Next:" not in reconnect(rosa, central, german)
 
 
 @pytest.mark.parametrize("path", ["/stores", "/stores/{}", "/orders"])
@@ -93,7 +122,7 @@ def test_what_was_ordered_in_between_is_fetched(lost, rosa, central, sandbox):
 
     assert "amazon.com is connected again" in page
     assert "so that nothing ordered in between is missing" in page
-    assert ImportHistory(lost).latest.kind == Kind.CATCH_UP
+    assert ImportHistory(lost).latest.kind == ImportKind.CATCH_UP
     assert between in {order.amazon_order_id for order in Order.select()}
     assert "1 new" in rosa.visit(page.path)
 
@@ -127,7 +156,7 @@ def test_all_stores_of_the_authorization_are_mended_together(connected, rosa, ce
     run_imports()
 
     assert "amazon.ca" in first
-    assert "Mended with it: amazon.ca." in page
+    assert "Connected again as well: amazon.ca." in page
     assert {store.status for store in Store.select()} == {"connected"}
     assert between in {order.amazon_order_id for order in Order.select()}
 
@@ -194,6 +223,7 @@ def test_a_disconnected_store_is_taken_up_again(connected, rosa, central):
     run_imports()
 
     assert "takes it up again with all it had" in first
+    assert "Imports go on from" in first
     assert "is connected again" in page
     assert only_store().connected
     assert Order.select().count() == 1
@@ -258,7 +288,7 @@ def test_an_unknown_identifier_shows_the_same_step(lost, rosa):
 
 def _untouched() -> tuple[object, ...]:
     store = only_store()
-    orders = [(order.id, order.state) for order in Order.select()]
+    orders = [(order.id, order.status) for order in Order.select()]
     return (
         store.id,
         store.nickname,

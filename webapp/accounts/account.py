@@ -8,14 +8,16 @@ from uuid import uuid4
 import peewee
 from playhouse.fields import EnumField
 
-from webapp import audit, typed
-from webapp.accounts.rejection import reject
-from webapp.db import Record, UTCDateTimeField, database
-from webapp.dialect import run_sql
-from webapp.keyring import keyring
-from webapp.retention_cap import LONGEST, RetentionField, retention_cap, shortened
-from webapp.vault import Vault
-from webapp.words import UTC_NAME, time_zones
+from webapp.accounts.label_format import LabelFormat
+from webapp.ground import clean_text
+from webapp.ground.audit import audit
+from webapp.ground.database.db import Record, UTCDateTimeField, database
+from webapp.ground.database.dialect import run_sql
+from webapp.ground.keys.keyring import keyring
+from webapp.ground.keys.vault import Vault
+from webapp.ground.retention_cap import LONGEST, RetentionField, retention_cap, shortened
+from webapp.ground.web.form_error import raise_form_error
+from webapp.ground.web.template_filters import UTC_NAME, time_zones
 
 LONGEST_NAME = 120
 
@@ -45,17 +47,25 @@ class Account(Record):
     created_at = UTCDateTimeField()
     # An IANA name: the zone that the account's people read times and count days in.
     time_zone = peewee.CharField(max_length=64, default=UTC_NAME)
+    # What its printers print.
+    label_format = EnumField(
+        LabelFormat,
+        max_length=12,
+        default=LabelFormat.PDF,
+        constraints=[peewee.SQL("DEFAULT 'PDF'")],
+    )
     retention_days = RetentionField(default=LONGEST)
     # The days that the orders' due times were reckoned with; a sweep makes both the same.
     retention_days_applied = RetentionField(default=LONGEST)
 
     @classmethod
-    def found(cls, name: str, plan: str, now: datetime) -> "Account":
-        """Make a new account; raises Rejection for a name or a plan that can't be."""
-        reject(**account_problems(name, plan))
+    def found(cls, name: str, plan: str, now: datetime, time_zone: str = UTC_NAME) -> "Account":
+        """Make a new account; raises FormError for a name, plan or time zone that can't be."""
+        raise_form_error(**account_problems(name, plan, time_zone))
         return cls.create(
-            name=typed.words(name),
+            name=clean_text.clean_words(name),
             plan=Plan(plan),
+            time_zone=time_zone,
             created_at=now,
             retention_days_applied=retention_cap(),
         )
@@ -84,31 +94,48 @@ class Account(Record):
         return self.kept_days
 
     def change_plan(self, plan: str, now: datetime, by: Any) -> None:
-        """Change what the account may do from now on; raises Rejection for an unknown plan."""
-        reject(plan=_plan_problem(plan))
+        """Change what the account may do from now on; raises FormError for an unknown plan."""
+        raise_form_error(plan=_plan_problem(plan))
         self.plan = Plan(plan)
         with database.atomic():
             self.save(only=[Account.plan])
             audit.record("account.changed", now=now, by=by, on=self, plan=plan)
 
     def change_time_zone(self, name: str, now: datetime, by: Any) -> None:
-        """Read times and count days there; raises Rejection for what isn't in the list."""
-        reject(time_zone="" if name in time_zones() else "Choose a time zone from the list.")
+        """Read times and count days there; raises FormError for what isn't in the list."""
+        raise_form_error(time_zone=_zone_problem(name))
         self.time_zone = name
         with database.atomic():
             self.save(only=[Account.time_zone])
             audit.record("account.changed", now=now, by=by, on=self, time_zone=name)
 
+    def change_label_format(self, name: str, now: datetime, by: Any) -> None:
+        """Have labels come so from now on; raises FormError for what isn't in the list."""
+        known = name in set(LabelFormat)
+        raise_form_error(label_format="" if known else "Choose a format from the list.")
+        self.label_format = LabelFormat(name)
+        with database.atomic():
+            self.save(only=[Account.label_format])
+            audit.record("account.changed", now=now, by=by, on=self, label_format=name)
 
-def account_problems(name: str, plan: str) -> dict[str, str]:
+
+def account_problems(name: str, plan: str, time_zone: str = UTC_NAME) -> dict[str, str]:
     """A sentence per field that a new account can't have, empty where it can."""
-    return {"account_name": _name_problem(typed.words(name)), "plan": _plan_problem(plan)}
+    return {
+        "account_name": _name_problem(clean_text.clean_words(name)),
+        "plan": _plan_problem(plan),
+        "time_zone": _zone_problem(time_zone),
+    }
 
 
 def _name_problem(name: str) -> str:
     if 1 <= len(name) <= LONGEST_NAME:
         return ""
     return f"Enter your company's name, up to {LONGEST_NAME} characters."
+
+
+def _zone_problem(name: str) -> str:
+    return "" if name in time_zones() else "Choose a time zone from the list."
 
 
 def _plan_problem(plan: str) -> str:

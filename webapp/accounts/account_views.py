@@ -1,54 +1,72 @@
 """The account page: company and plan, one's own password, the browsers signed in."""
 
-from flask import Blueprint, Response, abort, flash, request
+from flask import Blueprint, Response, abort, flash, request, url_for
 from flask_login import current_user, login_required
 
-from webapp import audit
 from webapp.accounts.account import Plan
 from webapp.accounts.browser_session import BrowserSession
+from webapp.accounts.label_format import LabelFormat
 from webapp.accounts.password import policy
 from webapp.accounts.password_reset import tell_of_change
-from webapp.accounts.rejection import Rejection
-from webapp.accounts.views import PLAN_HINTS, current_account, current_browser_session
-from webapp.clock import utcnow
-from webapp.db import database
-from webapp.guard import needs
-from webapp.pages import go_to, page
-from webapp.words import time_zones
+from webapp.accounts.sign_in_views import (
+    PLAN_HINTS,
+    current_account,
+    current_browser_session,
+    renew_session,
+)
+from webapp.ground.audit import audit
+from webapp.ground.clock import utcnow
+from webapp.ground.database.db import database
+from webapp.ground.web.form_error import FormError
+from webapp.ground.web.guard import needs
+from webapp.ground.web.pages import go_to, leave_for, page, safe_next
+from webapp.ground.web.template_filters import zone_choices
 
-account = Blueprint("account", __name__, url_prefix="/account")
+blueprint = Blueprint("account", __name__, url_prefix="/account")
 
 
-@account.get("")
+@blueprint.get("")
 @login_required
 def show() -> Response:
     return _account_page()
 
 
-@account.post("/plan")
+@blueprint.post("/plan")
 @needs("may_manage_account")
 def change_plan() -> Response:
     try:
         current_account().change_plan(request.form.get("plan", ""), utcnow(), current_user)
-    except Rejection as rejection:
-        return _account_page(rejection.errors)
+    except FormError as form_error:
+        return _account_page(form_error.errors)
     flash(f"The plan is {current_account().plan.label} now.", "success")
-    return go_to("account.show")
+    return leave_for(_next_target() or url_for("account.show"))
 
 
-@account.post("/time-zone")
+@blueprint.post("/time-zone")
 @needs("may_manage_account")
 def change_time_zone() -> Response:
     try:
         zone = request.form.get("time_zone", "")
         current_account().change_time_zone(zone, utcnow(), current_user)
-    except Rejection as rejection:
-        return _account_page(rejection.errors)
+    except FormError as form_error:
+        return _account_page(form_error.errors)
     flash(f"Times are those of {current_account().time_zone} now.", "success")
     return go_to("account.show")
 
 
-@account.post("/password")
+@blueprint.post("/label-format")
+@needs("may_manage_account")
+def change_label_format() -> Response:
+    try:
+        chosen = request.form.get("label_format", "")
+        current_account().change_label_format(chosen, utcnow(), current_user)
+    except FormError as form_error:
+        return _account_page(form_error.errors)
+    flash(f"Labels come as {current_account().label_format.label} now.", "success")
+    return go_to("account.show")
+
+
+@blueprint.post("/password")
 @login_required
 def change_password() -> Response:
     user, now = current_user, utcnow()
@@ -59,13 +77,14 @@ def change_password() -> Response:
             BrowserSession.end_all(user, now, but=current_browser_session())
             tell_of_change(user, now)
             audit.record("password.changed", now=now, by=user, on=user)
-    except Rejection as rejection:
-        return _account_page(rejection.errors)
+    except FormError as form_error:
+        return _account_page(form_error.errors)
+    renew_session()
     flash("Your password is changed. All other browsers were signed out.", "success")
     return go_to("account.show")
 
 
-@account.post("/sessions/<id:session_id>/end")
+@blueprint.post("/sessions/<id:session_id>/end")
 @login_required
 def end_session(session_id: int) -> Response:
     now = utcnow()
@@ -78,7 +97,7 @@ def end_session(session_id: int) -> Response:
     return go_to("account.show")
 
 
-@account.post("/sessions/end-others")
+@blueprint.post("/sessions/end-others")
 @login_required
 def end_other_sessions() -> Response:
     now = utcnow()
@@ -86,6 +105,11 @@ def end_other_sessions() -> Response:
     audit.record("sessions.ended", now=now, by=current_user, on=current_user, sessions=ended)
     flash("All other browsers were signed out.", "success")
     return go_to("account.show")
+
+
+def _next_target() -> str:
+    """The page of ours that a change of the plan leads back to; empty if it was nobody's wish."""
+    return safe_next(request.values.get("next"), default="")
 
 
 def _account_page(errors: dict[str, str] | None = None) -> Response:
@@ -96,10 +120,12 @@ def _account_page(errors: dict[str, str] | None = None) -> Response:
         status=422 if errors else 200,
         account=current_account(),
         user=current_user,
+        next=_next_target(),
         errors=errors or {},
-        zones=[(name, name.replace("_", " ")) for name in time_zones()],
+        label_formats=[(each.value, each.label) for each in LabelFormat],
+        zones=zone_choices(),
         plans=[(plan.value, plan.label, PLAN_HINTS[plan]) for plan in Plan],
-        password_hint=policy().in_words,
+        password_rules=policy().told,
         sessions=sorted(sessions, key=lambda each: each != present),
         present=present,
     )

@@ -6,11 +6,11 @@ from typing import Any
 
 import peewee
 
-from webapp import ticket
 from webapp.accounts.account import Account
 from webapp.accounts.user import User
-from webapp.asked import Prepared
-from webapp.db import Record, UTCDateTimeField, read_time, stored_time
+from webapp.ground import secret_token
+from webapp.ground.database.db import Record, UTCDateTimeField, read_time, stored_time
+from webapp.ground.database.pipeline import Prepared
 
 # An hour at the packing table or a long lunch doesn't sign a shipper out; a browser left behind
 # is out within the afternoon. A whole working day is the longest without a password.
@@ -19,6 +19,8 @@ LONGEST = timedelta(hours=12)
 NOTED_EVERY = timedelta(minutes=1)
 # What is over is of no use, but that the access review says when each person was last here.
 KEPT = timedelta(days=30)
+# For how long whoever has shown who they are isn't asked again.
+PROVEN_FOR = timedelta(minutes=10)
 
 BROWSERS = (
     ("Edge", r"Edg(e|A|iOS)?/"),
@@ -47,34 +49,45 @@ class BrowserSession(Record):
     created_at = UTCDateTimeField()
     last_seen_at = UTCDateTimeField(index=True)
     ended_at = UTCDateTimeField(null=True)
+    # When the person last showed who they are, by signing in or again later.
+    proven_at = UTCDateTimeField(null=True)
 
     token: str = ""
 
     @classmethod
     def begin(cls, user: User, user_agent: str, now: datetime) -> "BrowserSession":
         """Sign a browser in; only this answer, and the browser, ever hold the token."""
-        token = ticket.draw()
+        token = secret_token.new()
         begun = cls.create(
             user=user,
-            token_hash=ticket.digest(token),
+            token_hash=secret_token.digest(token),
             device=device(user_agent),
             created_at=now,
             last_seen_at=now,
+            proven_at=now,
         )
         begun.token = token
-        user.browser_session = begun
+        user.session_token = token
         return begun
 
     @classmethod
     def resume(cls, token: str, now: datetime) -> "BrowserSession | None":
         """The live session with this token, its user and account with it, noted as seen."""
         since = stored_time(now - IDLE), stored_time(now - LONGEST)
-        for found in RESUMED.ask(*since, ticket.digest(token)).answer:
+        for found in RESUMED.send(*since, secret_token.digest(token)).result:
             found.token = token
-            found.user.browser_session = found
+            found.user.session_token = token
             found._note_seen(now)
             return found
         return None
+
+    def is_new_device(self) -> bool:
+        """Whether its person signed in before, within a month, and never from such a device."""
+        before = BrowserSession.select().where(
+            BrowserSession.user == self.user, BrowserSession.id < self.id
+        )
+        devices = {each.device for each in before}
+        return bool(devices) and self.device not in devices
 
     @classmethod
     def live(cls, now: datetime) -> peewee.ModelSelect:
@@ -112,6 +125,21 @@ class BrowserSession(Record):
         if but is not None:
             theirs &= cls.id != but.id
         return cls.update(ended_at=now).where(theirs).execute()
+
+    def renew(self) -> None:
+        """Draw another token for this browser: whoever had the one before is signed out."""
+        self.token = self.user.session_token = secret_token.new()
+        self.token_hash = secret_token.digest(self.token)
+        self.save(only=[BrowserSession.token_hash])
+
+    def is_proven(self, now: datetime) -> bool:
+        """Whether the person showed who they are a short while ago."""
+        return self.proven_at is not None and now - self.proven_at < PROVEN_FOR
+
+    def prove(self, now: datetime) -> None:
+        """Note that the person has just shown who they are."""
+        self.proven_at = now
+        self.save(only=[BrowserSession.proven_at])
 
     def end(self, now: datetime) -> None:
         BrowserSession.update(ended_at=now).where(

@@ -8,15 +8,15 @@ import peewee
 from flask import current_app
 from flask.cli import AppGroup
 
-from webapp import audit
 from webapp.accounts.account import Account, Plan
 from webapp.accounts.invitation import Invitation
-from webapp.accounts.rejection import Rejection
 from webapp.accounts.second_factor import SecondFactor
 from webapp.accounts.user import Role, User
-from webapp.cli import print_facts
-from webapp.clock import utcnow
-from webapp.db import connected, database
+from webapp.ground.audit import audit
+from webapp.ground.clock import utcnow
+from webapp.ground.console import print_facts
+from webapp.ground.database.db import connected, database
+from webapp.ground.web.form_error import FormError
 
 COLUMNS = ("account_id", "account", "plan", "email", "role")
 accounts_commands = AppGroup("accounts", help="Accounts and their users.")
@@ -55,8 +55,8 @@ def create(
             account = _account(account_name, plan, to_account)
             user = User.enrol(account, email, password, Role(role), utcnow())
             audit.record("user.added", now=utcnow(), by=audit.CONSOLE, on=user, role=role)
-        except Rejection as rejection:
-            raise click.ClickException(" ".join(rejection.errors.values())) from None
+        except FormError as form_error:
+            raise click.ClickException(" ".join(form_error.errors.values())) from None
     print_facts(_facts(user), as_json, f"{user.email} is {role} of account {account.id}.")
 
 
@@ -83,8 +83,8 @@ def invite(email: str, as_json: bool) -> None:
     with connected():
         try:
             invitation = Invitation.send_to_founder(email, utcnow())
-        except Rejection as rejection:
-            raise click.ClickException(" ".join(rejection.errors.values())) from None
+        except FormError as form_error:
+            raise click.ClickException(" ".join(form_error.errors.values())) from None
     facts = {"invitation_id": invitation.id, "email": invitation.email}
     print_facts(facts, as_json, f"{invitation.email} is invited.")
 

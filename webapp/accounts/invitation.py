@@ -5,31 +5,50 @@ from datetime import datetime, timedelta
 import peewee
 from playhouse.fields import EnumField
 
-from webapp import audit, email_address, ticket
 from webapp.accounts.account import Account
 from webapp.accounts.letter import Letter
-from webapp.accounts.rejection import Rejection, reject
-from webapp.accounts.user import TAKEN, Role, User
-from webapp.config import Settings
-from webapp.db import UTCDateTimeField, database
-from webapp.words import PRODUCT_NAME
+from webapp.accounts.user import TAKEN, Role, User, address_problem
+from webapp.ground import email_address, secret_token
+from webapp.ground.audit import audit
+from webapp.ground.database.db import UTCDateTimeField, database
+from webapp.ground.mail_message import Mail
+from webapp.ground.settings import Settings
+from webapp.ground.web.form_error import FormError, raise_form_error
+from webapp.ground.web.template_filters import PRODUCT_NAME, UTC_NAME
 
 GOOD_FOR = timedelta(days=7)
 KEPT = timedelta(days=30)
 # Who wants to mail the whole world goes elsewhere.
 MOST_PENDING = 50
+# Whoever asks for more mails than this to one address has them already.
+MOST_ASKED_AN_HOUR = 3
 USED = "This invitation was accepted or taken back meanwhile."
 TO_JOIN = """You are invited to {company} on {product}, as {role}.
 
-Accept within a week, by choosing a password; the link works once:
-{link}
+Accept within a week, by choosing a password; the link works once.
+
+[button]
 
 If you don't know {company}, leave this mail alone: nothing happens.
 """
+TO_KNOWN = """You are invited to {company} on {product}, as {role}.
+
+You sign in with this address already, and an address belongs to one account only: ask {company}
+to invite another address of yours. Nobody was told that you have an account.
+"""
+TO_OWNER = """Someone, probably you, asked to open an account on {product} with this address.
+
+You have one: sign in, or choose a new password.
+
+[button]
+
+If it wasn't you, leave this mail alone: nothing happens.
+"""
 TO_FOUND = """You are invited to open an account for your company on {product}.
 
-Do it within a week; the link works once:
-{link}
+Do it within a week; the link works once.
+
+[button]
 
 If you didn't ask for it, leave this mail alone: nothing happens.
 """
@@ -54,14 +73,29 @@ class Invitation(Letter):
 
     @classmethod
     def send(cls, account: Account, email: str, role: str, by: User, now: datetime) -> "Invitation":
-        """Invite a team mate; raises Rejection with a sentence per field."""
-        reject(role="" if role in set(Role) else "Choose one of the roles.")
+        """Invite a team mate; raises FormError with a sentence per field."""
+        raise_form_error(role="" if role in set(Role) else "Choose one of the roles.")
         return cls._send(account, email, Role(role), by, now)
 
     @classmethod
     def send_to_founder(cls, email: str, now: datetime) -> "Invitation":
-        """Invite somebody to open an account for their own company; raises Rejection."""
+        """Invite somebody to open an account for their own company; raises FormError."""
         return cls._send(None, email, Role.OWNER, None, now)
+
+    @classmethod
+    def ask_to_found(cls, email: str, now: datetime) -> None:
+        """Somebody wants to open an account: the mail tells them how, or that they have one.
+
+        Raises FormError for what is no address, and says nothing about any other.
+        """
+        email = email_address.address(email)
+        raise_form_error(email=address_problem(email))
+        with database.atomic():
+            before = [each for each in cls.pending(None) if each._is_for(email)]
+            recent = [each for each in before if each.created_at > now - timedelta(hours=1)]
+            if len(recent) < MOST_ASKED_AN_HOUR:
+                values = cls.posted(now, account=None, email=email, role=Role.OWNER)
+                cls.create(**values).enqueue_later(now)
 
     @classmethod
     def pending(cls, account: Account | None) -> peewee.ModelSelect:
@@ -73,7 +107,7 @@ class Invitation(Letter):
     def open(cls, token: str, now: datetime) -> "Invitation | None":
         """The invitation that this link still stands for."""
         return cls.get_or_none(
-            cls.token_hash == ticket.digest(token), *cls._is_open(), cls.expires_at > now
+            cls.token_hash == secret_token.digest(token), *cls._is_open(), cls.expires_at > now
         )
 
     @classmethod
@@ -99,46 +133,54 @@ class Invitation(Letter):
             audit.record("user.invited", now=now, by=by, on=self, again=True)
             self.enqueue_later(now)
 
-    def revoke(self, by: User, now: datetime) -> None:
-        """Take it back; raises Rejection when it was accepted meanwhile."""
+    def revoke(self, by: User | str, now: datetime) -> None:
+        """Take it back; raises FormError when it was accepted meanwhile."""
         with database.atomic():
             self._end(revoked_at=now)
             audit.record("invitation.revoked", now=now, by=by, on=self)
 
     def accept(self, password: str, now: datetime) -> User:
-        """Make the person a team mate; raises Rejection, and then the link still works."""
+        """Make the person a team mate; raises FormError, and then the link still works."""
         with database.atomic():
             self._end(accepted_at=now)
             user = User.enrol(self.account, self.email, password, self.role, now)
             audit.record("user.added", now=now, by=user, on=user, role=self.role.value)
         return user
 
-    def found(self, password: str, account_name: str, plan: str, now: datetime) -> User:
-        """Open the invited person's own account; raises Rejection, and the link still works."""
+    def found(
+        self, password: str, account_name: str, plan: str, now: datetime, time_zone: str = UTC_NAME
+    ) -> User:
+        """Open the invited person's own account; raises FormError, and the link still works."""
         with database.atomic():
             self._end(accepted_at=now)
-            return User.sign_up(self.email, password, account_name, plan, now)
+            return User.sign_up(self.email, password, account_name, plan, now, time_zone)
 
-    def written(self, settings: Settings, now: datetime) -> tuple[str, str, str] | None:
+    def written(self, settings: Settings, now: datetime) -> Mail | None:
         if self.accepted_at or self.revoked_at:
             return None
-        token = ticket.draw()
-        if not self.keep(token_hash=ticket.digest(token), expires_at=now + GOOD_FOR):
+        if User.known_by(self.email):
+            return self._written_to_known(settings, now)
+        token = secret_token.new()
+        if not self.keep(token_hash=secret_token.digest(token), expires_at=now + GOOD_FOR):
             return None
         link = f"{settings.public_url}/sign-up/{token}"
         if self.founds_account:
-            text = TO_FOUND.format(product=PRODUCT_NAME, link=link)
-            return self.email, f"Open your account on {PRODUCT_NAME}", text
-        company, role = self.account.name, self.role.label.lower()
-        text = TO_JOIN.format(company=company, product=PRODUCT_NAME, role=role, link=link)
-        return self.email, f"Join {company} on {PRODUCT_NAME}", text
+            return to_found(self.email, link)
+        return to_join(self.email, self.account.name, self.role, link)
+
+    def _written_to_known(self, settings: Settings, now: datetime) -> Mail:
+        """Who has an account learns it; who invites them, or asks in their name, doesn't."""
+        self.keep(expires_at=now + GOOD_FOR)
+        if self.founds_account:
+            return to_owner(self.email, f"{settings.public_url}/sign-in")
+        return to_known(self.email, self.account.name, self.role)
 
     @classmethod
     def _send(
         cls, account: Account | None, email: str, role: Role, by: User | None, now: datetime
     ) -> "Invitation":
         email = email_address.address(email)
-        reject(email=_problem(account, email))
+        raise_form_error(email=_problem(account, email))
         with database.atomic():
             # A new one replaces the one before it.
             before = [each.id for each in cls.pending(account) if each._is_for(email)]
@@ -158,19 +200,44 @@ class Invitation(Letter):
         return email_address.key(self.email) == email_address.key(email)
 
     def _end(self, **values: object) -> None:
-        """Change it while it is open; raises Rejection when it isn't any more."""
+        """Change it while it is open; raises FormError when it isn't any more."""
         changed = Invitation.update(**values).where(
             Invitation.id == self.id, *Invitation._is_open()
         )
         if not changed.execute():
-            raise Rejection(form=USED)
+            raise FormError(form=USED)
+
+
+def to_join(email: str, company: str, role: Role, link: str) -> Mail:
+    text = TO_JOIN.format(company=company, product=PRODUCT_NAME, role=role.label.lower())
+    subject = f"Join {company} on {PRODUCT_NAME}"
+    return Mail(email, subject, text, ("Choose a password", link))
+
+
+def to_known(email: str, company: str, role: Role) -> Mail:
+    text = TO_KNOWN.format(company=company, product=PRODUCT_NAME, role=role.label.lower())
+    return Mail(email, f"{company} on {PRODUCT_NAME}", text)
+
+
+def to_found(email: str, link: str) -> Mail:
+    text = TO_FOUND.format(product=PRODUCT_NAME)
+    return Mail(email, f"Open your account on {PRODUCT_NAME}", text, ("Open the account", link))
+
+
+def to_owner(email: str, link: str) -> Mail:
+    text = TO_OWNER.format(product=PRODUCT_NAME)
+    return Mail(email, f"Your account on {PRODUCT_NAME}", text, ("Sign in", link))
 
 
 def _problem(account: Account | None, email: str) -> str:
-    if sentence := email_address.problem(email):
+    if sentence := address_problem(email):
         return sentence
-    if User.known_by(email):
+    known = User.known_by(email)
+    if known and account is None:
+        # Only whoever runs the installation invites founders.
         return TAKEN.partition(".")[0] + ". An address belongs to one account only."
-    if Invitation.pending(account).count() >= MOST_PENDING:
+    if known and account and known.account_id == account.id:
+        return "This person belongs to your team already."
+    if account and Invitation.pending(account).count() >= MOST_PENDING:
         return f"{MOST_PENDING} invitations wait to be accepted. Take some back first."
     return ""

@@ -5,23 +5,28 @@ from flask import Blueprint, Response, current_app, request
 from webapp.accounts.account import Plan
 from webapp.accounts.invitation import Invitation
 from webapp.accounts.password import policy
-from webapp.accounts.rejection import Rejection
+from webapp.accounts.sign_in_views import PLAN_HINTS, SIGN_UP_RATE, let_in
 from webapp.accounts.user import User
-from webapp.accounts.views import PLAN_HINTS, SIGN_UP_RATE, let_in
-from webapp.clock import utcnow
-from webapp.guard import limiter
-from webapp.pages import page
+from webapp.amazon.marketplace import suggest
+from webapp.ground.clock import utcnow
+from webapp.ground.web.form_error import FormError
+from webapp.ground.web.guard import limiter
+from webapp.ground.web.pages import page
+from webapp.ground.web.template_filters import UTC_NAME, zone_choices
 
-invitations = Blueprint("invitations", __name__, url_prefix="/sign-up")
+# Countries whose people live in several time zones: their language tells none.
+MANY_ZONES = ("US", "CA", "MX", "BR", "AU")
+
+blueprint = Blueprint("invitations", __name__, url_prefix="/sign-up")
 
 
-@invitations.get("/<token>")
+@blueprint.get("/<token>")
 @limiter.limit(SIGN_UP_RATE)
 def show(token: str) -> Response:
     return _page(token, _opened(token))
 
 
-@invitations.post("/<token>")
+@blueprint.post("/<token>")
 @limiter.limit(SIGN_UP_RATE)
 def accept(token: str) -> Response:
     invitation = _opened(token)
@@ -29,8 +34,8 @@ def accept(token: str) -> Response:
         return _page(token, None)
     try:
         user = _accepted(invitation)
-    except Rejection as rejection:
-        return _page(token, invitation, rejection.errors)
+    except FormError as form_error:
+        return _page(token, invitation, form_error.errors)
     return let_in(user)
 
 
@@ -39,7 +44,8 @@ def _accepted(invitation: Invitation) -> User:
     if not invitation.founds_account:
         return invitation.accept(password, now)
     name, plan = request.form.get("account_name", ""), request.form.get("plan", "")
-    return invitation.found(password, name, plan, now)
+    zone = request.form.get("time_zone", UTC_NAME)
+    return invitation.found(password, name, plan, now, zone)
 
 
 def _opened(token: str) -> Invitation | None:
@@ -47,6 +53,13 @@ def _opened(token: str) -> Invitation | None:
     found = Invitation.open(token, utcnow())
     closed = current_app.extensions["settings"].sign_up == "closed"
     return None if found and found.founds_account and closed else found
+
+
+def _proposed() -> dict[str, str]:
+    """The zone by the browser's language, until a script tells the browser's own."""
+    place = suggest(request.headers.get("Accept-Language", ""))
+    zone = UTC_NAME if place.country in MANY_ZONES else place.time_zone
+    return {"plan": Plan.ECOMMERCE, "time_zone": zone}
 
 
 def _page(
@@ -58,7 +71,8 @@ def _page(
         token=token,
         invitation=invitation,
         plans=[(plan.value, plan.label, PLAN_HINTS[plan]) for plan in Plan],
-        password_hint=policy().in_words,
-        values=request.form if request.method == "POST" else {"plan": Plan.ECOMMERCE},
+        password_rules=policy().told,
+        zones=zone_choices(),
+        values=request.form if request.method == "POST" else _proposed(),
         errors=errors or {},
     )

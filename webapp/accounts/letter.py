@@ -10,10 +10,12 @@ from datetime import datetime, timedelta
 import peewee
 import structlog
 
-from webapp.config import Settings
-from webapp.db import Record, UTCDateTimeField
-from webapp.mail import MailError, send_mail
-from webapp.queue import later
+from webapp.ground.clock import utcnow
+from webapp.ground.database.db import Record, UTCDateTimeField, read_time
+from webapp.ground.mail import MailError, send_mail
+from webapp.ground.mail_message import Mail
+from webapp.ground.settings import Settings
+from webapp.ground.work.job_queue import later
 
 # How long a job may stay in the queue before the clock sends another.
 PATIENCE = timedelta(minutes=1)
@@ -21,6 +23,7 @@ LEASE = timedelta(minutes=5)
 LONGEST_PAUSE = timedelta(hours=6)
 MOST_ATTEMPTS = 12
 AT_ONCE = 100
+WEEK = timedelta(days=7)
 
 log = structlog.get_logger(__name__)
 
@@ -68,14 +71,14 @@ class Letter(Record):
         mail = self.written(settings, now)
         try:
             if mail is not None:
-                send_mail(settings, *mail)
+                send_mail(settings, mail)
         except MailError as error:
             log.warning("letter.refused", job=self.JOB, id=self.id, error=str(error))
             return self._put_off(now)
         return self._settle(now)
 
-    def written(self, settings: Settings, now: datetime) -> tuple[str, str, str] | None:
-        """Address, subject and text; None when nobody is to be written to after all."""
+    def written(self, settings: Settings, now: datetime) -> Mail | None:
+        """None when nobody is to be written to after all."""
         raise NotImplementedError
 
     def keep(self, **values: object) -> bool:
@@ -107,3 +110,44 @@ class Letter(Record):
     def _change(self, **values: object) -> None:
         kind = type(self)
         kind.update(**values).where(kind.id == self.id).execute()
+
+
+def mails_waiting() -> int:
+    return sum(each.select().where(*_unsent(each)).count() for each in _kinds())
+
+
+def oldest_mail_seconds() -> float:
+    """How long the oldest of them waits; 0 where none does."""
+    begun = [
+        read_time(each.select(peewee.fn.MIN(each.created_at)).where(*_unsent(each)).scalar())
+        for each in _kinds()
+    ]
+    waits = [(utcnow() - at).total_seconds() for at in begun if at]
+    return max(waits, default=0)
+
+
+def mails_given_up() -> int:
+    """Within a week: tried so often that nobody tries again."""
+    late = utcnow() - WEEK
+    return sum(
+        each.select()
+        .where(each.sent_at.is_null(), each.attempts >= MOST_ATTEMPTS, each.created_at > late)
+        .count()
+        for each in _kinds()
+    )
+
+
+def _kinds() -> list[type[Letter]]:
+    """Those with tables of their own, of all rooms."""
+    return Letter.__subclasses__()
+
+
+def _unsent(kind: type[Letter]) -> tuple[peewee.Expression, ...]:
+    return kind.sent_at.is_null(), kind.attempts < MOST_ATTEMPTS
+
+
+GAUGES = {
+    "orderdesk_mails_waiting": ("Mails that wait to be sent", mails_waiting),
+    "orderdesk_mail_oldest_seconds": ("How long the oldest of them waits", oldest_mail_seconds),
+    "orderdesk_mails_given_up": ("Mails of a week that no server took", mails_given_up),
+}

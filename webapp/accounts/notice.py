@@ -1,19 +1,28 @@
 """A notice: something that an account's owners must know, told to each of them once."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import peewee
 
 from webapp.accounts.account import Account
 from webapp.accounts.letter import Letter
+from webapp.accounts.mail import notice_mail
+from webapp.accounts.mail.notice_choice import (
+    CHOOSABLE,
+    MailedWhen,
+    NoticeChoice,
+    next_morning,
+)
 from webapp.accounts.user import Role, User
-from webapp.config import Settings
-from webapp.db import UTCDateTimeField, database
+from webapp.ground.database.db import UTCDateTimeField, database
+from webapp.ground.mail_message import Mail
+from webapp.ground.settings import Settings
 
 LONGEST_SUBJECT = 200
 # Where each kind is mended: the words of the link, and its address.
 MENDED_AT = {
     "revocation": ("Reconnect the store", "/stores"),
+    "access_denied": ("Look at the store", "/stores"),
     "authorization_ending": ("Reconnect the store", "/stores"),
     "import_failing": ("Look at the store", "/stores"),
     "orders_due": ("Ship the orders", "/orders?due=tomorrow"),
@@ -24,8 +33,14 @@ MENDED_AT = {
     "incident_due": ("Note what was done", "/compliance/incidents"),
     "redaction_overdue": ("Open Privacy", "/privacy"),
     "reading_alarm": ("Read the audit trail", "/audit"),
+    "security_alarm": ("Look into it", "/audit"),
+    "new_device": ("Look where you are signed in", "/account"),
+    "passkey": ("Look at your passkeys", "/account/passkeys"),
     "second_factor": ("Look at your second factor", "/account/second-factor"),
 }
+# What may come and go all day at one store.
+TROUBLES = ("revocation", "access_denied", "import_failing")
+DAY = timedelta(days=1)
 ELSEWHERE = ("Open your account", "/account")
 
 
@@ -41,6 +56,8 @@ class Notice(Letter):
     # The very page, where the kind's own address would lead to a list.
     path = peewee.CharField(max_length=100, default="")
     read_at = UTCDateTimeField(null=True)
+    # Since when nothing has to be done about it any more.
+    resolved_at = UTCDateTimeField(null=True)
 
     JOB = "deliver_notice"
 
@@ -83,8 +100,10 @@ class Notice(Letter):
         path: str = "",
     ) -> bool:
         """Tell one user, unless told under this key before."""
+        due_at = _mailed_at(user, kind, path, now)
         row = cls.posted(
             now,
+            due_at=due_at,
             account=user.account_id,
             recipient=user,
             kind=kind,
@@ -95,7 +114,7 @@ class Notice(Letter):
         )
         with database.atomic():
             made = cls.insert(row).on_conflict_ignore().as_rowcount().execute()
-            if made:
+            if made and due_at <= now:
                 cls.get(cls.recipient == user, cls.key == key).enqueue_later(now)
         return bool(made)
 
@@ -116,9 +135,10 @@ class Notice(Letter):
 
     @classmethod
     def settle(cls, account_id: int, key: str, now: datetime) -> int:
-        """What was told under keys that begin so is mended: nobody has to read it any more."""
-        told = (cls.account == account_id) & cls.key.startswith(key) & cls.read_at.is_null()
-        return int(cls.update(read_at=now).where(told).execute())
+        """What was told under keys that begin so is resolved: nobody has to read it any more."""
+        told = (cls.account == account_id) & cls.key.startswith(key) & cls.resolved_at.is_null()
+        cls.update(read_at=now).where(told, cls.read_at.is_null()).execute()
+        return int(cls.update(resolved_at=now).where(told).execute())
 
     @classmethod
     def mark_read(cls, user: User, now: datetime, notice_id: int | None = None) -> int:
@@ -126,16 +146,51 @@ class Notice(Letter):
         query = cls.update(read_at=now).where(cls.recipient == user, cls.read_at.is_null())
         return int((query.where(cls.id == notice_id) if notice_id else query).execute())
 
-    def written(
-        self,
-        settings: Settings,
-        now: datetime,  # noqa: ARG002
-    ) -> tuple[str, str, str] | None:
-        if self.recipient.disabled_at:
+    def written(self, settings: Settings, now: datetime) -> Mail | None:
+        """As this person wants it: by itself, with all others of its day, or not by mail."""
+        choice = NoticeChoice.when(self.recipient, self.kind)
+        # What was read or mended in the meantime needs no mail, unless it is about one's sign-in.
+        needless = self.read_at and self.kind in CHOOSABLE
+        if self.recipient.disabled_at or needless or choice is MailedWhen.NEVER:
             return None
-        words, address = self.way
-        link = f"{words}: {settings.public_url}{address}"
-        return self.recipient.email, self.subject, f"{self.text}\n\n{link}\n"
+        if choice is MailedWhen.DAILY and (others := self._lease_others(now)):
+            return notice_mail.together(settings, [self, *others])
+        return notice_mail.by_itself(settings, self)
+
+    def _lease_others(self, now: datetime) -> "list[Notice]":
+        """What else this person is to be told in the mail of this day, in our hands from now."""
+        chosen = NoticeChoice.of(self.recipient)
+        daily = [kind for kind, when in chosen.items() if when is MailedWhen.DAILY]
+        others = (Notice.recipient == self.recipient) & (Notice.id != self.id)
+        waiting = Notice.sent_at.is_null() & Notice.read_at.is_null() & Notice.kind.in_(daily)
+        free = Notice.leased_until.is_null() | (Notice.leased_until <= now)
+        Notice.update(leased_until=self.leased_until).where(others, waiting, free).execute()
+        return list(Notice.select().where(others, self._in_hand()).order_by(Notice.id))
+
+    def _in_hand(self) -> peewee.Expression:
+        """All that this worker mails at once."""
+        mine = Notice.leased_until == self.leased_until
+        return mine & (Notice.recipient == self.recipient)
+
+    def _settle(self, now: datetime) -> bool:
+        return bool(Notice.update(sent_at=now, leased_until=None).where(self._in_hand()).execute())
+
+    def _put_off(self, now: datetime) -> bool:
+        others = self._in_hand() & (Notice.id != self.id)
+        Notice.update(leased_until=None).where(others).execute()
+        return super()._put_off(now)
+
+
+def _mailed_at(user: User, kind: str, path: str, now: datetime) -> datetime:
+    """Trouble at one place is mailed once, then once a day; the rest as its reader has chosen."""
+    if NoticeChoice.when(user, kind) is MailedWhen.DAILY:
+        return next_morning(user, now)
+    if kind not in TROUBLES or not path:
+        return now
+    same = (Notice.recipient == user) & (Notice.kind == kind) & (Notice.path == path)
+    last = Notice.select().where(same).order_by(Notice.id.desc()).first()
+    mailed = last and (last.sent_at or last.due_at)
+    return mailed + DAY if mailed and mailed > now - DAY else now
 
 
 def _folded(text: str) -> str:

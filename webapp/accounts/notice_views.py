@@ -4,14 +4,14 @@ from flask import Blueprint, Response, abort
 from flask_login import current_user, login_required
 
 from webapp.accounts.notice import Notice
-from webapp.clock import utcnow
-from webapp.pages import go_to, page
+from webapp.ground.clock import utcnow
+from webapp.ground.web.pages import go_to, page
 
-notices = Blueprint("notices", __name__, url_prefix="/notices")
+blueprint = Blueprint("notices", __name__, url_prefix="/notices")
 SHOWN = 100
 
 
-@notices.get("")
+@blueprint.get("")
 @login_required
 def index() -> Response:
     return page(
@@ -21,14 +21,14 @@ def index() -> Response:
     )
 
 
-@notices.post("/readings")
+@blueprint.post("/readings")
 @login_required
 def read_all() -> Response:
     Notice.mark_read(current_user, utcnow())
     return go_to("notices.index")
 
 
-@notices.post("/<id:notice_id>/readings")
+@blueprint.post("/<id:notice_id>/readings")
 @login_required
 def read(notice_id: int) -> Response:
     if not Notice.of(current_user).where(Notice.id == notice_id).exists():

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
 SHORTEST = 12
 LONGEST = 128
@@ -64,12 +65,19 @@ class Policy(StrEnum):
         return self is Policy.AMAZON
 
     @property
-    def in_words(self) -> str:
-        classes = "upper and lower case letters, a digit and a special character; "
-        return (
-            f"At least {SHORTEST} characters: {classes if self is Policy.AMAZON else ''}"
-            "nothing of your e-mail address or your company's name."
+    def told(self) -> list[tuple[str, str]]:
+        """What a new password needs, line by line: how a script checks it, and in words."""
+        classes = (
+            ("upper", "an upper case letter"),
+            ("lower", "a lower case letter"),
+            ("digit", "a digit"),
+            ("special", "a special character, such as ! or ?"),
         )
+        return [
+            ("length", f"at least {SHORTEST} characters"),
+            *(classes if self is Policy.AMAZON else ()),
+            ("own", "nothing of your e-mail address or your company's name"),
+        ]
 
 
 _policy = Policy.AMAZON
@@ -129,10 +137,19 @@ def _decoy(hasher: PasswordHasher) -> str:
 
 
 def _is_common(password: str) -> bool:
-    core = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", password).casefold().translate(LOOKALIKES)
+    typed = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", password).casefold()
+    core = typed.translate(LOOKALIKES)
+    if not _listed().isdisjoint((password.casefold(), typed, core, re.sub(r"[\W_]", "", core))):
+        return True
     for stem in _stems():
         core = core.replace(stem, "")
     return sum(char.isalpha() for char in core) < OWN_LETTERS
+
+
+@cache
+def _listed() -> frozenset[str]:
+    """What people choose most, as found in leaks, and the words and names that they choose from."""
+    return frozenset(word.casefold() for words in FREQUENCY_LISTS.values() for word in words)
 
 
 @cache

@@ -1,21 +1,23 @@
-"""A password reset: a link by mail, good once and for an hour, for whoever reads that mail."""
+"""A password reset: a link by mail, good once and for 20 minutes, for whoever reads that mail."""
 
 from datetime import datetime, timedelta
 
 import peewee
 
-from webapp import audit, email_address, ticket
 from webapp.accounts.browser_session import BrowserSession
 from webapp.accounts.letter import Letter
 from webapp.accounts.notice import Notice
-from webapp.accounts.rejection import Rejection
 from webapp.accounts.sign_in_lock import SignInLock
 from webapp.accounts.user import User
-from webapp.config import Settings
-from webapp.db import UTCDateTimeField, database
-from webapp.words import PRODUCT_NAME
+from webapp.ground import email_address, secret_token
+from webapp.ground.audit import audit
+from webapp.ground.database.db import UTCDateTimeField, database
+from webapp.ground.mail_message import Mail
+from webapp.ground.settings import Settings
+from webapp.ground.web.form_error import FormError
+from webapp.ground.web.template_filters import PRODUCT_NAME
 
-GOOD_FOR = timedelta(hours=1)
+GOOD_FOR = timedelta(minutes=20)
 MOST_AN_HOUR = 3
 KEPT = timedelta(days=7)
 
@@ -26,8 +28,9 @@ page, and tell the owner of your account.
 """
 ASKED = """Someone, probably you, asked for a new password for {product}.
 
-Choose it here, within an hour; the link works once:
-{link}
+Choose it within 20 minutes; the link works once.
+
+[button]
 
 If it wasn't you, leave this mail alone: nothing changes.
 """
@@ -48,7 +51,7 @@ class PasswordReset(Letter):
     JOB = "deliver_password_reset"
 
     @classmethod
-    def ask(cls, email: str, now: datetime) -> None:
+    def request(cls, email: str, now: datetime) -> None:
         """Ask for a link; says nothing about whether the address is known."""
         with database.atomic():
             cls.delete().where(cls.created_at < now - KEPT).execute()
@@ -59,14 +62,16 @@ class PasswordReset(Letter):
     def open(cls, token: str, now: datetime) -> "PasswordReset | None":
         """The reset that this link still stands for."""
         found = cls.get_or_none(
-            cls.token_hash == ticket.digest(token), cls.used_at.is_null(), cls.expires_at > now
+            cls.token_hash == secret_token.digest(token),
+            cls.used_at.is_null(),
+            cls.expires_at > now,
         )
         return found if found and found.user.is_active else None
 
     def redeem(self, password: str, now: datetime) -> None:
         """Keep the new password and sign all browsers out; good once.
 
-        Raises Rejection when the policy forbids the password or the link was used meanwhile.
+        Raises FormError when the policy forbids the password or the link was used meanwhile.
         """
         with database.atomic():
             self._use_up(now)
@@ -76,18 +81,18 @@ class PasswordReset(Letter):
             tell_of_change(self.user, now)
             audit.record("password.reset", now=now, by=self.user, on=self.user)
 
-    def written(self, settings: Settings, now: datetime) -> tuple[str, str, str] | None:
+    def written(self, settings: Settings, now: datetime) -> Mail | None:
         user = User.known_by(self.email)
         stale = now - self.created_at > GOOD_FOR
         if user is None or user.disabled_at or stale or self._asked_too_often(user, now):
             self._change(email="")
             return None
-        token = ticket.draw()
-        if not self.keep(user=user, token_hash=ticket.digest(token), expires_at=now + GOOD_FOR):
+        token = secret_token.new()
+        if not self.keep(
+            user=user, token_hash=secret_token.digest(token), expires_at=now + GOOD_FOR
+        ):
             return None
-        link = f"{settings.public_url}/reset-password/{token}"
-        text = ASKED.format(product=PRODUCT_NAME, link=link)
-        return user.email, f"Choose a new password for {PRODUCT_NAME}", text
+        return to_reset(user.email, f"{settings.public_url}/reset-password/{token}")
 
     def _use_up(self, now: datetime) -> None:
         """Use this link, and with it every other one that its user was sent."""
@@ -97,7 +102,7 @@ class PasswordReset(Letter):
             .execute()
         )
         if not used:
-            raise Rejection(form="This link was used already. Ask for a new one.")
+            raise FormError(form="This link was used already. Ask for a new one.")
         PasswordReset.update(used_at=now).where(
             PasswordReset.user == self.user, PasswordReset.used_at.is_null()
         ).execute()
@@ -107,6 +112,12 @@ class PasswordReset(Letter):
             PasswordReset.user == user, PasswordReset.sent_at > now - timedelta(hours=1)
         )
         return recent.count() >= MOST_AN_HOUR
+
+
+def to_reset(email: str, link: str) -> Mail:
+    text = ASKED.format(product=PRODUCT_NAME)
+    subject = f"Choose a new password for {PRODUCT_NAME}"
+    return Mail(email, subject, text, ("Choose a new password", link))
 
 
 def tell_of_change(user: User, now: datetime) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import peewee
 
 from webapp.accounts import password as passwords
-from webapp.db import Record, UTCDateTimeField
+from webapp.ground.database.db import Record, UTCDateTimeField
 
 REMEMBERED = 10
 

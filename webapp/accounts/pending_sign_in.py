@@ -4,17 +4,20 @@ from datetime import datetime, timedelta
 
 import peewee
 
-from webapp import audit, ticket
 from webapp.accounts.account import Account
 from webapp.accounts.browser_session import BrowserSession
+from webapp.accounts.passkeys.passkey import UNKNOWN, Passkey
 from webapp.accounts.password_reset import tell_of_change
-from webapp.accounts.rejection import Rejection
 from webapp.accounts.second_factor import SecondFactor
 from webapp.accounts.user import User
-from webapp.db import Record, UTCDateTimeField, database
+from webapp.ground import secret_token
+from webapp.ground.audit import audit
+from webapp.ground.database.db import Record, UTCDateTimeField, database
+from webapp.ground.web.form_error import FormError
 
 GOOD_FOR = timedelta(minutes=10)
 KEPT = timedelta(days=1)
+NO_CODE = "You have no authenticator app set up. Show a passkey, or use a recovery code."
 
 
 class PendingSignIn(Record):
@@ -30,8 +33,8 @@ class PendingSignIn(Record):
     def begin(cls, user: User, now: datetime) -> str:
         """Returns the token, which only the browser holds."""
         cls.delete().where(cls.begun_at < now - KEPT).execute()
-        token = ticket.draw()
-        cls.create(user=user, token_hash=ticket.digest(token), begun_at=now)
+        token = secret_token.new()
+        cls.create(user=user, token_hash=secret_token.digest(token), begun_at=now)
         return token
 
     @classmethod
@@ -42,7 +45,7 @@ class PendingSignIn(Record):
             .join(User)
             .join(Account)
             .where(
-                cls.token_hash == ticket.digest(token),
+                cls.token_hash == secret_token.digest(token),
                 cls.ended_at.is_null(),
                 cls.begun_at > now - GOOD_FOR,
                 User.disabled_at.is_null(),
@@ -55,21 +58,38 @@ class PendingSignIn(Record):
     def owes_second_factor(self) -> bool:
         return self.user.second_factor_since is not None and self.proven_at is None
 
+    @property
+    def takes_code(self) -> bool:
+        factor = SecondFactor.of(self.user)
+        return factor is not None and factor.has_app
+
+    @property
+    def takes_passkey(self) -> bool:
+        return bool(Passkey.of(self.user))
+
     def owes_new_password(self, now: datetime) -> bool:
         return self.user.password_is_old(now)
 
     def prove(self, code: str, now: datetime) -> None:
-        """Show the second factor; raises Rejection."""
+        """Show the second factor; raises FormError."""
+        if not self.takes_code:
+            raise FormError(form=NO_CODE)
         self._factor.check(code, now)
         self._prove(now)
 
+    def prove_by_passkey(self, passkey: Passkey, now: datetime) -> None:
+        """Show a passkey in its place; raises FormError for another person's."""
+        if passkey.user_id != self.user_id:
+            raise FormError(form=UNKNOWN)
+        self._prove(now)
+
     def prove_by_recovery(self, code: str, now: datetime) -> None:
-        """Show a recovery code in its place; raises Rejection."""
+        """Show a recovery code in its place; raises FormError."""
         self._factor.check_recovery(code, now)
         self._prove(now)
 
     def renew_password(self, password: str, now: datetime) -> None:
-        """Choose another in place of one that is too old; raises Rejection."""
+        """Choose another in place of one that is too old; raises FormError."""
         user = self.user
         with database.atomic():
             user.change_password(password, now, at_once=True)
@@ -86,7 +106,7 @@ class PendingSignIn(Record):
     def _factor(self) -> SecondFactor:
         factor = SecondFactor.of(self.user)
         if factor is None:
-            raise Rejection(form="Your second factor was turned off meanwhile. Sign in again.")
+            raise FormError(form="Your second factor was turned off meanwhile. Sign in again.")
         return factor
 
     def _prove(self, now: datetime) -> None:

@@ -6,8 +6,8 @@ from datetime import datetime
 import peewee
 
 from webapp.accounts.user import User
-from webapp.db import Record, UTCDateTimeField, database
-from webapp.vault import Vault
+from webapp.ground.database.db import Record, UTCDateTimeField, database
+from webapp.ground.keys.vault import Vault
 
 HOW_MANY = 10
 GROUPS = 3

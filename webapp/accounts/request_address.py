@@ -5,7 +5,7 @@ import secrets
 import peewee
 
 from webapp.accounts.account import Account
-from webapp.db import Record
+from webapp.ground.database.db import Record
 
 LENGTH = 12
 

@@ -1,4 +1,5 @@
-"""A second factor: a code of this half minute, from an authenticator that shares a secret with us.
+"""A second factor: a code of this half minute, from an authenticator that shares a secret with us,
+or a passkey, or either; and the recovery codes for when it is lost.
 
 RFC 6238, as every authenticator app has it: six digits, thirty seconds, SHA-1.
 """
@@ -11,34 +12,25 @@ from uuid import uuid4
 import peewee
 import pyotp
 
-from webapp import audit
 from webapp.accounts.browser_session import BrowserSession
-from webapp.accounts.notice import Notice
+from webapp.accounts.passkeys.passkey import Passkey
+from webapp.accounts.passkeys.passkey_challenge import PasskeyChallenge
 from webapp.accounts.recovery_code import RecoveryCode
-from webapp.accounts.rejection import Rejection
+from webapp.accounts.second_factor_notice import tell
 from webapp.accounts.sign_in_lock import CODES, SignInLock
 from webapp.accounts.user import User
-from webapp.db import Record, UTCDateTimeField, after_commit, database
-from webapp.keyring import keyring
-from webapp.vault import Vault
-from webapp.words import PRODUCT_NAME
+from webapp.ground.audit import audit
+from webapp.ground.database.db import Record, UTCDateTimeField, after_commit, database
+from webapp.ground.keys.keyring import keyring
+from webapp.ground.keys.vault import Vault
+from webapp.ground.web.form_error import FormError
+from webapp.ground.web.template_filters import PRODUCT_NAME
 
 SET_UP_WITHIN = timedelta(minutes=15)
 # How many half minutes the clocks of a phone and of ours may lie apart.
 DRIFT = 1
 WRONG_CODE = "This code isn't right, or was used already. Wait for the next one, and type that."
 WRONG_RECOVERY_CODE = "This isn't one of your recovery codes, or it was used already."
-TOLD = {
-    "on": ("is on now", "From now on, signing in asks for a code from your authenticator."),
-    "off": ("was turned off", "From now on, a password is all that signing in asks for."),
-    "reset": (
-        "was reset",
-        "You were signed out everywhere. Sign in with your password; then set it up anew.",
-    ),
-    "new codes": ("has new recovery codes", "Those from before open nothing any more."),
-    "recovery code used": ("was passed with a recovery code", "That code is used up now."),
-}
-UNASKED = "If that wasn't you, choose a new password at once, and tell the owner of your account."
 
 
 class SecondFactor(Record):
@@ -51,21 +43,53 @@ class SecondFactor(Record):
     begun_at = UTCDateTimeField()
     # The half minute, counted from 1970, whose code was used last.
     last_step = peewee.IntegerField(default=0)
+    # Whether an authenticator shares the secret; without one, passkeys are all of the factor.
+    has_app = peewee.BooleanField(default=False)
 
     @classmethod
     def begin(cls, user: User, now: datetime) -> "SecondFactor":
         """A secret for this person's authenticator; the same one for some minutes."""
-        if not user.lacks_second_factor:
-            raise Rejection(form="Your second factor is on already.")
         present = cls.of(user)
+        if present and present.has_app and not user.lacks_second_factor:
+            raise FormError(form="Your second factor is on already.")
         if present and present.is_fresh(now):
+            return present
+        if present and not user.lacks_second_factor:
+            present._draw_secret(now)
             return present
         if present:
             present._forget(now)
-        made = cls(user=user, begun_at=now)
-        made.secret = made._vault.seal(pyotp.random_base32().encode(), "totp")
-        cls.insert(made.__data__).on_conflict_ignore().execute()
-        return cls.get(cls.user == user)
+        return cls._made(user, now)
+
+    @classmethod
+    def add_passkey(
+        cls,
+        user: User,
+        name: str,
+        answer: str,
+        begun: PasskeyChallenge,
+        public_url: str,
+        now: datetime,
+        present: BrowserSession | None,
+    ) -> list[str]:
+        """Keep a passkey; where it is the first second factor, returns the recovery codes."""
+        handle, challenge = bytes(begun.user_handle), bytes(begun.challenge)
+        with database.atomic():
+            Passkey.add(user, name, answer, handle, challenge, public_url, now)
+            if not user.lacks_second_factor:
+                return []
+            factor = cls.of(user) or cls._made(user, now)
+            factor._end_set_up(now)
+            return factor._count_from(now, present)
+
+    @classmethod
+    def remove_passkey(cls, user: User, passkey: Passkey, now: datetime) -> None:
+        """Without the last one, and without an app, there is no second factor any more."""
+        with database.atomic():
+            passkey.remove(now)
+            factor = cls.of(user)
+            if factor and not factor.has_app and not Passkey.of(user):
+                factor.turn_off(now)
 
     @classmethod
     def of(cls, user: User) -> "SecondFactor | None":
@@ -85,43 +109,45 @@ class SecondFactor(Record):
         return " ".join(plain[at : at + 4] for at in range(0, len(plain), 4))
 
     def confirm(self, code: str, now: datetime, present: BrowserSession | None) -> list[str]:
-        """Count from now on, as its first code is right. Returns the recovery codes.
+        """Count from now on, as its first code is right. Returns the recovery codes; none where
+        passkeys counted before, whose codes stay.
 
         All other browsers are signed out, for they never showed a second factor.
         """
         self.check(code, now)
         with database.atomic():
-            self._mark(now)
-            codes = RecoveryCode.draw(self.user, self._vault)
-            BrowserSession.end_all(self.user, now, but=present)
-            self._note("on", self.user, now)
-        return codes
+            self.has_app = True
+            self.save(only=[SecondFactor.has_app])
+            if not self.user.lacks_second_factor:
+                tell(self.user, "app on", self.user, now)
+                return []
+            return self._count_from(now, present)
 
     def check(self, code: str, now: datetime) -> None:
-        """Make sure that the code is of now and unused; raises Rejection."""
+        """Make sure that the code is of now and unused; raises FormError."""
         last = SignInLock.count_try(self._lock, now, CODES)
         if not self._use("".join(code.split()), now):
             self._refuse(last, now)
-            raise Rejection(code=WRONG_CODE)
+            raise FormError(code=WRONG_CODE)
         SignInLock.lift(self._lock)
 
     def check_recovery(self, typed: str, now: datetime) -> None:
-        """Make sure that it is an unused recovery code, and use it up; raises Rejection."""
+        """Make sure that it is an unused recovery code, and use it up; raises FormError."""
         last = SignInLock.count_try(self._lock, now, CODES)
         with database.atomic():
             used = RecoveryCode.use(self.user, typed, self._vault, now)
             if used:
-                self._note("recovery code used", self.user, now)
+                tell(self.user, "recovery code used", self.user, now)
         if not used:
             self._refuse(last, now)
-            raise Rejection(recovery_code=WRONG_RECOVERY_CODE)
+            raise FormError(recovery_code=WRONG_RECOVERY_CODE)
         SignInLock.lift(self._lock)
 
     def draw_codes(self, now: datetime) -> list[str]:
         """New recovery codes; those from before are worth nothing any more."""
         with database.atomic():
             codes = RecoveryCode.draw(self.user, self._vault)
-            self._note("new codes", self.user, now)
+            tell(self.user, "new codes", self.user, now)
         return codes
 
     def drew(self, codes: list[str]) -> bool:
@@ -129,19 +155,52 @@ class SecondFactor(Record):
         return RecoveryCode.knows(self.user, codes, self._vault)
 
     def turn_off(self, now: datetime) -> None:
+        """The authenticator; where there are passkeys, they are the second factor from now on."""
         with database.atomic():
+            if Passkey.of(self.user):
+                self.has_app = False
+                self.save(only=[SecondFactor.has_app])
+                self._draw_secret(now)
+                self._end_set_up(now)
+                tell(self.user, "app off", self.user, now)
+                return
             self._forget(now)
             self._mark(None)
-            self._note("off", self.user, now)
+            tell(self.user, "off", self.user, now)
 
     def reset(self, by: Any, now: datetime) -> None:
         """Turn it off for a person who lost it, and sign all of their browsers out."""
         with database.atomic():
             self._forget(now)
             self._mark(None)
+            Passkey.forget(self.user)
             BrowserSession.end_all(self.user, now)
             SignInLock.lift(self._lock)
-            self._note("reset", by, now)
+            tell(self.user, "reset", by, now)
+
+    @classmethod
+    def _made(cls, user: User, now: datetime) -> "SecondFactor":
+        made = cls(user=user, begun_at=now)
+        made.secret = made._vault.seal(pyotp.random_base32().encode(), "totp")
+        cls.insert(made.__data__).on_conflict_ignore().execute()
+        return cls.get(cls.user == user)
+
+    def _draw_secret(self, now: datetime) -> None:
+        self.secret = self._vault.seal(pyotp.random_base32().encode(), "totp")
+        self.begun_at, self.last_step = now, 0
+        self.save(only=[SecondFactor.secret, SecondFactor.begun_at, SecondFactor.last_step])
+
+    def _end_set_up(self, now: datetime) -> None:
+        """Nobody is shown this secret any more."""
+        self.begun_at = now - SET_UP_WITHIN
+        self.save(only=[SecondFactor.begun_at])
+
+    def _count_from(self, now: datetime, present: BrowserSession | None) -> list[str]:
+        self._mark(now)
+        codes = RecoveryCode.draw(self.user, self._vault)
+        BrowserSession.end_all(self.user, now, but=present)
+        tell(self.user, "on", self.user, now)
+        return codes
 
     def _use(self, code: str, now: datetime) -> bool:
         """Use the code up; whether it is right. Of two browsers with one code, one is let in."""
@@ -174,19 +233,6 @@ class SecondFactor(Record):
     def _refuse(self, last: bool, now: datetime) -> None:
         event = "sign_in.locked" if last else "sign_in.refused"
         audit.record(event, now=now, on=self.user, step="second factor")
-
-    def _note(self, how: str, by: Any, now: datetime) -> None:
-        """Into the audit trail, and to the person by mail."""
-        outcome, text = TOLD[how]
-        Notice.tell(
-            self.user,
-            "second_factor",
-            f"second-factor-{now:%Y%m%dT%H%M%S%f}",
-            subject=f"Your second factor for {PRODUCT_NAME} {outcome}",
-            text=f"{text}\n\n{UNASKED}\n",
-            now=now,
-        )
-        audit.record("second_factor.changed", now=now, by=by, on=self.user, how=how)
 
     @property
     def _totp(self) -> pyotp.TOTP:

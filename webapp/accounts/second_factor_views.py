@@ -7,42 +7,43 @@ import segno
 from flask import Blueprint, Response, abort, current_app, flash, make_response, request
 from flask_login import current_user, login_required
 
+from webapp.accounts.passkeys.passkey import Passkey
 from webapp.accounts.recovery_code import HOW_MANY, RecoveryCode
-from webapp.accounts.rejection import Rejection
 from webapp.accounts.second_factor import SecondFactor
+from webapp.accounts.sign_in_views import SIGN_IN_RATE, current_browser_session, next_target
 from webapp.accounts.user import User
-from webapp.accounts.views import SIGN_IN_RATE, current_browser_session, next_target
-from webapp.clock import utcnow
-from webapp.config import Settings
-from webapp.guard import limiter
-from webapp.pages import go_to, page
-from webapp.words import PRODUCT_NAME
+from webapp.ground.clock import utcnow
+from webapp.ground.settings import Settings
+from webapp.ground.web.form_error import FormError
+from webapp.ground.web.guard import limiter
+from webapp.ground.web.pages import go_to, page
+from webapp.ground.web.template_filters import PRODUCT_NAME
 
-second_factor = Blueprint("second_factor", __name__, url_prefix="/account/second-factor")
+blueprint = Blueprint("second_factor", __name__, url_prefix="/account/second-factor")
 
 # Dark on light in any colour scheme: scanners want it so.
 QR: dict[str, Any] = {"scale": 5, "border": 4, "dark": "#000", "light": "#fff"}
 
 
-@second_factor.get("")
+@blueprint.get("")
 @login_required
 def show() -> Response:
     return _page()
 
 
-@second_factor.post("")
+@blueprint.post("")
 @limiter.limit(SIGN_IN_RATE)
 @login_required
 def begin() -> Response:
     try:
         current_user.confirm(request.form.get("current_password", ""), utcnow())
         SecondFactor.begin(_user(), utcnow())
-    except Rejection as rejection:
-        return _page(rejection.errors)
+    except FormError as form_error:
+        return _page(form_error.errors)
     return go_to("second_factor.show", next=next_target())
 
 
-@second_factor.get("/code.svg")
+@blueprint.get("/code.svg")
 @login_required
 def picture() -> Response:
     factor = _begun()
@@ -55,7 +56,7 @@ def picture() -> Response:
     return response
 
 
-@second_factor.post("/confirmations")
+@blueprint.post("/confirmations")
 @limiter.limit(SIGN_IN_RATE)
 @login_required
 def confirm() -> Response:
@@ -65,24 +66,27 @@ def confirm() -> Response:
         return go_to("second_factor.show", next=next_target())
     try:
         codes = factor.confirm(request.form.get("code", ""), utcnow(), current_browser_session())
-    except Rejection as rejection:
-        return _page(rejection.errors)
+    except FormError as form_error:
+        return _page(form_error.errors)
+    if not codes:
+        flash("Your authenticator is set up. Your recovery codes stay as they are.", "success")
+        return go_to("second_factor.show")
     return _codes_page(codes, fresh=True)
 
 
-@second_factor.post("/recovery-codes")
+@blueprint.post("/recovery-codes")
 @limiter.limit(SIGN_IN_RATE)
 @login_required
 def draw_codes() -> Response:
     factor = _factor()
     try:
         current_user.confirm(request.form.get("current_password", ""), utcnow())
-    except Rejection as rejection:
-        return _page(rejection.errors)
+    except FormError as form_error:
+        return _page(form_error.errors)
     return _codes_page(factor.draw_codes(utcnow()), fresh=False)
 
 
-@second_factor.post("/recovery-codes/file")
+@blueprint.post("/recovery-codes/file")
 @limiter.limit(SIGN_IN_RATE)
 @login_required
 def download_codes() -> Response:
@@ -97,21 +101,28 @@ def download_codes() -> Response:
     return response
 
 
-@second_factor.post("/removals")
+@blueprint.post("/removals")
 @limiter.limit(SIGN_IN_RATE)
 @login_required
 def turn_off() -> Response:
     factor = _factor()
+    if not factor.has_app:
+        abort(404)
     try:
         current_user.confirm(request.form.get("removal_password", ""), utcnow())
         factor.check(request.form.get("code", ""), utcnow())
-    except Rejection as rejection:
-        errors = dict(rejection.errors)
+    except FormError as form_error:
+        errors = dict(form_error.errors)
         if "current_password" in errors:
             errors["removal_password"] = errors.pop("current_password")
         return _page(errors)
     factor.turn_off(utcnow())
-    flash("Your second factor is off.", "success")
+    flash(
+        "Your authenticator is off. Your passkeys stay."
+        if Passkey.of(_user())
+        else "Your second factor is off.",
+        "success",
+    )
     return go_to("second_factor.show")
 
 
@@ -122,6 +133,8 @@ def _page(errors: dict[str, str] | None = None) -> Response:
         user=current_user,
         demanded=_is_demanded(),
         begun=_begun(),
+        has_app=_has_app(),
+        passkeys=len(Passkey.of(_user())),
         codes_left=RecoveryCode.left(_user()),
         codes_drawn=HOW_MANY,
         errors=errors or {},
@@ -134,14 +147,20 @@ def _is_demanded() -> bool:
     return settings.demands_second_factor and current_user.may_see_personal_data
 
 
+def _has_app() -> bool:
+    factor = SecondFactor.of(_user())
+    return bool(factor and factor.has_app) and not current_user.lacks_second_factor
+
+
 def _codes_page(codes: list[str], fresh: bool) -> Response:
     return page("accounts/recovery_codes.html", codes=codes, fresh=fresh, next=next_target())
 
 
 def _begun() -> SecondFactor | None:
     """The one that waits for its first code."""
-    factor = SecondFactor.of(_user()) if current_user.lacks_second_factor else None
-    return factor if factor and factor.is_fresh(utcnow()) else None
+    factor = SecondFactor.of(_user())
+    counts = factor and factor.has_app and not current_user.lacks_second_factor
+    return factor if factor and not counts and factor.is_fresh(utcnow()) else None
 
 
 def _factor() -> SecondFactor:

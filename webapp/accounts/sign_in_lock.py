@@ -10,10 +10,10 @@ from datetime import datetime, timedelta
 
 import peewee
 
-from webapp import email_address
-from webapp.accounts.rejection import Rejection
-from webapp.db import Record, UTCDateTimeField, database
-from webapp.dialect import locked
+from webapp.ground import email_address
+from webapp.ground.database.db import Record, UTCDateTimeField, database
+from webapp.ground.database.dialect import locked
+from webapp.ground.web.form_error import FormError
 
 TRIES = 10
 FIRST_WAIT = timedelta(minutes=15)
@@ -43,14 +43,14 @@ class SignInLock(Record):
     def count_try(cls, email: str, now: datetime, sentence: str = PASSWORDS) -> bool:
         """Count a try before it is judged, so that guesses made at once count as well.
 
-        Returns whether it is the last one for now, unless it is right. Raises Rejection with
+        Returns whether it is the last one for now, unless it is right. Raises FormError with
         the sentence while the address is locked.
         """
         with database.atomic():
             cls.delete().where(cls.last_tried_at < now - MEMORY).execute()
             lock = cls._of(email, now)
             if lock.locked_until and lock.locked_until > now:
-                raise Rejection(form=_filled(sentence, lock.locked_until - now))
+                raise FormError(form=_filled(sentence, lock.locked_until - now))
             lock._count(now)
         return lock.locked_until is not None
 

@@ -7,73 +7,74 @@ from flask import Blueprint, Response, flash, request, session
 
 from webapp.accounts.password import OLDEST, policy
 from webapp.accounts.pending_sign_in import PendingSignIn
-from webapp.accounts.rejection import Rejection
-from webapp.accounts.views import PENDING, SIGN_IN_RATE, let_in, next_target
-from webapp.clock import utcnow
-from webapp.guard import limiter
-from webapp.pages import go_to, page
+from webapp.accounts.sign_in_views import PENDING, SIGN_IN_RATE, let_in, next_target
+from webapp.ground.clock import utcnow
+from webapp.ground.web.form_error import FormError
+from webapp.ground.web.guard import limiter
+from webapp.ground.web.pages import go_to, page
 
-sign_in_steps = Blueprint("sign_in_steps", __name__, url_prefix="/sign-in")
+blueprint = Blueprint("sign_in_steps", __name__, url_prefix="/sign-in")
 
 
-@sign_in_steps.get("/code")
+@blueprint.get("/code")
 def code() -> Response:
-    return _step_page("accounts/sign_in_code.html")
+    return code_page()
 
 
-@sign_in_steps.post("/code")
+@blueprint.post("/code")
 @limiter.limit(SIGN_IN_RATE)
 def give_code() -> Response:
-    return _given("accounts/sign_in_code.html", "code", PendingSignIn.prove)
+    return _given(code_page, "code", PendingSignIn.prove)
 
 
-@sign_in_steps.get("/recovery-code")
+@blueprint.get("/recovery-code")
 def recovery_code() -> Response:
-    return _step_page("accounts/sign_in_recovery.html")
+    return _recovery_page()
 
 
-@sign_in_steps.post("/recovery-code")
+@blueprint.post("/recovery-code")
 @limiter.limit(SIGN_IN_RATE)
 def give_recovery_code() -> Response:
-    template = "accounts/sign_in_recovery.html"
-    return _given(template, "recovery_code", PendingSignIn.prove_by_recovery)
+    return _given(_recovery_page, "recovery_code", PendingSignIn.prove_by_recovery)
 
 
-@sign_in_steps.get("/new-password")
+@blueprint.get("/new-password")
 def new_password() -> Response:
-    pending = _pending()
+    pending = pending_sign_in()
     if pending is None or pending.owes_second_factor:
-        return _go_on(pending)
+        return go_on(pending)
     return _new_password_page(pending)
 
 
-@sign_in_steps.post("/new-password")
+@blueprint.post("/new-password")
 @limiter.limit(SIGN_IN_RATE)
 def choose_password() -> Response:
-    pending = _pending()
+    pending = pending_sign_in()
     if pending is None or pending.owes_second_factor:
-        return _go_on(pending)
+        return go_on(pending)
     try:
         pending.renew_password(request.form.get("password", ""), utcnow())
-    except Rejection as rejection:
-        return _new_password_page(pending, rejection.errors)
-    return _go_on(pending)
+    except FormError as form_error:
+        return _new_password_page(pending, form_error.errors)
+    return go_on(pending)
 
 
 def _given(
-    template: str, field: str, prove: Callable[[PendingSignIn, str, datetime], None]
+    step_page: Callable[[dict[str, str]], Response],
+    field: str,
+    prove: Callable[[PendingSignIn, str, datetime], None],
 ) -> Response:
-    pending = _pending()
+    pending = pending_sign_in()
     if pending is None or not pending.owes_second_factor:
-        return _go_on(pending)
+        return go_on(pending)
     try:
         prove(pending, request.form.get(field, ""), utcnow())
-    except Rejection as rejection:
-        return _step_page(template, rejection.errors)
-    return _go_on(pending)
+    except FormError as form_error:
+        return step_page(form_error.errors)
+    return go_on(pending)
 
 
-def _go_on(pending: PendingSignIn | None) -> Response:
+def go_on(pending: PendingSignIn | None) -> Response:
     """To what is still owed, or in."""
     if pending is None:
         return _begin_again()
@@ -84,11 +85,26 @@ def _go_on(pending: PendingSignIn | None) -> Response:
     return let_in(pending.user) if pending.end(utcnow()) else _begin_again()
 
 
-def _step_page(template: str, errors: dict[str, str] | None = None) -> Response:
-    pending = _pending()
+def code_page(errors: dict[str, str] | None = None) -> Response:
+    """The second step, by what this person has set up: an authenticator app, passkeys, or both."""
+    pending = pending_sign_in()
     if pending is None or not pending.owes_second_factor:
-        return _go_on(pending)
-    status = 422 if errors else 200
+        return go_on(pending)
+    return page(
+        "accounts/sign_in_code.html",
+        status=422 if errors else 200,
+        takes_code=pending.takes_code,
+        takes_passkey=pending.takes_passkey,
+        errors=errors or {},
+        next=next_target(),
+    )
+
+
+def _recovery_page(errors: dict[str, str] | None = None) -> Response:
+    pending = pending_sign_in()
+    if pending is None or not pending.owes_second_factor:
+        return go_on(pending)
+    template, status = "accounts/sign_in_recovery.html", 422 if errors else 200
     return page(template, status=status, errors=errors or {}, next=next_target())
 
 
@@ -98,13 +114,13 @@ def _new_password_page(pending: PendingSignIn, errors: dict[str, str] | None = N
         status=422 if errors else 200,
         user=pending.user,
         days=OLDEST.days,
-        password_hint=policy().in_words,
+        password_rules=policy().told,
         errors=errors or {},
         next=next_target(),
     )
 
 
-def _pending() -> PendingSignIn | None:
+def pending_sign_in() -> PendingSignIn | None:
     return PendingSignIn.resume(session.get(PENDING, ""), utcnow())
 
 

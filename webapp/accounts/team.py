@@ -2,18 +2,25 @@
 
 from datetime import datetime
 
-from webapp import audit
 from webapp.accounts.account import Account
 from webapp.accounts.browser_session import BrowserSession
 from webapp.accounts.invitation import Invitation
-from webapp.accounts.rejection import Rejection, reject
 from webapp.accounts.second_factor import SecondFactor
 from webapp.accounts.user import Role, User
-from webapp.db import database
-from webapp.dialect import locked
+from webapp.ground.audit import audit
+from webapp.ground.database.db import database
+from webapp.ground.database.dialect import locked
+from webapp.ground.database.pipeline import Pending, send
+from webapp.ground.web.form_error import FormError, raise_form_error
 
+PEOPLE = 'SELECT id, email FROM "user" WHERE account_id = ? AND disabled_at IS NULL ORDER BY email'
 LAST_OWNER = "An account needs an owner: make somebody else one first."
 NO_FACTOR = "This person has no second factor."
+
+
+def pending_people(account_id: int) -> Pending[list[tuple[int, str]]]:
+    """(id, e-mail) of those of an account who may sign in, asked for."""
+    return send(list, PEOPLE, account_id)
 
 
 class Team:
@@ -41,8 +48,8 @@ class Team:
         return Invitation.pending(self._account).where(Invitation.id == invitation_id).first()
 
     def change_role(self, person: User, role: str, now: datetime) -> None:
-        """From their next request on; raises Rejection for the last owner, or no such role."""
-        reject(form="" if role in set(Role) else "Choose one of the roles.")
+        """From their next request on; raises FormError for the last owner, or no such role."""
+        raise_form_error(form="" if role in set(Role) else "Choose one of the roles.")
         with database.atomic():
             if Role(role) is not Role.OWNER:
                 self._keep_an_owner(person)
@@ -52,7 +59,7 @@ class Team:
             audit.record("user.role_changed", now=now, by=self._by, on=person, role=role)
 
     def shut_out(self, person: User, now: datetime) -> None:
-        """From their next request on, in every browser; raises Rejection for the last owner."""
+        """From their next request on, in every browser; raises FormError for the last owner."""
         with database.atomic():
             self._keep_an_owner(person)
             self._revoke_invitations_of(person, now)
@@ -67,10 +74,10 @@ class Team:
             audit.record("user.enabled", now=now, by=self._by, on=person)
 
     def reset_second_factor(self, person: User, now: datetime) -> None:
-        """For a person who lost it; raises Rejection when there is none."""
+        """For a person who lost it; raises FormError when there is none."""
         factor = None if person.lacks_second_factor else SecondFactor.of(person)
         if factor is None:
-            raise Rejection(form=NO_FACTOR)
+            raise FormError(form=NO_FACTOR)
         factor.reset(self._by, now)
 
     def _keep_an_owner(self, person: User) -> None:
@@ -81,7 +88,7 @@ class Team:
             )
         )
         if {each.id for each in owners} == {person.id}:
-            raise Rejection(form=LAST_OWNER)
+            raise FormError(form=LAST_OWNER)
 
     def _revoke_invitations_of(self, person: User, now: datetime) -> None:
         """A leaver doesn't come in again by an address of their own."""

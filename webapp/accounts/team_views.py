@@ -7,15 +7,16 @@ from flask_login import current_user
 
 from webapp.accounts.browser_session import BrowserSession
 from webapp.accounts.invitation import GOOD_FOR, Invitation
-from webapp.accounts.rejection import Rejection
+from webapp.accounts.reauthentication_views import reauthenticates
+from webapp.accounts.sign_in_views import current_account
 from webapp.accounts.team import Team
 from webapp.accounts.user import Role, User
-from webapp.accounts.views import current_account
-from webapp.clock import utcnow
-from webapp.guard import limiter, needs
-from webapp.pages import go_to, page
+from webapp.ground.clock import utcnow
+from webapp.ground.web.form_error import FormError
+from webapp.ground.web.guard import limiter, needs
+from webapp.ground.web.pages import go_to, page
 
-team = Blueprint("team", __name__, url_prefix="/account/team")
+blueprint = Blueprint("team", __name__, url_prefix="/account/team")
 
 OWNER = "may_manage_account"
 # Each is a mail to somebody who may not want one.
@@ -28,39 +29,46 @@ ROLE_HINTS = {
 }
 
 
-@team.get("")
+def _names_an_owner() -> bool:
+    return request.form.get("role") == Role.OWNER
+
+
+@blueprint.get("")
 @needs(OWNER)
 def index() -> Response:
     return _page()
 
 
-@team.post("/invitations")
+@blueprint.post("/invitations")
 @limiter.limit(INVITING_RATE)
 @needs(OWNER)
+@reauthenticates(when=_names_an_owner)
 def invite() -> Response:
     email, role = request.form.get("email", ""), request.form.get("role", "")
     try:
         made = Invitation.send(current_account(), email, role, _me(), utcnow())
-    except Rejection as rejection:
-        return _page(rejection.errors, {"email": email, "role": role})
+    except FormError as form_error:
+        return _page(form_error.errors, {"email": email, "role": role})
     return _done(f"{made.email} is invited. The link is in an e-mail to them.")
 
 
-@team.post("/invitations/<id:invitation_id>/letters")
+@blueprint.post("/invitations/<id:invitation_id>/letters")
 @limiter.limit(INVITING_RATE)
 @needs(OWNER)
+@reauthenticates()
 def send_again(invitation_id: int) -> Response:
     return _about(invitation_id, Invitation.send_again, "{email} gets another mail.")
 
 
-@team.post("/invitations/<id:invitation_id>/revocations")
+@blueprint.post("/invitations/<id:invitation_id>/revocations")
 @needs(OWNER)
 def revoke(invitation_id: int) -> Response:
     return _about(invitation_id, Invitation.revoke, "The invitation of {email} is taken back.")
 
 
-@team.post("/people/<id:person_id>/role")
+@blueprint.post("/people/<id:person_id>/role")
 @needs(OWNER)
+@reauthenticates()
 def change_role(person_id: int) -> Response:
     role = request.form.get("role", "")
     return _with(
@@ -70,7 +78,7 @@ def change_role(person_id: int) -> Response:
     )
 
 
-@team.post("/people/<id:person_id>/exclusions")
+@blueprint.post("/people/<id:person_id>/exclusions")
 @needs(OWNER)
 def shut_out(person_id: int) -> Response:
     return _with(
@@ -80,8 +88,9 @@ def shut_out(person_id: int) -> Response:
     )
 
 
-@team.post("/people/<id:person_id>/readmissions")
+@blueprint.post("/people/<id:person_id>/readmissions")
 @needs(OWNER)
+@reauthenticates()
 def readmit(person_id: int) -> Response:
     return _with(
         person_id,
@@ -90,8 +99,9 @@ def readmit(person_id: int) -> Response:
     )
 
 
-@team.post("/people/<id:person_id>/second-factor-resets")
+@blueprint.post("/people/<id:person_id>/second-factor-resets")
 @needs(OWNER)
+@reauthenticates()
 def reset_second_factor(person_id: int) -> Response:
     return _with(
         person_id,
@@ -104,8 +114,8 @@ def _with(person_id: int, act: Callable[[User], None], said: str) -> Response:
     person = _team().person(person_id) or abort(404)
     try:
         act(person)
-    except Rejection as rejection:
-        return _page(rejection.errors)
+    except FormError as form_error:
+        return _page(form_error.errors)
     return _done(said.format(email=person.email))
 
 
@@ -113,8 +123,8 @@ def _about(invitation_id: int, act: Callable[..., None], said: str) -> Response:
     found = _team().invitation(invitation_id) or abort(404)
     try:
         act(found, _me(), utcnow())
-    except Rejection as rejection:
-        return _page(rejection.errors)
+    except FormError as form_error:
+        return _page(form_error.errors)
     return _done(said.format(email=found.email))
 
 

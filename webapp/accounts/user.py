@@ -3,21 +3,20 @@
 from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 import peewee
 from playhouse.fields import EnumField
 
-from webapp import audit, email_address
+from webapp.accounts import deceptive_letters
 from webapp.accounts import password as passwords
 from webapp.accounts.account import Account, account_problems
 from webapp.accounts.past_password import PastPassword
-from webapp.accounts.rejection import Rejection, reject
 from webapp.accounts.sign_in_lock import SignInLock
-from webapp.db import Record, UTCDateTimeField, database
-
-if TYPE_CHECKING:
-    from webapp.accounts.browser_session import BrowserSession
+from webapp.ground import email_address
+from webapp.ground.audit import audit
+from webapp.ground.database.db import Record, UTCDateTimeField, database
+from webapp.ground.web.form_error import FormError, raise_form_error
+from webapp.ground.web.template_filters import UTC_NAME
 
 TAKEN = (
     "Someone signs in with this e-mail already. Sign in instead, "
@@ -56,19 +55,26 @@ class User(Record):
     disabled_at = UTCDateTimeField(null=True)
     second_factor_since = UTCDateTimeField(null=True)
 
-    browser_session: "BrowserSession | None" = None
+    # Of the browser session that this user was signed in by; only set in its requests.
+    session_token = ""
 
     @classmethod
     def sign_up(
-        cls, email: str, password: str, account_name: str, plan: str, now: datetime
+        cls,
+        email: str,
+        password: str,
+        account_name: str,
+        plan: str,
+        now: datetime,
+        time_zone: str = UTC_NAME,
     ) -> "User":
-        """Found an account and its first owner; raises Rejection with a sentence per field."""
-        reject(
-            **account_problems(account_name, plan),
+        """Found an account and its first owner; raises FormError with a sentence per field."""
+        raise_form_error(
+            **account_problems(account_name, plan, time_zone),
             **_user_problems(email_address.address(email), password, account_name),
         )
         with database.atomic():
-            account = Account.found(account_name, plan, now)
+            account = Account.found(account_name, plan, now, time_zone)
             owner = cls.enrol(account, email, password, Role.OWNER, now)
             audit.record("account.made", now=now, by=owner, on=account, plan=plan)
         return owner
@@ -77,9 +83,9 @@ class User(Record):
     def enrol(
         cls, account: Account, email: str, password: str, role: Role, now: datetime
     ) -> "User":
-        """Add a person to an account; raises Rejection with a sentence per field."""
+        """Add a person to an account; raises FormError with a sentence per field."""
         email = email_address.address(email)
-        reject(**_user_problems(email, password, account.name))
+        raise_form_error(**_user_problems(email, password, account.name))
         key = email_address.key(email)
         user = cls(account=account, email=email, email_key=key, role=role, created_at=now)
         user._keep(password, now)
@@ -87,7 +93,7 @@ class User(Record):
             with database.atomic():
                 user.save(force_insert=True)
         except peewee.IntegrityError:
-            raise Rejection(email=TAKEN) from None
+            raise FormError(email=TAKEN) from None
         return user
 
     @classmethod
@@ -107,14 +113,14 @@ class User(Record):
     def authenticate(cls, email: str, password: str, now: datetime) -> "User":
         """The user who may sign in with these.
 
-        Raises Rejection, the same and as late for an address that nobody has.
+        Raises FormError, the same and as late for an address that nobody has.
         """
         last = SignInLock.count_try(email, now)
         user = cls.known_by(email)
         right = passwords.matches(password, user.password_hash if user else None)
         if not user or not right or user.disabled_at:
             audit.record("sign_in.locked" if last else "sign_in.refused", now=now, on=user)
-            raise Rejection(form=WRONG)
+            raise FormError(form=WRONG)
         SignInLock.lift(email)
         user._renew_hash(password)
         return user
@@ -124,16 +130,18 @@ class User(Record):
         last = SignInLock.count_try(self.email, now)
         if not passwords.matches(password, self.password_hash):
             audit.record("sign_in.locked" if last else "sign_in.refused", now=now, on=self)
-            raise Rejection(current_password="This isn't your present password.")  # noqa: S106
+            raise FormError(current_password="This isn't your present password.")  # noqa: S106
         SignInLock.lift(self.email)
 
     def change_password(self, password: str, now: datetime, *, at_once: bool = False) -> None:
-        """Keep a new password; raises Rejection when the policy forbids it.
+        """Keep a new password; raises FormError when the policy forbids it.
 
         `at_once`, where the present one isn't to be kept for a day: it was forgotten, or is old.
         """
         young = self._password_is_young(now) and not at_once
-        reject(password=self._new_password_problem(password), form=TOO_YOUNG if young else "")
+        raise_form_error(
+            password=self._new_password_problem(password), form=TOO_YOUNG if young else ""
+        )
         with database.atomic():
             PastPassword.remember(self, now)
             self._keep(password, now)
@@ -185,6 +193,10 @@ class User(Record):
         return self.role in (Role.OWNER, Role.SHIPPER)
 
     @property
+    def may_edit_products(self) -> bool:
+        return self.role in (Role.OWNER, Role.SHIPPER)
+
+    @property
     def may_handle_requests(self) -> bool:
         return self.role in (Role.OWNER, Role.PRIVACY_OFFICER)
 
@@ -197,9 +209,9 @@ class User(Record):
         return self.disabled_at is None
 
     def get_id(self) -> str:
-        if self.browser_session is None:
+        if not self.session_token:
             raise RuntimeError("This user was not signed in through a BrowserSession.")
-        return self.browser_session.token
+        return self.session_token
 
     @property
     def _password_ages(self) -> bool:
@@ -225,9 +237,15 @@ class User(Record):
             self.save(only=[User.password_hash])
 
 
+def address_problem(email: str) -> str:
+    """What keeps somebody from signing in by this address, as a sentence; empty when nothing."""
+    deceptive = deceptive_letters.holds_deceptive_letters(email)
+    return email_address.problem(email) or (deceptive_letters.SENTENCE if deceptive else "")
+
+
 def _user_problems(email: str, password: str, account_name: str) -> dict[str, str]:
     return {
-        "email": email_address.problem(email),
+        "email": address_problem(email),
         "password": _password_problem(password, email, account_name),
     }
 

@@ -20,7 +20,7 @@ LARGEST = 8 * 1024 * 1024
 _GZIP = 16 + zlib.MAX_WBITS
 
 
-class ShipmentStatus(StrEnum):
+class BoughtShipmentStatus(StrEnum):
     """Amazon's statuses of a bought shipment."""
 
     PURCHASED = "Purchased"

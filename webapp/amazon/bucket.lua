@@ -1,5 +1,6 @@
 -- One token bucket, kept in Redis's own time so that every worker counts alike.
--- KEYS[1] the bucket; ARGV: verb, planned rate (calls a second), burst, argument.
+-- KEYS[1] the bucket; ARGV: verb, planned rate (calls a second), burst, argument,
+--   how many calls must be left after this one.
 --   take   argument: the level if the bucket is missing ("" asks for one by returning -1)
 --   peek   the same, but changes nothing
 --   heed   an answer came; argument: the rate that it names, or ""; no bucket is made of it
@@ -7,6 +8,7 @@
 --          until a whole bucket would have filled, as it was refuted
 -- Returns the microseconds until the next call may be made; 0 is now, or granted.
 local verb, planned, burst, argument = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[4]
+local needed = 1 + tonumber(ARGV[5])
 local time = redis.call('TIME')
 local now = tonumber(time[1]) * 1000000 + tonumber(time[2])
 local kept = redis.call('HMGET', KEYS[1], 'level', 'at', 'rate', 'doubt')
@@ -36,7 +38,7 @@ elseif verb == 'drain' then
   rate = math.min(rate, planned)
   doubt = now + burst / planned * 1000000
 end
-local granted = verb == 'take' and level >= 1
+local granted = verb == 'take' and level >= needed
 if granted then
   -- Full, or short of it by what comes in on a call's way.
   if level > burst - 0.1 then at = now + unanswered end
@@ -51,5 +53,5 @@ if verb ~= 'peek' then
   redis.call('EXPIRE', KEYS[1], math.ceil(burst / rate) + 86400)
 end
 
-if granted or level >= 1 then return 0 end
-return math.ceil(at - now + (1 - level) * 1000000 / rate)
+if granted or level >= needed then return 0 end
+return math.ceil(at - now + (needed - level) * 1000000 / rate)

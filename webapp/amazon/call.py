@@ -7,13 +7,15 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Call:
-    """A call with a body is a POST, one without a GET, unless it deletes."""
+    """A call with a body is a POST, one without a GET, unless it deletes. `spare` is how many calls
+    must be left in the allowance after it, for those that somebody waits for."""
 
     operation: str
     path: str
     params: Mapping[str, str] = field(default_factory=dict, repr=False)
     body: Mapping[str, Any] | None = field(default=None, repr=False)
     deletes: bool = False
+    spare: int = 0
 
     @property
     def method(self) -> str:

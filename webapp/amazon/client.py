@@ -2,18 +2,22 @@
 
 from webapp.amazon import consent
 from webapp.amazon.application import Application, Endpoints
+from webapp.amazon.application_caller import ApplicationCaller, GrantlessAccess
 from webapp.amazon.caller import AccessToken
+from webapp.amazon.http_exchange import USUAL_PATIENCE, HttpExchange, Timeouts
 from webapp.amazon.login import Login, Tokens
 from webapp.amazon.marketplace import Marketplace
+from webapp.amazon.notification_queue import NotificationQueue
 from webapp.amazon.pacing import Pacer, RecentCalls
+from webapp.amazon.restricted_tokens import RestrictedTokens
 from webapp.amazon.seller import Seller
-from webapp.amazon.wire import USUAL_PATIENCE, Patience, Wire
 
 
 class Amazon:
     """Everything we ask of Amazon starts here; safe in threads and after a fork.
 
-    `clock_rate` is how much faster than ours Amazon's clock runs: 1 for the real one.
+    `clock_rate` is how much faster than ours Amazon's clock runs: 1 for the real one; `queue` is
+    where Amazon tells of changed orders, None when it tells nobody.
     """
 
     def __init__(
@@ -22,14 +26,18 @@ class Amazon:
         endpoints: Endpoints,
         pacer: Pacer,
         clock_rate: float = 1.0,
-        patience: Patience = USUAL_PATIENCE,
+        patience: Timeouts = USUAL_PATIENCE,
+        queue: NotificationQueue | None = None,
     ) -> None:
         self.application = application
         self.endpoints = endpoints
         self.clock_rate = clock_rate
+        self.queue = queue
         self._pacer = pacer
-        self._wire = Wire(clock_rate, patience)
+        self._wire = HttpExchange(clock_rate, patience)
         self._login = Login(application, endpoints, self._wire)
+        self._grantless = GrantlessAccess(self._login)
+        self._restricted = RestrictedTokens(clock_rate)
 
     def consent_url(self, marketplace: Marketplace, state: str) -> str:
         """Where the seller authorizes us."""
@@ -49,14 +57,25 @@ class Amazon:
         """A fresh access token; raises AskSeller("revoked") when the consent is gone."""
         return self._login.refresh(refresh_token)
 
+    def itself(self, region: str) -> ApplicationCaller:
+        """Our application in a region, without any seller."""
+        return ApplicationCaller(
+            application_id=self.application.app_id,
+            name=f"{region}:",
+            address=self.endpoints.api[region],
+            access_token=self._grantless,
+            wire=self._wire,
+            pacer=self._pacer,
+        )
+
     def seller(
         self,
         region: str,
-        selling_partner_id: str,
+        allowance: str,
         access_token: AccessToken,
         recent_calls: RecentCalls | None = None,
     ) -> Seller:
-        """A seller in a region ("na", "eu", "fe").
+        """A seller in a region ("na", "eu", "fe"), whose calls are counted under `allowance`.
 
         `access_token(renew)` gives a valid access token, a fresh one when `renew`;
         `recent_calls()` gives the times of the seller's searches within the last hour (more
@@ -64,10 +83,11 @@ class Amazon:
         """
         return Seller(
             application_id=self.application.app_id,
-            name=f"{region}:{selling_partner_id}",
+            name=f"{region}:{allowance}",
             address=self.endpoints.api[region],
             access_token=access_token,
             wire=self._wire,
             pacer=self._pacer,
             recent_calls=recent_calls,
+            restricted=self._restricted,
         )

@@ -26,7 +26,12 @@ class AmazonFailure(Exception):
 
 class AskSeller(AmazonFailure):
     """The seller must authorize again; `reason` is "revoked" (Login with Amazon says so) or
-    "denied" (the API says so)."""
+    "denied" (several of the API's operations say so, for minutes)."""
+
+
+class AccessDenied(AmazonFailure):
+    """Amazon denies access to this one operation, also with a fresh access token. That alone says
+    nothing of the authorization: a role may be missing, or Amazon may err for a while."""
 
 
 class CodeRefused(AskSeller):
@@ -66,6 +71,10 @@ class OperatorFault(OurFault):
 
 class NotFound(OurFault):
     """Amazon doesn't know what was asked for."""
+
+
+class Conflict(OurFault):
+    """What was to be made is there already."""
 
 
 class PageTokenExpired(OurFault):

@@ -1,16 +1,16 @@
 """Login with Amazon: a seller's consent becomes tokens, and tokens become fresh ones."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from http import HTTPStatus
-from typing import Any
+from typing import Any, TypeVar
 
 import requests
 from authlib.integrations.requests_client import OAuth2Session
 
-from webapp.amazon.answer import Answer
 from webapp.amazon.application import Application, Endpoints
 from webapp.amazon.failure import (
     AmazonFailure,
@@ -20,7 +20,10 @@ from webapp.amazon.failure import (
     OurFault,
     TryLater,
 )
-from webapp.amazon.wire import Wire, settle
+from webapp.amazon.http_exchange import HttpExchange, settle
+from webapp.amazon.response import Response
+
+Shape = TypeVar("Shape")
 
 
 @dataclass(frozen=True)
@@ -32,10 +35,18 @@ class Tokens:
     expires_at: datetime
 
 
+@dataclass(frozen=True)
+class GrantlessToken:
+    """The application's own access token; `expires_at` as in `Tokens`."""
+
+    access_token: str = field(repr=False)
+    expires_at: datetime
+
+
 class Login:
     """The token endpoint, asked in our application's name."""
 
-    def __init__(self, application: Application, endpoints: Endpoints, wire: Wire) -> None:
+    def __init__(self, application: Application, endpoints: Endpoints, wire: HttpExchange) -> None:
         self._application = application
         self._token_url = endpoints.token_url
         self._wire = wire
@@ -50,7 +61,12 @@ class Login:
         answer = self._ask("refreshToken", "refresh_token", refresh_token=refresh_token)
         return self._tokens(answer, AskSeller, refresh_token)
 
-    def _ask(self, operation: str, grant_type: str, **grant: str) -> Answer:
+    def grantless(self, scope: str) -> GrantlessToken:
+        """A token for operations of this scope that need no seller's consent."""
+        answer = self._ask("grantlessToken", "client_credentials", scope=scope)
+        return self._read(answer, AskSeller, _read_grantless)
+
+    def _ask(self, operation: str, grant_type: str, **grant: str) -> Response:
         with self._session() as session:
             send = partial(session.fetch_token, self._token_url, grant_type=grant_type, **grant)
             return self._wire.exchange(operation, send)
@@ -66,17 +82,22 @@ class Login:
         return session
 
     def _tokens(
-        self, answer: Answer, refused: type[AskSeller], refresh_token: str | None = None
+        self, answer: Response, refused: type[AskSeller], refresh_token: str | None = None
     ) -> Tokens:
+        return self._read(answer, refused, lambda content: _read(content, refresh_token))
+
+    def _read(
+        self, answer: Response, refused: type[AskSeller], read: Callable[[dict[str, Any]], Shape]
+    ) -> Shape:
         if not answer.good:
             raise self._failure(answer, refused)
         try:
-            return _read(answer.content, refresh_token)
+            return read(answer.content)
         except _MALFORMED:
             failure = self._wire.garbled(answer)
         raise failure
 
-    def _failure(self, answer: Answer, refused: type[AskSeller]) -> AmazonFailure:
+    def _failure(self, answer: Response, refused: type[AskSeller]) -> AmazonFailure:
         about = {"operation": answer.operation, "request_id": answer.request_id}
         unavailable = self._wire.unavailable(**about)
         error = _error(answer)
@@ -106,7 +127,7 @@ _PLAIN_ERROR = re.compile(r"[a-z_]{1,40}")
 _HEADER_SAFE = re.compile(r"[\x21-\x7e]+")
 
 
-def _error(answer: Answer) -> str:
+def _error(answer: Response) -> str:
     try:
         error = answer.content.get("error")
     except ValueError:
@@ -118,8 +139,16 @@ def _read(content: dict[str, Any], refresh_token: str | None) -> Tokens:
     return Tokens(
         refresh_token=_token(content.get("refresh_token", refresh_token)),
         access_token=_token(content["access_token"]),
-        expires_at=datetime.now(UTC) + timedelta(seconds=int(content["expires_in"])),
+        expires_at=_end(content),
     )
+
+
+def _read_grantless(content: dict[str, Any]) -> GrantlessToken:
+    return GrantlessToken(_token(content["access_token"]), _end(content))
+
+
+def _end(content: dict[str, Any]) -> datetime:
+    return datetime.now(UTC) + timedelta(seconds=int(content["expires_in"]))
 
 
 def _token(value: object) -> str:

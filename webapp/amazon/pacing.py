@@ -36,6 +36,14 @@ USAGE_PLANS = {
     "cancelShipment": UsagePlan(1, 1),
     "getAdditionalSellerInputs": UsagePlan(1, 1),
     "createRestrictedDataToken": UsagePlan(1, 10),
+    "createDestination": UsagePlan(1, 5),
+    "getDestinations": UsagePlan(1, 5),
+    "createSubscription": UsagePlan(1, 5),
+    "getSubscription": UsagePlan(1, 5),
+    "deleteSubscriptionById": UsagePlan(1, 5),
+    "createReport": UsagePlan(0.0167, 15),
+    "getReport": UsagePlan(2, 15),
+    "getReportDocument": UsagePlan(0.0167, 15),
 }
 
 _LUA = Path(__file__).with_name("bucket.lua").read_text(encoding="utf-8")
@@ -62,9 +70,11 @@ class Pacer:
         seller: str,
         operation: str,
         recent_calls: RecentCalls | None = None,
+        spare: int = 0,
     ) -> None:
-        """Take leave for one call; raises TryLater("paced") when the allowance is used up."""
-        wait = self._draw("take", application_id, seller, operation, recent_calls)
+        """Take leave for one call; raises TryLater("paced") when the allowance is used up, but for
+        `spare` calls that are left to others."""
+        wait = self._draw("take", application_id, seller, operation, recent_calls, spare)
         if wait:
             raise TryLater("paced", after=wait, operation=operation)
 
@@ -99,14 +109,15 @@ class Pacer:
         seller: str,
         operation: str,
         recent_calls: RecentCalls | None,
+        spare: int = 0,
     ) -> timedelta:
         plan = self._plan(operation)
         level = repr(float(plan.burst)) if recent_calls is None else ""
         try:
-            wait = self._ask(verb, application_id, seller, operation, level)
+            wait = self._ask(verb, application_id, seller, operation, level, spare)
             if wait < 0 and recent_calls is not None:
                 level = repr(_level_after(recent_calls(), plan))
-                wait = self._ask(verb, application_id, seller, operation, level)
+                wait = self._ask(verb, application_id, seller, operation, level, spare)
         except RedisError as error:
             failure = _unreachable(operation, error)
         else:
@@ -125,11 +136,18 @@ class Pacer:
         return timedelta(microseconds=wait)
 
     def _ask(
-        self, verb: str, application_id: str, seller: str, operation: str, argument: str
+        self,
+        verb: str,
+        application_id: str,
+        seller: str,
+        operation: str,
+        argument: str,
+        spare: int = 0,
     ) -> int:
         plan = self._plan(operation)
         key = f"amazon:bucket:{application_id}:{seller}:{operation}"
-        return int(self._bucket(keys=[key], args=[verb, repr(plan.rate), plan.burst, argument]))
+        args: list[str | int] = [verb, repr(plan.rate), plan.burst, argument, spare]
+        return int(self._bucket(keys=[key], args=args))
 
     def _plan(self, operation: str) -> UsagePlan:
         plan = USAGE_PLANS[operation]

@@ -14,6 +14,10 @@ class Participation:
     suspended: bool
     store_name: str
 
+    @property
+    def sells(self) -> bool:
+        return self.participating and not self.suspended
+
 
 @dataclass(frozen=True)
 class SellingAccount:
@@ -35,15 +39,22 @@ def read_account(payload: Mapping[str, Any]) -> SellingAccount:
 
 
 def read_participations(entries: object) -> list[Participation]:
+    """An entry that can't be read is passed by; raises TypeError when none can."""
     if not isinstance(entries, list):
         raise TypeError("The participations are not a list.")
-    return [_participation(entry) for entry in entries]
+    found = [participation for entry in entries if (participation := _participation(entry))]
+    if entries and not found:
+        raise TypeError("No participation can be read.")
+    return found
 
 
-def _participation(entry: Mapping[str, Any]) -> Participation:
-    return Participation(
-        marketplace_id=str(entry["marketplace"]["id"]),
-        participating=entry["participation"]["isParticipating"] is True,
-        suspended=entry["participation"]["hasSuspendedListings"] is True,
-        store_name=str(entry.get("storeName") or ""),
-    )
+def _participation(entry: Any) -> Participation | None:
+    try:
+        return Participation(
+            marketplace_id=str(entry["marketplace"]["id"]),
+            participating=entry["participation"]["isParticipating"] is True,
+            suspended=entry["participation"].get("hasSuspendedListings") is True,
+            store_name=str(entry.get("storeName") or ""),
+        )
+    except (KeyError, TypeError, AttributeError):
+        return None

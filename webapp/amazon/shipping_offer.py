@@ -1,12 +1,17 @@
 """An offer of Amazon's Buy Shipping: by which service a package may go, when and at what price."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
+
+from webapp.amazon.orders_page import MALFORMED
+
+Read = TypeVar("Read")
 
 
 class Amount(msgspec.Struct, rename="pascal"):
@@ -70,13 +75,27 @@ class ShippingOffers:
 
 def read_offers(payload: Mapping[str, Any]) -> ShippingOffers:
     """Raises one of MALFORMED for what isn't an answer; what else Amazon adds is left behind."""
-    services = msgspec.convert(payload["ShippingServiceList"], list[Service], strict=False)
     return ShippingOffers(
-        offers=[_offer(each) for each in services],
-        rejected=[_rejected(each) for each in _listed(payload, "RejectedShippingServiceList")],
+        offers=_read(_service_offer, payload["ShippingServiceList"]),
+        rejected=_read(_rejected, _listed(payload, "RejectedShippingServiceList")),
         unavailable=_carriers(payload, "TemporarilyUnavailableCarrierList"),
         unaccepted=_carriers(payload, "TermsAndConditionsNotAcceptedCarrierList"),
     )
+
+
+def _read(read: Callable[[Any], Read], entries: list[Any]) -> list[Read]:
+    """What can be read; one odd entry doesn't spoil the others. Raises TypeError for no list."""
+    if not isinstance(entries, list):
+        raise TypeError("The entries are not a list.")
+    found = []
+    for entry in entries:
+        with suppress(*MALFORMED):
+            found.append(read(entry))
+    return found
+
+
+def _service_offer(entry: Any) -> ShippingOffer:
+    return _offer(msgspec.convert(entry, Service, strict=False))
 
 
 def _offer(service: Service) -> ShippingOffer:
@@ -104,7 +123,7 @@ def _rejected(each: Mapping[str, Any]) -> RejectedService:
 
 
 def _carriers(payload: Mapping[str, Any], name: str) -> list[str]:
-    return [str(each["CarrierName"]) for each in _listed(payload, name)]
+    return _read(lambda each: str(each["CarrierName"]), _listed(payload, name))
 
 
 def _listed(payload: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:

@@ -2,16 +2,10 @@
 
 from flask import Flask
 
-from webapp.contacts.card import Card
-from webapp.contacts.contact import Contact, ContactWord, Origin
-from webapp.contacts.contact_restriction import ContactRestriction
-
-__all__ = ["Card", "Contact", "ContactRestriction", "ContactWord", "Origin", "join"]
-
 
 def join(app: Flask) -> None:
-    from webapp.contacts import file_views, views
+    from webapp.contacts import contact_file_views, views
 
-    app.register_blueprint(views.contacts)
-    app.register_blueprint(file_views.contact_files)
+    app.register_blueprint(views.blueprint)
+    app.register_blueprint(contact_file_views.blueprint)
     app.extensions["navigation"].insert(-1, ("Contacts", ["/contacts"]))

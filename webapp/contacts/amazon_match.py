@@ -4,17 +4,26 @@ Nothing links a contact with an order but that both name the same person. When t
 redacted, its digests go, and with them all that could tell whose it was.
 """
 
-from webapp.accounts import Account
-from webapp.contacts.card import Card
+from webapp.accounts.account import Account
 from webapp.contacts.contact import card_digests
-from webapp.crypto import KeyDestroyed
-from webapp.orders import Order, Party, Restriction
-from webapp.stores import Store
+from webapp.contacts.contact_details import ContactDetails
+from webapp.ground.keys.crypto import KeyDestroyed
+from webapp.ground.keys.vault import Vault
+from webapp.orders.order import Order
+from webapp.orders.party import DecryptedPeople, Party
+from webapp.orders.restriction import Restriction
+from webapp.stores.store import Store
 
 MOST = 100
 
 
-def orders_of(account: Account, card: Card) -> list[Order]:
+def digests_of(vault: Vault, known: DecryptedPeople) -> set[bytes]:
+    """By what the same person would be found among the account's contacts."""
+    addressed = (known.recipient.get("name"), known.recipient.get("postal_code"))
+    return card_digests(vault, known.buyer.get("email"), addressed)
+
+
+def orders_of(account: Account, card: ContactDetails) -> list[Order]:
     """The account's orders that name this person, the latest first, at most a hundred."""
     digests = {digest for store in Store.of(account) for digest in _digests(store, card)}
     if not digests:
@@ -26,7 +35,7 @@ def orders_of(account: Account, card: Card) -> list[Order]:
     return list(found.order_by(Order.purchased_at.desc(), Order.id.desc()).limit(MOST))
 
 
-def _digests(store: Store, card: Card) -> set[bytes]:
+def _digests(store: Store, card: ContactDetails) -> set[bytes]:
     try:
         return card_digests(store.vault, card.email, (card.name, card.postal_code))
     except KeyDestroyed:

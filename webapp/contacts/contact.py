@@ -12,18 +12,20 @@ from uuid import uuid4
 
 import peewee
 
-from webapp.accounts import Account, User
-from webapp.audit import SYSTEM, record
-from webapp.bulk import insert_many, update_many
-from webapp.clock import utcnow
-from webapp.contacts.card import Card
-from webapp.crypto import KeyringError
-from webapp.db import Record, UTCDateTimeField, database, stored_time
-from webapp.dialect import locked
-from webapp.installation import Installation
+from webapp.accounts.account import Account
+from webapp.accounts.user import User
+from webapp.contacts.contact_details import ContactDetails
+from webapp.ground.audit.audit import SYSTEM, record
+from webapp.ground.clock import utcnow
+from webapp.ground.database.bulk import insert_many, update_many
+from webapp.ground.database.db import Record, UTCDateTimeField, database, stored_time
+from webapp.ground.database.dialect import locked
+from webapp.ground.database.owned import Owned
+from webapp.ground.keys.crypto import KeyringError
+from webapp.ground.keys.installation import Installation
+from webapp.ground.keys.party_key import PartyName, destroy_party_keys
+from webapp.ground.keys.vault import Vault
 from webapp.orders.party import SPACES, address_digest, email_digest, normalised
-from webapp.party_key import PartyName, destroy_party_keys
-from webapp.vault import Vault
 
 ROLE = "contact"
 REASON = "deleted"
@@ -44,7 +46,7 @@ class ContactDeleted(KeyringError):
     """The contact was deleted a moment ago, and its key with it."""
 
 
-class Contact(Record):
+class Contact(Owned):
     account = peewee.ForeignKeyField(Account, index=False)
     # The name of its key in the account's part of the keyring.
     uid = peewee.CharField(max_length=32, unique=True, default=lambda: uuid4().hex)
@@ -64,7 +66,7 @@ class Contact(Record):
             (("account", "address_index"), False),
         )
 
-    card: Card
+    card: ContactDetails
 
     @property
     def key_name(self) -> PartyName:
@@ -75,9 +77,9 @@ class Contact(Record):
         return cls.select().where(cls.account == account)
 
     @classmethod
-    def find(cls, account: Account, contact_id: int) -> "Contact | None":
+    def find(cls, account: Account, row_id: int | None) -> "Contact | None":
         """An account's own contact, opened; none for any other id, or for a forgotten one."""
-        opened = cls.opened(account, cls.of(account).where(cls.id == contact_id))
+        opened = cls.opened(account, cls.of(account).where(cls.id == row_id))
         return opened[0] if opened else None
 
     @classmethod
@@ -94,12 +96,12 @@ class Contact(Record):
         kept = [row for row in rows if row.key_name in keys]
         for row in kept:
             plain = vault.open_party(row.key_name, keys[row.key_name], bytes(row.sealed))
-            row.card = Card.from_bytes(plain)
+            row.card = ContactDetails.from_bytes(plain)
         return kept
 
     @classmethod
     def add(
-        cls, account: Account, card: Card, now: datetime, by: int | None, origin: Origin
+        cls, account: Account, card: ContactDetails, now: datetime, by: int | None, origin: Origin
     ) -> "Contact":
         """Keep a new card in the address book."""
         [contact] = cls.add_all(account, [card], now, by, origin)
@@ -107,7 +109,12 @@ class Contact(Record):
 
     @classmethod
     def add_all(
-        cls, account: Account, cards: Sequence[Card], now: datetime, by: int | None, origin: Origin
+        cls,
+        account: Account,
+        cards: Sequence[ContactDetails],
+        now: datetime,
+        by: int | None,
+        origin: Origin,
     ) -> list["Contact"]:
         """Keep new cards, all or none of them."""
         new = [cls(account=account, origin=origin, created_by=by, created_at=now) for _ in cards]
@@ -127,7 +134,7 @@ class Contact(Record):
 
     @classmethod
     def change_all(
-        cls, account: Account, cards: Sequence[tuple["Contact", Card]], now: datetime
+        cls, account: Account, cards: Sequence[tuple["Contact", ContactDetails]], now: datetime
     ) -> None:
         """Keep other cards in place of those of these contacts, all or none of them.
 
@@ -147,7 +154,7 @@ class Contact(Record):
             ContactWord.delete().where(ContactWord.contact.in_(changed)).execute()
             ContactWord.note(vault, changed)
 
-    def change(self, card: Card, now: datetime) -> None:
+    def change(self, card: ContactDetails, now: datetime) -> None:
         """Keep another card in place of this one; raises ContactDeleted."""
         self.change_all(self.account, [(self, card)], now)
 
@@ -165,7 +172,7 @@ class Contact(Record):
         """Remove the rows of contacts whose keys are destroyed; how many there were."""
         return int(cls.delete().where(cls.uid.in_(uids)).execute())
 
-    def _seal(self, vault: Vault, key: bytes, card: Card, now: datetime) -> None:
+    def _seal(self, vault: Vault, key: bytes, card: ContactDetails, now: datetime) -> None:
         self.card = card
         self.sealed = vault.seal_party(self.key_name, key, card.to_bytes())
         self.email_index = email_digest(vault, card.email)

@@ -1,21 +1,30 @@
-"""Contacts as a file (CSV) that a spreadsheet opens and an import takes back."""
+"""Contacts as a file that a spreadsheet opens and an import takes back."""
 
-from webapp.accounts import Account
-from webapp.contacts.card import FIELDS
+from collections.abc import Iterator, Sequence
+
+from webapp.accounts.account import Account
 from webapp.contacts.contact import Contact
+from webapp.contacts.contact_details import FIELDS
 from webapp.contacts.contact_restriction import ContactRestriction
-from webapp.spreadsheet import MARK, written
 
 TITLES = [name.replace("_", " ").capitalize() for name in FIELDS]
 SLICE = 500
 
 
-def contacts_csv(account: Account) -> tuple[str, int]:
-    """The file of all that may be used, and how many contacts it holds."""
-    parts, count, last = [MARK, written([TITLES])], 0, 0
-    mine = Contact.of(account).where(ContactRestriction.free()).order_by(Contact.id)
-    while rows := list(mine.where(Contact.id > last).limit(SLICE)):
-        cards = [contact.card for contact in Contact.opened(account, rows)]
-        parts.append(written([getattr(card, name) for name in FIELDS] for card in cards))
-        count, last = count + len(cards), rows[-1].id
-    return "".join(parts), count
+class ContactExport:
+    """All contacts of an account that may be used; `handed_over` were taken so far."""
+
+    def __init__(self, account: Account) -> None:
+        self._account = account
+        self.handed_over = 0
+
+    @property
+    def slices(self) -> Iterator[Sequence[Sequence[str]]]:
+        """Their rows, some hundred at a time."""
+        last = 0
+        mine = Contact.of(self._account).where(ContactRestriction.free()).order_by(Contact.id)
+        while rows := list(mine.where(Contact.id > last).limit(SLICE)):
+            cards = [contact.card for contact in Contact.opened(self._account, rows)]
+            self.handed_over += len(cards)
+            yield [[getattr(card, name) for name in FIELDS] for card in cards]
+            last = rows[-1].id

@@ -1,41 +1,33 @@
 """Importing contacts from a file: good rows are kept, known ones updated, bad ones reported."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from datetime import datetime
 from itertools import islice
 
-from webapp import audit
-from webapp.accounts import Account, User
-from webapp.contacts.card import Card
+from webapp.accounts.account import Account
+from webapp.accounts.user import User
 from webapp.contacts.contact import Contact, Origin
-from webapp.contacts.contact_file import BadRow, ContactFile
+from webapp.contacts.contact_details import ContactDetails
+from webapp.contacts.contact_file import ContactFile
 from webapp.contacts.contact_match import matching
 from webapp.contacts.contact_restriction import ContactRestriction
-from webapp.db import database
-from webapp.dialect import locked
+from webapp.ground.audit import audit
+from webapp.ground.database.db import database
+from webapp.ground.database.dialect import locked
+from webapp.ground.file_import import FileImport
+from webapp.ground.keys.vault import Vault
 from webapp.orders.party import address_digest, email_digest
-from webapp.vault import Vault
 
 SLICE = 500
 
 
-@dataclass
-class ContactImport:
-    """What an import of a file came to, in numbers."""
-
-    added: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    columns_left_out: list[str] = field(default_factory=list)
-    bad: list[BadRow] = field(default_factory=list)
-
+class ContactImport(FileImport):
     @classmethod
     def perform(cls, account: Account, content: bytes, by: User, now: datetime) -> "ContactImport":
-        """Import a file, slice by slice; raises Rejection when it is no file of contacts."""
+        """Import a file, slice by slice; raises FormError when it is no file of contacts."""
         file = ContactFile(content)
         done = cls(columns_left_out=file.ignored)
-        rows = done._good(file)
+        rows = (card for _, card in done.readable(file.rows()))
         while cards := list(islice(rows, SLICE)):
             with database.atomic():
                 # One import of an account at a time, or two would add the same contact.
@@ -53,18 +45,9 @@ class ContactImport:
         )
         return done
 
-    @property
-    def good(self) -> int:
-        return self.added + self.changed + self.unchanged
-
-    def _good(self, file: ContactFile) -> Iterator[Card]:
-        for row in file.rows():
-            if isinstance(row, BadRow):
-                self.bad.append(row)
-            else:
-                yield row[1]
-
-    def _keep(self, account: Account, cards: Sequence[Card], by: User, now: datetime) -> None:
+    def _keep(
+        self, account: Account, cards: Sequence[ContactDetails], by: User, now: datetime
+    ) -> None:
         merge = _Merge(account, cards)
         new, changed = merge.new, merge.changed
         Contact.add_all(account, new, now, by.id, Origin.IMPORTED)
@@ -77,7 +60,7 @@ class ContactImport:
 class _Merge:
     """Which of a slice's cards are new, and which update contacts that are known."""
 
-    def __init__(self, account: Account, cards: Sequence[Card]) -> None:
+    def __init__(self, account: Account, cards: Sequence[ContactDetails]) -> None:
         vault = account.vault
         keyed = [(card, _keys(vault, card)) for card in cards]
         digests = {digest for _, keys in keyed for digest in keys}
@@ -85,7 +68,7 @@ class _Merge:
         contacts = matching(account, digests, restricted=True)
         self._restricted = ContactRestriction.among(contacts)
         # Known contacts and new ones, each in its newest version, and where each is found.
-        self._cards: list[Card] = [contact.card for contact in contacts]
+        self._cards: list[ContactDetails] = [contact.card for contact in contacts]
         self._contacts = contacts
         self._places: dict[bytes, int] = {}
         for place, contact in enumerate(contacts):
@@ -94,16 +77,16 @@ class _Merge:
             self._take(card, keys)
 
     @property
-    def new(self) -> list[Card]:
+    def new(self) -> list[ContactDetails]:
         return self._cards[len(self._contacts) :]
 
     @property
-    def changed(self) -> list[tuple[Contact, Card]]:
+    def changed(self) -> list[tuple[Contact, ContactDetails]]:
         pairs = zip(self._contacts, self._cards, strict=False)
         free = ((c, card) for c, card in pairs if c.id not in self._restricted)
         return [(contact, card) for contact, card in free if card != contact.card]
 
-    def _take(self, card: Card, keys: Sequence[bytes]) -> None:
+    def _take(self, card: ContactDetails, keys: Sequence[bytes]) -> None:
         place = next((self._places[key] for key in keys if key in self._places), None)
         if place is None:
             place = len(self._cards)
@@ -117,7 +100,7 @@ class _Merge:
             self._places.setdefault(key, place)
 
 
-def _keys(vault: Vault, card: Card) -> list[bytes]:
+def _keys(vault: Vault, card: ContactDetails) -> list[bytes]:
     """By what a card is recognised, the surest first."""
     found = (
         email_digest(vault, card.email),

@@ -3,10 +3,11 @@
 from functools import cached_property
 from urllib.parse import urlencode
 
-from webapp.accounts import Account
+from webapp.accounts.account import Account
 from webapp.contacts.contact import Contact
 from webapp.contacts.contact_restriction import ContactRestriction
 from webapp.contacts.contact_search import ContactSearch
+from webapp.ground.plural import count_of
 
 PAGE = 50
 
@@ -57,8 +58,8 @@ class ContactList:
     def words(self) -> str:
         shown = len(self.contacts)
         if self.search or shown == self.total:
-            return f"{shown} {'contact' if shown == 1 else 'contacts'}"
-        return f"{shown} of {self.total:,} contacts"
+            return count_of(shown, "contact")
+        return f"{shown} of {count_of(self.total, 'contact')}"
 
     @cached_property
     def _page(self) -> tuple[list[Contact], bool, bool]:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 
 import peewee
 
-from webapp.accounts import Account
+from webapp.accounts.account import Account
 from webapp.contacts.contact import Contact
 from webapp.contacts.contact_restriction import ContactRestriction
 

@@ -9,7 +9,7 @@ from datetime import datetime
 import peewee
 
 from webapp.contacts.contact import Contact
-from webapp.db import Record, UTCDateTimeField
+from webapp.ground.database.db import Record, UTCDateTimeField
 
 
 class ContactRestriction(Record):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import peewee
 
-from webapp.accounts import Account
+from webapp.accounts.account import Account
 from webapp.contacts.contact import Contact, ContactWord, word_digests
 from webapp.contacts.contact_restriction import ContactRestriction
 from webapp.orders.party import email_digest
@@ -26,7 +26,7 @@ class ContactSearch:
         self._digests = list(digests)
 
     @classmethod
-    def asked(cls, account: Account, words: str) -> "ContactSearch | None":
+    def typed(cls, account: Account, words: str) -> "ContactSearch | None":
         """The search that these words ask for; none for no words."""
         words = " ".join(words.split())[:LONGEST]
         if not words:

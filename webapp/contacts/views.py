@@ -3,25 +3,27 @@
 from flask import Blueprint, Response, abort, flash, make_response, redirect, request
 from flask_login import current_user
 
-from webapp import audit
-from webapp.accounts import Rejection, User, current_account
-from webapp.clock import utcnow
+from webapp.accounts.sign_in_views import current_account
+from webapp.accounts.user import User
 from webapp.contacts.amazon_match import orders_of
-from webapp.contacts.card import LONGEST, Card
 from webapp.contacts.contact import Contact, ContactDeleted, Origin
+from webapp.contacts.contact_details import LONGEST, ContactDetails
 from webapp.contacts.contact_list import ContactList
 from webapp.contacts.contact_restriction import ContactRestriction
 from webapp.contacts.contact_search import ContactSearch
-from webapp.db import database
-from webapp.guard import needs, signed_in
-from webapp.orders.retention import goes_at
-from webapp.pages import go_to, page, wants_part
-from webapp.row_id import read_id
+from webapp.ground.audit import audit
+from webapp.ground.clock import utcnow
+from webapp.ground.database.db import database
+from webapp.ground.database.row_id import read_id
+from webapp.ground.web.form_error import FormError
+from webapp.ground.web.guard import needs, signed_in
+from webapp.ground.web.pages import found_or_404, go_to, page, wants_part
+from webapp.orders.retention import redacts_at
 
-contacts = Blueprint("contacts", __name__, url_prefix="/contacts")
+blueprint = Blueprint("contacts", __name__, url_prefix="/contacts")
 
 
-@contacts.get("")
+@blueprint.get("")
 @signed_in
 def index() -> Response:
     if not current_user.may_see_personal_data:
@@ -35,27 +37,27 @@ def index() -> Response:
     return page("contacts/_list.html" if wants_part() else "contacts/index.html", book=book)
 
 
-@contacts.post("/searches")
+@blueprint.post("/searches")
 @needs("may_see_personal_data")
 def search() -> Response:
     """Turn what was typed into an address, which holds digests of it and no name."""
-    asked = ContactSearch.asked(current_account(), request.form.get("q", ""))
+    asked = ContactSearch.typed(current_account(), request.form.get("q", ""))
     return make_response(redirect(ContactList(current_account(), asked).url, 303))
 
 
-@contacts.get("/new")
+@blueprint.get("/new")
 @needs("may_edit_contacts")
 def new() -> Response:
     return _form("/contacts", {})
 
 
-@contacts.post("")
+@blueprint.post("")
 @needs("may_edit_contacts")
 def create() -> Response:
     try:
-        card = Card.read(request.form)
-    except Rejection as rejection:
-        return _form("/contacts", request.form, rejection.errors)
+        card = ContactDetails.read(request.form)
+    except FormError as form_error:
+        return _form("/contacts", request.form, form_error.errors)
     with database.atomic():
         contact = Contact.add(current_account(), card, utcnow(), current_user.id, Origin.TYPED)
         _record(contact, "added")
@@ -63,37 +65,37 @@ def create() -> Response:
     return go_to("contacts.show", contact_id=contact.id)
 
 
-@contacts.get("/<id:contact_id>")
+@blueprint.get("/<id:contact_id>")
 @needs("may_see_personal_data")
 def show(contact_id: int) -> Response:
-    contact = _contact(contact_id)
+    contact = found_or_404(Contact, contact_id)
     if since := ContactRestriction.since_when(contact):
-        return page("contacts/restricted.html", contact=contact, since=since)
+        return page("contacts/restricted.html", since=since)
     audit.record("contact.viewed", now=utcnow(), by=current_user, on=contact)
     return page(
         "contacts/show.html",
         contact=contact,
         card=contact.card,
-        orders=[(order, goes_at(order)) for order in orders_of(current_account(), contact.card)],
+        orders=[(order, redacts_at(order)) for order in orders_of(current_account(), contact.card)],
         author=User.get_or_none(User.id == contact.created_by),
     )
 
 
-@contacts.get("/<id:contact_id>/edit")
+@blueprint.get("/<id:contact_id>/edit")
 @needs("may_edit_contacts")
 def edit(contact_id: int) -> Response:
     contact = _viewed(contact_id)
     return _form(f"/contacts/{contact.id}", vars(contact.card), contact=contact)
 
 
-@contacts.post("/<id:contact_id>")
+@blueprint.post("/<id:contact_id>")
 @needs("may_edit_contacts")
 def update(contact_id: int) -> Response:
     contact = _usable(contact_id)
     try:
-        card = Card.read(request.form)
-    except Rejection as rejection:
-        return _form(f"/contacts/{contact.id}", request.form, rejection.errors, contact)
+        card = ContactDetails.read(request.form)
+    except FormError as form_error:
+        return _form(f"/contacts/{contact.id}", request.form, form_error.errors, contact)
     try:
         with database.atomic():
             contact.change(card, utcnow())
@@ -104,13 +106,13 @@ def update(contact_id: int) -> Response:
     return go_to("contacts.show", contact_id=contact.id)
 
 
-@contacts.get("/<id:contact_id>/delete")
+@blueprint.get("/<id:contact_id>/delete")
 @needs("may_edit_contacts")
 def confirm_deletion(contact_id: int) -> Response:
     return page("contacts/delete.html", contact=_viewed(contact_id))
 
 
-@contacts.post("/<id:contact_id>/delete")
+@blueprint.post("/<id:contact_id>/delete")
 @needs("may_edit_contacts")
 def delete(contact_id: int) -> Response:
     contact = _usable(contact_id)
@@ -119,16 +121,9 @@ def delete(contact_id: int) -> Response:
     return go_to("contacts.index")
 
 
-def _contact(contact_id: int) -> Contact:
-    contact = Contact.find(current_account(), contact_id)
-    if contact is None:
-        abort(404)
-    return contact
-
-
 def _usable(contact_id: int) -> Contact:
     """The contact; a restricted one's page says instead why nothing can be done."""
-    contact = _contact(contact_id)
+    contact = found_or_404(Contact, contact_id)
     if ContactRestriction.since_when(contact):
         abort(go_to("contacts.show", contact_id=contact.id))
     return contact

@@ -6,5 +6,5 @@ from flask import Flask
 def join(app: Flask) -> None:
     from webapp.customers import views
 
-    app.register_blueprint(views.customers)
+    app.register_blueprint(views.blueprint)
     app.extensions["navigation"].insert(-1, ("Customers", ["/customers"]))

@@ -14,10 +14,11 @@ from typing import Any
 
 import peewee
 
-from webapp.accounts import Account
-from webapp.db import read_time
-from webapp.orders import Order, Party, Restriction
-from webapp.orders.party import BUYER, RECIPIENT
+from webapp.accounts.account import Account
+from webapp.ground.database.db import read_time
+from webapp.orders.order import Order
+from webapp.orders.party import BUYER, RECIPIENT, Party
+from webapp.orders.restriction import Restriction
 
 Buyer = Party.alias()
 

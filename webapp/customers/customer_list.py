@@ -1,22 +1,22 @@
 """A page of customers: a stretch of all of them, or those that a search finds."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from webapp.accounts import Account
+from webapp.accounts.account import Account
+from webapp.contacts.amazon_match import digests_of
 from webapp.contacts.contact_match import recognised
-from webapp.customers.acquaintance import Acquaintance, acquaintances
 from webapp.customers.customer import Customer
-from webapp.customers.customer_walk import CustomerWalk, Stretch
-from webapp.orders import Order, Restriction
-from webapp.orders.nonsense import Nonsense
-from webapp.orders.place import Place
-from webapp.orders.question import Question
-from webapp.orders.retention import goes_at
-from webapp.orders.search import Search
-from webapp.stores import Store
+from webapp.customers.customer_walk import CustomerChunk, CustomerWalk
+from webapp.order_search.cursor import Cursor
+from webapp.order_search.order_query import OrderQuery
+from webapp.order_search.search import Search
+from webapp.orders.order import Order
+from webapp.orders.party import DecryptedPeople, Party
+from webapp.orders.restriction import Restriction
+from webapp.orders.retention import redacts_at
+from webapp.stores.store import Store
 
 MOST_FOUND = 100
 
@@ -27,37 +27,36 @@ class CustomerRow:
 
     order: Order
     orders: int
-    goes_at: datetime | None
-    known: Acquaintance
+    redacts_at: datetime | None
+    known: DecryptedPeople
     restricted: bool
     is_contact: bool
 
 
 class CustomerList:
-    """What the page shows to one question; raises Nonsense for who may not ask it."""
+    """What the page shows to one query."""
 
     def __init__(
-        self, account: Account, question: Question, now: datetime, sees_people: bool
+        self, account: Account, order_query: OrderQuery, now: datetime, sees_people: bool
     ) -> None:
-        if question.buyer and not sees_people:
-            raise Nonsense("Your role may not search for customers", 403)
-        self._question = question
+        self._order_query = order_query
         self._account = account
         self._sees_people = sees_people
-        self._stores = Store.all_of(account)
-        self._walk = CustomerWalk(account, now)
+        stores = Store.pending(account)
+        self._stores = stores.result
+        self._walk = CustomerWalk(account, stores, now)
 
     @property
     def query(self) -> str:
-        return self._question.q
+        return self._order_query.q
 
     @property
     def searches(self) -> bool:
-        return self._question.searches
+        return self._order_query.searches
 
     @property
     def searches_people(self) -> bool:
-        return self._question.buyer is not None
+        return self._order_query.buyer is not None or bool(self._order_query.words)
 
     @property
     def stores_exist(self) -> bool:
@@ -79,14 +78,15 @@ class CustomerList:
     @cached_property
     def rows(self) -> list[CustomerRow]:
         orders = self._orders
-        known = acquaintances(orders) if self._sees_people else {}
-        restricted, contacts = _restricted(orders), self._contacts(known)
+        known = Party.opened(orders) if self._sees_people else {}
+        restricted = Restriction.among([order.id for order in orders])
+        contacts = self._contacts(known)
         return [
             CustomerRow(
                 order=order,
                 orders=customer.orders if customer else 1,
-                goes_at=customer_goes_at(order, customer),
-                known=known.get(order.id, Acquaintance()),
+                redacts_at=customer_redacts_at(order, customer),
+                known=known.get(order.id, DecryptedPeople()),
                 restricted=order.id in restricted,
                 is_contact=order.id in contacts,
             )
@@ -95,18 +95,18 @@ class CustomerList:
         ]
 
     @cached_property
-    def _stretch(self) -> Stretch:
-        question = self._question
-        if question.searches:
-            found = Search(self._account, self._stores).found(question)
-            return Stretch(self._walk.standings(found))
-        if question.before:
-            return self._walk.back(question.before)
-        return self._walk.onwards(question.after)
+    def _stretch(self) -> CustomerChunk:
+        order_query = self._order_query
+        if order_query.searches:
+            found = Search(self._account, self._stores).found(order_query)
+            return CustomerChunk(self._walk.positions(found))
+        if order_query.before:
+            return self._walk.back(order_query.before)
+        return self._walk.onwards(order_query.after)
 
     @cached_property
     def _customers(self) -> dict[int, Customer | None]:
-        return {standing.order_id: standing.customer for standing in self._stretch.standings}
+        return {position.order_id: position.customer for position in self._stretch.positions}
 
     @cached_property
     def _orders(self) -> list[Order]:
@@ -114,27 +114,21 @@ class CustomerList:
         latest = mine.order_by(Order.purchased_at.desc(), Order.id.desc())
         return list(latest.limit(MOST_FOUND))
 
-    def _contacts(self, known: dict[int, Acquaintance]) -> set[int]:
+    def _contacts(self, known: dict[int, DecryptedPeople]) -> set[int]:
         """The orders of people who are contacts as well."""
         if not known:
             return set()
         vault = self._account.vault
-        digests = {order_id: each.digests(vault) for order_id, each in known.items()}
+        digests = {order_id: digests_of(vault, each) for order_id, each in known.items()}
         met = recognised(self._account, set().union(*digests.values()))
         return {order_id for order_id, mine in digests.items() if mine & met}
 
-    def _address(self, **place: Place | None) -> str:
-        return self._question.but(**place).address("/customers") if any(place.values()) else ""
+    def _address(self, **cursor: Cursor | None) -> str:
+        return self._order_query.but(**cursor).address("/customers") if any(cursor.values()) else ""
 
 
-def customer_goes_at(order: Order, customer: Customer | None) -> datetime | None:
+def customer_redacts_at(order: Order, customer: Customer | None) -> datetime | None:
     """When the last of what is personal about a customer goes; none where all has gone."""
     if customer is None or customer.due_at is None:
-        return goes_at(order)
+        return redacts_at(order)
     return customer.due_at
-
-
-def _restricted(orders: Sequence[Order]) -> set[int]:
-    ids = [order.id for order in orders]
-    rows = Restriction.select(Restriction.order).where(Restriction.order.in_(ids))
-    return {order_id for (order_id,) in rows.tuples()}

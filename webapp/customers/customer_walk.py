@@ -8,20 +8,22 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from webapp.accounts import Account
+from webapp.accounts.account import Account
 from webapp.customers.customer import Customer, customers, digests
-from webapp.orders.place import Place
-from webapp.orders.question import ALL, Question
-from webapp.orders.selection import Leaf, Selection
-from webapp.orders.sort import Sort
+from webapp.ground.database.pipeline import Pending
+from webapp.order_search.cursor import Cursor
+from webapp.order_search.order_query import ALL, OrderQuery
+from webapp.order_search.selection import OrderPageSlice, Selection
+from webapp.order_search.sort import Sort
+from webapp.stores.store import Store
 
 PAGE = 50
-# So many leaves of orders are walked at most: where few customers order a lot, a page is short.
-MOST_LEAVES = 10
+# So many slices of orders are walked at most: where few customers order a lot, a page is short.
+MOST_SLICES = 10
 
 
 @dataclass(frozen=True)
-class Standing:
+class CustomerPosition:
     """An order that stands for its customer, or for nobody any more."""
 
     order_id: int
@@ -29,87 +31,89 @@ class Standing:
 
 
 @dataclass(frozen=True)
-class Stretch:
-    """A page's standings, and the places where the pages before and after it meet it."""
+class CustomerChunk:
+    """A page's positions, and the places where the pages before and after it meet it."""
 
-    standings: list[Standing]
-    before: Place | None = None
-    after: Place | None = None
+    positions: list[CustomerPosition]
+    before: Cursor | None = None
+    after: Cursor | None = None
 
 
 class CustomerWalk:
     """Walks of one account, from the latest order or from a place on."""
 
-    def __init__(self, account: Account, now: datetime) -> None:
+    def __init__(self, account: Account, stores: Pending[list[Store]], now: datetime) -> None:
         self._account = account
+        self._stores = stores
         self._now = now
 
-    def onwards(self, start: Place | None = None) -> Stretch:
+    def onwards(self, start: Cursor | None = None) -> CustomerChunk:
         """A page of customers towards the older orders."""
-        found: list[tuple[Place, Standing]] = []
-        walked: list[Place] = []
+        found: list[tuple[Cursor, CustomerPosition]] = []
+        walked: list[Cursor] = []
         more = False
-        for leaf in self._leaves("after", start):
-            walked += leaf.places
-            found += self._standing(leaf.places)
-            more = leaf.more_after
+        for page_slice in self._page_slices("after", start):
+            walked += page_slice.cursors
+            found += self._positions(page_slice.cursors)
+            more = page_slice.more_after
             if len(found) >= PAGE:
                 break
         if len(found) > PAGE:
             walked, found, more = [walked[0], found[PAGE - 1][0]], found[:PAGE], True
-        return Stretch(
-            [standing for _, standing in found],
+        return CustomerChunk(
+            [position for _, position in found],
             before=walked[0] if start and walked else start,
             after=walked[-1] if more else None,
         )
 
-    def back(self, start: Place) -> Stretch:
+    def back(self, start: Cursor) -> CustomerChunk:
         """A page of customers towards the latest orders; near these, the first page whole."""
-        found: list[tuple[Place, Standing]] = []
-        walked: list[Place] = []
-        for leaf in self._leaves("before", start):
-            if not leaf.more_before:
+        found: list[tuple[Cursor, CustomerPosition]] = []
+        walked: list[Cursor] = []
+        for page_slice in self._page_slices("before", start):
+            if not page_slice.more_before:
                 return self.onwards()
-            walked += reversed(leaf.places)
-            found += reversed(self._standing(leaf.places))
+            walked += reversed(page_slice.cursors)
+            found += reversed(self._positions(page_slice.cursors))
             if len(found) >= PAGE:
                 break
         if not walked:
             return self.onwards()
         if len(found) > PAGE:
             walked, found = [walked[0], found[PAGE - 1][0]], found[:PAGE]
-        standings = [standing for _, standing in reversed(found)]
-        return Stretch(standings, before=walked[-1], after=walked[0])
+        positions = [position for _, position in reversed(found)]
+        return CustomerChunk(positions, before=walked[-1], after=walked[0])
 
-    def standings(self, order_ids: Sequence[int]) -> list[Standing]:
+    def positions(self, order_ids: Sequence[int]) -> list[CustomerPosition]:
         """Each customer of these orders once; an order that is nobody's stands for itself."""
         known = digests(order_ids)
         theirs = customers(self._account, known.values())
         found = {
-            digest: Standing(customer.latest_id, customer) for digest, customer in theirs.items()
+            digest: CustomerPosition(customer.latest_id, customer)
+            for digest, customer in theirs.items()
         }
-        return [*found.values(), *(Standing(id_) for id_ in order_ids if id_ not in known)]
+        return [*found.values(), *(CustomerPosition(id_) for id_ in order_ids if id_ not in known)]
 
-    def _leaves(self, step: str, start: Place | None) -> Iterator[Leaf]:
-        for _ in range(MOST_LEAVES):
-            leaf = self._leaf(**{step: start} if start else {})
-            if leaf.places:
-                yield leaf
-            more = leaf.more_after if step == "after" else leaf.more_before
+    def _page_slices(self, step: str, start: Cursor | None) -> Iterator[OrderPageSlice]:
+        for _ in range(MOST_SLICES):
+            page_slice = self._page_slice(**{step: start} if start else {})
+            if page_slice.cursors:
+                yield page_slice
+            more = page_slice.more_after if step == "after" else page_slice.more_before
             if not more:
                 return
-            start = leaf.places[-1 if step == "after" else 0]
+            start = page_slice.cursors[-1 if step == "after" else 0]
 
-    def _leaf(self, **place: Place) -> Leaf:
-        question = Question(status=ALL, sort=Sort.NEWEST, **place)  # type: ignore[arg-type]
-        return Selection(self._account, question, None, None, self._now).leaf
+    def _page_slice(self, **cursor: Cursor) -> OrderPageSlice:
+        order_query = OrderQuery(status=ALL, sort=Sort.NEWEST, **cursor)  # type: ignore[arg-type]
+        return Selection(self._account, order_query, self._stores, None, self._now).page_slice
 
-    def _standing(self, places: Sequence[Place]) -> list[tuple[Place, Standing]]:
-        known = digests([place.id for place in places])
+    def _positions(self, cursors: Sequence[Cursor]) -> list[tuple[Cursor, CustomerPosition]]:
+        known = digests([cursor.id for cursor in cursors])
         theirs = customers(self._account, known.values())
         found = []
-        for place in places:
-            customer = theirs.get(known.get(place.id, b""))
-            if customer is None or customer.latest_id == place.id:
-                found.append((place, Standing(place.id, customer)))
+        for cursor in cursors:
+            customer = theirs.get(known.get(cursor.id, b""))
+            if customer is None or customer.latest_id == cursor.id:
+                found.append((cursor, CustomerPosition(cursor.id, customer)))
         return found

@@ -9,15 +9,23 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from threading import Event
 
-from webapp.config import ROOT, VAR
-from webapp.development.environment import HOST, PortError, local_environment, web_port
+from webapp.development.environment import (
+    HOST,
+    PortError,
+    keep_environment,
+    local_environment,
+    web_port,
+)
 from webapp.development.formation import Formation
 from webapp.development.local_secret import local_secrets
 from webapp.development.valkey import Valkey, ValkeyError
+from webapp.ground.settings import ROOT, VAR
 
 POLL_SECONDS = 0.1
+LOG = "run.log"
 stopping = Event()
 # Past any proxy that leads to the world.
 loopback = urllib.request.build_opener(urllib.request.ProxyHandler({}))
@@ -33,7 +41,9 @@ def main() -> int:
             _refuse_taken(each)
         with _redis() as redis_url:
             secrets = local_secrets(VAR / "secrets.env")
-            return _run(local_environment(os.environ, secrets, port, redis_url, VAR))
+            environment = local_environment(os.environ, secrets, port, redis_url, VAR)
+            keep_environment(environment, os.environ, VAR)
+            return _run(environment)
     except (PortError, ValkeyError) as problem:
         _say(str(problem))
         return 1
@@ -74,6 +84,8 @@ def _run(environment: Mapping[str, str]) -> int:
         formation.start()
         if _answers(environment, formation):
             _welcome(environment)
+            # Nobody waits for it: the demo's past grows while somebody signs in.
+            formation.run_once("demo", [sys.executable, "-m", "flask", "demo-month"])
         fallen = formation.wait()
     finally:
         formation.stop()
@@ -86,11 +98,12 @@ def _run(environment: Mapping[str, str]) -> int:
 
 def _formation(environment: Mapping[str, str]) -> Formation:
     python = sys.executable
-    formation = Formation(environment, ROOT, stopping)
+    formation = Formation(environment, ROOT, VAR / LOG, stopping)
     formation.add("sandbox", [python, "-m", "webapp.sandbox", *_sandbox_flags(environment)])
     formation.add("web", [python, "-m", "gunicorn", "wsgi:app"])
     formation.add("worker", [python, "-m", "jobs.worker"])
     formation.add("clock", [python, "-m", "jobs.clock"])
+    formation.add("listener", [python, "-m", "jobs.listener"])
     return formation
 
 
@@ -126,13 +139,20 @@ def _is_served(address: str) -> bool:
 def _welcome(environment: Mapping[str, str]) -> None:
     demo = _flask(environment, "demo")
     lines = [
-        f"Orderdesk       {environment['PUBLIC_URL']}",
+        f"Log             {VAR / LOG}",
         f"Amazon sandbox  http://{HOST}:{int(environment['PORT']) + 1}",
-        *(demo or "").splitlines(),
+        f"See redaction   .venv/bin/flask privacy redact --as-of {_next_week()}",
         "Ctrl-C stops everything.",
+        "",
+        f"Orderdesk       {environment['PUBLIC_URL']}",
+        *(demo or "").splitlines(),
     ]
     rule = "─" * max(map(len, lines))
     _say("\n".join(["", rule, *lines, rule, ""]))
+
+
+def _next_week() -> str:
+    return f"{datetime.now(UTC) + timedelta(days=7):%Y-%m-%d}"
 
 
 def _flask(environment: Mapping[str, str], *words: str) -> str | None:

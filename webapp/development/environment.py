@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from webapp.sandbox import SandboxSettings
+from webapp.development.private_file import read_pairs, write_pairs
+from webapp.sandbox.settings import SandboxSettings
 
 HOST = "127.0.0.1"
 DEFAULT_PORT = "8000"
 CLOCK_RATE = "60"
 HIGHEST_PORT = 65_534
+KEPT = "run.env"
 
 
 class PortError(Exception):
@@ -38,10 +40,25 @@ def local_environment(
         "REDIS_URL": redis_url,
         "MAIL_FOLDER": str(var / "mail"),
         **amazon_at(f"http://{HOST}:{port + 1}"),
+        # Whoever has a key of AWS KMS has credentials of AWS: ours must not hide them.
+        **({} if given.get("KMS_KEY_ID") else queue_at(f"http://{HOST}:{port + 1}")),
         **secrets,
     }
     named = {name: value for name, value in given.items() if value}
     return {**local, **named, **_past_proxies(given)}
+
+
+def keep_environment(environment: Mapping[str, str], given: Mapping[str, str], var: Path) -> None:
+    """Keep what was made here for a console beside it; what was given isn't ours to keep."""
+    made = {name: text for name, text in environment.items() if given.get(name) != text}
+    write_pairs(var / KEPT, made)
+
+
+def console_environment(given: Mapping[str, str], var: Path) -> Mapping[str, str]:
+    """For a `flask …` beside `make run`: its settings, unless others are given."""
+    if given.get("APP_ENV", "development") != "development" or given.get("DATABASE_URL"):
+        return given
+    return {**read_pairs(var / KEPT), **given}
 
 
 def amazon_at(sandbox_url: str) -> dict[str, str]:
@@ -57,6 +74,16 @@ def amazon_at(sandbox_url: str) -> dict[str, str]:
         "AMAZON_SPAPI_URL_FE": f"{sandbox_url}/fe",
         "AMAZON_CONSENT_URL": sandbox_url,
         "AMAZON_CLOCK_RATE": CLOCK_RATE,
+    }
+
+
+def queue_at(sandbox_url: str) -> dict[str, str]:
+    """The settings that make a sandbox tell us of changed orders, as AWS' queue would."""
+    return {
+        "AMAZON_QUEUE_ARN": SandboxSettings().queue_arn,
+        "AWS_ENDPOINT_URL_SQS": f"{sandbox_url}/queue",
+        "AWS_ACCESS_KEY_ID": "sandbox",
+        "AWS_SECRET_ACCESS_KEY": "no-secret-of-anyone",
     }
 
 

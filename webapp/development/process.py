@@ -78,15 +78,7 @@ class Process:
 
     def start(self) -> None:
         self._asked = False
-        self._child = subprocess.Popen(  # noqa: S603 - our own commands
-            [*leash(), *self.command],
-            cwd=self._folder,
-            env=self._environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
+        self._child = self._begin()
         self._relay = Thread(target=self._pass_lines, name=f"{self.name} lines", daemon=True)
         self._relay.start()
 
@@ -115,6 +107,17 @@ class Process:
             self._relay.join(timeout=1)
         if self.child.stdout:
             self.child.stdout.close()
+
+    def _begin(self) -> "subprocess.Popen[bytes]":
+        return subprocess.Popen(  # noqa: S603 - our own commands
+            [*leash(), *self.command],
+            cwd=self._folder,
+            env=self._environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
 
     def _ended_within(self, seconds: float) -> bool:
         try:

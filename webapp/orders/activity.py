@@ -11,11 +11,11 @@ from datetime import date, datetime, timedelta
 
 import peewee
 
-from webapp.accounts import Account
-from webapp.bulk import write_many
-from webapp.clock import day_begins, day_of
-from webapp.db import Record, UTCDateTimeField, stored_time
-from webapp.stores import Store
+from webapp.accounts.account import Account
+from webapp.ground.clock import day_begins, day_of
+from webapp.ground.database.bulk import write_many
+from webapp.ground.database.db import Record, UTCDateTimeField, stored_time
+from webapp.stores.store import Store
 
 QUARTER = 15
 KEPT = timedelta(days=400)

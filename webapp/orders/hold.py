@@ -1,66 +1,67 @@
-"""A hold: an order that waits on the desk, and why, until somebody releases it.
-
-The reasons are a fixed list: what a merchant would type about a buyer belongs in a note, which
-is sealed.
-"""
+"""A hold: an order that waits on the desk until its day comes or somebody releases it."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
-from webapp.accounts import Account
-from webapp.bulk import insert_many
-from webapp.db import database, stored_time
-from webapp.dialect import among, locked
+from webapp.accounts.account import Account
+from webapp.ground.database.bulk import insert_many
+from webapp.ground.database.db import database, stored_time
+from webapp.ground.database.dialect import among, locked
+from webapp.orders.hold_terms import NO_TERMS, HoldTerms
 from webapp.orders.order import Order, OrderEvent
-from webapp.orders.order_state import State, standing, state_told
+from webapp.orders.order_status import OrderStatus, amazon_status, desk_status
 from webapp.orders.outcome import Change, Outcome
 from webapp.orders.tally import Tally
 
 HELD = "held"
 RELEASED = "released"
-
-
-class HoldReason(StrEnum):
-    STOCK = "stock"
-    ADDRESS = "address"
-    BUYER = "buyer"
-    PAYMENT = "payment"
-    OTHER = "other"
-
-    @property
-    def label(self) -> str:
-        return {
-            HoldReason.STOCK: "Waiting for stock",
-            HoldReason.ADDRESS: "Address to be checked",
-            HoldReason.BUYER: "Waiting for the buyer",
-            HoldReason.PAYMENT: "Payment to be checked",
-            HoldReason.OTHER: "Another reason",
-        }[self]
+# What the clock takes from one account at a time.
+SLICE = 500
 
 
 def hold(
-    account: Account, order_ids: Collection[int], reason: str | None, now: datetime, by: int
+    account: Account,
+    order_ids: Collection[int],
+    reason: str | None,
+    now: datetime,
+    by: int | None,
+    until: datetime | None = None,
 ) -> list[Change]:
     """Put an account's open orders on hold; what became of each."""
     with database.atomic():
         rows = _rows(account, order_ids)
         changes = [_held(row) for row in rows]
-        _move(account, rows, changes, {"held_at": now, "hold_reason": reason})
-        _tell(changes, HELD, HoldReason(reason).label if reason else "", now, by)
+        _move(account, rows, changes, _columns(now, HoldTerms(reason, until)))
+        _tell(changes, HELD, HoldTerms(reason, until).words(account.time_zone), now, by)
     return [*changes, *_missing(order_ids, changes)]
 
 
-def release(account: Account, order_ids: Collection[int], now: datetime, by: int) -> list[Change]:
-    """Release an account's orders; what became of each, with the reason that it was held for."""
+def release(
+    account: Account, order_ids: Collection[int], now: datetime, by: int | None, detail: str = ""
+) -> list[Change]:
+    """Release an account's orders; what became of each, with the terms that it was held on."""
     with database.atomic():
         rows = _rows(account, order_ids)
-        changes = [_released(row) for row in rows]
-        _move(account, rows, changes, {"held_at": None, "hold_reason": None})
-        _tell(changes, RELEASED, "", now, by)
+        changes = [_released(row, account.time_zone) for row in rows]
+        _move(account, rows, changes, _columns(None, NO_TERMS))
+        _tell(changes, RELEASED, detail, now, by)
     return [*changes, *_missing(order_ids, changes)]
+
+
+def release_due(now: datetime) -> None:
+    """Release the orders whose day has come; for the clock."""
+    over = (Order.held_until <= now) & Order.held_until.is_null(False)
+    # What was shipped or cancelled meanwhile waits for no day any more.
+    gone = over & (Order.status != OrderStatus.ON_HOLD)
+    Order.update(_columns(None, NO_TERMS)).where(gone).execute()
+    over &= Order.status == OrderStatus.ON_HOLD
+    due = Order.select(Order.account).where(over).distinct()
+    for account in Account.select().where(Account.id.in_(due)).order_by(Account.id):
+        mine = Order.select(Order.id).where(Order.account == account, over)
+        while ids := [order_id for (order_id,) in mine.order_by(Order.id).limit(SLICE).tuples()]:
+            release(account, ids, now, None, "its day has come")
 
 
 def moved_since(order_ids: Collection[int], since: datetime) -> set[int]:
@@ -78,25 +79,28 @@ def _rows(account: Account, order_ids: Collection[int]) -> list[Any]:
     query = Order.select(
         Order.id,
         Order.store_id,
-        Order.state,
+        Order.status,
         Order.fulfillment_status,
         Order.shipped_here,
         Order.hold_reason,
+        Order.held_until,
     ).where(Order.account == account, among(Order.id, order_ids))
     return list(locked(query.order_by(Order.id)).namedtuples())
 
 
 def _held(row: Any) -> Change:
-    return Change(row.id, _closed(row) or _unless(row.state == State.ON_HOLD))
+    return Change(row.id, _closed(row) or _unless(row.status == OrderStatus.ON_HOLD))
 
 
-def _released(row: Any) -> Change:
-    outcome = _closed(row) or _unless(row.state != State.ON_HOLD)
-    return Change(row.id, outcome, row.hold_reason)
+def _released(row: Any, zone: str) -> Change:
+    outcome = _closed(row) or _unless(row.status != OrderStatus.ON_HOLD)
+    return Change(row.id, outcome, HoldTerms(row.hold_reason, row.held_until).written(zone))
 
 
 def _closed(row: Any) -> Outcome | None:
-    return {State.SHIPPED: Outcome.SHIPPED, State.CANCELLED: Outcome.CANCELLED}.get(row.state)
+    return {OrderStatus.SHIPPED: Outcome.SHIPPED, OrderStatus.CANCELLED: Outcome.CANCELLED}.get(
+        row.status
+    )
 
 
 def _unless(already: bool) -> Outcome:
@@ -106,23 +110,27 @@ def _unless(already: bool) -> Outcome:
 def _move(
     account: Account, rows: Iterable[Any], changes: list[Change], columns: dict[str, Any]
 ) -> None:
-    """Give the orders that change their new state and columns, and count them there."""
+    """Give the orders that change their new status and columns, and count them there."""
     done = set(_done(changes))
     moves: Counter[tuple[int, str]] = Counter()
-    groups: dict[State, list[int]] = {}
+    groups: dict[OrderStatus, list[int]] = {}
     for row in rows:
         if row.id in done:
-            told = state_told(row.fulfillment_status)
-            after = standing(told, row.shipped_here, held=bool(columns["held_at"]))
+            at_amazon = amazon_status(row.fulfillment_status)
+            after = desk_status(at_amazon, row.shipped_here, held=bool(columns["held_at"]))
             groups.setdefault(after, []).append(row.id)
-            moves[(row.store, row.state)] -= 1
+            moves[(row.store, row.status)] -= 1
             moves[(row.store, after.value)] += 1
-    for state, ids in groups.items():
-        Order.update(state=state, **columns).where(among(Order.id, ids)).execute()
+    for status, ids in groups.items():
+        Order.update(status=status, **columns).where(among(Order.id, ids)).execute()
     Tally.add(account.id, moves)
 
 
-def _tell(changes: list[Change], kind: str, detail: str, now: datetime, by: int) -> None:
+def _columns(held_at: datetime | None, terms: HoldTerms) -> dict[str, Any]:
+    return {"held_at": held_at, "hold_reason": terms.reason, "held_until": terms.until}
+
+
+def _tell(changes: list[Change], kind: str, detail: str, now: datetime, by: int | None) -> None:
     at = stored_time(now)
     rows = [(order_id, at, kind, detail, by) for order_id in _done(changes)]
     insert_many(OrderEvent, ("order", "at", "kind", "detail", "user_id"), rows)
@@ -135,3 +143,40 @@ def _done(changes: Iterable[Change]) -> list[int]:
 def _missing(order_ids: Iterable[int], changes: Iterable[Change]) -> list[Change]:
     found = {change.order_id for change in changes}
     return [Change(each, Outcome.GONE) for each in order_ids if each not in found]
+
+
+def hold_new(
+    account: Account,
+    arrived: Mapping[int, tuple[int, OrderStatus]],
+    terms: Mapping[int, HoldTerms],
+    now: datetime,
+) -> None:
+    """Hold orders that have just come in, by id, each with its store's id and its status.
+
+    On their own terms, where they have some. In the transaction that wrote them.
+    """
+    held = {order_id: where for order_id, where in arrived.items() if where[1].open}
+    if not held:
+        return
+    for each in {NO_TERMS, *terms.values()}:
+        ids = [order_id for order_id in held if terms.get(order_id, NO_TERMS) == each]
+        columns = _columns(now, each)
+        Order.update(status=OrderStatus.ON_HOLD, **columns).where(among(Order.id, ids)).execute()
+    words = {each: each.words(account.time_zone) or "as it came in" for each in terms.values()}
+    at = stored_time(now)
+    events = [
+        (order_id, at, HELD, words.get(terms.get(order_id, NO_TERMS), "as it came in"))
+        for order_id in held
+    ]
+    insert_many(OrderEvent, ("order", "at", "kind", "detail"), events)
+    changes: Counter[tuple[int, str]] = Counter()
+    for store_id, status in held.values():
+        changes[(store_id, status.value)] -= 1
+        changes[(store_id, OrderStatus.ON_HOLD.value)] += 1
+    Tally.add(account.id, changes)
+
+
+def released_before(order_ids: Collection[int]) -> set[int]:
+    """Those that were released at some time, by somebody or by the clock."""
+    released = (OrderEvent.kind == RELEASED) & among(OrderEvent.order, order_ids)
+    return {each for (each,) in OrderEvent.select(OrderEvent.order_id).where(released).tuples()}

@@ -5,19 +5,26 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from webapp.orders.seen_value import MAPPED, SeenValue
-from webapp.stores import Shipping, service_words
+from webapp.carriers.carrier import service_words
+from webapp.carriers.shipping_choice import ShippingChoice
+from webapp.orders.facet_value import MAPPED, FacetValue
 
 NONE = "none"
 # In no name: what is typed has no character in it that doesn't print.
 BETWEEN = "\t"
+# What of an order's shipping a rule has decided, as bits of `Order.ship_ruled`: carrier and
+# service, or what goes with them. A mapping leaves it as it is.
+RULED_SERVICE = 1
+RULED_EXTRAS = 2
+# Of a ShippingChoice what is the service; the rest goes with it.
+SERVICE = ("ship_carrier", "ship_service")
 
 
-def note_mapped(account_id: int, given: Iterable[Shipping]) -> None:
+def note_mapped(account_id: int, given: Iterable[ShippingChoice]) -> None:
     """Keep what is new among these; in the transaction that gives them to orders."""
     pairs = {(each.ship_carrier, each.ship_service) for each in given}
     values = {f"{carrier}{BETWEEN}{service}" for carrier, service in pairs if carrier and service}
-    SeenValue.note(account_id, ((MAPPED, value) for value in values))
+    FacetValue.note(account_id, ((MAPPED, value) for value in values))
 
 
 def mapped_words(seen: Iterable[tuple[str, str]]) -> set[str]:
@@ -32,7 +39,7 @@ def goes_by(account_id: int, words: str) -> Callable[[Any], Any]:
     """
     if words == NONE:
         return lambda order: order.ship_service.is_null()
-    seen = [value for kind, value in SeenValue.of(account_id) if kind == MAPPED]
+    seen = [value for kind, value in FacetValue.of(account_id) if kind == MAPPED]
     pairs = [pair for value in seen if service_words(*(pair := _pair(value))) == words]
 
     def one_of_them(order: Any) -> Any:

@@ -1,22 +1,31 @@
 """An order as the desk keeps it: no column of it could hold personal data."""
 
+from collections.abc import Collection
 from datetime import datetime
+from typing import Self
 
 import peewee
+from playhouse.fields import EnumField
 
-from webapp.accounts import Account
-from webapp.clock import FOREVER, utcnow
-from webapp.db import Record, UTCDateTimeField
-from webapp.orders.order_state import State
-from webapp.stores import Shipping, Store, service_words
+from webapp.accounts.account import Account
+from webapp.carriers.carrier import service_words
+from webapp.carriers.shipping_choice import ShippingChoice
+from webapp.carriers.tracking_number import tracking_url
+from webapp.ground.clock import FOREVER, utcnow
+from webapp.ground.database.db import Record, UTCDateTimeField
+from webapp.ground.database.dialect import among
+from webapp.ground.database.owned import Owned
+from webapp.orders.order_status import OrderStatus
+from webapp.orders.total_rank import UNRANKED
+from webapp.stores.store import Store
 
 
-class Order(Record):
+class Order(Owned):
     account = peewee.ForeignKeyField(Account, index=False)
     store = peewee.ForeignKeyField(Store, backref="orders", index=False)
     amazon_order_id = peewee.CharField(max_length=64)
     fulfillment_status = peewee.CharField(max_length=32)
-    state = peewee.CharField(max_length=20)
+    status = EnumField(OrderStatus, max_length=20)
     purchased_at = UTCDateTimeField()
     last_updated_at = UTCDateTimeField()
     fetched_at = UTCDateTimeField()
@@ -30,9 +39,15 @@ class Order(Record):
     city = peewee.CharField(max_length=120, null=True)
     region = peewee.CharField(max_length=120, null=True)
     country = peewee.CharField(max_length=2, null=True)
-    # Nothing, without a currency, where Amazon names no total: sorting needs a value.
+    # Nothing, without a currency, where Amazon names no total.
     total_minor = peewee.BigIntegerField(default=0)
     currency = peewee.CharField(max_length=3, null=True)
+    # For sorting: see total_rank.py.
+    total_rank = peewee.BigIntegerField(
+        default=UNRANKED, constraints=[peewee.SQL(f"DEFAULT {UNRANKED}")]
+    )
+    # As `breakdown.py` reads it.
+    breakdown = peewee.TextField(null=True)
     units = peewee.IntegerField(default=0)
     units_shipped = peewee.IntegerField(default=0)
     is_prime = peewee.BooleanField(default=False)
@@ -40,16 +55,27 @@ class Order(Record):
     is_gift = peewee.BooleanField(default=False)
     is_replacement = peewee.BooleanField(default=False)
     cancel_requested = peewee.BooleanField(default=False)
-    # How much of it was sent from here, whether Amazon knows already or not; see departure.py.
+    # As `demand.py` words them, with those of its lines; whether one is flagged.
+    demands = peewee.TextField(null=True)
+    has_demands = peewee.BooleanField(null=True)
+    # Names of what Amazon sent in a form that can't be read, and which is empty therefore.
+    unread_fields = peewee.CharField(max_length=500, null=True)
+    # How much of it was sent from here, whether Amazon knows already or not; see order_progress.py.
     shipped_here = peewee.CharField(max_length=20, null=True)
     held_at = UTCDateTimeField(null=True)
     hold_reason = peewee.CharField(max_length=16, null=True)
+    # When the clock releases it by itself; the migration adds an index of those that have one.
+    held_until = UTCDateTimeField(null=True)
+    # The person of the account who sees to it; the migration adds an index of those with one.
+    assignee_id = peewee.IntegerField(null=True)
     # How it is to be sent: what its store's service mapping said when it came in, or was applied.
     ship_carrier = peewee.CharField(max_length=60, null=True)
     ship_service = peewee.CharField(max_length=120, null=True)
     ship_package = peewee.CharField(max_length=32, null=True)
     ship_weight_grams = peewee.IntegerField(null=True)
     ship_signature = peewee.BooleanField(default=False)
+    # What of this a rule has decided, which no mapping changes: bits, see mapped_service.py.
+    ship_ruled = peewee.SmallIntegerField(default=0, constraints=[peewee.SQL("DEFAULT 0")])
     redacted_at = UTCDateTimeField(null=True)
     # Why it was redacted, or, as long as `redacted_at` is empty, was asked to be.
     redaction = peewee.CharField(max_length=8, null=True)
@@ -62,15 +88,11 @@ class Order(Record):
         # an order that serves the search by a number's beginning; and the indexes of some rows:
         # of what is closed, and of what has personal data.
         indexes = (
-            (("account", "state", "ship_by_rank", "id"), False),
-            (("account", "state", "purchased_at", "id"), False),
-            (("account", "state", "total_minor", "id"), False),
-            (("store", "service_level", "state", "id"), False),
+            (("account", "status", "ship_by_rank", "id"), False),
+            (("account", "status", "purchased_at", "id"), False),
+            (("account", "status", "total_rank", "id"), False),
+            (("store", "service_level", "status", "id"), False),
         )
-
-    @property
-    def status(self) -> State:
-        return State(self.state)
 
     @property
     def mapped_service(self) -> str:
@@ -80,7 +102,7 @@ class Order(Record):
     @property
     def mapped_extras(self) -> list[str]:
         """Package, weight and signature that go with the mapped service, in words."""
-        given = Shipping(*(getattr(self, name) for name in Shipping._fields))
+        given = ShippingChoice(*(getattr(self, name) for name in ShippingChoice._fields))
         return given.extras(self.store.marketplace.country)
 
     @property
@@ -103,8 +125,28 @@ class Order(Record):
         """The account's orders with their stores."""
         return cls.select(cls, Store).join(Store).where(cls.account == account)
 
+    @classmethod
+    def find(cls, account: Account, row_id: int | None) -> "Order | None":
+        """The account's own order with its store; none for any other id."""
+        found: Order | None = cls.of(account).where(cls.id == row_id).first()
+        if found:
+            found.store.account = account
+        return found
 
-class OrderItem(Record):
+
+class OrderPart(Record):
+    """A row of an `order`."""
+
+    @classmethod
+    def by_order(cls, order_ids: Collection[int]) -> dict[int, list[Self]]:
+        """The rows of each of these orders, the oldest first; an empty list where there is none."""
+        found: dict[int, list[Self]] = {order_id: [] for order_id in order_ids}
+        for row in cls.select().where(among(cls.order, list(found))).order_by(cls.id):
+            found[row.order_id].append(row)
+        return found
+
+
+class OrderItem(OrderPart):
     order = peewee.ForeignKeyField(Order, backref="items", on_delete="CASCADE", index=False)
     account = peewee.ForeignKeyField(Account, index=False)
     order_item_id = peewee.CharField(max_length=64)
@@ -113,13 +155,17 @@ class OrderItem(Record):
     title = peewee.CharField(max_length=1000, null=True)
     quantity_ordered = peewee.IntegerField(default=0)
     quantity_shipped = peewee.IntegerField(default=0)
+    # What Amazon says is left to ship; unknown where it doesn't say.
+    quantity_unshipped = peewee.IntegerField(null=True)
     unit_price_minor = peewee.BigIntegerField(null=True)
     total_minor = peewee.BigIntegerField(null=True)
     currency = peewee.CharField(max_length=3, null=True)
+    breakdown = peewee.TextField(null=True)
     gift_wrap_level = peewee.CharField(max_length=120, null=True)
     is_customized = peewee.BooleanField(default=False)
     is_cancelled = peewee.BooleanField(default=False)
     cancel_requested = peewee.BooleanField(default=False)
+    demands = peewee.TextField(null=True)
 
     class Meta:
         # The migration adds (account, lower(seller_sku), order), for the search.
@@ -129,12 +175,22 @@ class OrderItem(Record):
             (("account", "order_item_id"), False),
         )
 
+    @property
+    def quantity_left(self) -> int:
+        """What Amazon says is left to ship of it."""
+        return left_to_ship(self.quantity_ordered, self.quantity_shipped, self.quantity_unshipped)
+
+    @property
+    def quantity_cancelled(self) -> int:
+        """How many of it were cancelled: neither shipped nor left to ship."""
+        return max(0, self.quantity_ordered - self.quantity_shipped - self.quantity_left)
+
     def named_by(self, identifier: str) -> str:
         """This line's product by the store's chosen identifier, or the next best one."""
         return product_name(identifier, self.seller_sku, self.asin, self.order_item_id)
 
 
-class OrderPackage(Record):
+class OrderPackage(OrderPart):
     """A parcel with its tracking number: as Amazon tells of it, or as it was sent from here."""
 
     order = peewee.ForeignKeyField(Order, backref="packages", on_delete="CASCADE", index=False)
@@ -144,7 +200,7 @@ class OrderPackage(Record):
     shipping_service = peewee.CharField(max_length=120, null=True)
     tracking_number = peewee.CharField(max_length=120, null=True)
     shipped_at = UTCDateTimeField(null=True)
-    status = peewee.CharField(max_length=32, null=True)
+    package_status = peewee.CharField(max_length=32, null=True)
     # The shipment, a row of a higher room, until Amazon tells of the parcel itself.
     shipment_id = peewee.BigIntegerField(null=True)
 
@@ -153,6 +209,17 @@ class OrderPackage(Record):
             (("order", "reference"), True),
             (("account", "tracking_number"), False),
         )
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether Amazon says that it won't leave after all: its label was cancelled."""
+        return self.package_status == "CANCELLED"
+
+    @property
+    def tracking_url(self) -> str:
+        """Where the carrier tells where it is; empty when that is nowhere."""
+        carrier = self.carrier or self.shipping_service or ""
+        return tracking_url(carrier, self.tracking_number or "")
 
 
 class OrderEvent(Record):
@@ -163,6 +230,12 @@ class OrderEvent(Record):
     kind = peewee.CharField(max_length=32)
     detail = peewee.CharField(max_length=255, default="")
     user_id = peewee.IntegerField(null=True)
+
+
+def left_to_ship(ordered: int, shipped: int, unshipped: int | None) -> int:
+    """Less than ordered minus shipped once a part of the line was cancelled."""
+    rest = max(0, ordered - shipped)
+    return rest if unshipped is None else min(rest, unshipped)
 
 
 def redaction_words(redaction: str | None) -> str:

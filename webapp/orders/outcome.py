@@ -14,7 +14,7 @@ class Outcome(StrEnum):
     GONE = "gone"
 
     @property
-    def words(self) -> str:
+    def label(self) -> str:
         """As a sentence, for whoever asked."""
         return {
             Outcome.DONE: "Done",

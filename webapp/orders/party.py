@@ -7,18 +7,21 @@ list for Orders v2026-01-01 ("access orders PII"); the second is what we add to 
 import json
 import re
 import unicodedata
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import peewee
+import structlog
 
-from webapp import email_address
-from webapp.crypto import KeyDestroyed
-from webapp.db import Record
+from webapp.ground import email_address
+from webapp.ground.database.db import Record
+from webapp.ground.database.dialect import among
+from webapp.ground.keys.crypto import KeyDestroyed, KeyringError
+from webapp.ground.keys.party_key import PartyName
+from webapp.ground.keys.vault import Vault
 from webapp.orders.order import Order
-from webapp.orders.person import Buyer, Person
 from webapp.orders.restriction import Restriction
-from webapp.party_key import PartyName
-from webapp.vault import Vault
 
 AMAZON_PERSONAL_DATA = (
     "buyer.buyerName",
@@ -53,6 +56,29 @@ LOWERED = bytes(range(256)).lower()
 NO_LETTER = bytes(code for code in range(128) if not chr(code).isalnum())
 
 
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, repr=False)
+class DecryptedPeople:
+    """One order's people, by role; `unreadable` when a sealed party doesn't open."""
+
+    people: dict[str, dict[str, Any]] = field(default_factory=dict)
+    unreadable: bool = False
+
+    @property
+    def name(self) -> str:
+        return str(self.buyer.get("name") or self.recipient.get("name") or "")
+
+    @property
+    def buyer(self) -> dict[str, Any]:
+        return self.people.get(BUYER) or {}
+
+    @property
+    def recipient(self) -> dict[str, Any]:
+        return self.people.get(RECIPIENT) or {}
+
+
 class Party(Record):
     """The buyer or the recipient of an order: one sealed blob, and digests to find it by."""
 
@@ -68,41 +94,83 @@ class Party(Record):
 
     @classmethod
     def of(cls, order: Order, restricted: bool = False) -> dict[str, dict[str, Any]]:
-        """What is known of an order's parties, by role; a party that was redacted is left out.
+        """What is known of an order's parties, by role; raises KeyringError when a sealed blob was
+        changed."""
+        known = cls.opened([order], restricted)[order.id]
+        if known.unreadable:
+            raise KeyringError(f"The people of order {order.id} can't be read.")
+        return known.people
 
-        So is one that is restricted, unless `restricted`. Raises KeyringError when a sealed
-        blob was changed.
+    @classmethod
+    def opened(
+        cls,
+        orders: Collection[Order],
+        restricted: bool = False,
+        roles: Collection[str] = ROLES,
+    ) -> dict[int, DecryptedPeople]:
+        """What is known of the parties of each of these orders, by its id.
+
+        A party that was redacted is left out; so is one that is restricted, unless `restricted`.
         """
-        hidden = set() if restricted else Restriction.roles_of(order)
-        rows = [row for row in cls.select().where(cls.order == order) if row.role not in hidden]
-        if not rows:
-            return {}
-        try:
-            vault = order.store.vault
-        except KeyDestroyed:
-            return {}
-        names = {row.role: PartyName(order.amazon_order_id, row.role) for row in rows}
-        keys = vault.party_keys(names.values())
-        return {
-            row.role: json.loads(vault.open_party(names[row.role], key, bytes(row.sealed)))
-            for row in rows
-            if (key := keys.get(names[row.role]))
-        }
+        of_these = among(cls.order, [order.id for order in orders])
+        query = cls.select().where(of_these, cls.role.in_(roles))
+        rows: dict[int, list[Party]] = {}
+        for row in query if restricted else query.where(~Restriction.of_party(cls)):
+            rows.setdefault(row.order_id, []).append(row)
+        by_store: dict[int, list[Order]] = {}
+        for order in orders:
+            if order.id in rows:
+                by_store.setdefault(order.store_id, []).append(order)
+        found = {order.id: DecryptedPeople() for order in orders}
+        for theirs in by_store.values():
+            found |= _opened(theirs, rows)
+        return found
 
 
-def party_row(vault: Vault, role: str, sealed: bytes, person: Person) -> tuple[Any, ...]:
-    """A party's row as PARTY_COLUMNS name it, without its order."""
-    facts, contact = person.facts, None
-    called = normalised(facts.name) if facts.name else ""
-    if isinstance(facts, Buyer):
-        contact = email_digest(vault, facts.email)
-    elif called and facts.postal_code:
-        contact = _address_digest(vault, called, facts.postal_code)
-    return role, sealed, vault.blind_index("name", called) if called else None, contact
+def _opened(
+    orders: Sequence[Order], rows: Mapping[int, Sequence[Party]]
+) -> dict[int, DecryptedPeople]:
+    """Of orders of one store, by one query for all keys."""
+    names = [_name(order, row) for order in orders for row in rows[order.id]]
+    try:
+        vault = orders[0].store.vault
+        keys = vault.party_keys(names)
+    except KeyDestroyed:
+        return {}
+    except KeyringError as error:
+        return {order.id: _unreadable(order, error) for order in orders}
+    return {order.id: _people(order, rows[order.id], vault, keys) for order in orders}
+
+
+def _people(
+    order: Order, rows: Sequence[Party], vault: Vault, keys: Mapping[PartyName, bytes]
+) -> DecryptedPeople:
+    names = {row: _name(order, row) for row in rows}
+    try:
+        return DecryptedPeople(
+            {
+                row.role: json.loads(vault.open_party(name, keys[name], bytes(row.sealed)))
+                for row, name in names.items()
+                if name in keys
+            }
+        )
+    except KeyringError as error:
+        return _unreadable(order, error)
+
+
+def _unreadable(order: Order, error: KeyringError) -> DecryptedPeople:
+    log.error("party.unreadable", order=order.id, reason=str(error))
+    return DecryptedPeople(unreadable=True)
+
+
+def _name(order: Order, row: Party) -> PartyName:
+    return PartyName(order.amazon_order_id, row.role)
 
 
 def name_digest(vault: Vault, name: str | None) -> bytes | None:
-    return vault.blind_index("name", normalised(name)) if name else None
+    """None for a name without a letter or a digit: it is nobody's."""
+    called = normalised(name or "")
+    return vault.blind_index("name", called) if called else None
 
 
 def email_digest(vault: Vault, email: str | None) -> bytes | None:
@@ -110,12 +178,9 @@ def email_digest(vault: Vault, email: str | None) -> bytes | None:
 
 
 def address_digest(vault: Vault, name: str | None, postal_code: str | None) -> bytes | None:
-    if not name or not postal_code:
+    called = normalised(name or "")
+    if not called or not postal_code:
         return None
-    return _address_digest(vault, normalised(name), postal_code)
-
-
-def _address_digest(vault: Vault, called: str, postal_code: str) -> bytes:
     return vault.blind_index("address", f"{called}|{normalised(postal_code)}")
 
 

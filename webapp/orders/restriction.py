@@ -3,13 +3,14 @@
 A row of its own, so that no import, which writes parties anew, can lift it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
 import peewee
 
-from webapp.db import Record, UTCDateTimeField
+from webapp.ground.database.db import Record, UTCDateTimeField
+from webapp.ground.database.dialect import among
 from webapp.orders.order import Order
 
 # What `Restriction.of_party` asks, for SQL that is written out; of the party in the braces.
@@ -56,6 +57,12 @@ class Restriction(Record):
         """Whether a party (the model, in a query) is restricted: not to be found by who it is."""
         mine = cls.select().where(cls.order == party.order, cls.role == party.role)
         return peewee.fn.EXISTS(mine)
+
+    @classmethod
+    def among(cls, order_ids: Collection[int]) -> set[int]:
+        """Those of these orders in which somebody is restricted."""
+        query = cls.select(cls.order_id).where(among(cls.order, order_ids))
+        return {order_id for (order_id,) in query.tuples()}
 
     @classmethod
     def orders(cls) -> peewee.ModelSelect:

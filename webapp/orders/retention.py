@@ -8,7 +8,7 @@ store disconnected: 30 days after that, at the latest.
 from datetime import datetime, timedelta
 
 from webapp.orders.order import Order
-from webapp.stores import KEPT_AFTER_DISCONNECTING
+from webapp.stores.store import KEPT_AFTER_DISCONNECTING
 
 KEPT_AFTER_DELIVER_BY = timedelta(days=30)
 KEPT_AFTER_PURCHASE = timedelta(days=90)
@@ -31,14 +31,14 @@ def due_at(
     return min(due, disconnected_at + KEPT_AFTER_DISCONNECTING) if disconnected_at else due
 
 
-def goes_at(order: Order) -> datetime | None:
+def redacts_at(order: Order) -> datetime | None:
     """When the personal data that an order still has goes; none when it has gone."""
     return None if order.redacted else order.personal_data_due_at
 
 
 def warned(order: Order, now: datetime) -> bool:
     """Whether an order that is still to be shipped will lose its address within a week."""
-    at = goes_at(order)
+    at = redacts_at(order)
     return bool(at and order.status.open and at <= now + WARNED_BEFORE)
 
 

@@ -7,12 +7,14 @@ from typing import Any
 
 import peewee
 
-from webapp.accounts import Account, User
-from webapp.asked import Asked, Prepared, ask
-from webapp.audit import record
-from webapp.bulk import insert_many
-from webapp.db import Record, UTCDateTimeField, database, stored_time
-from webapp.dialect import among, shared
+from webapp.accounts.account import Account
+from webapp.accounts.user import User
+from webapp.ground.audit.audit import record
+from webapp.ground.database.bulk import insert_many
+from webapp.ground.database.db import Record, UTCDateTimeField, database, stored_time
+from webapp.ground.database.dialect import among, shared
+from webapp.ground.database.owned import Owned
+from webapp.ground.database.pipeline import Pending, Prepared, send
 from webapp.orders.order import Order
 from webapp.orders.outcome import Change, Outcome
 
@@ -34,7 +36,7 @@ class Colour(StrEnum):
         return self.value.capitalize()
 
 
-class Tag(Record):
+class Tag(Owned):
     account = peewee.ForeignKeyField(Account, index=False, on_delete="CASCADE")
     name = peewee.CharField(max_length=LONGEST)
     # The name as it is compared: two tags differ by more than their letters' case. Without it,
@@ -48,17 +50,12 @@ class Tag(Record):
 
     @classmethod
     def of(cls, account: Account) -> list["Tag"]:
-        return cls.asked(account).answer
+        return cls.pending(account).result
 
     @classmethod
-    def asked(cls, account: Account) -> "Asked[list[Tag]]":
+    def pending(cls, account: Account) -> "Pending[list[Tag]]":
         """The same, asked for."""
-        return TAGS.ask(account.id)
-
-    @classmethod
-    def find(cls, account: Account, tag_id: int | None) -> "Tag | None":
-        """The account's own tag; none for any other id."""
-        return cls.get_or_none(cls.account == account, cls.id == tag_id)
+        return TAGS.send(account.id)
 
     @classmethod
     def make(cls, account: Account, name: str, colour: str, now: datetime) -> "tuple[Tag, str]":
@@ -164,9 +161,9 @@ class OrderTag(Record):
         return found
 
     @classmethod
-    def asked(cls, order_ids: Sequence[int]) -> Asked[list[tuple[int, int]]]:
+    def pending(cls, order_ids: Sequence[int]) -> Pending[list[tuple[int, int]]]:
         """Which of several orders has which tags, by their ids."""
-        return ask(list, TAGGED, list(order_ids))
+        return send(list, TAGGED, list(order_ids))
 
 
 def _changes(order_ids: Collection[int], own: set[int], done: set[int]) -> list[Change]:

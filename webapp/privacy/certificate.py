@@ -11,8 +11,8 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from webapp.clock import iso
-from webapp.keyring import keyring
+from webapp.ground.clock import iso
+from webapp.ground.keys.keyring import keyring
 from webapp.privacy.verify_certificate import signed_bytes
 
 SCOPE = "certificates"

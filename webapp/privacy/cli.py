@@ -6,16 +6,17 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup
 
-from webapp.audit import CONSOLE
-from webapp.cli import print_facts
-from webapp.clock import iso, parse_time, utcnow
-from webapp.db import connected
+from webapp.ground.audit.audit import CONSOLE
+from webapp.ground.clock import iso, parse_time, utcnow
+from webapp.ground.console import print_facts
+from webapp.ground.database.db import connected
+from webapp.ground.plural import count_of
 from webapp.privacy.erasure_replay import replay
-from webapp.privacy.outlook import Outlook
 from webapp.privacy.purge import Purge
+from webapp.privacy.redaction_forecast import RedactionForecast
 from webapp.privacy.sweep import Sweep
 from webapp.privacy.sweep_walk import SweepWalk
-from webapp.stores import Store
+from webapp.stores.store import Store
 
 AS_OF = (
     "Go by this moment: redact what is due by then, and also remove the orders that will be 18 "
@@ -50,14 +51,15 @@ def redact(as_of: datetime | None, as_json: bool) -> None:
     with connected():
         sweep = Sweep.here(utcnow())
         SweepWalk(sweep, as_of, by=CONSOLE).perform(seconds=float("inf"))
-        left = Outlook(utcnow()).overdue
+        left = RedactionForecast(utcnow()).overdue
     facts = {
         "redacted": sweep.redacted,
         "removed": sweep.removed,
         "finished": sweep.finished_at is not None,
         "overdue": left,
     }
-    print_facts(facts, as_json, f"Redacted {sweep.redacted} orders; {left} overdue are left.")
+    redacted = count_of(sweep.redacted, "order")
+    print_facts(facts, as_json, f"Redacted {redacted}; {left} overdue are left.")
     raise SystemExit(0 if facts["finished"] and not left else 1)
 
 
@@ -66,15 +68,16 @@ def redact(as_of: datetime | None, as_json: bool) -> None:
 def overdue(as_json: bool) -> None:
     """Say how late the oldest personal data is; exit status 1 unless nothing is."""
     with connected():
-        outlook = Outlook(utcnow())
-        orders, seconds = outlook.overdue, int(outlook.oldest_overdue.total_seconds())
+        forecast = RedactionForecast(utcnow())
+        orders, seconds = forecast.overdue, int(forecast.oldest_overdue.total_seconds())
         last = Sweep.last()
     facts = {
         "overdue": orders,
         "oldest_overdue_seconds": seconds,
         "last_sweep_at": iso(last.finished_at) if last else None,
     }
-    print_facts(facts, as_json, f"{orders} orders are overdue, the oldest by {seconds} seconds.")
+    late = count_of(orders, "order is", "orders are")
+    print_facts(facts, as_json, f"{late} overdue, the oldest by {seconds} seconds.")
     raise SystemExit(1 if orders or seconds else 0)
 
 
@@ -87,7 +90,8 @@ def replay_erasures(as_json: bool) -> None:
         sweep = Sweep.here(utcnow())
         SweepWalk(sweep, by=CONSOLE).perform(seconds=float("inf"))
     facts = {"marked": marked, "redacted": sweep.redacted}
-    print_facts(facts, as_json, f"Marked {marked} orders whose keys had been destroyed.")
+    found = count_of(marked, "order")
+    print_facts(facts, as_json, f"Marked {found} whose keys had been destroyed.")
 
 
 @click.command("purge")
@@ -107,12 +111,13 @@ def purge_store(store_id: int, file: Path, as_json: bool) -> None:
         if store is None:
             raise click.ClickException(f"There is no store {store_id}: see `flask stores list`.")
         _make(file)
-        purge = Purge.ask(store, utcnow(), by=CONSOLE)
+        purge = Purge.request(store, utcnow(), by=CONSOLE)
         purge.perform(utcnow())
         file.write_text(purge.certificate, encoding="utf-8")
         SweepWalk(Sweep.here(utcnow()), by=CONSOLE).perform(seconds=float("inf"))
     facts = {"store": store_id, "orders": purge.orders, "certificate": str(file)}
-    print_facts(facts, as_json, f"Destroyed {purge.orders} orders; the certificate is {file}.")
+    gone = count_of(purge.orders, "order")
+    print_facts(facts, as_json, f"Destroyed {gone}; the certificate is {file}.")
 
 
 def _make(file: Path) -> None:

@@ -10,18 +10,19 @@ from datetime import datetime
 import peewee
 import structlog
 
-from webapp.audit import record
-from webapp.contacts import Contact
-from webapp.db import close_databases, connected, database, pending_migrations
-from webapp.installation import Installation, KeyringInstallation, erasures_followed
-from webapp.keyring import ScopeKey
-from webapp.orders import Order
-from webapp.orders.order import OrderEvent
+from webapp.contacts.contact import Contact
+from webapp.ground.audit.audit import record
+from webapp.ground.database.db import close_databases, connected, database
+from webapp.ground.database.migration import pending_migrations
+from webapp.ground.keys.installation import Installation, KeyringInstallation, erasures_followed
+from webapp.ground.keys.keyring import ScopeKey
+from webapp.ground.keys.party_key import PartyKey, PartyName, destroy_party_keys
+from webapp.orders.order import Order, OrderEvent
 from webapp.orders.party import ROLES
-from webapp.party_key import PartyKey, PartyName, destroy_party_keys
 from webapp.privacy.purge import Purge
 from webapp.privacy.redaction import SLICE, follow, follow_partly, scope_of
-from webapp.stores import Connection, Status, Store
+from webapp.stores.connection import Connection, ConnectionStatus
+from webapp.stores.store import Store
 
 log = structlog.get_logger(__name__)
 
@@ -134,7 +135,8 @@ def _destroy_single_parties_again(now: datetime) -> None:
 def _disconnect_destroyed(now: datetime) -> None:
     """A connection whose key is destroyed was disconnected, whatever a backup says."""
     alive = Connection.select().where(
-        Connection.uid.in_(_destroyed_uids("connection:")), Connection.status != Status.DISCONNECTED
+        Connection.uid.in_(_destroyed_uids("connection:")),
+        Connection.status != ConnectionStatus.DISCONNECTED,
     )
     for connection in list(alive):
         for store in list(connection.live_stores):
@@ -144,7 +146,7 @@ def _disconnect_destroyed(now: datetime) -> None:
 def _purge_destroyed(now: datetime) -> None:
     """A store whose key is destroyed was purged; what a backup brought of it goes again."""
     for store in list(Store.select().where(Store.uid.in_(_destroyed_uids("store:")))):
-        Purge.ask(store, now)
+        Purge.request(store, now)
 
 
 def _destroyed_uids(prefix: str) -> list[str]:

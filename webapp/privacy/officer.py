@@ -1,6 +1,6 @@
 """The officers of an account: who answers requests, handles incidents, and reviews access."""
 
-from webapp.accounts import Role, User
+from webapp.accounts.user import Role, User
 
 
 def officers(account_id: int) -> list[User]:

@@ -6,14 +6,17 @@ from datetime import datetime, timedelta
 
 import peewee
 
-from webapp.bulk import write_many
-from webapp.db import keyring_database
-from webapp.orders import Note, Order, Party
-from webapp.orders.party import RECIPIENT
-from webapp.party_key import PartyKey, PartyName
-from webapp.shipping import LabelPaper, Refusal
-from webapp.stores import Store
-from webapp.turn import Turns
+from webapp.ground.database.bulk import write_many
+from webapp.ground.database.db import keyring_database
+from webapp.ground.database.paced_writes import PacedWrites
+from webapp.ground.keys.party_key import PartyKey, PartyName
+from webapp.label_batches.offer_refusal import OfferRefusal
+from webapp.orders.note import Note
+from webapp.orders.order import Order
+from webapp.orders.party import RECIPIENT, Party
+from webapp.shipping.label_file import LabelFile
+from webapp.shipping.refusal_words import RefusalWords
+from webapp.stores.store import Store
 
 # A page is written within seconds of its keys.
 OLD_ENOUGH = timedelta(days=1)
@@ -34,7 +37,7 @@ def destroy_orphans(now: datetime) -> int:
 
     They leave no tombstone: nobody asked to be forgotten, and the order may come yet.
     """
-    turns = Turns(SLICE)
+    turns = PacedWrites(SLICE)
     return sum(
         _remove(portion, turns)
         for names in _living(now - OLD_ENOUGH)
@@ -76,12 +79,12 @@ def _held(scope: str, wanted: set[PartyName]) -> set[PartyName]:
     )
     parties = Party.select(Order.amazon_order_id, Party.role).join(Order).join(Store).where(theirs)
     held = {PartyName(number, role) for number, role in parties.tuples()}
-    for model in (Note, LabelPaper, Refusal):
+    for model in (Note, LabelFile, RefusalWords, OfferRefusal):
         rows = model.select(Order.amazon_order_id).join(Order).join(Store).where(theirs)
         held |= {PartyName(number, RECIPIENT) for (number,) in rows.tuples()}
     return held
 
 
-def _remove(names: Sequence[Name], turns: Turns) -> int:
+def _remove(names: Sequence[Name], turns: PacedWrites) -> int:
     with turns.at(keyring_database, len(names)):
         return write_many(REMOVE, names, on=keyring_database)

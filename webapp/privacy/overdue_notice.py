@@ -2,8 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from webapp.accounts import Account, Notice
-from webapp.orders import Order
+from webapp.accounts.account import Account
+from webapp.accounts.notice import Notice
+from webapp.ground.plural import count_of
+from webapp.orders.order import Order
 from webapp.privacy.sweep import due
 
 # A sweep comes within seconds: after so long something is wrong with it.
@@ -21,7 +23,7 @@ def announce_overdue_redactions(now: datetime) -> None:
     late = due(now - PATIENCE)
     for account in list(Account.select().where(Account.id.in_(late.select(Order.account)))):
         number = late.where(Order.account == account).count()
-        words = "1 order" if number == 1 else f"{number:,} orders"
+        words = count_of(number, "order")
         Notice.raise_once(
             account=account,
             kind="redaction_overdue",

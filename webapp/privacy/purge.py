@@ -5,21 +5,26 @@ from datetime import datetime
 
 import peewee
 
-from webapp.accounts import Account, User
-from webapp.audit import SYSTEM, record
-from webapp.clock import utcnow
-from webapp.db import Record, UTCDateTimeField, database
-from webapp.dialect import locked
-from webapp.keyring import keyring
-from webapp.orders import Order, SetAsideOrder, Tally
+from webapp.accounts.account import Account
+from webapp.accounts.user import User
+from webapp.ground.audit.audit import SYSTEM, record
+from webapp.ground.clock import utcnow
+from webapp.ground.database.db import UTCDateTimeField, database
+from webapp.ground.database.dialect import locked
+from webapp.ground.database.owned import Owned
+from webapp.ground.database.paced_writes import PacedWrites
+from webapp.ground.keys.keyring import keyring
+from webapp.imports.set_aside_order import SetAsideOrder
+from webapp.order_lists.order_list import OrderList
+from webapp.orders.order import Order
+from webapp.orders.tally import Tally
 from webapp.privacy.certificate import Certificate
+from webapp.privacy.order_removal import Removed, remove
 from webapp.privacy.redaction import SLICE
-from webapp.privacy.removal import Removed, remove
-from webapp.stores import KEPT_AFTER_DISCONNECTING, Store
-from webapp.turn import Turns
+from webapp.stores.store import KEPT_AFTER_DISCONNECTING, Store
 
 
-class Purge(Record):
+class Purge(Owned):
     account = peewee.ForeignKeyField(Account)
     store = peewee.ForeignKeyField(Store)
     asked_at = UTCDateTimeField(default=utcnow)
@@ -36,7 +41,7 @@ class Purge(Record):
     certificate = peewee.TextField(default="")
 
     @classmethod
-    def ask(cls, store: Store, now: datetime, by: User | str = SYSTEM) -> "Purge":
+    def request(cls, store: Store, now: datetime, by: User | str = SYSTEM) -> "Purge":
         """Have a store's data destroyed, disconnecting it first; the one that runs, if one does.
 
         Until it is finished the store can't be connected again (`underway`): what came in
@@ -61,7 +66,7 @@ class Purge(Record):
         """Have the data destroyed of stores that were disconnected 30 days ago; how many."""
         stores = list(cls.lapsed(now))
         for store in stores:
-            cls.ask(store, now, by)
+            cls.request(store, now, by)
         return len(stores)
 
     @classmethod
@@ -100,7 +105,7 @@ class Purge(Record):
             ).execute()
             self._change(destroyed_at=at, party_keys=Purge.party_keys + gone)
 
-    def remove_slice(self, turns: Turns) -> bool:
+    def remove_slice(self, turns: PacedWrites) -> bool:
         """Remove some of its rows; whether there may be more."""
         size = turns.rows
         with turns.at(database, size):
@@ -121,6 +126,7 @@ class Purge(Record):
             if not Purge.select().where(Purge.id == self.id, Purge.finished_at.is_null()).exists():
                 return True
             SetAsideOrder.delete().where(SetAsideOrder.store == self.store_id).execute()
+            OrderList.delete().where(OrderList.store == self.store_id).execute()
             Tally.delete().where(Tally.store == self.store_id, Tally.orders <= 0).execute()
             fresh = Purge.get_by_id(self.id)
             self._change(finished_at=now, certificate=Certificate.sign(fresh.facts(now)).text)
@@ -129,7 +135,7 @@ class Purge(Record):
     def perform(self, now: datetime) -> None:
         """All of it, in slices."""
         self.destroy_key(now)
-        turns = Turns(SLICE)
+        turns = PacedWrites(SLICE)
         while not self.finish(now):
             while self.remove_slice(turns):
                 pass

@@ -1,44 +1,44 @@
 """Destroying a store's data at once, the certificates, and the figures that stay."""
 
-from collections.abc import Iterator
-
 from flask import (
     Blueprint,
     Response,
     abort,
     flash,
-    make_response,
     request,
-    stream_with_context,
 )
 from flask_login import current_user
 
-from webapp.accounts import current_account
-from webapp.audit import record
-from webapp.clock import utcnow
-from webapp.guard import needs
-from webapp.orders import Order
-from webapp.pages import go_to, page
+from webapp.accounts.reauthentication_views import reauthenticates
+from webapp.accounts.sign_in_views import current_account
+from webapp.ground.audit.audit import record
+from webapp.ground.clock import utcnow
+from webapp.ground.export_file import FileFormat
+from webapp.ground.web.download import download
+from webapp.ground.web.guard import needs
+from webapp.ground.web.pages import found_or_404, go_to, page
+from webapp.orders.order import Order
 from webapp.privacy.purge import Purge
 from webapp.privacy.sweep import Sweep
-from webapp.privacy.tax_export import tax_lines
-from webapp.stores import Store
+from webapp.privacy.tax_export import TITLES, tax_rows
+from webapp.stores.store import Store
 
-purges = Blueprint("purges", __name__, url_prefix="/privacy")
+blueprint = Blueprint("purges", __name__, url_prefix="/privacy")
 
 
-@purges.get("/stores/<id:store_id>/deletion")
+@blueprint.get("/stores/<id:store_id>/deletion")
 @needs("may_manage_stores")
 def confirm(store_id: int) -> Response:
-    store = _store(store_id)
+    store = found_or_404(Store, store_id)
     orders = Order.select().where(Order.store == store).count()
     return page("privacy/delete_store.html", store=store, orders=orders, errors={})
 
 
-@purges.post("/stores/<id:store_id>/deletion")
+@blueprint.post("/stores/<id:store_id>/deletion")
 @needs("may_manage_stores")
+@reauthenticates()
 def create(store_id: int) -> Response:
-    store, now = _store(store_id), utcnow()
+    store, now = found_or_404(Store, store_id), utcnow()
     if request.form.get("sure") != "yes":
         orders = Order.select().where(Order.store == store).count()
         errors = {"sure": "Tick this to go on: it can't be undone."}
@@ -46,7 +46,7 @@ def create(store_id: int) -> Response:
             "privacy/delete_store.html", status=422, store=store, orders=orders, errors=errors
         )
     # The key at once, and with it every name; a worker removes the rows.
-    Purge.ask(store, now, by=current_user).destroy_key(now)
+    Purge.request(store, now, by=current_user).destroy_key(now)
     Sweep.begin(now)
     flash(
         f"The key of {store.nickname} is destroyed: nobody can read its data any more. "
@@ -56,29 +56,19 @@ def create(store_id: int) -> Response:
     return go_to("redaction.index")
 
 
-@purges.get("/deletions/<id:purge_id>/certificate")
+@blueprint.get("/deletions/<id:purge_id>/certificate")
 @needs("may_handle_requests")
 def certificate(purge_id: int) -> Response:
-    purge = Purge.get_or_none(Purge.id == purge_id, Purge.account == current_account())
-    if purge is None or not purge.certificate:
+    purge = found_or_404(Purge, purge_id)
+    if not purge.certificate:
         abort(404)
-    return _file(purge.certificate, "application/json", f"deletion-{purge.id}.json")
+    return download(purge.certificate, "application/json", f"deletion-{purge.id}.json")
 
 
-@purges.get("/tax-records.csv")
+@blueprint.get("/tax-records.<any(csv, xlsx):kind>")
 @needs("may_handle_requests")
-def tax_records() -> Response:
-    account = current_account()
+def tax_records(kind: str) -> Response:
+    account, file = current_account(), FileFormat(kind)
     record("tax_records.exported", now=utcnow(), by=current_user, on=account)
-    return _file(stream_with_context(tax_lines(account)), "text/csv", "tax-records.csv")
-
-
-def _store(store_id: int) -> Store:
-    return Store.of(current_account()).where(Store.id == store_id).first() or abort(404)
-
-
-def _file(text: str | Iterator[str], mimetype: str, name: str) -> Response:
-    response = make_response(text)
-    response.mimetype = mimetype
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    pieces = file.written(TITLES, tax_rows(account))
+    return download(pieces, file.content_type, file.file_name("tax-records"))

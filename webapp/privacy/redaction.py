@@ -15,19 +15,21 @@ from typing import Any
 
 import peewee
 
-from webapp.accounts import Account, User
-from webapp.audit import SYSTEM, record
-from webapp.db import database, keyring_database
-from webapp.dialect import among, locked, locked_if_free
-from webapp.installation import Installation
-from webapp.orders import Order, Party
+from webapp.accounts.account import Account
+from webapp.accounts.user import User
+from webapp.ground.audit.audit import SYSTEM, record
+from webapp.ground.database.db import database, keyring_database
+from webapp.ground.database.dialect import among, locked, locked_if_free
+from webapp.ground.database.paced_writes import PacedWrites
+from webapp.ground.keys.installation import Installation
+from webapp.ground.keys.party_key import PartyName, destroy_party_keys
+from webapp.label_batches.offer_refusal import OfferRefusal
 from webapp.orders.note import Note
-from webapp.orders.order import OrderEvent
-from webapp.orders.party import RECIPIENT, ROLES
-from webapp.party_key import PartyName, destroy_party_keys
-from webapp.shipping import LabelPaper, Refusal
-from webapp.stores import Store
-from webapp.turn import Turns
+from webapp.orders.order import Order, OrderEvent
+from webapp.orders.party import RECIPIENT, ROLES, Party
+from webapp.shipping.label_file import LabelFile
+from webapp.shipping.refusal_words import RefusalWords
+from webapp.stores.store import Store
 
 SLICE = 1000
 
@@ -110,10 +112,10 @@ def redact_all(
     *,
     told: Told,
     patiently: bool = True,
-    turns: Turns | None = None,
+    turns: PacedWrites | None = None,
 ) -> int:
     """Redact a slice of orders; how many. Impatiently, those that an import holds are left out."""
-    done, turns = 0, turns or Turns(SLICE)
+    done, turns = 0, turns or PacedWrites(SLICE)
     for reason in Reason:
         chosen = [target for target in targets if target.reason is reason]
         for portion in turns.portions(chosen):
@@ -139,8 +141,9 @@ def follow(order_ids: Sequence[int], reason: str, now: datetime) -> int:
     """Remove what destroyed keys had sealed and mark these orders, inside a transaction."""
     Party.delete().where(among(Party.order, order_ids)).execute()
     Note.forget(order_ids)
-    LabelPaper.forget(order_ids)
-    Refusal.forget(order_ids)
+    LabelFile.forget(order_ids)
+    RefusalWords.forget(order_ids)
+    OfferRefusal.forget(order_ids)
     return int(
         Order.update(redacted_at=now, redaction=reason, personal_data_due_at=None)
         .where(among(Order.id, order_ids), Order.redacted_at.is_null())
@@ -165,8 +168,9 @@ def follow_partly(parties: dict[int, set[str]], reason: str, now: datetime) -> i
         )
         Party.delete().where(mine).execute()
     # A label names the recipient, and so may a refusal: both were sealed with their key.
-    LabelPaper.forget(by_role[RECIPIENT])
-    Refusal.forget(by_role[RECIPIENT])
+    LabelFile.forget(by_role[RECIPIENT])
+    RefusalWords.forget(by_role[RECIPIENT])
+    OfferRefusal.forget(by_role[RECIPIENT])
     left = Party.select(Party.order_id).where(Party.order.in_(ids)).distinct().tuples()
     return follow(sorted(set(ids) - {order_id for (order_id,) in left}), reason, now)
 
@@ -176,7 +180,7 @@ def _redact(
     reason: Reason,
     now: datetime,
     lock: Callable[[Any], Any],
-    turns: Turns,
+    turns: PacedWrites,
     told: Told,
 ) -> list[Target]:
     parties = [party for target in targets for party in target.parties]

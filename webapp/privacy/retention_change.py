@@ -6,17 +6,19 @@ from datetime import datetime, timedelta
 
 import peewee
 
-from webapp.accounts import Account, Rejection, User
-from webapp.audit import record
-from webapp.bulk import update_many
-from webapp.db import database, stored_time
-from webapp.dialect import locked
-from webapp.orders import Order
+from webapp.accounts.account import Account
+from webapp.accounts.user import User
+from webapp.ground.audit.audit import record
+from webapp.ground.database.bulk import update_many
+from webapp.ground.database.db import database, stored_time
+from webapp.ground.database.dialect import locked
+from webapp.ground.database.paced_writes import PacedWrites
+from webapp.ground.retention_cap import retention_cap
+from webapp.ground.web.form_error import FormError
+from webapp.orders.order import Order
 from webapp.orders.retention import due_at
 from webapp.privacy.redaction import SLICE
-from webapp.retention_cap import retention_cap
-from webapp.stores import Store
-from webapp.turn import Turns
+from webapp.stores.store import Store
 
 RECKONED = (
     Order.id,
@@ -30,7 +32,7 @@ RECKONED = (
 
 @dataclass(frozen=True)
 class RetentionChange:
-    """A number of days that somebody considers; raises Rejection for one that can't be."""
+    """A number of days that somebody considers; raises FormError for one that can't be."""
 
     account: Account
     days: int
@@ -39,7 +41,7 @@ class RetentionChange:
     def read(cls, account: Account, typed: str) -> "RetentionChange":
         text, cap = typed.strip(), retention_cap()
         if not (text.isascii() and text.isdigit() and len(text) < 4 and 1 <= int(text) <= cap):
-            raise Rejection(days=f"Enter a whole number of days, from 1 to {cap}.")
+            raise FormError(days=f"Enter a whole number of days, from 1 to {cap}.")
         return cls(account, int(text))
 
     def at_once(self, now: datetime) -> int:
@@ -73,7 +75,7 @@ def reckon_anew(account: Account) -> Iterator[int]:
     The days count as applied at the end, and so do the times at which its stores were
     disconnected, unless they were changed again meanwhile.
     """
-    days, last, turns = Account.get_by_id(account.id).kept_days, 0, Turns(SLICE)
+    days, last, turns = Account.get_by_id(account.id).kept_days, 0, PacedWrites(SLICE)
     disconnected = _by_store(account, Store.disconnected_at)
     applied = _by_store(account, Store.disconnected_at_applied)
     while rows := _reckon_slice(account, days, last, turns):
@@ -98,7 +100,7 @@ def _is(time: peewee.Field, value: datetime | None) -> peewee.Expression:
     return time.is_null() if value is None else time == value
 
 
-def _reckon_slice(account: Account, days: int, after: int, turns: Turns) -> list[int]:
+def _reckon_slice(account: Account, days: int, after: int, turns: PacedWrites) -> list[int]:
     size = turns.rows
     with turns.at(database, size):
         query = Order.select(*RECKONED).where(

@@ -9,32 +9,34 @@ from typing import Any
 
 import peewee
 
-from webapp.accounts import Account
-from webapp.audit import SYSTEM
-from webapp.clock import utcnow
-from webapp.db import Record, UTCDateTimeField, database, read_time
-from webapp.leased import Superseded
-from webapp.orders import Order
+from webapp.accounts.account import Account
+from webapp.ground.audit.audit import SYSTEM
+from webapp.ground.clock import utcnow
+from webapp.ground.database.db import UTCDateTimeField, database, read_time
+from webapp.ground.retention_cap import retention_cap
+from webapp.ground.work.job_queue import later
+from webapp.ground.work.leased_row import LeasedRow, Superseded
+from webapp.orders.order import Order
 from webapp.privacy.erasure_replay import is_behind
 from webapp.privacy.purge import Purge
-from webapp.queue import later
-from webapp.retention_cap import retention_cap
-from webapp.stores import Store
+from webapp.stores.store import Store
 
-LEASE = timedelta(seconds=30)
+# What got lost in the queue is handed over again.
+RESEND = timedelta(seconds=30)
 # A sweep that has nothing to redact looks after the rest: aged orders, keys without data.
 HOUSEKEEPING = timedelta(hours=6)
 KEPT = timedelta(days=400)
 THE_ONE = 1
 
 
-class Sweep(Record):
+class Sweep(LeasedRow):
+    # From slice to slice.
+    LEASE = timedelta(seconds=30)
+
     # 1 while it runs, else empty: a second one can't begin.
     running = peewee.IntegerField(null=True, unique=True)
     started_at = UTCDateTimeField(default=utcnow)
     finished_at = UTCDateTimeField(null=True, index=True)
-    lease_until = UTCDateTimeField(null=True)
-    fence = peewee.IntegerField(default=0)
     # Whether it looks after the rest as well.
     thorough = peewee.BooleanField(default=False)
     redacted = peewee.IntegerField(default=0)
@@ -107,44 +109,35 @@ class Sweep(Record):
     def prune(cls, now: datetime) -> None:
         cls.delete().where(cls.finished_at < now - KEPT).execute()
 
-    def hand_over(self, now: datetime) -> None:
-        """To a worker, unless one holds it."""
-        free = Sweep.lease_until.is_null() | (Sweep.lease_until <= now)
-        with database.atomic():
-            # The short lease is the queue's: what gets lost there is handed over again.
-            if self._update(free, lease_until=now + LEASE):
-                later("redact_due", self.id)
+    @classmethod
+    def may_be_claimed(cls, now: datetime) -> peewee.Expression:  # noqa: ARG003
+        """By anyone while it runs: from then on an earlier holder's slices come to nothing."""
+        return cls.running == THE_ONE
 
-    def claim(self, now: datetime, by: str = SYSTEM, as_of: datetime | None = None) -> bool:
-        """Take it: from here on any earlier holder's slices come to nothing."""
-        given: dict[str, object] = {"actor": by} if by != SYSTEM else {}
-        if as_of:
-            given["as_of"] = as_of
-        claimed = self._update(fence=Sweep.fence + 1, lease_until=now + LEASE, **given)
-        self._read()
-        return claimed
+    @classmethod
+    def may_be_held(cls) -> peewee.Expression:
+        return cls.running == THE_ONE
+
+    def hand_over(self, now: datetime) -> None:
+        """To a worker, unless one holds it or was told of it just now."""
+        unheld = Sweep.lease_until.is_null() | (Sweep.lease_until <= now)
+        unsent = Sweep.enqueued_at.is_null() | (Sweep.enqueued_at <= now - RESEND)
+        with database.atomic():
+            if self.note(self.may_be_held(), unheld, unsent, enqueued_at=now):
+                later("redact_due", self.id)
 
     def keep(self, now: datetime, **counts: int) -> None:
         """Hold on for another slice, and count what the last one did; raises Superseded."""
         changes = {name: getattr(Sweep, name) + number for name, number in counts.items()}
-        if not self._update(Sweep.fence == self.fence, lease_until=now + LEASE, **changes):
+        if not self.change(lease_until=now + self.LEASE, **changes):
             raise Superseded
-        self._read()
+        self.refresh()
 
     def finish(self, now: datetime) -> bool:
         """End it; False when another worker has taken it over."""
-        ended = self._update(
-            Sweep.fence == self.fence, running=None, finished_at=now, lease_until=None
-        )
-        self._read()
+        ended = self.change(running=None, finished_at=now, lease_until=None, holder=None)
+        self.refresh()
         return ended
-
-    def _update(self, *conditions: peewee.Expression, **changes: object) -> bool:
-        mine = (Sweep.id == self.id) & (Sweep.running == THE_ONE)
-        return bool(Sweep.update(**changes).where(mine, *conditions).execute())
-
-    def _read(self) -> None:
-        self.__data__.update(Sweep.get_by_id(self.id).__data__)
 
 
 def due(now: datetime) -> peewee.ModelSelect:

@@ -4,25 +4,31 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import Any
 
 import structlog
 
-from webapp.audit import SYSTEM, record
-from webapp.clock import utcnow
-from webapp.db import database
-from webapp.leased import Superseded
-from webapp.orders import Order, SeenValue, SetAsideOrder
+from webapp.ground.audit.audit import SYSTEM, record
+from webapp.ground.clock import utcnow
+from webapp.ground.database.db import database, database_now
+from webapp.ground.database.paced_writes import PacedWrites
+from webapp.ground.database.write_ahead_log import truncate_wal
+from webapp.ground.work.leased_row import Superseded
+from webapp.imports.set_aside_order import SetAsideOrder
+from webapp.orders.facet_value import FacetValue
+from webapp.orders.order import Order
+from webapp.orders.search_term import SearchTerm
 from webapp.privacy.erasure_replay import is_behind, replay
+from webapp.privacy.order_removal import LONGEST, remove_aged
 from webapp.privacy.orphan_key import destroy_orphans
 from webapp.privacy.purge import Purge
 from webapp.privacy.redaction import SLICE, Target, redact_all
-from webapp.privacy.removal import LONGEST, remove_aged
 from webapp.privacy.retention_change import reckon_anew
 from webapp.privacy.sweep import Sweep, accounts_to_reckon_anew
 from webapp.privacy.swept_account import SweptAccount
 from webapp.privacy.tax_record import TaxRecord
-from webapp.turn import Turns
-from webapp.write_ahead_log import truncate_wal
+from webapp.products.packed_content import PackedContent
+from webapp.products.product import Product
 
 log = structlog.get_logger(__name__)
 
@@ -41,21 +47,25 @@ class SweepWalk:
         self._sweep = sweep
         self._as_of = as_of
         self._by = by
-        self._turns = Turns(SLICE)
+        self._turns = PacedWrites(SLICE)
 
     def perform(self, seconds: float = TURN_SECONDS) -> None:
         """Sweep until done, or until the turn is over and the rest handed over."""
-        now = utcnow()
-        if not self._sweep.claim(now, self._by, self._as_of):
+        if not self._sweep.claim(database_now(), **self._given()):
             return
         try:
             self._walk(time.monotonic() + seconds)
         except Superseded:
             log.info("sweep.superseded", sweep=self._sweep.id)
 
+    def _given(self) -> dict[str, Any]:
+        """Who takes part, and the moment, where they are given."""
+        given = {"actor": self._by if self._by != SYSTEM else None, "as_of": self._as_of}
+        return {name: value for name, value in given.items() if value}
+
     def _walk(self, until: float) -> None:
         for count, number in self._steps():
-            self._sweep.keep(utcnow(), **{count: number})
+            self._sweep.keep(database_now(), **{count: number})
             if time.monotonic() > until:
                 self._hand_on()
                 return
@@ -85,7 +95,7 @@ class SweepWalk:
 
     def _purge(self, purge: Purge) -> Iterator[tuple[str, int]]:
         purge.destroy_key(utcnow())
-        turns = Turns(SLICE)
+        turns = PacedWrites(SLICE)
         while not purge.finish(utcnow()):
             before = purge.orders
             purge.remove_slice(turns)
@@ -96,7 +106,10 @@ class SweepWalk:
         yield "removed", remove_aged(now, self._count_removed)
         yield "orphans", destroy_orphans(now)
         SetAsideOrder.prune(now - LONGEST)
-        SeenValue.prune()
+        FacetValue.prune()
+        SearchTerm.prune()
+        Product.prune()
+        PackedContent.prune(now - LONGEST)
         TaxRecord.prune(utcnow())
         Sweep.prune(utcnow())
 
@@ -108,10 +121,8 @@ class SweepWalk:
         SweptAccount.add(self._sweep, account_id, removed=orders)
 
     def _hand_on(self) -> None:
-        now = utcnow()
-        Sweep.update(lease_until=now).where(
-            Sweep.id == self._sweep.id, Sweep.fence == self._sweep.fence
-        ).execute()
+        now = database_now()
+        self._sweep.put_down(now, None)
         self._sweep.hand_over(now)
 
     def _finish(self) -> None:

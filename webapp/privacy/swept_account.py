@@ -4,10 +4,10 @@ from datetime import datetime
 
 import peewee
 
-from webapp.accounts import Account
-from webapp.audit import record
-from webapp.bulk import write_many
-from webapp.db import Record
+from webapp.accounts.account import Account
+from webapp.ground.audit.audit import record
+from webapp.ground.database.bulk import write_many
+from webapp.ground.database.db import Record
 from webapp.privacy.sweep import Sweep
 
 ADD = """

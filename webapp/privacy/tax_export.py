@@ -1,26 +1,24 @@
-"""The tax figures as a file (CSV): written slice by slice, never whole in memory."""
+"""The tax figures as rows of a file: slice by slice, never whole in memory."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from webapp.accounts import Account
-from webapp.clock import iso
+from webapp.accounts.account import Account
+from webapp.ground.clock import iso
 from webapp.privacy.tax_record import FIELDS, TaxRecord
-from webapp.spreadsheet import written
 
 SLICE = 500
 TITLES = FIELDS[1:]
 
 
-def tax_lines(account: Account) -> Iterator[str]:
-    """The file, a slice of an account's figures at a time, the oldest first.
+def tax_rows(account: Account) -> Iterator[list[list[Any]]]:
+    """A slice of an account's figures at a time, the oldest first.
 
     Between two slices nothing is held, neither a cursor nor a transaction.
     """
-    yield written([TITLES])
     rows = _after(account, None)
     while rows:
-        yield written(_cells(row) for row in rows)
+        yield [_cells(row) for row in rows]
         rows = _after(account, rows[-1]) if len(rows) == SLICE else []
 
 

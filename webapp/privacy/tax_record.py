@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 
 import peewee
 
-from webapp.accounts import Account
-from webapp.db import Record, UTCDateTimeField
-from webapp.orders import Order, State
-from webapp.stores import Store
+from webapp.accounts.account import Account
+from webapp.ground.database.db import Record, UTCDateTimeField
+from webapp.orders.order import Order
+from webapp.orders.order_status import OrderStatus
+from webapp.stores.store import Store
 
 # The longest time that a tax office in one of Amazon's countries asks for.
 KEPT = timedelta(days=10 * 366)
@@ -49,7 +50,7 @@ class TaxRecord(Record):
                 Order.units,
             )
             .join(Store)
-            .where(Order.id.in_(order_ids), Order.state != State.CANCELLED)
+            .where(Order.id.in_(order_ids), Order.status != OrderStatus.CANCELLED)
         )
         fields = [getattr(cls, name) for name in FIELDS]
         kept = cls.insert_from(source, fields).on_conflict_ignore().execute()

@@ -3,13 +3,16 @@
 from flask import Flask, Response
 from jinja2 import ChainableUndefined
 
-from webapp.sandbox import shipping_views  # noqa: F401 - adds its addresses to `api`
 from webapp.sandbox.api_views import api
 from webapp.sandbox.consent_views import consent
 from webapp.sandbox.doorway import Doorway
+from webapp.sandbox.notifications.notification_views import notifications
+from webapp.sandbox.notifications.queue_views import queue
 from webapp.sandbox.page_views import pages
 from webapp.sandbox.remote_views import remote
+from webapp.sandbox.reports.report_views import documents, reports
 from webapp.sandbox.settings import SandboxSettings
+from webapp.sandbox.shipping_views import shipping
 from webapp.sandbox.stock import stock
 from webapp.sandbox.token_views import token
 from webapp.sandbox.world import World
@@ -22,7 +25,8 @@ def create_sandbox(settings: SandboxSettings | None = None) -> Flask:
     settings = settings or SandboxSettings()
     app = Flask(__name__)
     world = app.extensions["world"] = World(settings)
-    for blueprint in (api, token, consent, remote, pages):
+    rooms = (api, reports, documents, shipping, notifications, queue, token, consent, remote, pages)
+    for blueprint in rooms:
         app.register_blueprint(blueprint)
     app.context_processor(lambda: {"application_name": settings.application_name})
     app.after_request(_add_headers)

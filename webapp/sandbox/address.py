@@ -22,7 +22,7 @@ _PLACES: dict[str, tuple[tuple[str, str, str], ...]] = {
     "GB": (
         ("London", "", "N1 #AX"),
         ("Llanfairpwll", "Anglesey", "LL61 #XX"),
-        ("Leeds", "", "LS1 #XA"),
+        ("Leeds", "England", "LS1 #XA"),
     ),
     "IE": (("Dublin", "Co. Dublin", "D02 XX##"), ("Galway", "Co. Galway", "H91 XX##")),
     "DE": (
@@ -45,7 +45,7 @@ _PLACES: dict[str, tuple[tuple[str, str, str], ...]] = {
     "SE": (("Malmö", "", "211 ##"), ("Örebro", "", "702 ##")),
     "PL": (("Łódź", "", "90-###"), ("Wrocław", "", "50-###")),
     "BE": (("Bruxelles", "", "10##"), ("Liège", "", "40##")),
-    "TR": (("İstanbul", "Beyoğlu", "344##"), ("Şanlıurfa", "Eyyübiye", "632##")),
+    "TR": (("Beyoğlu", "İstanbul", "344##"), ("Eyyübiye", "Şanlıurfa", "632##")),
     "JP": (("千代田区", "東京都", "100-####"), ("札幌市中央区", "北海道", "060-####")),
     "AU": (("Sydney", "NSW", "20##"), ("Wagga Wagga", "NSW", "26##")),
     "SG": (("Singapore", "", "0#####"),),
@@ -109,10 +109,15 @@ def delivery_address(dice: Random, country: str, name: str | None = None) -> dic
         address["phone"] = _filled(dice, phone)
     if country == "BR":
         _brazilian(address, number)
+    if country == "GB" and region:
+        address["districtOrCounty"] = "Inventedshire"
     return address
 
 
 def _brazilian(address: dict[str, object], number: int) -> None:
+    """Every other one has its street in the extended fields alone."""
+    if number % 2:
+        del address["addressLine1"]
     address["districtOrCounty"] = "Vila Exemplo"
     address["extendedFields"] = {
         "streetName": "Rua das Araras de Papel",
@@ -120,6 +125,13 @@ def _brazilian(address: dict[str, object], number: int) -> None:
         "complement": "Apto 31",
         "neighborhood": "Vila Exemplo",
     }
+
+
+def extend(address: dict[str, object]) -> None:
+    """The street stands in the extended fields alone, as Amazon has it of some countries."""
+    address.pop("addressLine1", None)
+    street = {"streetName": "Calle de los Faroles Imaginarios", "streetNumber": "12"}
+    address["extendedFields"] = street | {"neighborhood": "Barrio Ejemplo"}
 
 
 def _filled(dice: Random, shape: str) -> str:

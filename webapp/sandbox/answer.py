@@ -10,7 +10,9 @@ from webapp.sandbox.bucket import PLANS
 from webapp.sandbox.fault import Fault
 
 # Amazon no longer sends the limit with other answers.
-_WITH_RATE_LIMIT = (200, 204, 400, 404)
+_WITH_RATE_LIMIT = (200, 202, 204, 400, 404)
+# Not every operation spells it in one word.
+_SPELLED = {("confirmShipment", "InvalidInput"): "Invalid Input"}
 _GARBLED = {
     "html": ("<!doctype html><title>Sorry!</title><p>Something went wrong.", "text/html"),
     "empty": ("", "application/json"),
@@ -39,8 +41,9 @@ class ApiError(Exception):
         self.status, self.code, self.note = status, code, note
         self.message, self.details = message, details
 
-    def answer(self) -> Answer:
-        error = {"code": self.code, "message": self.message, "details": self.details}
+    def answer(self, operation: str = "") -> Answer:
+        code = _SPELLED.get((operation, self.code), self.code)
+        error = {"code": code, "message": self.message, "details": self.details}
         return Answer(self.status, json.dumps({"errors": [error]}), note=self.note or self.code)
 
 
@@ -52,9 +55,9 @@ def not_found(message: str) -> ApiError:
     return ApiError(404, "NotFound", message)
 
 
-def denied(details: str = "", note: str = "denied") -> ApiError:
+def denied(details: str = "", note: str = "denied", status: int = 403) -> ApiError:
     message = "Access to requested resource is denied."
-    return ApiError(403, "Unauthorized", message, details, note)
+    return ApiError(status, "Unauthorized", message, details, note)
 
 
 def over_quota(note: str) -> ApiError:

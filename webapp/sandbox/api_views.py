@@ -8,12 +8,22 @@ from flask import Blueprint, Response, request
 from webapp.sandbox.account import account, participations
 from webapp.sandbox.answer import Answer, invalid, new_request_id, not_found, respond
 from webapp.sandbox.gate import Case, operate
+from webapp.sandbox.notifications.hidden_change import HiddenChange
 from webapp.sandbox.order import Order
 from webapp.sandbox.page_token import PageToken
-from webapp.sandbox.search import TWO_YEARS, Search, datasets, page_body, shown, shuffled
+from webapp.sandbox.search import (
+    TWO_YEARS,
+    Search,
+    asked,
+    datasets,
+    page_body,
+    shown,
+    shuffled,
+)
 from webapp.sandbox.shipment_confirmation import ShipmentConfirmation
 
-api = Blueprint("api", __name__, url_prefix="/<any(na, eu, fe):region>")
+REGION = "/<any(na, eu, fe):region>"
+api = Blueprint("api", __name__, url_prefix=REGION)
 
 
 @api.get("/orders/2026-01-01/orders")
@@ -26,7 +36,13 @@ def get_order(region: str, order_id: str) -> Response:
     def work(case: Case) -> Answer:
         included = datasets(request.args)
         order = find_order(case, order_id)
-        return Answer(200, f'{{"order":{shown(order.document, included)}}}', orders=1)
+        if order_id in case.world.faults.hidden("getOrder"):
+            raise not_found(f"Order {order_id} was not found.")
+        hidden = HiddenChange.of_order(order_id, case.world.now())
+        document = hidden.before if hidden else order.document
+        if not document:
+            raise not_found(f"Order {order_id} was not found.")
+        return Answer(200, f'{{"order":{shown(document, included)}}}', orders=1)
 
     return operate("getOrder", region, work)
 
@@ -36,7 +52,10 @@ def confirm_shipment(region: str, order_id: str) -> Response:
     def work(case: Case) -> Answer:
         order = find_order(case, order_id)
         body = request.get_json(force=True, silent=True)
-        ShipmentConfirmation.read(body, order).apply(order, case.world.stamp())
+        confirmation = ShipmentConfirmation.read(body, order)
+        if case.world.faults.take("ignore", "confirmShipment", case.seller.key):
+            return Answer(204, note="ignored on command")
+        confirmation.apply(order, case.world.stamp())
         return Answer(204)
 
     return operate("confirmShipment", region, work)
@@ -82,7 +101,8 @@ def _page(case: Case) -> Answer:
         search, page, start = _continued(case, now)
     else:
         search, page, start = _begun(case, now), 1, ""
-    rows = search.rows(case.seller.id, case.region, start, now - TWO_YEARS)
+    hidden = case.world.faults.hidden("searchOrders")
+    rows = search.rows(case.seller.id, case.region, start, now - TWO_YEARS, hidden)
     here, token = rows[: search.size], None
     if len(rows) > search.size:
         token = PageToken.issue(
@@ -110,12 +130,17 @@ def _begun(case: Case, now: int) -> Search:
 
 
 def _continued(case: Case, now: int) -> tuple[Search, int, str]:
-    """With a page token nothing else counts; a duplicated page is the one before, once more."""
+    """A page token goes with the parameters of page one; a duplicated page is the one before,
+    once more."""
+    if fault := case.world.faults.take("refuse_page_token", "searchOrders", case.seller.key):
+        raise invalid(fault.detail)
     PageToken.sweep(now)
     token = PageToken.good(request.args["paginationToken"], case.seller.id, case.region, now)
     if token is None:
         raise invalid("The paginationToken is not valid or has expired.")
     search = Search.thawed(token.search)
+    if search.asked != asked(request.args):
+        raise invalid("The request parameters must be those of the first page.")
     if case.world.faults.take("duplicate_page", "searchOrders", case.seller.key):
         return search, token.page - 1, token.before
     return search, token.page, token.after

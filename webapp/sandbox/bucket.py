@@ -23,6 +23,14 @@ PLANS = {
     "getShipment": Plan(1, 1),
     "cancelShipment": Plan(1, 1),
     "createRestrictedDataToken": Plan(1, 10),
+    "createDestination": Plan(1, 5),
+    "getDestinations": Plan(1, 5),
+    "createSubscription": Plan(1, 5),
+    "getSubscription": Plan(1, 5),
+    "deleteSubscriptionById": Plan(1, 5),
+    "createReport": Plan(0.0167, 15),
+    "getReport": Plan(2, 15),
+    "getReportDocument": Plan(0.0167, 15),
 }
 
 

@@ -1,6 +1,8 @@
 """The WSGI doorway: one request at a time inside, waiting outside."""
 
+import io
 import socket
+import time
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -8,15 +10,36 @@ from webapp.sandbox.world import World
 
 Environ = dict[str, Any]
 Wsgi = Callable[..., Iterable[bytes]]
+# What was held back shows up by itself, and a message that came between two looks.
+LONGEST_NAP = 0.25
 
 
 class Doorway:
-    """Collects an answer while holding the world, and lets slow ones wait without it."""
+    """Collects an answer while holding the world, and lets slow ones, and long polls, wait
+    without it."""
 
     def __init__(self, inside: Wsgi, world: World) -> None:
         self._inside, self._world = inside, world
 
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> list[bytes]:
+        opening, body = self._answer(environ)
+        until = 0.0
+        while patience := environ.pop("sandbox.patience", 0.0):
+            until = until or time.monotonic() + patience
+            left = until - time.monotonic()
+            if left <= 0:
+                break
+            self._world.await_message(min(left, LONGEST_NAP))
+            environ["wsgi.input"] = io.BytesIO(environ["sandbox.body"])
+            opening, body = self._answer(environ)
+        if seconds := environ.get("sandbox.delay"):
+            self._world.awake.wait(seconds)
+        if environ.get("sandbox.hang_up"):
+            environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
+        start_response(*opening)
+        return body
+
+    def _answer(self, environ: Environ) -> tuple[tuple[Any, ...], list[bytes]]:
         started: list[tuple[Any, ...]] = []
         ignored: list[bytes] = []  # nobody uses WSGI's old `write` any more
 
@@ -28,9 +51,4 @@ class Doorway:
             pieces = self._inside(environ, start)
             body = [b"".join(pieces)]
             getattr(pieces, "close", lambda: None)()
-        if seconds := environ.get("sandbox.delay"):
-            self._world.awake.wait(seconds)
-        if environ.get("sandbox.hang_up"):
-            environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
-        start_response(*started[-1])
-        return body
+        return started[-1], body

@@ -1,11 +1,13 @@
 """Misbehaviour on command: what the sandbox does wrong next, to whom and for how long."""
 
 import time
+from collections.abc import Collection
 from dataclasses import asdict, dataclass, field
 
 KINDS = (
     "throttle",
     "refuse",
+    "deny",
     "down",
     "garble",
     "slow",
@@ -15,6 +17,17 @@ KINDS = (
     "repeat_token",
     "shuffle",
     "rate_header",
+    "refuse_page_token",
+    "ignore",
+    "hide",
+    "repeat_message",
+    "lose_message",
+    "garble_message",
+    "hold_message",
+    "early_message",
+    "shuffle_messages",
+    "queue_gone",
+    "report",
 )
 
 
@@ -30,6 +43,7 @@ class Fault:
     status: int = 503
     detail: str = ""
     seconds: float = 0.0
+    marketplace: str | None = None
     number: int = field(default=0)
 
     def lasting(self, seconds: float | None) -> "Fault":
@@ -42,11 +56,14 @@ class Fault:
         spent = self.calls is not None and self.calls <= 0
         return spent or (self.until is not None and time.monotonic() >= self.until)
 
-    def hits(self, kind: str, operation: str, seller: str | None) -> bool:
+    def hits(
+        self, kind: str, operation: str, seller: str | None, marketplaces: Collection[str] = ()
+    ) -> bool:
         return (
             self.kind == kind
             and self.operation in (None, operation)
             and self.seller in (None, seller)
+            and (self.marketplace is None or self.marketplace in marketplaces)
         )
 
 
@@ -63,14 +80,20 @@ class Faults:
         self._faults.append(fault)
         return fault
 
-    def take(self, kind: str, operation: str, seller: str | None) -> Fault | None:
+    def take(
+        self, kind: str, operation: str, seller: str | None, marketplaces: Collection[str] = ()
+    ) -> Fault | None:
         """The first fault that hits this call; one call of its count is spent."""
         for fault in self.in_force():
-            if fault.hits(kind, operation, seller):
+            if fault.hits(kind, operation, seller, marketplaces):
                 if fault.calls is not None:
                     fault.calls -= 1
                 return fault
         return None
+
+    def hidden(self, operation: str) -> list[str]:
+        """The orders that this operation doesn't show (yet, or any more)."""
+        return [each.detail for each in self.in_force() if each.hits("hide", operation, None)]
 
     def lift(self, kind: str | None = None, number: int | None = None) -> None:
         """One by number, all of a kind, or every one."""

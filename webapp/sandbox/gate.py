@@ -18,16 +18,18 @@ from webapp.sandbox.answer import (
     say_rate,
     unavailable,
 )
+from webapp.sandbox.denial import marketplaces_asked
 from webapp.sandbox.grant import AccessToken
 from webapp.sandbox.moment import written
+from webapp.sandbox.notifications.grantless_token import GRANTLESS, GrantlessToken
 from webapp.sandbox.restricted_token import RESTRICTED, RestrictedToken
-from webapp.sandbox.seller import Seller
+from webapp.sandbox.seller import APPLICATION, Seller
 from webapp.sandbox.world import World, the_world
 
 
 @dataclass(frozen=True)
 class Case:
-    """An admitted call: whose it is, and where."""
+    """An admitted call: whose it is, and where; `seller` is APPLICATION of a grantless one."""
 
     world: World
     seller: Seller
@@ -46,7 +48,7 @@ class _Caller:
 
     @property
     def key(self) -> str | None:
-        return self.seller.key if self.seller else None
+        return (self.seller.key or None) if self.seller else None
 
 
 def operate(operation: str, region: str, work: Work) -> Response:
@@ -56,7 +58,7 @@ def operate(operation: str, region: str, work: Work) -> Response:
     try:
         answer = _admit(world, operation, region, caller, work)
     except ApiError as error:
-        answer = error.answer()
+        answer = error.answer(operation)
     world.calls.add(
         at=written(world.now()),
         operation=operation,
@@ -90,6 +92,8 @@ def _admit(world: World, operation: str, region: str, caller: _Caller, work: Wor
         raise over_quota("throttled on command")
     if not world.buckets.take(caller.seller.id, region, operation):
         raise over_quota("over budget")
+    if fault := world.faults.take("deny", operation, caller.key, marketplaces_asked()):
+        raise denied(note="denied on command", status=fault.status)
     if fault := world.faults.take("refuse", operation, caller.key):
         raise invalid(fault.detail)
     return work(Case(world, caller.seller, region))
@@ -99,6 +103,9 @@ def _caller(world: World, region: str, operation: str) -> _Caller:
     token = request.headers.get("x-amz-access-token")
     if not token:
         return _Caller(None, denied("Access token is missing in the request header.", "no token"))
+    if operation in GRANTLESS:
+        known = GrantlessToken.find(token, world.now())
+        return _Caller(APPLICATION) if known else _Caller(None, denied(note="no grantless token"))
     if operation in RESTRICTED:
         return _restricted(world, region, token)
     access = AccessToken.get_or_none(AccessToken.token == token)

@@ -7,6 +7,7 @@ from typing import Any
 
 from webapp.sandbox.marketplace import Marketplace
 from webapp.sandbox.moment import DAY, written
+from webapp.sandbox.notifications import change
 from webapp.sandbox.order import Order, Serial, compact, laid_over, row_of
 from webapp.sandbox.order_document import unpaid, write_order
 from webapp.sandbox.seller import Seller
@@ -98,3 +99,5 @@ def _insert(rows: list[Row]) -> None:
     statement = f"INSERT OR REPLACE INTO sandbox_order ({', '.join(_COLUMNS)}) VALUES ({marks})"  # noqa: S608
     values = [tuple(row[column] for column in _COLUMNS) for row in rows]
     Order._meta.database.connection().executemany(statement, values)
+    for row in rows:
+        change.note(row["order_id"], change.STATUS_CHANGE)

@@ -133,5 +133,6 @@ _FORMATS: dict[str, tuple[str, Callable[[Lines, str], bytes]]] = {
     "PDF": ("application/pdf", _pdf),
     "PNG": ("image/png", _png),
     "ZPL203": ("application/zpl", _zpl),
+    "ZPL300": ("application/zpl", _zpl),
 }
 FORMATS = tuple(_FORMATS)

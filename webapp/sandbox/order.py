@@ -8,7 +8,8 @@ from peewee import BigIntegerField, CharField, IntegerField, TextField
 
 from webapp.sandbox.marketplace import MARKETPLACES
 from webapp.sandbox.moment import parsed, written
-from webapp.sandbox.order_item import cancel_line
+from webapp.sandbox.notifications import change
+from webapp.sandbox.order_item import cancel_line, cancel_part
 from webapp.sandbox.parcel import parcel
 from webapp.sandbox.record import Record
 
@@ -118,12 +119,21 @@ class Order(Record):
         document["fulfillment"]["fulfillmentStatus"] = self._after_cancelling(document)
         self.keep(document, moment)
 
+    def cancel_part(self, moment: int, item_id: str | None = None, quantity: int = 1) -> None:
+        """So many fewer of one line (the first, unless it is said) will be shipped."""
+        self._only(SHIPPABLE, "cancelled in part")
+        document = self.facts()
+        lines = document["orderItems"]
+        cancel_part(next(i for i in lines if item_id in (None, i["orderItemId"])), quantity)
+        self.keep(document, moment)
+
     def request_cancellation(self, moment: int, reason: str = "Ordered by mistake") -> None:
         """The buyer asks; the order stays as it is."""
         document = self.facts()
         for item in document["orderItems"]:
             request = {"requester": "BUYER", "cancelReason": reason}
             item.setdefault("cancellation", {})["cancellationRequest"] = request
+        change.note(self.order_id, change.BUYER_REQUEST, self.document)
         self.keep(document, moment)
 
     def change_address(self, moment: int, **fields: str) -> None:
@@ -153,6 +163,8 @@ class Order(Record):
         """Saves the document as changed at `moment`."""
         document["lastUpdatedTime"] = written(moment)
         self.updated_at = moment
+        if status_of(document) != self.status:
+            change.note(self.order_id, change.STATUS_CHANGE, self.document)
         self.status = status_of(document)
         self.document = compact(document)
         self.save()

@@ -3,12 +3,13 @@
 from random import Random
 from typing import Any
 
-from webapp.sandbox.address import delivery_address
+from webapp.sandbox.address import delivery_address, extend
 from webapp.sandbox.marketplace import Marketplace
 from webapp.sandbox.moment import DAY, written
 from webapp.sandbox.order_item import cents, items_of, money, total_of
 from webapp.sandbox.parcel import parcels_of
 from webapp.sandbox.person import company_name, full_name
+from webapp.sandbox.program import SHIPPED_OTHERWISE
 from webapp.sandbox.seller import Seller
 from webapp.sandbox.wish import Wish
 
@@ -66,6 +67,8 @@ def unpaid(document: Document) -> tuple[Document, Document]:
 
 def _programs(kind: str, status: str) -> list[str]:
     programs = {"prime": ["PRIME"], "business": ["AMAZON_BUSINESS"]}.get(kind, [])
+    if kind in SHIPPED_OTHERWISE:
+        programs = [SHIPPED_OTHERWISE[kind]]
     return [*programs, "PREORDER"] if status == "PENDING_AVAILABILITY" else programs
 
 
@@ -91,6 +94,8 @@ def _recipient(dice: Random, marketplace: Marketplace, kind: str, wish: Wish) ->
         address |= {"companyName": company_name(dice), "addressType": "COMMERCIAL"}
     if kind == "pickup":
         address |= {"companyName": "Sample Pickup Locker 7", "addressType": "PICKUP_POINT"}
+    if kind == "extended_address":
+        extend(address)
     if kind in ("delivery", "business"):
         recipient["deliveryPreference"] = _delivery_preference(dice)
     return recipient

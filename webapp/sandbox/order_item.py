@@ -5,6 +5,7 @@ from typing import Any
 
 from webapp.sandbox.marketplace import Marketplace
 from webapp.sandbox.product import BY_SKU, CUSTOM, PRODUCTS, Product
+from webapp.sandbox.program import TRANSPARENCY
 from webapp.sandbox.wish import Wish
 
 Document = dict[str, Any]
@@ -33,6 +34,8 @@ def items_of(
         )
     lines = [_line(dice, product, marketplace, kind, wish) for product in products]
     _add_state(lines, status)
+    if kind == "part_cancelled" and _left(lines[-1]) > 1:
+        cancel_part(lines[-1], 1)
     return lines
 
 
@@ -70,11 +73,13 @@ def _line(
     dice: Random, product: Product, marketplace: Marketplace, kind: str, wish: Wish
 ) -> Document:
     quantity = wish.quantity or dice.choices((1, 2, 3, 12), (80, 13, 5, 2))[0]
+    if kind == "part_cancelled":
+        quantity = max(2, quantity)
     price = cents(product.dollars, marketplace)
     line: Document = {
         "orderItemId": str(dice.randrange(10**13, 10**14)),
         "quantityOrdered": quantity,
-        "programs": {"subscribe": ["SUBSCRIBE_AND_SAVE"], "serials": ["TRANSPARENCY"]}.get(
+        "programs": {"subscribe": ["SUBSCRIBE_AND_SAVE"], "transparency": [TRANSPARENCY]}.get(
             kind, []
         ),
         "product": {
@@ -153,8 +158,19 @@ def _add_state(lines: list[Document], status: str) -> None:
         only["fulfillment"] |= {"quantityFulfilled": 1, "quantityUnfulfilled": rest}
 
 
+def cancel_part(line: Document, quantity: int) -> None:
+    """So many fewer of a line will be shipped; what was ordered stays as it was."""
+    if not 0 < quantity < _left(line):
+        raise ValueError(f"Of item {line['orderItemId']} only {_left(line)} are left to ship.")
+    line["fulfillment"]["quantityUnfulfilled"] = _left(line) - quantity
+
+
 def cancel_line(line: Document, who: str, reason: str) -> None:
     """Cancelled: nothing of what is left of it will be shipped."""
     line.setdefault("fulfillment", {})["quantityUnfulfilled"] = 0
     execution = {"cancelledBy": who, "cancelReason": reason}
     line.setdefault("cancellation", {})["cancellationExecution"] = execution
+
+
+def _left(line: Document) -> int:
+    return int(line["fulfillment"]["quantityUnfulfilled"])

@@ -8,6 +8,7 @@ from webapp.sandbox.bought_shipment import BoughtShipment
 from webapp.sandbox.grant import Grant
 from webapp.sandbox.marketplace import find as find_marketplace
 from webapp.sandbox.moment import written
+from webapp.sandbox.notifications.queue_remote import queue_facts
 from webapp.sandbox.order import Order
 from webapp.sandbox.seller import SELLERS, Seller
 from webapp.sandbox.world import World
@@ -49,6 +50,10 @@ class Reading:
             region=region,
         )
         return {"calls": found}
+
+    def queue(self) -> Facts:
+        """How the queue of notifications stands."""
+        return queue_facts(self._world)
 
     def counts(self) -> Facts:
         """{operation: {status: calls}} since the last reset."""

@@ -8,23 +8,26 @@ from webapp.sandbox.answer import GARBLES
 from webapp.sandbox.argument import number_said, region_named, seller_named
 from webapp.sandbox.bought_shipment import SETTLED, BoughtShipment
 from webapp.sandbox.bucket import PLANS
+from webapp.sandbox.denial import denied_operations
 from webapp.sandbox.fault import KINDS, Fault
 from webapp.sandbox.grant import AccessToken, ConsentCode, Grant
 from webapp.sandbox.intake import Intake, place_document
 from webapp.sandbox.marketplace import find as find_marketplace
 from webapp.sandbox.moment import parsed
+from webapp.sandbox.notifications.queue_remote import QueueRemote
 from webapp.sandbox.order import Order
 from webapp.sandbox.page_token import PageToken
 from webapp.sandbox.reading import order_line
+from webapp.sandbox.reports.spoiling import HOW
 from webapp.sandbox.stock import stock
 from webapp.sandbox.wish import Wish
 from webapp.sandbox.world import World
 
 Facts = dict[str, Any]
-OPERATIONS = (*PLANS, "token")
+OPERATIONS = (*PLANS, "token", "ReceiveMessage", "DeleteMessageBatch")
 
 
-class Remote:
+class Remote(QueueRemote):
     """Its public methods are the verbs of `/remote/<verb>`."""
 
     def __init__(self, world: World) -> None:
@@ -71,6 +74,10 @@ class Remote:
         self, order_id: str, by: str = "MERCHANT", item_ids: list[str] | None = None
     ) -> Facts:
         return self._changed(order_id, Order.cancel, by, item_ids)
+
+    def cancel_part(self, order_id: str, item_id: str | None = None, quantity: int = 1) -> Facts:
+        """So many fewer of one line will be shipped; what was ordered stays as it was."""
+        return self._changed(order_id, Order.cancel_part, item_id, int(quantity))
 
     def request_cancellation(self, order_id: str, reason: str = "Ordered by mistake") -> Facts:
         return self._changed(order_id, Order.request_cancellation, reason)
@@ -137,6 +144,24 @@ class Remote:
         """The next `calls` calls are InvalidInput, in these words."""
         return self._fault("refuse", operation, None, calls=number_said(calls), detail=words)
 
+    def deny(
+        self,
+        operation: str | None = None,
+        seller: str | None = None,
+        marketplace: str | None = None,
+        role: str | None = None,
+        calls: int | None = None,
+        status: int = 403,
+    ) -> Facts:
+        """Access is denied to one operation, source or role (or to all), until lifted."""
+        facts: dict[str, Any] = {
+            "calls": number_said(calls),
+            "status": int(status),
+            "marketplace": find_marketplace(marketplace).id if marketplace else None,
+        }
+        operations = denied_operations(operation, role)
+        return [self._fault("deny", each, seller, **facts) for each in operations][-1]
+
     def go_down(
         self,
         seconds: float | None = None,
@@ -193,6 +218,27 @@ class Remote:
         """The next page that a page token leads to ends with that very token."""
         return self._fault("repeat_token", "searchOrders", seller, calls=number_said(calls))
 
+    def refuse_page_tokens(
+        self,
+        words: str = "Invalid Input",
+        calls: int | None = None,
+        seller: str | None = None,
+    ) -> Facts:
+        """Every page token is refused, in words that name no field."""
+        facts: dict[str, Any] = {"calls": number_said(calls), "detail": words}
+        return self._fault("refuse_page_token", "searchOrders", seller, **facts)
+
+    def ignore_confirmations(self, calls: int | None = 1, seller: str | None = None) -> Facts:
+        """The next confirmations are answered 204 and forgotten."""
+        return self._fault("ignore", "confirmShipment", seller, calls=number_said(calls))
+
+    def hide_order(self, order_id: str, operation: str) -> Facts:
+        """This operation (searchOrders or getOrder) doesn't show the order, until lifted."""
+        Order.get_by_id(order_id)
+        if operation not in ("searchOrders", "getOrder"):
+            raise ValueError(f"{operation} shows no orders.")
+        return self._fault("hide", operation, None, detail=order_id)
+
     def reject_keys(self, error: str = "invalid_client", calls: int | None = None) -> Facts:
         """The application's keys are wrong: invalid_client or unauthorized_client."""
         return self._fault("reject_keys", "token", None, calls=number_said(calls), detail=error)
@@ -204,6 +250,15 @@ class Remote:
     def shuffle_pages(self, calls: int | None = 1, seller: str | None = None) -> Facts:
         """The next searches come newest first, and shuffled within each page."""
         return self._fault("shuffle", "searchOrders", seller, calls=number_said(calls))
+
+    def spoil_report(
+        self, how: str = "", seconds: float = 0, calls: int | None = 1, seller: str | None = None
+    ) -> Facts:
+        """The next reports that are asked for end badly, or late by so many seconds."""
+        if how and how not in HOW:
+            raise ValueError(f"{how} is not one of {', '.join(HOW)}.")
+        facts: dict[str, Any] = {"calls": number_said(calls), "seconds": float(seconds)}
+        return self._fault("report", "createReport", seller, detail=how, **facts)
 
     def lift(self, kind: str | None = None, number: int | None = None) -> Facts:
         """Ends one fault, a kind of faults, or all."""

@@ -10,6 +10,8 @@ from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import ProxyHandler, Request, build_opener
 
+from webapp.sandbox.notifications.queue_control import QueueControl
+
 Facts = dict[str, Any]
 # The loopback address is never behind a proxy, whatever the environment says.
 _opener = build_opener(ProxyHandler({}))
@@ -27,7 +29,7 @@ class OrderLine(NamedTuple):
     status: str
 
 
-class RemoteControl:
+class RemoteControl(QueueControl):
     """Sellers are named by key (`busy`, `second`, `tiny`, `individual`, `narrow`, `suspended`)
     or by id; marketplaces by id or by country (`US`, `GB`, …)."""
 
@@ -89,6 +91,13 @@ class RemoteControl:
         self, order_id: str, by: str = "MERCHANT", item_ids: list[str] | None = None
     ) -> OrderLine:
         return _line(self._do("cancel", order_id=order_id, by=by, item_ids=item_ids))
+
+    def cancel_part(
+        self, order_id: str, item_id: str | None = None, quantity: int = 1
+    ) -> OrderLine:
+        """So many fewer of one line (the first one) will be shipped."""
+        facts = {"order_id": order_id, "item_id": item_id, "quantity": quantity}
+        return _line(self._do("cancel_part", **facts))
 
     def request_cancellation(self, order_id: str, reason: str = "Ordered by mistake") -> OrderLine:
         return _line(self._do("request_cancellation", order_id=order_id, reason=reason))
@@ -164,6 +173,20 @@ class RemoteControl:
         """The next `calls` calls get 400 InvalidInput, in these words."""
         self._do("refuse", words=words, operation=operation, calls=calls)
 
+    def deny(
+        self,
+        operation: str | None = None,
+        seller: str | None = None,
+        *,
+        marketplace: str | None = None,
+        role: str | None = None,
+        calls: int | None = None,
+        status: int = 403,
+    ) -> None:
+        """One operation, source or role (or all) gets 403, or 401, until `lift("deny")`."""
+        facts = {"marketplace": marketplace, "role": role, "calls": calls, "status": status}
+        self._do("deny", operation=operation, seller=seller, **facts)
+
     def go_down(
         self,
         seconds: float | None = None,
@@ -210,9 +233,31 @@ class RemoteControl:
         """The next page asked for is the one before, once more."""
         self._do("duplicate_page", calls=calls, seller=seller)
 
+    def refuse_page_tokens(
+        self, words: str = "Invalid Input", calls: int | None = None, seller: str | None = None
+    ) -> None:
+        """Page tokens get 400 in these words, until `lift("refuse_page_token")`."""
+        self._do("refuse_page_tokens", words=words, calls=calls, seller=seller)
+
+    def ignore_confirmations(self, calls: int | None = 1, seller: str | None = None) -> None:
+        """The next confirmations of shipments get 204 and are forgotten."""
+        self._do("ignore_confirmations", calls=calls, seller=seller)
+
+    def hide_order(self, order_id: str, operation: str) -> None:
+        """`searchOrders` or `getOrder` doesn't show the order, until `lift("hide")`."""
+        self._do("hide_order", order_id=order_id, operation=operation)
+
     def shuffle_pages(self, calls: int | None = 1, seller: str | None = None) -> None:
         """The next searches come newest first, shuffled within each page."""
         self._do("shuffle_pages", calls=calls, seller=seller)
+
+    def spoil_report(
+        self, how: str = "", seconds: float = 0, calls: int | None = 1, seller: str | None = None
+    ) -> None:
+        """The next reports end `cancelled` or `fatal`; or their document is `gone`, `garbled`,
+        `cut_off`, a `bomb`, `elsewhere` or `unencrypted`, has `odd_lines` or `no_head`; or they
+        come `seconds` later."""
+        self._do("spoil_report", how=how, seconds=seconds, calls=calls, seller=seller)
 
     def lift(self, kind: str | None = None) -> None:
         """Ends a kind of faults (`throttle`, `down`, `garble`, …), or all."""

@@ -10,7 +10,8 @@ from webapp.sandbox.answer import ApiError
 from webapp.sandbox.grant import HOUR, AccessToken
 from webapp.sandbox.record import Record
 
-RESTRICTED = ("createShipment", "getShipment", "cancelShipment")
+RESTRICTED = ("createShipment", "getShipment", "cancelShipment", "getReportDocument")
+_PATHS = ("/mfn/v0/", "/reports/2021-06-30/documents/")
 _MOST = 50
 _METHODS = ("GET", "PUT", "POST", "DELETE")
 _SLOT = re.compile(r"\\\{[^/]+\\\}")
@@ -59,7 +60,7 @@ def _resources(body: object) -> list[str]:
 
 def _resource(each: Any) -> str:
     method, path = (each.get("method"), each.get("path")) if isinstance(each, dict) else ("", "")
-    if method not in _METHODS or not isinstance(path, str) or not path.startswith("/mfn/v0/"):
+    if method not in _METHODS or not isinstance(path, str) or not path.startswith(_PATHS):
         raise _refused("Application does not have access to one or more requested resources.")
     return f"{method} {path}"
 

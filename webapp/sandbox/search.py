@@ -49,6 +49,8 @@ class Search:
     size: int
     included: list[str]
     newest_first: bool = False
+    # What every further page must ask for as well.
+    asked: str = ""
 
     @classmethod
     def read(cls, args: MultiDict[str, str], region: str, now: int, lag: int) -> "Search":
@@ -63,6 +65,7 @@ class Search:
             fulfilled_by=_chosen(args, "fulfilledBy", ("MERCHANT", "AMAZON")),
             size=_size(args),
             included=datasets(args),
+            asked=asked(args),
         )
 
     @classmethod
@@ -72,7 +75,9 @@ class Search:
     def frozen(self) -> str:
         return json.dumps(asdict(self))
 
-    def rows(self, seller_id: str, region: str, start: str, oldest: int) -> list[Order]:
+    def rows(
+        self, seller_id: str, region: str, start: str, oldest: int, hidden: list[str]
+    ) -> list[Order]:
         """One page from a cursor on and, when there is more, one row over."""
         column = getattr(Order, self.by)
         query = Order.select(Order.order_id, column, Order.document).where(
@@ -80,6 +85,8 @@ class Search:
         )
         if region != "fe":
             query = query.where(Order.created_at >= oldest)
+        if hidden:
+            query = query.where(Order.order_id.not_in(hidden))
         for field, values in (
             (Order.status, self.statuses),
             (Order.marketplace_id, self.marketplaces),
@@ -121,6 +128,12 @@ def shown(document: str, included: Iterable[str]) -> str:
     for item in facts.get("orderItems") or ():
         _hide(item, ITEM_PARTS, hidden)
     return json.dumps(facts, ensure_ascii=False)
+
+
+def asked(args: MultiDict[str, str]) -> str:
+    """The parameters that every page of a search must bear unchanged."""
+    free = ("paginationToken", "maxResultsPerPage", "includedData")
+    return json.dumps({name: _listed(args, name) for name in sorted(args) if name not in free})
 
 
 def page_body(search: Search, documents: list[str], token: str | None) -> str:

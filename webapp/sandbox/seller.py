@@ -90,6 +90,9 @@ SELLERS = (
     ),
 )
 
+# Whoever calls without any seller's grant: the application itself.
+APPLICATION = Seller("", "", "The application", "", (), 0)
+
 _BY_NAME = {seller.key: seller for seller in SELLERS} | {seller.id: seller for seller in SELLERS}
 
 

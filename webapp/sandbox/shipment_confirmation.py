@@ -7,6 +7,7 @@ from webapp.sandbox.answer import invalid
 from webapp.sandbox.moment import parsed
 from webapp.sandbox.order import SHIPPABLE, Order, Refusal
 from webapp.sandbox.parcel import parcel
+from webapp.sandbox.program import check_codes, check_programs
 
 _REQUIRED = ("packageReferenceId", "carrierCode", "trackingNumber", "shipDate", "orderItems")
 
@@ -40,6 +41,8 @@ class ShipmentConfirmation:
 
     def apply(self, order: Order, moment: int) -> None:
         """Once: a package reported twice stays one package; its tracking may be corrected."""
+        check_programs(order.facts())
+        check_codes(order.facts(), self.held, self.codes)
         held = [
             package
             for package in order.facts().get("packages", [])

@@ -3,10 +3,10 @@
 import json
 from typing import Any
 
-from flask import Response, request
+from flask import Blueprint, Response, request
 
 from webapp.sandbox.answer import Answer, invalid, not_found
-from webapp.sandbox.api_views import api, find_order
+from webapp.sandbox.api_views import REGION, find_order
 from webapp.sandbox.bought_shipment import BoughtShipment
 from webapp.sandbox.gate import Case, operate
 from webapp.sandbox.grant import AccessToken
@@ -14,8 +14,10 @@ from webapp.sandbox.package_request import PackageRequest, order_named
 from webapp.sandbox.restricted_token import RestrictedToken
 from webapp.sandbox.shipping_quote import ShippingQuote
 
+shipping = Blueprint("shipping", __name__, url_prefix=REGION)
 
-@api.post("/tokens/2021-03-01/restrictedDataToken")
+
+@shipping.post("/tokens/2021-03-01/restrictedDataToken")
 def create_restricted_data_token(region: str) -> Response:
     def work(case: Case) -> Answer:
         access = AccessToken.get_by_id(request.headers["x-amz-access-token"])
@@ -25,7 +27,7 @@ def create_restricted_data_token(region: str) -> Response:
     return operate("createRestrictedDataToken", region, work)
 
 
-@api.post("/mfn/v0/eligibleShippingServices")
+@shipping.post("/mfn/v0/eligibleShippingServices")
 def get_eligible_shipment_services(region: str) -> Response:
     def work(case: Case) -> Answer:
         package = _package(case, _body())
@@ -35,7 +37,7 @@ def get_eligible_shipment_services(region: str) -> Response:
     return operate("getEligibleShipmentServices", region, work)
 
 
-@api.post("/mfn/v0/shipments")
+@shipping.post("/mfn/v0/shipments")
 def create_shipment(region: str) -> Response:
     def work(case: Case) -> Answer:
         body = _body()
@@ -49,7 +51,7 @@ def create_shipment(region: str) -> Response:
     return operate("createShipment", region, work)
 
 
-@api.get("/mfn/v0/shipments/<shipment_id>")
+@shipping.get("/mfn/v0/shipments/<shipment_id>")
 def get_shipment(region: str, shipment_id: str) -> Response:
     def work(case: Case) -> Answer:
         return _payload(_shipment(case, shipment_id).facts())
@@ -57,7 +59,7 @@ def get_shipment(region: str, shipment_id: str) -> Response:
     return operate("getShipment", region, work)
 
 
-@api.delete("/mfn/v0/shipments/<shipment_id>")
+@shipping.delete("/mfn/v0/shipments/<shipment_id>")
 def cancel_shipment(region: str, shipment_id: str) -> Response:
     def work(case: Case) -> Answer:
         shipment = _shipment(case, shipment_id)

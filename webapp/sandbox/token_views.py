@@ -7,6 +7,7 @@ from flask import Blueprint, Response, jsonify, request
 from webapp.sandbox.answer import garble, new_request_id
 from webapp.sandbox.grant import AccessToken, ConsentCode, Grant
 from webapp.sandbox.moment import written
+from webapp.sandbox.notifications.grantless_token import SCOPES, GrantlessToken
 from webapp.sandbox.seller import find
 from webapp.sandbox.world import World, the_world
 
@@ -24,14 +25,27 @@ class TokenError(Exception):
 @token.post("/auth/o2/token")
 def create_token() -> Response:
     world = the_world()
+    grant = None
     try:
-        grant = _granted(world)
-        response = jsonify(_tokens(grant, world.now()))
+        if request.form.get("grant_type") == "client_credentials":
+            response = jsonify(_grantless(world))
+        else:
+            grant = _granted(world)
+            response = jsonify(_tokens(grant, world.now()))
     except TokenError as error:
-        grant = None
         response = jsonify(error=error.error, error_description=error.description)
         response.status_code = error.status
     return _finished(world, response, grant)
+
+
+def _grantless(world: World) -> dict[str, object]:
+    """A token for the application itself: no seller, no refresh token."""
+    _misbehave(world)
+    _know_the_application(world)
+    if request.form.get("scope") not in SCOPES:
+        raise TokenError(400, "invalid_scope", "The requested scope is invalid")
+    token = GrantlessToken.issue(request.form["scope"], world.now())
+    return {"access_token": token.token, "token_type": "bearer", "expires_in": 3600}
 
 
 def _granted(world: World) -> Grant:

@@ -17,8 +17,17 @@ KINDS = (
     "subscribe",
     "ioss",
     "serials",
+    "transparency",
+    "ship_plus",
+    "easy_ship",
+    "store_pickup",
+    "amazon_delivery",
+    "part_cancelled",
+    "extended_address",
 )
-_KIND_WEIGHTS = (40, 18, 9, 7, 6, 3, 3, 4, 2, 1, 3, 2, 2)
+# How often each is diced; the last ones by wish alone, but for a demo's fresh orders.
+_KIND_WEIGHTS = (40, 18, 9, 7, 6, 3, 3, 4, 2, 1, 3, 2, 2, 0, 0, 0, 0, 0, 0, 0)
+_FRESH_WEIGHTS = (40, 18, 9, 7, 6, 3, 3, 4, 2, 1, 3, 2, 2, 2, 2, 1, 1, 1, 3, 1)
 STATUSES = (
     "UNSHIPPED",
     "PARTIALLY_SHIPPED",
@@ -80,9 +89,10 @@ class Wish:
         """(status, fulfilled by, kind), each said or diced."""
         status, fulfilled_by = self.status, self.fulfilled_by
         if status in _MIXES:
-            weights = [often[_MIXES.index(status)] for _, _, often in _MIXED]
+            weights = [shares[_MIXES.index(status)] for _, _, shares in _MIXED]
             status, fulfilled_by, _ = dice.choices(_MIXED, weights)[0]
-        return status, fulfilled_by, self.kind or dice.choices(KINDS, _KIND_WEIGHTS)[0]
+        often = _FRESH_WEIGHTS if self.status == "FRESH" else _KIND_WEIGHTS
+        return status, fulfilled_by, self.kind or dice.choices(KINDS, often)[0]
 
     def level(self, dice: Random) -> str:
         levels, weights = list(SERVICE_LEVELS), list(SERVICE_LEVELS.values())

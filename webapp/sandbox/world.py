@@ -15,8 +15,16 @@ from webapp.sandbox.call import CallLog
 from webapp.sandbox.fault import Faults
 from webapp.sandbox.grant import AccessToken, AppstoreVisit, ConsentCode, Grant
 from webapp.sandbox.moment import DAY, milliseconds
+from webapp.sandbox.notifications.change import watched
+from webapp.sandbox.notifications.destination import Destination
+from webapp.sandbox.notifications.grantless_token import GrantlessToken
+from webapp.sandbox.notifications.hidden_change import HiddenChange
+from webapp.sandbox.notifications.publishing import Occasion, Publishing
+from webapp.sandbox.notifications.queue_message import QueueMessage
+from webapp.sandbox.notifications.subscription import Subscription
 from webapp.sandbox.order import Order, Serial
 from webapp.sandbox.page_token import PageToken
+from webapp.sandbox.reports.report import Report
 from webapp.sandbox.restricted_token import RestrictedToken
 from webapp.sandbox.settings import SandboxSettings
 
@@ -30,6 +38,12 @@ TABLES = (
     PageToken,
     RestrictedToken,
     BoughtShipment,
+    GrantlessToken,
+    Destination,
+    Subscription,
+    QueueMessage,
+    HiddenChange,
+    Report,
 )
 MINUTE = 60_000
 
@@ -44,6 +58,9 @@ class World:
         self.faults = Faults()
         self.calls = CallLog()
         self.awake = threading.Event()
+        # Whoever waits in a long poll of the queue looks again.
+        self._arrivals = threading.Condition()
+        self._publishing = Publishing(self.faults, settings.application_id, settings.seed)
         self._lock = threading.RLock()
         self._database = SqliteDatabase(
             settings.database,
@@ -56,9 +73,13 @@ class World:
 
     @contextmanager
     def enter(self) -> Iterator[None]:
-        """The state is ours until we leave; what we did is committed then."""
+        """The state is ours until we leave; what we did is committed then, and told of."""
         with self._lock, self._database.bind_ctx(TABLES, False, False), self._database.atomic():
-            yield
+            with watched() as changes:
+                yield
+            sent = self._publishing.publish(changes, Occasion(self.now(), self.clock_rate))
+        if sent:
+            self.wake_pollers()
 
     def close(self) -> None:
         self.awake.set()
@@ -74,24 +95,37 @@ class World:
         now = self.now()
         return now if self.clock_rate > 1 else now // 1000 * 1000
 
+    def wake_pollers(self) -> None:
+        with self._arrivals:
+            self._arrivals.notify_all()
+
+    def await_message(self, seconds: float) -> None:
+        with self._arrivals:
+            self._arrivals.wait(seconds)
+
     @property
     def lag(self) -> int:
         """How long a change takes to be found: Amazon's two minutes."""
-        return self._shorter(2 * MINUTE)
+        return self.shorter(2 * MINUTE)
 
     @property
     def page_token_life(self) -> int:
-        return self._shorter(DAY)
+        return self.shorter(DAY)
+
+    @property
+    def report_delay(self) -> int:
+        """How long a report takes to be made."""
+        return self.shorter(2 * MINUTE)
 
     @property
     def refund_delay(self) -> int:
         """How long the carriers take to give money back for a label."""
-        return self._shorter(DAY)
+        return self.shorter(DAY)
 
     @property
     def code_life(self) -> int:
         """Five minutes; at least half a minute, for people click at their own pace."""
-        return max(self._shorter(5 * MINUTE), MINUTE // 2)
+        return max(self.shorter(5 * MINUTE), MINUTE // 2)
 
     def run_at(self, clock_rate: float) -> None:
         self.clock_rate = clock_rate
@@ -119,7 +153,8 @@ class World:
         self.calls.clear()
         self.awake.set()
 
-    def _shorter(self, millis: int) -> int:
+    def shorter(self, millis: int) -> int:
+        """As long as that takes where time runs faster."""
         return int(millis / self.clock_rate)
 
 

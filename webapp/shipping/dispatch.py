@@ -5,47 +5,62 @@ Every one of these is one transaction that holds the order first, then its shipm
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 import peewee
 
-from webapp import audit
-from webapp.accounts import Account, User
-from webapp.amazon_door import amazon
-from webapp.db import database
-from webapp.orders import Order
-from webapp.orders.departure import held
-from webapp.orders.order import OrderPackage
-from webapp.orders.tracking_number import tidy
-from webapp.shipping.label import Label
+from webapp.accounts.account import Account
+from webapp.accounts.user import User
+from webapp.carriers.tracking_number import tidy
+from webapp.ground.amazon_door import amazon
+from webapp.ground.audit import audit
+from webapp.ground.database.db import database
+from webapp.ground.database.state_machine import IllegalMove
+from webapp.orders.order import Order, OrderPackage
+from webapp.orders.order_progress import locked_orders
+from webapp.products.packed_content import PackedContent
 from webapp.shipping.obstacle import NOTHING_LEFT, Unshippable, obstacles
-from webapp.shipping.refusal import Refusal
-from webapp.shipping.remainder import left, restand
-from webapp.shipping.shipment import GRACE, LONGEST_CODE, Shipment, ShipmentItem, Standing
-from webapp.stores import IllegalMove
+from webapp.shipping.parcel_content import require_codes
+from webapp.shipping.refusal_words import RefusalWords
+from webapp.shipping.shipment import (
+    GRACE,
+    LISTED_WITHIN,
+    Shipment,
+    ShipmentItem,
+    ShipmentStatus,
+)
+from webapp.shipping.unshipped import unshipped, update_order_status
 
 GONE = "This order is no longer among yours."
+NUMBERLESS = "Amazon takes only a parcel with a tracking number. Undo this, and ship with one."
+BOUGHT_THERE = "Amazon sold this label, and knows its number already."
 SENT = "It may have reached Amazon already, and can't be taken back here."
 
 
 @dataclass(frozen=True)
-class Parcel:
-    """What is about to leave; `quantities` by Amazon's item id, none for all that is left."""
+class DispatchedParcel:
+    """What is about to leave; `quantities` and Transparency `codes` by Amazon's item id, no
+    quantities for all that is left.
+
+    What is `untracked` has no number: Amazon, which takes none without, isn't told from here.
+    """
 
     carrier: str
     left_at: datetime
     service: str = ""
     tracking_number: str = ""
+    untracked: bool = False
     weight_grams: int | None = None
     quantities: Mapping[str, int] | None = None
+    codes: Mapping[str, list[str]] = field(default_factory=dict)
 
 
 def ship(
     account: Account,
     order_id: int,
-    parcel: Parcel,
+    parcel: DispatchedParcel,
     form_key: str,
     now: datetime,
     by: User,
@@ -54,7 +69,7 @@ def ship(
     """A parcel of an order leaves; the same form ships once. Raises Unshippable."""
     try:
         with database.atomic():
-            order = held(account, [order_id]).get(order_id)
+            order = locked_orders(account, [order_id]).get(order_id)
             if order is None:
                 raise Unshippable(GONE)
             known = Shipment.get_or_none(account=account, form_key=form_key)
@@ -73,96 +88,57 @@ def undo(shipment: Shipment, now: datetime, by: User) -> None:
             shipment.move("undo", unsent, due_at=None, settled_at=now)
         except IllegalMove:
             raise Unshippable(SENT) from None
-        OrderPackage.delete().where(_parcel_of(shipment)).execute()
+        OrderPackage.delete().where(parcel_of(shipment)).execute()
 
 
 def tell(shipment: Shipment, now: datetime, by: User) -> None:
     """Have Amazon told of what was only marked as shipped."""
     with _changed(shipment, now, by):
         if not shipment.tracking_number:
-            raise Unshippable("Amazon wants a tracking number. Undo this, and ship with one.")
+            raise Unshippable(NUMBERLESS)
+        require_codes(shipment.order, shipment.items)
         shipment.move("tell", due_at=_first_due(now))
 
 
-def retry(shipment: Shipment, parcel: Parcel, now: datetime, by: User) -> None:
+def retry(shipment: Shipment, parcel: DispatchedParcel, now: datetime, by: User) -> None:
     """Send what Amazon refused again, mended: carrier, service, number and day."""
     with _changed(shipment, now, by, "shipment_retried") as order:
-        shipment.move(
-            "retry",
-            carrier=parcel.carrier,
-            service=parcel.service,
-            tracking_number=parcel.tracking_number,
-            left_at=parcel.left_at,
-            refusal="",
-            settled_at=None,
-            due_at=now,
-            attempts=0,
-        )
-        Refusal.drop(shipment)
+        shipment.move("retry", **_told_anew(parcel, now))
+        RefusalWords.drop(shipment)
+        ShipmentItem.mend_codes(shipment, parcel.codes)
+        require_codes(order, shipment.items)
         _check(order, {item.order_item_id: item.quantity for item in shipment.items})
-        _note_parcel(shipment)
+        note_parcel(shipment)
 
 
-def confirm(shipment: Shipment, now: datetime) -> None:
-    """Amazon knows of it. Raises Superseded."""
-    with database.atomic():
-        held(shipment.account, [shipment.order_id])
-        shipment.settle("confirm", now)
-        shipment.tell_timeline("shipment_confirmed", shipment.words, now)
+def correct(shipment: Shipment, parcel: DispatchedParcel, now: datetime, by: User) -> None:
+    """Tell Amazon another number, carrier or day of a parcel that it knows: its reference stays."""
+    with _changed(shipment, now, by, "shipment_corrected"):
+        if shipment.bought:
+            raise Unshippable(BOUGHT_THERE)
+        if not parcel.tracking_number:
+            raise Unshippable(NUMBERLESS)
+        replaced = shipment.tracking_number
+        shipment.move("correct", replaced_number=replaced, **_told_anew(parcel, now))
+        ShipmentItem.mend_codes(shipment, parcel.codes)
+        numbered = {
+            "carrier": shipment.carrier,
+            "shipping_service": shipment.service or None,
+            "tracking_number": tidy(shipment.tracking_number) or None,
+        }
+        OrderPackage.update(**numbered).where(parcel_of(shipment)).execute()
 
 
-def refuse(shipment: Shipment, code: str, now: datetime) -> None:
-    """Amazon refuses it: what it holds is to be shipped again. Raises Superseded."""
-    with database.atomic():
-        [order] = held(shipment.account, [shipment.order_id]).values()
-        shipment.settle("refuse", now, refusal=code[:LONGEST_CODE], sent_at=None)
-        OrderPackage.delete().where(_parcel_of(shipment)).execute()
-        restand(order, now)
-        shipment.tell_timeline("shipment_refused", code, now)
-
-
-def leave_bought(order: Order, label: Label, now: datetime) -> Shipment:
-    """The parcel of a label that Amazon sold leaves a held order: Amazon knows, and isn't told."""
-    shipment = Shipment.create(
-        account=order.account,
-        store=order.store,
-        order=order,
-        user_id=label.user_id,
-        form_key=f"label-{label.id}",
-        status=Standing.CONFIRMED,
-        carrier=label.carrier,
-        service=label.service,
-        tracking_number=label.tracking_number,
-        weight_grams=label.weight_grams,
-        left_at=now,
-        created_at=now,
-        settled_at=now,
-    )
-    for item_id, quantity in label.items.items():
-        ShipmentItem.create(shipment=shipment, order_item_id=item_id, quantity=quantity)
-    _note_parcel(shipment)
-    restand(order, now)
-    return shipment
-
-
-def withdraw_bought(order: Order, shipment_id: int, now: datetime) -> None:
-    """Its label was cancelled: the parcel of a held order doesn't leave after all."""
-    shipment = Shipment.get_by_id(shipment_id)
-    shipment.move("withdraw", settled_at=now)
-    OrderPackage.delete().where(_parcel_of(shipment)).execute()
-    restand(order, now)
-
-
-def _ship(order: Order, parcel: Parcel, now: datetime, by: User, **form: Any) -> Shipment:
+def _ship(order: Order, parcel: DispatchedParcel, now: datetime, by: User, **form: Any) -> Shipment:
     quantities = _check(order, parcel.quantities)
-    confirms = order.store.confirm_shipments
+    confirms = order.store.confirm_shipments and not parcel.untracked
     shipment = Shipment.create(
         account=order.account,
         store=order.store,
         order=order,
         user_id=by.id,
         **form,
-        status=Standing.PENDING if confirms else Standing.MARKED,
+        status=ShipmentStatus.PENDING if confirms else ShipmentStatus.MARKED,
         carrier=parcel.carrier,
         service=parcel.service,
         tracking_number=parcel.tracking_number,
@@ -171,10 +147,12 @@ def _ship(order: Order, parcel: Parcel, now: datetime, by: User, **form: Any) ->
         created_at=now,
         due_at=_first_due(now) if confirms else None,
     )
-    for item_id, quantity in quantities.items():
-        ShipmentItem.create(shipment=shipment, order_item_id=item_id, quantity=quantity)
-    _note_parcel(shipment)
-    restand(order, now)
+    ShipmentItem.note(shipment, quantities, parcel.codes)
+    if confirms:
+        require_codes(order, shipment.items)
+    note_parcel(shipment)
+    PackedContent.remember(order, quantities, parcel.weight_grams, now)
+    update_order_status(order, now)
     shipment.tell_timeline("shipped_here", shipment.words, now, by.id)
     _record(shipment, "shipped", now, by)
     return shipment
@@ -185,7 +163,7 @@ def _check(order: Order, wanted: Mapping[str, int] | None) -> dict[str, int]:
     sentence = obstacles([order]).get(order.id)
     if sentence:
         raise Unshippable(sentence)
-    rest = left([order.id])[order.id]
+    rest = unshipped([order.id])[order.id]
     chosen = {item: number for item, number in (wanted or rest).items() if number > 0}
     if not chosen:
         raise Unshippable(NOTHING_LEFT if not any(rest.values()) else "Choose what to ship.")
@@ -198,15 +176,37 @@ def _check(order: Order, wanted: Mapping[str, int] | None) -> dict[str, int]:
 def _changed(shipment: Shipment, now: datetime, by: User, event: str = "") -> Iterator[Order]:
     """The held order of a shipment, which then stands where its shipments have come."""
     with database.atomic():
-        order = held(shipment.account, [shipment.order_id]).get(shipment.order_id)
+        order = locked_orders(shipment.account, [shipment.order_id]).get(shipment.order_id)
         if order is None:
             raise Unshippable(GONE)
-        shipment.__data__.update(Shipment.get_by_id(shipment.id).__data__)
+        shipment.refresh()
         yield order
-        restand(order, now)
+        update_order_status(order, now)
         if event:
             shipment.tell_timeline(event, shipment.words, now, by.id)
         _record(shipment, shipment.status, now, by)
+
+
+def _told_anew(parcel: DispatchedParcel, now: datetime) -> dict[str, Any]:
+    """Mended, and no more in the hands of a worker that looked for it."""
+    return {
+        "carrier": parcel.carrier,
+        "service": parcel.service,
+        "tracking_number": parcel.tracking_number,
+        "left_at": parcel.left_at,
+        "refusal": "",
+        "settled_at": None,
+        "due_at": now,
+        "attempts": 0,
+        "fence": Shipment.fence + 1,
+        "lease_until": None,
+        "holder": None,
+    }
+
+
+def looked_for_at(now: datetime) -> datetime:
+    """When Amazon should list what it was told of now."""
+    return now + LISTED_WITHIN / amazon().clock_rate
 
 
 def _first_due(now: datetime) -> datetime:
@@ -214,8 +214,9 @@ def _first_due(now: datetime) -> datetime:
     return now + GRACE / amazon().clock_rate
 
 
-def _note_parcel(shipment: Shipment) -> None:
-    OrderPackage.delete().where(_parcel_of(shipment)).execute()
+def note_parcel(shipment: Shipment) -> None:
+    """Among its order's packages, until Amazon tells of it."""
+    OrderPackage.delete().where(parcel_of(shipment)).execute()
     OrderPackage.create(
         order=shipment.order_id,
         account=shipment.account_id,
@@ -228,11 +229,12 @@ def _note_parcel(shipment: Shipment) -> None:
     )
 
 
-def _parcel_of(shipment: Shipment) -> Any:
+def parcel_of(shipment: Shipment) -> Any:
+    """The condition of what was noted so."""
     return (OrderPackage.order == shipment.order_id) & (OrderPackage.shipment_id == shipment.id)
 
 
-def _record(shipment: Shipment, deed: str, now: datetime, by: User) -> None:
+def _record(shipment: Shipment, action: str, now: datetime, by: User) -> None:
     audit.record(
-        "order.shipped", now=now, by=by, on=shipment.order, deed=deed, shipment=shipment.id
+        "order.shipped", now=now, by=by, on=shipment.order, action=action, shipment=shipment.id
     )

@@ -1,15 +1,14 @@
 """A label: shipping bought from Amazon for a package of an order, and what became of it.
 
-    wanted ──sell──▶ bought ──give_back──▶ cancelling ──take_back──▶ refunding ──refund──▶ cancelled
-     ▲ ├─refuse──▶ refused ▲ ▲                  └─keep──▶ bought
-     │ └──lose───▶ unclear ┘ │
-     └──ask_again────┘ └─disown──▶ disowned (and yet sold, should Amazon say so after all)
+    purchasing ─sell─▶ purchased ─cancel─▶ cancelling ─cancelled─▶ refunding ─refund─▶ cancelled
+     ▲ ├─refuse──▶ refused  ▲                 └─keep─▶ purchased
+     │ └─give_up─▶ unknown ─┤ sell, as Amazon says, or the merchant
+     └──ask_again───┘ └─confirm_not_bought─▶ not_purchased (sold, should Amazon say so after all)
 
 Amazon sells another one each time it is asked. So that a purchase begins is committed before it
 begins; where its end was never heard, nothing is bought again: Amazon is asked for the parcel,
 and where it knows of none, the merchant decides.
 
-Each verb ends in one conditional `UPDATE … WHERE status IN (allowed)`; no row means `IllegalMove`.
 Whoever changes a label and its order holds the order first.
 """
 
@@ -17,72 +16,74 @@ import json
 from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 
 import peewee
+from playhouse.fields import EnumField
 
-from webapp.accounts import Account
-from webapp.clock import utcnow
-from webapp.db import UTCDateTimeField
-from webapp.dialect import among
-from webapp.orders import Order
-from webapp.orders.order import OrderEvent
-from webapp.shipping.outgoing import Outgoing
-from webapp.stores import IllegalMove, Store, carrier_named, service_words
+from webapp.accounts.account import Account
+from webapp.carriers.carrier import service_words
+from webapp.carriers.tracking_number import tracking_url
+from webapp.ground.clock import utcnow
+from webapp.ground.database.db import UTCDateTimeField
+from webapp.ground.database.dialect import among
+from webapp.orders.order import Order, OrderEvent
+from webapp.stores.outbox_row import OutboxRow
+from webapp.stores.store import Store
 
 LONGEST_REASON = 500
 # So many of a store's latest are looked through for one of the same kind of package.
 LOOKED_THROUGH = 500
 
 
-class LabelState(StrEnum):
-    WANTED = "wanted"
-    BOUGHT = "bought"
+class LabelStatus(StrEnum):
+    PURCHASING = "purchasing"
+    PURCHASED = "purchased"
     REFUSED = "refused"
-    UNCLEAR = "unclear"
-    DISOWNED = "disowned"
+    UNKNOWN = "unknown"
+    NOT_PURCHASED = "not_purchased"
     CANCELLING = "cancelling"
     REFUNDING = "refunding"
     CANCELLED = "cancelled"
 
     @property
-    def words(self) -> str:
+    def label(self) -> str:
         return {
-            LabelState.WANTED: "Being bought",
-            LabelState.BOUGHT: "Label bought",
-            LabelState.REFUSED: "Not sold",
-            LabelState.UNCLEAR: "Bought or not?",
-            LabelState.DISOWNED: "Not bought",
-            LabelState.CANCELLING: "Being cancelled",
-            LabelState.REFUNDING: "Cancelled, refund pending",
-            LabelState.CANCELLED: "Label cancelled",
+            LabelStatus.PURCHASING: "Being bought",
+            LabelStatus.PURCHASED: "Label bought",
+            LabelStatus.REFUSED: "Not sold",
+            LabelStatus.UNKNOWN: "Bought or not?",
+            LabelStatus.NOT_PURCHASED: "Not bought",
+            LabelStatus.CANCELLING: "Being cancelled",
+            LabelStatus.REFUNDING: "Cancelled, refund pending",
+            LabelStatus.CANCELLED: "Label cancelled",
         }[self]
 
 
 # While one of these is open, nothing else is bought or sent for its order.
-OPEN = (LabelState.WANTED, LabelState.UNCLEAR, LabelState.CANCELLING)
+OPEN = (LabelStatus.PURCHASING, LabelStatus.UNKNOWN, LabelStatus.CANCELLING)
 # What is worth nothing any more, and is shown no longer than it is news.
-SETTLED = (LabelState.REFUSED, LabelState.DISOWNED)
-MOVES: dict[str, tuple[frozenset[LabelState], LabelState]] = {
-    "sell": (
-        frozenset({LabelState.WANTED, LabelState.UNCLEAR, LabelState.DISOWNED}),
-        LabelState.BOUGHT,
-    ),
-    "refuse": (frozenset({LabelState.WANTED}), LabelState.REFUSED),
-    "lose": (frozenset({LabelState.WANTED}), LabelState.UNCLEAR),
-    "ask_again": (frozenset({LabelState.UNCLEAR}), LabelState.WANTED),
-    "disown": (frozenset({LabelState.UNCLEAR}), LabelState.DISOWNED),
-    "give_back": (frozenset({LabelState.BOUGHT}), LabelState.CANCELLING),
-    "keep": (frozenset({LabelState.CANCELLING}), LabelState.BOUGHT),
-    "take_back": (frozenset({LabelState.CANCELLING}), LabelState.REFUNDING),
-    "refund": (frozenset({LabelState.REFUNDING}), LabelState.CANCELLED),
-}
+SETTLED = (LabelStatus.REFUSED, LabelStatus.NOT_PURCHASED)
 
 
-class Label(Outgoing):
-    WAITING = (LabelState.WANTED, LabelState.CANCELLING, LabelState.REFUNDING)
-    JOB = "trade_label"
+class Label(OutboxRow):
+    WAITING = (LabelStatus.PURCHASING, LabelStatus.CANCELLING, LabelStatus.REFUNDING)
+    JOB = "process_label"
+    MOVES = {
+        "sell": (
+            {LabelStatus.PURCHASING, LabelStatus.UNKNOWN, LabelStatus.NOT_PURCHASED},
+            LabelStatus.PURCHASED,
+        ),
+        "refuse": ({LabelStatus.PURCHASING}, LabelStatus.REFUSED),
+        "give_up": ({LabelStatus.PURCHASING}, LabelStatus.UNKNOWN),
+        "ask_again": ({LabelStatus.UNKNOWN}, LabelStatus.PURCHASING),
+        "confirm_not_bought": ({LabelStatus.UNKNOWN}, LabelStatus.NOT_PURCHASED),
+        "cancel": ({LabelStatus.PURCHASED}, LabelStatus.CANCELLING),
+        "keep": ({LabelStatus.CANCELLING}, LabelStatus.PURCHASED),
+        "cancelled": ({LabelStatus.CANCELLING}, LabelStatus.REFUNDING),
+        "refund": ({LabelStatus.REFUNDING}, LabelStatus.CANCELLED),
+    }
 
+    status = EnumField(LabelStatus, max_length=16)
     account = peewee.ForeignKeyField(Account, index=False)
     store = peewee.ForeignKeyField(Store, backref="labels", index=False)
     order = peewee.ForeignKeyField(Order, backref="labels", on_delete="CASCADE", index=False)
@@ -104,6 +105,8 @@ class Label(Outgoing):
     height_mm = peewee.IntegerField()
     # JSON: how many of each line, by Amazon's item id.
     quantities = peewee.TextField()
+    # JSON: the Transparency codes of each line, where Amazon wants them.
+    transparency_codes = peewee.TextField(null=True)
     created_at = UTCDateTimeField(default=utcnow)
     settled_at = UTCDateTimeField(null=True)
     # What Amazon sold; no number where its answer was lost and only the parcel was found.
@@ -124,10 +127,6 @@ class Label(Outgoing):
         )
 
     @property
-    def state(self) -> LabelState:
-        return LabelState(self.status)
-
-    @property
     def words(self) -> str:
         """The parcel in words: service, and tracking number."""
         by = service_words(self.carrier, self.service) or self.carrier
@@ -139,17 +138,27 @@ class Label(Outgoing):
         return found
 
     @property
+    def codes(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = json.loads(self.transparency_codes or "{}")
+        return found
+
+    @property
     def tracking_url(self) -> str:
-        return carrier_named(self.carrier).tracking_url(self.tracking_number)
+        return tracking_url(self.carrier, self.tracking_number)
+
+    @property
+    def for_label_printer(self) -> bool:
+        """Whether its file is a label printer's commands, which no browser shows."""
+        return self.media.startswith("ZPL")
 
     @property
     def waits(self) -> bool:
         """Whether something may be about to change without anybody's doing."""
-        return self.state in (LabelState.WANTED, LabelState.CANCELLING)
+        return self.status in (LabelStatus.PURCHASING, LabelStatus.CANCELLING)
 
     @property
     def may_be_cancelled(self) -> bool:
-        return self.state is LabelState.BOUGHT and bool(self.amazon_shipment_id)
+        return self.status is LabelStatus.PURCHASED and bool(self.amazon_shipment_id)
 
     @property
     def trouble(self) -> str:
@@ -164,21 +173,25 @@ class Label(Outgoing):
         return {
             "unavailable": "Amazon doesn't answer just now. It is asked again by itself, and "
             "nothing is bought twice.",
+            "denied": "Amazon denies it for now, though the authorization stands. It is tried "
+            "again by itself; the store's page says more.",
             "operator": "Amazon doesn't accept this application's keys. Whoever runs this "
             "installation must put them right; then it goes on by itself.",
             "ours": "Something broke on our side. It was logged, and is tried again by itself.",
         }.get(self.waiting_for or "", "")
 
     @classmethod
-    def find(cls, account: Account, label_id: int) -> "Label | None":
-        """The account's own label; none for any other id."""
-        return cls.get_or_none(cls.account == account, cls.id == label_id)
-
-    @classmethod
     def of(cls, order: Order) -> "list[Label]":
         """An order's labels, the oldest first; of those that came to nothing the last alone."""
         found = list(cls.select().where(cls.order == order).order_by(cls.id))
-        return [each for each in found if each.state not in SETTLED or each is found[-1]]
+        return [each for each in found if each.status not in SETTLED or each is found[-1]]
+
+    @classmethod
+    def cancelled_numbers(cls, order: Order) -> set[str]:
+        """Tracking numbers of an order's labels that were given back: no parcel bears them."""
+        gone = (LabelStatus.REFUNDING, LabelStatus.CANCELLED)
+        query = cls.select(cls.tracking_number).where(cls.order == order, cls.status.in_(gone))
+        return {number for (number,) in query.tuples() if number}
 
     @classmethod
     def open_orders(cls, order_ids: Collection[int]) -> set[int]:
@@ -198,18 +211,6 @@ class Label(Outgoing):
             found = found.where(Order.ship_package == order.ship_package)
         label: Label | None = found.order_by(cls.id.desc()).first()
         return label
-
-    def move(self, verb: str, *conditions: Any, **changes: Any) -> None:
-        """Raises IllegalMove when it isn't in a state from which this move is allowed."""
-        allowed, target = MOVES[verb]
-        moved = (
-            Label.update(status=target, **changes)
-            .where(Label.id == self.id, Label.status.in_(list(allowed)), *conditions)
-            .execute()
-        )
-        if not moved:
-            raise IllegalMove(f"A label that is {self.status} can't {verb}.")
-        self.refresh()
 
     def tell_timeline(self, kind: str, detail: str, now: datetime, by: int | None = None) -> None:
         OrderEvent.create(order=self.order_id, at=now, kind=kind, detail=detail[:255], user_id=by)

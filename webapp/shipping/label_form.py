@@ -2,52 +2,68 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from functools import cached_property
 
-from webapp.accounts import Rejection
-from webapp.orders import Order
+from webapp.accounts.label_format import LabelFormat
+from webapp.carriers import length, weight
+from webapp.ground.web.form_error import FormError
+from webapp.orders.order import Order
+from webapp.products.package_preset import PackagePreset
+from webapp.products.parcel_proposal import NOTHING_KNOWN, ParcelProposal, parcel_proposal
 from webapp.shipping.label import Label
-from webapp.shipping.package import Package
-from webapp.shipping.shipment_form import QUANTITY
-from webapp.stores import weight
+from webapp.shipping.package import ShippingPackage
+from webapp.shipping.parcel_content import ParcelContent
 
 SIDES = ("length", "width", "height")
-FIELDS = ("weight", "weight_unit", *SIDES)
-INCH, CENTIMETRE = Decimal("25.4"), Decimal(10)
-LONGEST_MM = 3000
+FIELDS = ("weight", "weight_unit", "preset", *SIDES, "format")
 
 
 @dataclass(frozen=True)
 class LabelForm:
-    """What is typed so far; quantities by Amazon's item id."""
+    """What is typed so far; `proposal` is what is known of such a parcel."""
 
     order: Order
     values: dict[str, str]
-    quantities: dict[str, str]
+    content: ParcelContent
+    proposal: ParcelProposal = NOTHING_KNOWN
 
     @classmethod
     def proposed(cls, order: Order, left: Mapping[str, int]) -> "LabelForm":
-        """All that is left, as heavy as its mapping says, packed like the last one of its kind."""
+        """All that is left, as its products and the last such parcel say.
+
+        Where nothing is known of these: as heavy as its mapping says, packed like the last one of
+        its kind.
+        """
         country = order.store.marketplace.country
-        figure, unit = weight.shown(order.ship_weight_grams, country)
-        last = Label.like(order)
-        sides = (last.length_mm, last.width_mm, last.height_mm) if last else ()
-        shown = [_shown(side, country) for side in sides] or ["", "", ""]
+        known = parcel_proposal(order.account_id, order.id, left)
+        figure, unit = weight.shown(known.weight_grams or order.ship_weight_grams, country)
+        shown = [length.shown(side, country) for side in known.sides or _last_sides(order)]
         values = {"weight": figure, "weight_unit": unit, **dict(zip(SIDES, shown, strict=True))}
-        return cls(order, values, {item: str(number) for item, number in left.items()})
+        values["preset"] = str(known.preset.id) if known.preset else ""
+        values["format"] = order.store.account.label_format.value
+        all_left = {item: str(number) for item, number in left.items()}
+        return cls(order, values, ParcelContent(order, all_left), known)
 
     @classmethod
     def typed(cls, order: Order, fields: Mapping[str, str]) -> "LabelForm":
-        starts = "quantity-"
-        return cls(
-            order=order,
-            values={name: fields.get(name, "").strip() for name in FIELDS},
-            quantities={
-                name.removeprefix(starts): text.strip()
-                for name, text in fields.items()
-                if name.startswith(starts)
-            },
-        )
+        values = {name: fields.get(name, "").strip() for name in FIELDS}
+        content = ParcelContent.typed(order, fields)
+        numbers = {} if content.quantity_problem else content.numbers
+        known = parcel_proposal(order.account_id, order.id, numbers)
+        return cls(order, values, content, known)
+
+    @cached_property
+    def presets(self) -> list[PackagePreset]:
+        return PackagePreset.of(self.order.account_id)
+
+    @property
+    def preset_choices(self) -> list[tuple[str, str]]:
+        """(id, words) of the merchant's packages; the first is another size, as typed."""
+        named = [
+            (str(p.id), f"{p.name} ({length.in_words(p.sides, self._country)})")
+            for p in self.presets
+        ]
+        return [("", "As written below"), *named]
 
     @property
     def weight_units(self) -> tuple[str, ...]:
@@ -55,28 +71,39 @@ class LabelForm:
 
     @property
     def size_unit(self) -> str:
-        return "in" if self._country == "US" else "cm"
+        return length.unit(self._country)
 
     @property
-    def package(self) -> Package:
-        """What is to be sent; raises Rejection with a sentence per field."""
+    def formats(self) -> list[tuple[str, str]]:
+        return [(each.value, each.label) for each in LabelFormat]
+
+    @property
+    def label_format(self) -> LabelFormat:
+        """What is chosen for this label; else the account's."""
+        chosen = self.values["format"]
+        known = chosen in set(LabelFormat)
+        return LabelFormat(chosen) if known else self.order.store.account.label_format
+
+    @property
+    def package(self) -> ShippingPackage:
+        """What is to be sent; raises FormError with a sentence per field."""
         errors = self._errors()
         if errors:
-            raise Rejection(**errors)
-        length, width, height = (self._millimetres(name) for name in SIDES)
-        return Package(
+            raise FormError(**errors)
+        sides = self._preset.sides if self._preset else self._typed_sides
+        return ShippingPackage(
             weight_grams=weight.grams(*self._weight) or 0,
-            length_mm=length,
-            width_mm=width,
-            height_mm=height,
+            length_mm=sides[0],
+            width_mm=sides[1],
+            height_mm=sides[2],
             quantities=self._numbers,
+            codes=self.content.codes,
         )
 
     @property
     def _numbers(self) -> dict[str, int]:
         """How many of each line go; Amazon takes no line of which none goes."""
-        numbers = {item: int(text or 0) for item, text in self.quantities.items()}
-        return {item: number for item, number in numbers.items() if number}
+        return {item: number for item, number in self.content.numbers.items() if number}
 
     @property
     def _country(self) -> str:
@@ -91,29 +118,30 @@ class LabelForm:
         problems = {
             "weight": missing or weight.problem(*self._weight),
             **{name: self._side_problem(name) for name in SIDES},
-            "quantities": self._quantities_problem(),
+            "quantities": self.content.quantity_problem,
         }
+        for item, words in self.content.code_problems().items():
+            problems[f"codes-{item}"] = words
         return {name: words for name, words in problems.items() if words}
 
     def _side_problem(self, name: str) -> str:
-        text = self.values[name]
-        if len(text) > weight.LONGEST or not weight.NUMBER.fullmatch(text):
-            return f"Write the {name} as a number, such as 8 or 12.5."
-        if not 1 <= self._millimetres(name) <= LONGEST_MM:
-            return f"No carrier takes a package of this {name}."
-        return ""
+        if self._preset:
+            return ""
+        missing = "" if self.values[name] else f"Write the {name} as a number, such as 8 or 12.5."
+        return missing or length.problem(self.values[name], self.size_unit, name)
 
-    def _millimetres(self, name: str) -> int:
-        return round(Decimal(self.values[name].replace(",", ".")) * _factor(self._country))
+    @property
+    def _preset(self) -> PackagePreset | None:
+        """The chosen one of the account's own; its sides count, whatever stands below it."""
+        return next((each for each in self.presets if str(each.id) == self.values["preset"]), None)
 
-    def _quantities_problem(self) -> str:
-        good = all(QUANTITY.fullmatch(text or "0") for text in self.quantities.values())
-        return "" if good else "Write how many of each line as a number."
-
-
-def _shown(millimetres: int, country: str) -> str:
-    return f"{round(millimetres / _factor(country), 1):f}".removesuffix(".0")
+    @property
+    def _typed_sides(self) -> tuple[int, int, int]:
+        sides = (length.millimetres(self.values[name], self.size_unit, name) or 0 for name in SIDES)
+        long, wide, high = sides
+        return long, wide, high
 
 
-def _factor(country: str) -> Decimal:
-    return INCH if country == "US" else CENTIMETRE
+def _last_sides(order: Order) -> tuple[int | None, int | None, int | None]:
+    last = Label.like(order)
+    return (last.length_mm, last.width_mm, last.height_mm) if last else (None, None, None)

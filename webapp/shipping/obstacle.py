@@ -2,14 +2,16 @@
 
 from collections.abc import Collection
 
-from webapp.dialect import among
-from webapp.orders import Order, Restriction, State
+from webapp.orders.demand import elsewhere
+from webapp.orders.order import Order
+from webapp.orders.order_status import OrderStatus
+from webapp.orders.restriction import Restriction
 from webapp.shipping.label import Label
 
-BY_STATE = {
-    State.ON_HOLD: "This order is on hold. Release it first.",
-    State.CANCELLED: "Amazon has cancelled this order: there is nothing to ship.",
-    State.SHIPPED: "All of this order is shipped.",
+BY_STATUS = {
+    OrderStatus.ON_HOLD: "This order is on hold. Release it first.",
+    OrderStatus.CANCELLED: "Amazon has cancelled this order: there is nothing to ship.",
+    OrderStatus.SHIPPED: "All of this order is shipped.",
 }
 RESTRICTED = (
     "Somebody in this order asked that their data be used for nothing. It can't be shipped "
@@ -27,14 +29,21 @@ class Unshippable(Exception):
 
 
 def obstacles(orders: Collection[Order]) -> dict[int, str]:
-    """Sentences by the ids of those orders that can't be shipped."""
+    """Sentences by the ids of those orders that can't be shipped from here."""
     open_ = Label.open_orders([order.id for order in orders])
     return dict.fromkeys(open_, LABEL_OPEN) | lasting(orders)
 
 
+def unpackable(orders: Collection[Order]) -> dict[int, str]:
+    """The same, but what ships by a program of Amazon's is to be packed all the same."""
+    found = obstacles(orders)
+    instead = {order.id: elsewhere(order.demands) for order in orders}
+    return {order_id: words for order_id, words in found.items() if words != instead[order_id]}
+
+
 def lasting(orders: Collection[Order]) -> dict[int, str]:
     """The same, but for a label that is just being bought."""
-    restricted = _restricted([order.id for order in orders])
+    restricted = Restriction.among([order.id for order in orders])
     found = {order.id: _obstacle(order, order.id in restricted) for order in orders}
     return {order_id: sentence for order_id, sentence in found.items() if sentence}
 
@@ -42,9 +51,5 @@ def lasting(orders: Collection[Order]) -> dict[int, str]:
 def _obstacle(order: Order, restricted: bool) -> str:
     if not order.store.live:
         return DISCONNECTED
-    return BY_STATE.get(order.status) or (RESTRICTED if restricted else "")
-
-
-def _restricted(order_ids: Collection[int]) -> set[int]:
-    query = Restriction.select(Restriction.order_id).where(among(Restriction.order, order_ids))
-    return {order_id for (order_id,) in query.tuples()}
+    held = BY_STATUS.get(order.status) or (RESTRICTED if restricted else "")
+    return held or elsewhere(order.demands)

@@ -1,13 +1,14 @@
 """A package: what it weighs and measures, what lies in it, and how Amazon wants to hear of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from webapp.accounts import Role, User
-from webapp.orders import Order
-from webapp.stores import Address, ShipFrom
+from webapp.accounts.user import Role, User
+from webapp.orders.demand import SIGNATURE, asks_for
+from webapp.orders.order import Order
+from webapp.stores.ship_from import ShipFrom, ShipFromAddress
 
 OUNCE = Decimal("28.349523125")
 INCH = Decimal("25.4")
@@ -25,18 +26,20 @@ WITH_REGION = ("US", "CA")
 
 
 @dataclass(frozen=True)
-class Package:
-    """Sizes in millimetres; quantities by Amazon's item id."""
+class ShippingPackage:
+    """Sizes in millimetres; quantities and Transparency codes by Amazon's item id."""
 
     weight_grams: int
     length_mm: int
     width_mm: int
     height_mm: int
     quantities: Mapping[str, int]
+    codes: Mapping[str, list[str]] = field(default_factory=dict)
 
     def details(self, order: Order, label_format: str = "") -> dict[str, Any]:
         """Amazon's ShipmentRequestDetails."""
-        experience = "With" if order.ship_signature else "Without"
+        signed = order.ship_signature or asks_for(order.demands, SIGNATURE)
+        experience = "With" if signed else "Without"
         options = {
             "DeliveryExperience": f"DeliveryConfirmation{experience}Signature",
             "CarrierWillPickUp": False,
@@ -44,7 +47,7 @@ class Package:
         return {
             "AmazonOrderId": order.amazon_order_id,
             "ItemList": [
-                {"OrderItemId": item_id, "Quantity": quantity}
+                {"OrderItemId": item_id, "Quantity": quantity} | self._coded(item_id)
                 for item_id, quantity in self.quantities.items()
             ],
             "ShipFromAddress": _sender(order),
@@ -53,6 +56,10 @@ class Package:
             "ShippingServiceOptions": options
             | ({"LabelFormat": label_format} if label_format else {}),
         }
+
+    def _coded(self, item_id: str) -> dict[str, Any]:
+        codes = self.codes.get(item_id)
+        return {"TransparencyCodeList": codes} if codes else {}
 
     def _weight(self, order: Order) -> dict[str, Any]:
         if _american(order):
@@ -68,7 +75,7 @@ class Package:
 def sender_problem(order: Order) -> str:
     """Why Amazon would not take the store's ship-from address; empty when it would."""
     address = ShipFrom.of(order.store)
-    if address == Address():
+    if address == ShipFromAddress():
         return "Amazon wants to know where the package leaves from: write the ship-from address."
     if not address.ship_phone:
         return "Amazon wants a phone number of who sends: add it to the ship-from address."

@@ -1,42 +1,68 @@
-"""A tracking number at two orders: a slip of the hand, unless both go to one address."""
+"""A tracking number at two orders: a slip of the hand, or a number that a carrier gave twice.
+
+Two orders that leave together for one address may share a parcel, and with it the number.
+"""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
 
-from webapp.dialect import among
-from webapp.orders import Order, Party
-from webapp.orders.order import OrderPackage
-from webapp.orders.party import RECIPIENT
+from webapp.ground.database.dialect import among
+from webapp.orders.order import Order, OrderPackage
+from webapp.orders.party import RECIPIENT, Party
 
-SENTENCE = "This number stands at order {other} too, which goes to another address."
+ELSEWHERE = "This number stands at order {other} too, which goes to another address."
+EARLIER = "This number stood at order {other} before, of which a parcel has left already."
+# What left within so long may have left in the same parcel.
+TOGETHER = timedelta(days=2)
 
 
-def repeated(account_id: int, numbers: Mapping[int, str]) -> dict[int, str]:
-    """A sentence for each order (id) whose number stands at another order of another address."""
+def repeated(account_id: int, numbers: Mapping[int, str], now: datetime) -> dict[int, str]:
+    """A sentence for each order (id) whose number stands at another order of another address, or
+    stood at any order whose parcel has left before."""
     typed = {order_id: number for order_id, number in numbers.items() if number}
-    holders = _holders(account_id, typed)
+    left = _left(account_id, set(typed.values()))
+    holders: dict[str, set[int]] = defaultdict(set)
+    for order_id, number in typed.items():
+        holders[number] |= {order_id, *left[number]}
     several = {order_id for held in holders.values() if len(held) > 1 for order_id in held}
     addresses = _addresses(several) if several else {}
     found = {}
     for order_id, number in typed.items():
         others = holders[number] - {order_id}
         strangers = [each for each in others if _differ(addresses, each, order_id)]
-        if strangers:
-            found[order_id] = SENTENCE.format(other=_named(min(strangers)))
+        earlier = [each for each in others if _is_earlier(left[number].get(each), now)]
+        if strangers or earlier:
+            words = ELSEWHERE if strangers else EARLIER
+            found[order_id] = words.format(other=_named(min(strangers or earlier)))
     return found
 
 
-def _holders(account_id: int, typed: Mapping[int, str]) -> dict[str, set[int]]:
-    """Each number's orders: of those typed now, and of those that have left."""
-    held: dict[str, set[int]] = defaultdict(set)
-    for order_id, number in typed.items():
-        held[number].add(order_id)
-    query = OrderPackage.select(OrderPackage.tracking_number, OrderPackage.order_id).where(
-        OrderPackage.account == account_id, among(OrderPackage.tracking_number, list(held))
-    )
-    for number, order_id in query.tuples() if held else ():
-        held[number].add(order_id)
+def used_before(account_id: int, numbers: Mapping[int, str]) -> dict[int, str]:
+    """A sentence for each order (id) whose label bears a number that stood at any other order:
+    carriers have sold one number twice."""
+    left = _left(account_id, {number for number in numbers.values() if number})
+    found = {}
+    for order_id, number in numbers.items():
+        others = left[number].keys() - {order_id} if number else set()
+        if others:
+            found[order_id] = EARLIER.format(other=_named(min(others)))
+    return found
+
+
+def _left(account_id: int, numbers: Collection[str]) -> dict[str, dict[int, datetime | None]]:
+    """Each number's orders of which a parcel bears it, and when that left."""
+    held: dict[str, dict[int, datetime | None]] = defaultdict(dict)
+    query = OrderPackage.select(
+        OrderPackage.tracking_number, OrderPackage.order_id, OrderPackage.shipped_at
+    ).where(OrderPackage.account == account_id, among(OrderPackage.tracking_number, list(numbers)))
+    for number, order_id, shipped_at in query.tuples() if numbers else ():
+        held[number][order_id] = shipped_at
     return held
+
+
+def _is_earlier(shipped_at: datetime | None, now: datetime) -> bool:
+    return shipped_at is not None and shipped_at < now - TOGETHER
 
 
 def _addresses(order_ids: Collection[int]) -> dict[int, bytes]:

@@ -1,77 +1,93 @@
 """A shipment: one parcel of an order that leaves from here, and whether Amazon knows.
 
-    pending ──confirm──▶ confirmed
-     ▲   ▲ └──refuse───▶ refused ──retry──▶ pending
+    pending ──confirm──▶ confirmed ──miss──▶ unlisted ──list──▶ confirmed
+     ▲   ▲ └──refuse───▶ refused   ──retry──▶ pending  (unlisted too; confirmed by correct)
      │   └──────tell──── marked
-     └ undo: pending (as long as nothing was sent), refused, marked ──▶ undone
+     └ undo: pending (as long as nothing was sent), refused, unlisted, marked ──▶ undone
 
-A parcel with a label of Amazon's is confirmed from the beginning, and withdrawn with it.
+A parcel with a label of Amazon's is confirmed from the beginning, and withdrawn with it. What no
+import has brought hours later is looked for: Amazon may take a confirmation and forget it.
 
-Each verb ends in one conditional `UPDATE … WHERE status IN (allowed)`; no row means `IllegalMove`.
 Whoever changes a shipment and its order holds the order first.
 """
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 import peewee
+from playhouse.fields import EnumField
 
-from webapp.accounts import Account
-from webapp.clock import iso, utcnow
-from webapp.db import Record, UTCDateTimeField
-from webapp.leased import Superseded
-from webapp.orders import Order
-from webapp.orders.order import OrderEvent
-from webapp.shipping.outgoing import Outgoing
-from webapp.stores import IllegalMove, Store, carrier_named, service_words
+from webapp.accounts.account import Account
+from webapp.carriers.carrier import carrier_named, service_words
+from webapp.carriers.tracking_number import tracking_url
+from webapp.ground.clock import iso, utcnow
+from webapp.ground.database.db import Record, UTCDateTimeField
+from webapp.ground.database.state_machine import IllegalMove
+from webapp.ground.work.leased_row import Superseded
+from webapp.orders.order import Order, OrderEvent
+from webapp.stores.outbox_row import OutboxRow
+from webapp.stores.store import Store
 
 LONGEST_NUMBER = 120
 LONGEST_CODE = 80
 # Beyond what others number an order's parcels with, and still a number of nine digits or ten.
 REFERENCES_FROM = 10**9
+# How the form's key of a parcel begins whose label Amazon sold.
+BOUGHT = "label-"
 # So long a shipment can be taken back before anything is sent; in Amazon's time.
 GRACE = timedelta(seconds=10)
+# So long Amazon may take to list a parcel that it was told of; in its time.
+LISTED_WITHIN = timedelta(hours=3)
 
 
-class Standing(StrEnum):
+class ShipmentStatus(StrEnum):
     PENDING = "pending"
     CONFIRMED = "confirmed"
     REFUSED = "refused"
+    UNLISTED = "unlisted"
     MARKED = "marked"
     UNDONE = "undone"
 
     @property
     def label(self) -> str:
         return {
-            Standing.PENDING: "Waits for Amazon",
-            Standing.CONFIRMED: "Confirmed",
-            Standing.REFUSED: "Refused by Amazon",
-            Standing.MARKED: "Marked as shipped",
-            Standing.UNDONE: "Undone",
+            ShipmentStatus.PENDING: "Waits for Amazon",
+            ShipmentStatus.CONFIRMED: "Confirmed",
+            ShipmentStatus.REFUSED: "Refused by Amazon",
+            ShipmentStatus.UNLISTED: "Not listed by Amazon",
+            ShipmentStatus.MARKED: "Marked as shipped",
+            ShipmentStatus.UNDONE: "Undone",
         }[self]
 
 
 # What has left, as far as anybody here knows.
-LEFT = (Standing.PENDING, Standing.CONFIRMED, Standing.MARKED)
-MOVES: dict[str, tuple[frozenset[Standing], Standing]] = {
-    "confirm": (frozenset({Standing.PENDING}), Standing.CONFIRMED),
-    "refuse": (frozenset({Standing.PENDING}), Standing.REFUSED),
-    "retry": (frozenset({Standing.REFUSED}), Standing.PENDING),
-    "tell": (frozenset({Standing.MARKED}), Standing.PENDING),
-    "undo": (
-        frozenset({Standing.PENDING, Standing.REFUSED, Standing.MARKED}),
-        Standing.UNDONE,
-    ),
-    "withdraw": (frozenset({Standing.CONFIRMED}), Standing.UNDONE),
-}
+LEFT = (ShipmentStatus.PENDING, ShipmentStatus.CONFIRMED, ShipmentStatus.MARKED)
+# What somebody must see to.
+FAILED = (ShipmentStatus.REFUSED, ShipmentStatus.UNLISTED)
 
 
-class Shipment(Outgoing):
-    WAITING = (Standing.PENDING,)
+class Shipment(OutboxRow):
+    WAITING = (ShipmentStatus.PENDING, ShipmentStatus.CONFIRMED, ShipmentStatus.UNLISTED)
     JOB = "confirm_shipment"
+    MOVES = {
+        "confirm": ({ShipmentStatus.PENDING}, ShipmentStatus.CONFIRMED),
+        "refuse": ({ShipmentStatus.PENDING}, ShipmentStatus.REFUSED),
+        "miss": ({ShipmentStatus.CONFIRMED}, ShipmentStatus.UNLISTED),
+        "list": ({ShipmentStatus.UNLISTED}, ShipmentStatus.CONFIRMED),
+        "correct": ({ShipmentStatus.CONFIRMED}, ShipmentStatus.PENDING),
+        "retry": (set(FAILED), ShipmentStatus.PENDING),
+        "tell": ({ShipmentStatus.MARKED}, ShipmentStatus.PENDING),
+        "undo": (
+            {ShipmentStatus.PENDING, ShipmentStatus.MARKED, *FAILED},
+            ShipmentStatus.UNDONE,
+        ),
+        "withdraw": ({*LEFT, *FAILED}, ShipmentStatus.UNDONE),
+    }
 
+    status = EnumField(ShipmentStatus, max_length=12)
     account = peewee.ForeignKeyField(Account, index=False)
     store = peewee.ForeignKeyField(Store, backref="shipments", index=False)
     order = peewee.ForeignKeyField(Order, backref="shipments", on_delete="CASCADE", index=False)
@@ -84,6 +100,8 @@ class Shipment(Outgoing):
     carrier = peewee.CharField(max_length=60)
     service = peewee.CharField(max_length=120, default="")
     tracking_number = peewee.CharField(max_length=LONGEST_NUMBER, default="")
+    # What it was corrected from: while Amazon lists that, the correction was forgotten.
+    replaced_number = peewee.CharField(max_length=LONGEST_NUMBER, null=True)
     weight_grams = peewee.IntegerField(null=True)
     left_at = UTCDateTimeField()
     created_at = UTCDateTimeField(default=utcnow)
@@ -96,12 +114,9 @@ class Shipment(Outgoing):
             (("account", "form_key"), True),
             (("order", "id"), False),
             (("status", "due_at"), False),
-            (("account", "status", "id"), False),
+            *((("account", "status", "id"), False), (("account", "left_at"), False)),
+            (("store", "id"), False),
         )
-
-    @property
-    def standing(self) -> Standing:
-        return Standing(self.status)
 
     @property
     def reference(self) -> str:
@@ -111,79 +126,74 @@ class Shipment(Outgoing):
     @property
     def words(self) -> str:
         """The parcel in words: carrier or service, and tracking number."""
-        by = service_words(self.carrier, self.service) or self.carrier
+        by = service_words(self.carrier, self.service) or carrier_named(self.carrier).name
         return " ".join(part for part in (by, self.tracking_number) if part)
 
     @property
     def tracking_url(self) -> str:
         """Where the carrier tells where it is; empty when that is nowhere."""
-        return carrier_named(self.carrier).tracking_url(self.tracking_number)
+        return tracking_url(self.carrier, self.tracking_number)
+
+    @property
+    def bought(self) -> bool:
+        """Whether Amazon sold its label, and so knows of it unasked."""
+        return self.form_key.startswith(BOUGHT)
 
     @property
     def may_be_undone(self) -> bool:
         """Whether nothing of it can have reached Amazon, or Amazon said no."""
-        return self.standing in MOVES["undo"][0] and self.sent_at is None
+        return self.status in self.MOVES["undo"][0] and self.sent_at is None
 
     @property
     def trouble(self) -> str:
         """Why it waits longer than usual, in words; empty when it doesn't."""
-        if self.standing is not Standing.PENDING:
+        if self.status is not ShipmentStatus.PENDING:
             return ""
         if not self.store.connected:
             return "It is told to Amazon as soon as the store is reconnected."
         return {
             "unavailable": "Amazon doesn't answer just now. It is tried again by itself.",
+            "denied": "Amazon denies it for now, though the authorization stands. It is tried "
+            "again by itself; the store's page says more.",
             "operator": "Amazon doesn't accept this application's keys. Whoever runs this "
             "installation must put them right; then it goes on by itself.",
             "ours": "Something broke on our side. It was logged, and is tried again by itself.",
         }.get(self.waiting_for or "", "")
 
     @classmethod
-    def find(cls, account: Account, shipment_id: int) -> "Shipment | None":
-        """The account's own shipment; none for any other id."""
-        return cls.get_or_none(cls.account == account, cls.id == shipment_id)
-
-    @classmethod
     def of(cls, order: Order) -> "list[Shipment]":
         """An order's shipments but those undone, the oldest first."""
-        mine = (cls.order == order) & (cls.status != Standing.UNDONE)
+        mine = (cls.order == order) & (cls.status != ShipmentStatus.UNDONE)
         return list(cls.select().where(mine).order_by(cls.id))
 
     @classmethod
     def unsettled(cls, account: Account) -> peewee.ModelSelect:
-        """What Amazon refused or hasn't confirmed yet, the refused ones first."""
-        open_ = cls.status.in_((Standing.REFUSED, Standing.PENDING))
+        """What Amazon refused, doesn't list or hasn't confirmed yet; what failed comes first."""
+        open_ = cls.status.in_((*FAILED, ShipmentStatus.PENDING))
         query = cls.select(cls, Order, Store).join(Order).join(Store)
         return query.where(cls.account == account, open_).order_by(cls.status.desc(), cls.id)
 
     @classmethod
     def refused(cls, account: Account) -> int:
-        """How many of the account's shipments Amazon refused and nobody has seen to."""
-        found = cls.select().where(cls.account == account, cls.status == Standing.REFUSED)
-        return int(found.count())
+        """How many of the account's shipments somebody must see to."""
+        return int(cls.select().where(cls.account == account, cls.status.in_(FAILED)).count())
 
     @classmethod
     def waiting(cls) -> int:
         """How many of all accounts' shipments Amazon hasn't confirmed yet."""
-        return int(cls.select().where(cls.status == Standing.PENDING).count())
+        return int(cls.select().where(cls.status == ShipmentStatus.PENDING).count())
 
-    def move(self, verb: str, *conditions: Any, **changes: Any) -> None:
-        """Raises IllegalMove when it isn't in a state from which this move is allowed."""
-        allowed, target = MOVES[verb]
-        moved = (
-            Shipment.update(status=target, **changes)
-            .where(Shipment.id == self.id, Shipment.status.in_(list(allowed)), *conditions)
-            .execute()
-        )
-        if not moved:
-            raise IllegalMove(f"A shipment that is {self.status} can't {verb}.")
-        self.refresh()
+    @classmethod
+    def due(cls, now: datetime) -> peewee.ModelSelect:
+        """What is to be told, then what is only to be looked for."""
+        told = peewee.Case(None, [(cls.status == ShipmentStatus.PENDING, 0)], 1)
+        return super().due(now).order_by(told, cls.due_at, cls.id)
 
     def settle(self, verb: str, now: datetime, **changes: Any) -> None:
         """Amazon has spoken; raises Superseded when another worker holds it by now."""
-        settled = {"settled_at": now, "lease_until": None, "holder": None, "waiting_for": None}
+        free = {"lease_until": None, "holder": None, "waiting_for": None, "due_at": None}
         try:
-            self.move(verb, Shipment.fence == self.fence, **settled, due_at=None, **changes)
+            self.move(verb, Shipment.fence == self.fence, **{"settled_at": now, **free, **changes})
         except IllegalMove:
             raise Superseded from None
 
@@ -201,9 +211,7 @@ class Shipment(Outgoing):
             "shippingMethod": self.service,
             "trackingNumber": self.tracking_number,
             "shipDate": iso(self.left_at),
-            "orderItems": [
-                {"orderItemId": item.order_item_id, "quantity": item.quantity} for item in items
-            ],
+            "orderItems": [item.as_told for item in items],
         }
         detail = {name: value for name, value in package.items() if value}
         return {"marketplaceId": self.store.marketplace_id, "packageDetail": detail}
@@ -215,6 +223,37 @@ class ShipmentItem(Record):
     shipment = peewee.ForeignKeyField(Shipment, backref="items", on_delete="CASCADE", index=False)
     order_item_id = peewee.CharField(max_length=64)
     quantity = peewee.IntegerField()
+    # JSON: the Transparency codes of these units, where Amazon wants them.
+    transparency_codes = peewee.TextField(null=True)
 
     class Meta:
         indexes = ((("shipment", "order_item_id"), True),)
+
+    @classmethod
+    def note(
+        cls, shipment: Shipment, quantities: Mapping[str, int], codes: Mapping[str, list[str]]
+    ) -> None:
+        for item_id, quantity in quantities.items():
+            cls.create(
+                shipment=shipment,
+                order_item_id=item_id,
+                quantity=quantity,
+                transparency_codes=json.dumps(codes[item_id]) if codes.get(item_id) else None,
+            )
+
+    @classmethod
+    def mend_codes(cls, shipment: Shipment, codes: Mapping[str, list[str]]) -> None:
+        for item_id, each in codes.items():
+            mine = (cls.shipment == shipment) & (cls.order_item_id == item_id)
+            cls.update(transparency_codes=json.dumps(each) if each else None).where(mine).execute()
+
+    @property
+    def codes(self) -> list[str]:
+        found: list[str] = json.loads(self.transparency_codes or "[]")
+        return found
+
+    @property
+    def as_told(self) -> dict[str, Any]:
+        """Amazon's ConfirmShipmentOrderItem."""
+        told = {"orderItemId": self.order_item_id, "quantity": self.quantity}
+        return told | ({"transparencyCodes": self.codes} if self.codes else {})

@@ -8,19 +8,21 @@ from datetime import datetime, timedelta
 
 import peewee
 
-from webapp.accounts import Account, User
-from webapp.db import Record, UTCDateTimeField
-from webapp.orders import Order
+from webapp.accounts.account import Account
+from webapp.accounts.user import User
+from webapp.ground.database.db import UTCDateTimeField
+from webapp.ground.database.owned import Owned
+from webapp.orders.order import Order
 from webapp.shipping import dispatch
-from webapp.shipping.dispatch import Parcel
+from webapp.shipping.dispatch import DispatchedParcel
 from webapp.shipping.obstacle import Unshippable
-from webapp.shipping.shipment import Shipment, Standing
-from webapp.stores import Store
+from webapp.shipping.shipment import FAILED, Shipment, ShipmentStatus
+from webapp.stores.store import Store
 
 KEPT = timedelta(days=90)
 
 
-class ShipmentBatch(Record):
+class ShipmentBatch(Owned):
     account = peewee.ForeignKeyField(Account, index=False, on_delete="CASCADE")
     user_id = peewee.IntegerField()
     # From the form: whoever sends the same form twice gets the same batch.
@@ -34,7 +36,12 @@ class ShipmentBatch(Record):
 
     @classmethod
     def ship(
-        cls, account: Account, parcels: Mapping[int, Parcel], form_key: str, now: datetime, by: User
+        cls,
+        account: Account,
+        parcels: Mapping[int, DispatchedParcel],
+        form_key: str,
+        now: datetime,
+        by: User,
     ) -> "ShipmentBatch":
         """Ship these orders, each by itself; sent again, the same form goes on where it stopped."""
         batch, _ = cls.get_or_create(
@@ -49,11 +56,6 @@ class ShipmentBatch(Record):
                 stayed.append([order_id, str(error)])
         cls.update(stayed=json.dumps(stayed)).where(cls.id == batch.id).execute()
         return cls.get_by_id(batch.id)
-
-    @classmethod
-    def find(cls, account: Account, batch_id: int) -> "ShipmentBatch | None":
-        """The account's own batch; none for any other id."""
-        return cls.get_or_none(cls.account == account, cls.id == batch_id)
 
     @classmethod
     def forget_old(cls, now: datetime) -> None:
@@ -74,7 +76,7 @@ class ShipmentBatch(Record):
         query = Shipment.select(Shipment, Order, Store).join(Order).join(Store)
         mine = (Shipment.account == self.account_id) & (Shipment.batch_id == self.id)
         found = list(query.where(mine).order_by(Shipment.id))
-        return sorted(found, key=lambda each: each.standing is not Standing.REFUSED)
+        return sorted(found, key=lambda each: each.status not in FAILED)
 
     @property
     def left_behind(self) -> list[tuple[Order, str]]:
@@ -85,7 +87,7 @@ class ShipmentBatch(Record):
         return [(order, sentences[order.id]) for order in orders]
 
 
-def tally(shipments: list[Shipment]) -> list[tuple[str, int]]:
-    """How many stand where, in words."""
-    counts = Counter(shipment.standing for shipment in shipments)
-    return [(standing.label, counts[standing]) for standing in Standing if counts[standing]]
+def tally(shipments: list[Shipment]) -> list[tuple[ShipmentStatus, int]]:
+    """How many have each status that one of them has."""
+    counts = Counter(shipment.status for shipment in shipments)
+    return [(status, counts[status]) for status in ShipmentStatus if counts[status]]

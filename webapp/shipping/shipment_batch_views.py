@@ -2,41 +2,40 @@
 
 import secrets
 from collections.abc import Sequence
+from urllib.parse import quote
 
-from flask import Response, abort, flash, make_response, redirect, request
+from flask import Blueprint, Response, abort, flash, make_response, redirect, request
 from flask_login import current_user
 
-from webapp.accounts import current_account
-from webapp.clock import utcnow
-from webapp.guard import needs
-from webapp.orders.nonsense import Nonsense
-from webapp.pages import page, safe_next, wants_part
-from webapp.shipping.chosen_order import chosen_orders
-from webapp.shipping.shipment import Standing
+from webapp.accounts.sign_in_views import current_account
+from webapp.ground.clock import utcnow
+from webapp.ground.web.guard import needs
+from webapp.ground.web.pages import found_or_404, page, safe_next
+from webapp.order_search.chosen_orders import chosen_ids
+from webapp.order_search.desk_address import DESK, with_selection
+from webapp.shipping.shipment import ShipmentStatus
 from webapp.shipping.shipment_batch import ShipmentBatch, tally
 from webapp.shipping.shipment_draft import MOST_ORDERS, ShipmentDraft
-from webapp.shipping.shipment_views import LONGEST_KEY, SHORTEST_KEY, acting_user, shipments
+from webapp.shipping.shipment_views import LONGEST_KEY, SHORTEST_KEY, acting_user
+
+blueprint = Blueprint("shipment_batches", __name__)
 
 
-@shipments.get("/shipments/batches/new")
+@blueprint.get("/shipments/batches/new")
 @needs("may_ship")
 def begin_batch() -> Response:
     """Without a selection: a pasted list names the orders."""
     return _draft_page(_draft([]))
 
 
-@shipments.post("/shipments/batches/new")
+@blueprint.post("/shipments/batches/new")
 @needs("may_ship")
 def draft_batch() -> Response:
     """The orders that the desk selects, or the draft again, with its list filled in."""
-    try:
-        return _draft_page(_draft(_chosen()))
-    except Nonsense as error:
-        flash(error.sentence, "warning")
-        return make_response(redirect(safe_next(request.form.get("back"), "/orders"), 303))
+    return _draft_page(_draft(_chosen()))
 
 
-@shipments.post("/shipments/batches")
+@blueprint.post("/shipments/batches")
 @needs("may_ship")
 def create_batch() -> Response:
     key = request.form.get("form_key", "")
@@ -46,16 +45,18 @@ def create_batch() -> Response:
     if draft.problems or not draft.parcels:
         return _draft_page(draft, sent=True)
     batch = ShipmentBatch.ship(current_account(), draft.parcels, key, utcnow(), acting_user())
-    return make_response(redirect(f"/shipments/batches/{batch.id}", 303))
+    back = _back(request.form.get("back"))
+    way_back = "" if back == DESK else f"?back={quote(back, safe='')}"
+    return make_response(redirect(f"/shipments/batches/{batch.id}{way_back}", 303))
 
 
-@shipments.get("/shipments/batches/<id:shipment_batch_id>")
+@blueprint.get("/shipments/batches/<id:shipment_batch_id>")
 @needs("may_see_orders")
 def show_batch(shipment_batch_id: int) -> Response:
     """How far Amazon has confirmed it; ends its own polling."""
-    batch = _batch(shipment_batch_id)
+    batch = found_or_404(ShipmentBatch, shipment_batch_id)
     found = batch.shipments
-    waiting = sum(each.standing is Standing.PENDING for each in found)
+    waiting = sum(each.status is ShipmentStatus.PENDING for each in found)
     return page(
         "shipping/batch.html",
         "shipping/_batch.html",
@@ -65,16 +66,22 @@ def show_batch(shipment_batch_id: int) -> Response:
         waiting=waiting,
         undoable=any(each.may_be_undone and not each.refusal for each in found),
         share=100 * (len(found) - waiting) // len(found) if found else 100,
+        back=_back(request.args.get("back")),
     )
 
 
-@shipments.post("/shipments/batches/<id:shipment_batch_id>/undo")
+@blueprint.post("/shipments/batches/<id:shipment_batch_id>/undo")
 @needs("may_ship")
 def undo_batch(shipment_batch_id: int) -> Response:
-    batch = _batch(shipment_batch_id)
+    batch = found_or_404(ShipmentBatch, shipment_batch_id)
     undone = batch.undo(utcnow(), acting_user())
     flash(f"{undone} taken back. What Amazon may know of already stays.", "success")
     return make_response(redirect(f"/shipments/batches/{batch.id}", 303))
+
+
+def _back(address: str | None) -> str:
+    """The desk as it was left, by a parameter of a form or an address."""
+    return safe_next(address, DESK)
 
 
 def _draft(ids: Sequence[int]) -> ShipmentDraft:
@@ -83,7 +90,8 @@ def _draft(ids: Sequence[int]) -> ShipmentDraft:
 
 
 def _chosen() -> Sequence[int]:
-    return chosen_orders(current_account(), request.form, MOST_ORDERS, "ship")
+    sees_people = current_user.may_see_personal_data
+    return chosen_ids(current_account(), request.form, MOST_ORDERS, "ship", sees_people=sees_people)
 
 
 def _draft_page(draft: ShipmentDraft, sent: bool = False) -> Response:
@@ -96,9 +104,6 @@ def _draft_page(draft: ShipmentDraft, sent: bool = False) -> Response:
         sent=sent,
         most=MOST_ORDERS,
         form_key=secrets.token_urlsafe(15),
-        htmx=wants_part(),
+        back=_back(request.form.get("back")),
+        back_selected=with_selection(_back(request.form.get("back")), request.form),
     )
-
-
-def _batch(batch_id: int) -> ShipmentBatch:
-    return ShipmentBatch.find(current_account(), batch_id) or abort(404)

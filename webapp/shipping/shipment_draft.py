@@ -5,50 +5,63 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from webapp import typed
-from webapp.accounts import Account
-from webapp.dialect import among
-from webapp.orders import Order, OrderItem, State, tracking_number
-from webapp.orders.neighbour import Neighbours, neighbours
-from webapp.orders.order_row import in_words
-from webapp.shipping.dispatch import Parcel
+from webapp.accounts.account import Account
+from webapp.carriers import tracking_number
+from webapp.carriers.carrier import carrier_named
+from webapp.ground.database.dialect import among
+from webapp.order_search.same_address import SameAddress, same_address_orders
+from webapp.orders.amazon_words import in_words
+from webapp.orders.demand import flags
+from webapp.orders.order import Order, OrderItem
+from webapp.orders.order_status import OrderStatus
+from webapp.orders.recipient_address import without_address
+from webapp.shipping.dispatch import DispatchedParcel
+from webapp.shipping.draft_fields import DraftFields
 from webapp.shipping.obstacle import NOTHING_LEFT, obstacles
-from webapp.shipping.remainder import left
+from webapp.shipping.parcel_content import ParcelContent
+from webapp.shipping.parcel_number import last_carriers, refused_number
 from webapp.shipping.repeated_number import repeated
-from webapp.shipping.shipment import LONGEST_NUMBER
 from webapp.shipping.tracking_list import TrackingList
-from webapp.stores import carrier_named
-from webapp.stores.carrier import CARRIERS, OTHER
-from webapp.stores.service_mapping import LONGEST_CARRIER
+from webapp.shipping.unshipped import named_lines, unshipped
 
 MOST_ORDERS = 250
+NO_ADDRESS = "Amazon has given no address for this order. Ship again if you know where it goes."
 UNMAPPED = "Choose a carrier above: no service is mapped to this order."
 
 
 @dataclass(frozen=True)
 class DraftRow:
-    """One order of the draft."""
+    """One order of the draft; `carrier` is one of its own, beside what is mapped or chosen.
+
+    `last_carrier` takes it where nothing else is known: the store's last one for this country.
+    """
 
     order: Order
     items: str
     service: str
     extras: list[str]
+    carrier: str
+    last_carrier: str
     number: str
+    without_number: bool
     obstacle: str
     problem: str
     hint: str
+    content: ParcelContent
+    demands: list[str]
     repeated: str
     anyway: bool
     wants_cancellation: bool
-    neighbours: Neighbours | None
+    lacks_address: bool
+    same_address: SameAddress | None
 
 
 class ShipmentDraft:
     """These orders of an account, and those that a pasted list names.
 
     `fields` has what was typed: numbers by order, whether one that stands elsewhere too is meant
-    so, and the carrier for orders without a mapped service. Who sees people is told which orders
-    could share a parcel.
+    so or none is needed, carriers by order, and the one for orders without a mapped service. Who
+    sees people is told which orders could share a parcel.
     """
 
     def __init__(
@@ -60,29 +73,14 @@ class ShipmentDraft:
         sees_people: bool = False,
     ) -> None:
         self._account = account
-        self._fields = fields
+        self.fields = DraftFields(fields)
         self._now = now
         self._sees_people = sees_people
-        self.pasted = TrackingList.read(fields.get("list", ""), account, self._typed(order_ids))
+        # Those that stood on the page already, not only in the list that was pasted there.
+        self._shown = set(order_ids)
+        typed = self.fields.numbers(order_ids)
+        self.pasted = TrackingList.read(fields.get("list", ""), account, typed)
         self._ids = list(dict.fromkeys([*order_ids, *self.pasted.numbers]))
-
-    @property
-    def carriers(self) -> list[tuple[str, str]]:
-        names = sorted((each.name for each in CARRIERS), key=str.casefold)
-        return [("", "No carrier"), *((name, name) for name in names), (OTHER, "Another carrier")]
-
-    @property
-    def carrier(self) -> str:
-        """The carrier for orders without a mapped service; empty when none is chosen."""
-        chosen = self._fields.get("carrier", "")
-        if chosen == OTHER:
-            return typed.line(self._fields.get("other_carrier", ""), LONGEST_CARRIER)
-        return chosen if chosen in dict(self.carriers) else ""
-
-    @property
-    def values(self) -> dict[str, str]:
-        """What was chosen and typed for orders without a mapped service."""
-        return {name: self._fields.get(name, "") for name in ("carrier", "other_carrier")}
 
     @property
     def too_many(self) -> bool:
@@ -93,13 +91,16 @@ class ShipmentDraft:
         ids = self._ids[:MOST_ORDERS]
         query = Order.of(self._account).where(among(Order.id, ids))
         orders = {order.id: order for order in query}
-        items, rest = _items(ids), left(ids)
+        items, rest = OrderItem.by_order(ids), unshipped(ids)
         sentences = obstacles(list(orders.values()))
+        lacking = without_address(orders.values())
         return [
             self._row(
                 orders[order_id],
-                items.get(order_id, []),
+                ", ".join(named_lines(orders[order_id], items[order_id], rest[order_id])),
+                rest[order_id],
                 sentences.get(order_id) or ("" if any(rest[order_id].values()) else NOTHING_LEFT),
+                order_id in lacking,
             )
             for order_id in ids
             if order_id in orders
@@ -111,79 +112,103 @@ class ShipmentDraft:
         return self.too_many or bool(self.pasted.bad) or any(row.problem for row in self.rows)
 
     @property
-    def parcels(self) -> dict[int, Parcel]:
+    def parcels(self) -> dict[int, DispatchedParcel]:
         """What is ready to leave: orders with a number, and nothing in their way."""
-        return {row.order.id: self._parcel(row) for row in self.rows if row.number}
+        ready = [row for row in self.rows if row.number or row.without_number]
+        return {row.order.id: self._parcel(row) for row in ready}
 
-    def _row(self, order: Order, items: Sequence[OrderItem], obstacle: str) -> DraftRow:
+    def _row(
+        self, order: Order, items: str, rest: Mapping[str, int], obstacle: str, lacks_address: bool
+    ) -> DraftRow:
         number = self._number(order.id)
-        named = [
-            f"{item.quantity_ordered} × {item.named_by(order.store.product_identifier)}"
-            for item in items
-            if not item.is_cancelled
-        ]
+        left = {item: str(quantity) for item, quantity in rest.items()}
+        content = ParcelContent(order, left, self.fields.codes(order.id))
         return DraftRow(
             order=order,
-            items=", ".join(named),
+            items=items,
             service=order.mapped_service or in_words(order.service_level),
             extras=order.mapped_extras,
+            carrier=self._own_carrier(order, number),
+            last_carrier=self._last_carriers.get(order.id, ""),
             number=number,
+            without_number=self.fields.without_number(order.id),
             obstacle=obstacle,
-            problem=self._problem(order, number) if number and not obstacle else "",
+            problem="" if obstacle else self._problem(order, number, lacks_address, content),
+            content=content,
+            demands=flags(order.demands),
             repeated=self._repeated.get(order.id, ""),
-            anyway=self._anyway(order),
-            hint=tracking_number.hint(order.ship_carrier or self.carrier, number),
+            anyway=self.fields.anyway(order.id),
+            hint=tracking_number.hint(self._carrier_of(order, number), number),
             wants_cancellation=bool(order.cancel_requested and order.status.open),
-            neighbours=self._neighbours.get(order.id),
+            lacks_address=lacks_address and not obstacle,
+            same_address=self._same_address.get(order.id),
         )
 
     @cached_property
-    def _neighbours(self) -> dict[int, Neighbours]:
+    def _same_address(self) -> dict[int, SameAddress]:
         query = Order.select(Order.id).where(
-            among(Order.id, self._ids[:MOST_ORDERS]), Order.state == State.AWAITING_SHIPMENT
+            among(Order.id, self._ids[:MOST_ORDERS]), Order.status == OrderStatus.AWAITING_SHIPMENT
         )
         waiting = [order_id for (order_id,) in query.tuples()] if self._sees_people else []
-        return neighbours(self._account.id, waiting) if waiting else {}
-
-    def _typed(self, order_ids: Sequence[int]) -> dict[int, str]:
-        numbers = {
-            order_id: tracking_number.tidy(self._fields.get(f"tracking-{order_id}", ""))
-            for order_id in order_ids
-        }
-        return {order_id: number for order_id, number in numbers.items() if number}
+        return same_address_orders(self._account.id, waiting) if waiting else {}
 
     def _number(self, order_id: int) -> str:
         return self.pasted.numbers.get(order_id) or self.pasted.typed.get(order_id, "")
 
-    def _problem(self, order: Order, number: str) -> str:
-        if len(number) > LONGEST_NUMBER:
-            return f"Use at most {LONGEST_NUMBER} characters."
-        if not order.ship_carrier and not self.carrier:
+    def _own_carrier(self, order: Order, number: str) -> str:
+        """What the list says or was typed for this order; else, by its number, if nobody chose.
+
+        A number that is another carrier's alone tells more than a mapping.
+        """
+        own = self.pasted.carriers.get(order.id) or self.fields.carrier_of(order.id)
+        if own or (self.fields.carrier and not order.ship_carrier):
+            return carrier_named(own).name
+        likely = tracking_number.carriers_of(number, order.store.marketplace.country)
+        mapped = carrier_named(order.ship_carrier or "").name
+        return likely[0] if len(likely) == 1 and likely[0] != mapped else ""
+
+    def _carrier_of(self, order: Order, number: str) -> str:
+        chosen = self._own_carrier(order, number) or order.ship_carrier or self.fields.carrier
+        return chosen or self._last_carriers.get(order.id, "")
+
+    @cached_property
+    def _last_carriers(self) -> dict[int, str]:
+        query = Order.of(self._account).where(among(Order.id, self._ids[:MOST_ORDERS]))
+        return last_carriers([order for order in query if not order.ship_carrier])
+
+    def _problem(
+        self, order: Order, number: str, lacks_address: bool, content: ParcelContent
+    ) -> str:
+        without = self.fields.without_number(order.id)
+        if not number and not without:
+            return ""
+        carrier = self._carrier_of(order, number)
+        if refused := refused_number(carrier, number, without):
+            return refused
+        if not carrier:
             return UNMAPPED
-        return "" if self._anyway(order) else self._repeated.get(order.id, "")
+        if lacks_address and order.id not in self._shown:
+            return NO_ADDRESS
+        told = order.store.confirm_shipments and not without
+        codes = next(iter(content.code_problems(needed=told).values()), "")
+        return codes or ("" if self.fields.anyway(order.id) else self._repeated.get(order.id, ""))
 
     @cached_property
     def _repeated(self) -> dict[int, str]:
         """What is said of a number that stands at another order too."""
-        return repeated(self._account.id, {each: self._number(each) for each in self._ids})
+        numbers = {each: self._number(each) for each in self._ids}
+        return repeated(self._account.id, numbers, self._now)
 
-    def _anyway(self, order: Order) -> bool:
-        return self._fields.get(f"anyway-{order.id}") == "yes"
-
-    def _parcel(self, row: DraftRow) -> Parcel:
+    def _parcel(self, row: DraftRow) -> DispatchedParcel:
         order = row.order
-        return Parcel(
-            carrier=carrier_named(order.ship_carrier or self.carrier).name,
-            service=(order.ship_service or "") if order.ship_carrier else "",
+        carrier = carrier_named(self._carrier_of(order, row.number)).name
+        mapped = carrier_named(order.ship_carrier or "").name == carrier
+        return DispatchedParcel(
+            carrier=carrier,
+            service=(order.ship_service or "") if mapped else "",
             tracking_number=row.number,
+            untracked=row.without_number,
             left_at=self._now,
             weight_grams=order.ship_weight_grams,
+            codes=row.content.codes,
         )
-
-
-def _items(order_ids: Sequence[int]) -> dict[int, list[OrderItem]]:
-    found: dict[int, list[OrderItem]] = {}
-    query = OrderItem.select().where(among(OrderItem.order, order_ids)).order_by(OrderItem.id)
-    for item in query:
-        found.setdefault(item.order_id, []).append(item)
-    return found

@@ -1,32 +1,39 @@
-"""A shipment as its form shows and sends it: proposed by its service mapping, then typed."""
+"""A shipment as its form shows and sends it: proposed by its service mapping, then clean_text."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from webapp import typed
-from webapp.accounts import Rejection
-from webapp.clock import day_of
-from webapp.orders import Order, tracking_number
-from webapp.shipping.dispatch import Parcel
+from webapp.carriers import tracking_number, weight
+from webapp.carriers.carrier import OTHER, carrier_named, offered_in
+from webapp.carriers.shipping_choice import LONGEST_CARRIER, LONGEST_SERVICE
+from webapp.ground import clean_text
+from webapp.ground.clock import day_of
+from webapp.ground.web.form_error import FormError
+from webapp.orders.order import Order
+from webapp.products.parcel_proposal import parcel_proposal
+from webapp.shipping.dispatch import DispatchedParcel
+from webapp.shipping.parcel_content import ParcelContent
+from webapp.shipping.parcel_number import (
+    WANTED,
+    carrier_wanted,
+    last_carriers,
+    refused_number,
+)
 from webapp.shipping.repeated_number import repeated
-from webapp.shipping.shipment import LONGEST_NUMBER, Shipment
-from webapp.stores import carrier_named, weight
-from webapp.stores.carrier import OTHER, offered_in
-from webapp.stores.service_mapping import LONGEST_CARRIER, LONGEST_SERVICE
+from webapp.shipping.shipment import Shipment
 
 FIELDS = (
     "carrier",
     "other_carrier",
     "service",
     "tracking_number",
+    "without_number",
     "ship_date",
     "weight",
     "weight_unit",
 )
-QUANTITY = re.compile(r"\d{1,6}")
 NOON = time(12)
 
 
@@ -37,21 +44,25 @@ class ShipmentForm:
     order: Order
     values: dict[str, str]
     now: datetime
-    quantities: dict[str, str]
+    content: ParcelContent
     prefix: str = ""
 
     @classmethod
     def proposed(cls, order: Order, left: Mapping[str, int], now: datetime) -> "ShipmentForm":
         """As it opens: all that is left, by the mapped carrier and service, today."""
-        figure, unit = weight.shown(order.ship_weight_grams, order.store.marketplace.country)
+        known = parcel_proposal(order.account_id, order.id, left).weight_grams
+        weighs = known or order.ship_weight_grams
+        figure, unit = weight.shown(weighs, order.store.marketplace.country)
         values = {
-            **_by(order, order.ship_carrier or "", order.ship_service or ""),
+            **_by(order, order.ship_carrier or _last_carrier(order), order.ship_service or ""),
             "tracking_number": "",
+            "without_number": "",
             "ship_date": _today(order, now).isoformat(),
             "weight": figure,
             "weight_unit": unit,
         }
-        return cls(order, values, now, {item: str(number) for item, number in left.items()})
+        all_left = {item: str(number) for item, number in left.items()}
+        return cls(order, values, now, ParcelContent(order, all_left))
 
     @classmethod
     def of(cls, shipment: Shipment, now: datetime) -> "ShipmentForm":
@@ -60,11 +71,13 @@ class ShipmentForm:
         values = {
             **_by(order, shipment.carrier, shipment.service),
             "tracking_number": shipment.tracking_number,
+            "without_number": "",
             "ship_date": day_of(shipment.left_at, order.store.account.time_zone).isoformat(),
             "weight": "",
             "weight_unit": "",
         }
-        return cls(order, values, now, {}, _prefix(shipment))
+        content = ParcelContent.of(order, shipment.items)
+        return cls(order, values, now, content, _prefix(shipment))
 
     @classmethod
     def typed(
@@ -76,15 +89,13 @@ class ShipmentForm:
     ) -> "ShipmentForm":
         """What was sent: of a new shipment, or of one that is mended."""
         prefix = _prefix(shipment) if shipment else ""
-        values = {name: typed.line(fields.get(prefix + name, "")) for name in FIELDS}
-        values["tracking_number"] = tracking_number.tidy(values["tracking_number"])
-        starts = "quantity-"
-        quantities = {
-            name.removeprefix(starts): text.strip()
-            for name, text in fields.items()
-            if name.startswith(starts)
-        }
-        return cls(order, values, now, quantities, prefix)
+        values = {name: clean_text.clean_line(fields.get(prefix + name, "")) for name in FIELDS}
+        scanned = tracking_number.read(fields.get(prefix + "tracking_number", ""))
+        values["tracking_number"] = scanned.number
+        likely = tracking_number.likely_carriers(scanned, order.store.marketplace.country)
+        if not values["carrier"] and len(likely) == 1:
+            values["carrier"] = likely[0]
+        return cls(order, values, now, ParcelContent.typed(order, fields, prefix), prefix)
 
     @property
     def carriers(self) -> list[tuple[str, str]]:
@@ -117,15 +128,27 @@ class ShipmentForm:
 
     @property
     def wants_number(self) -> bool:
-        """Whether there must be a tracking number: Amazon wants one with every parcel."""
+        """Whether there must be a tracking number: Amazon is told, and takes none without."""
         return bool(self.order.store.confirm_shipments)
+
+    @property
+    def without_number(self) -> bool:
+        """Whether it is only marked as shipped, as what has no number."""
+        return bool(self.values["without_number"])
 
     @property
     def hint(self) -> str:
         """What is unusual about the number, in sentences; empty when nothing is."""
         number = self.values["tracking_number"]
-        elsewhere = repeated(self.order.account_id, {self.order.id: number}).get(self.order.id, "")
+        typed = {self.order.id: number}
+        elsewhere = repeated(self.order.account_id, typed, self.now).get(self.order.id, "")
         return f"{elsewhere} {tracking_number.hint(self._carrier, number)}".strip()
+
+    @property
+    def doubt(self) -> str:
+        """Why the number can't be taken, or what is unusual about it; empty when nothing is."""
+        number = self.values["tracking_number"]
+        return (number and self._number_problem()) or self.hint
 
     @property
     def errors(self) -> dict[str, str]:
@@ -136,22 +159,27 @@ class ShipmentForm:
             "tracking_number": self._number_problem(),
             "ship_date": self._date_problem(),
             "weight": self._weight_problem(),
-            "quantities": self._quantities_problem(),
+            "quantities": self.content.quantity_problem,
         }
+        needed = self.wants_number and not self.without_number
+        for item, words in self.content.code_problems(needed).items():
+            problems[f"codes-{item}"] = words
         return {self.prefix + name: words for name, words in problems.items() if words}
 
     @property
-    def parcel(self) -> Parcel:
-        """What leaves; raises Rejection with a sentence per field."""
+    def parcel(self) -> DispatchedParcel:
+        """What leaves; raises FormError with a sentence per field."""
         if self.errors:
-            raise Rejection(**self.errors)
-        return Parcel(
+            raise FormError(**self.errors)
+        return DispatchedParcel(
             carrier=carrier_named(self._carrier).name,
             service=self.values["service"],
             tracking_number=self.values["tracking_number"],
+            untracked=self.without_number,
             left_at=self._left_at(date.fromisoformat(self.values["ship_date"])),
             weight_grams=weight.grams(*self._weight),
-            quantities={item: int(text or 0) for item, text in self.quantities.items()} or None,
+            quantities=self.content.numbers or None,
+            codes=self.content.codes,
         )
 
     @property
@@ -176,13 +204,14 @@ class ShipmentForm:
             if not self.values["other_carrier"]:
                 return "Write the other carrier's name."
             return _too_long(self.values["other_carrier"], LONGEST_CARRIER)
-        return "" if chosen in dict(self.carriers) and chosen else "Choose the carrier."
+        if chosen and chosen in dict(self.carriers):
+            return ""
+        return carrier_wanted(self.values["tracking_number"], self._country)
 
     def _number_problem(self) -> str:
         number = self.values["tracking_number"]
-        if not number and self.wants_number:
-            return "Type or scan the tracking number: Amazon wants one with every parcel."
-        return _too_long(number, LONGEST_NUMBER)
+        lacking = self.wants_number and not (number or self.without_number)
+        return WANTED if lacking else refused_number(self._carrier, number, self.without_number)
 
     def _date_problem(self) -> str:
         try:
@@ -202,13 +231,13 @@ class ShipmentForm:
         """As typed: figure and unit."""
         return self.values["weight"], self.values["weight_unit"] or self.units[0]
 
-    def _quantities_problem(self) -> str:
-        good = all(QUANTITY.fullmatch(text or "0") for text in self.quantities.values())
-        return "" if good else "Write how many of each line as a number."
+
+def _last_carrier(order: Order) -> str:
+    return last_carriers([order]).get(order.id, "")
 
 
 def _by(order: Order, carrier: str, service: str) -> dict[str, str]:
-    """The fields of a carrier: one that isn't offered in this country has to be typed."""
+    """The fields of a carrier: one that isn't offered in this country has to be clean_text."""
     names = {each.name for each in offered_in(order.store.marketplace.country)}
     listed = carrier in names or not carrier
     return {

@@ -5,112 +5,133 @@ from typing import Any
 from flask import Blueprint, Response, abort, flash, make_response, redirect, request
 from flask_login import current_user
 
-from webapp.accounts import Rejection, current_account
-from webapp.clock import utcnow
-from webapp.guard import needs
-from webapp.orders import Order
-from webapp.orders.views import show as show_order
-from webapp.pages import page, wants_part
+from webapp.accounts.sign_in_views import current_account
+from webapp.ground.clock import utcnow
+from webapp.ground.database.state_machine import IllegalMove
+from webapp.ground.web.form_error import FormError
+from webapp.ground.web.guard import needs
+from webapp.ground.web.pages import found_or_404, page, wants_part
+from webapp.orders.order import Order
 from webapp.shipping import dispatch
 from webapp.shipping.obstacle import Unshippable
+from webapp.shipping.order_shipping import OrderShipping
 from webapp.shipping.shipment import Shipment
 from webapp.shipping.shipment_form import ShipmentForm
-from webapp.shipping.shipping_sheet import ShippingSheet
-from webapp.stores import IllegalMove
 
-shipments = Blueprint("shipments", __name__)
+blueprint = Blueprint("shipments", __name__)
 
 SHORTEST_KEY, LONGEST_KEY = 8, 40
 LISTED = 200
+MARKED = (
+    "Marked as shipped, without a number. Amazon isn't told from here: confirm it in Seller "
+    "Central, where a parcel without a number can be confirmed."
+)
 MEANWHILE = "That was done already, or Amazon answered meanwhile."
 
 
-@shipments.get("/shipments")
+@blueprint.get("/shipments")
 @needs("may_see_orders")
 def index() -> Response:
-    """What Amazon refused or hasn't confirmed yet."""
+    """What Amazon refused, doesn't list or hasn't confirmed yet."""
     found = list(Shipment.unsettled(current_account()).limit(LISTED))
     return page("shipping/shipments.html", "shipping/_unsettled.html", shipments=found)
 
 
-@shipments.get("/orders/<id:order_id>/shipments/new")
+@blueprint.get("/orders/<id:order_id>/shipments/new")
 @needs("may_ship")
 def new(order_id: int) -> Response:
-    return _form_page(order_or_404(order_id))
+    return _form_page(found_or_404(Order, order_id))
 
 
-@shipments.get("/orders/<id:order_id>/shipments")
+@blueprint.get("/orders/<id:order_id>/shipments")
 @needs("may_see_orders")
 def show(order_id: int) -> Response:
     """How the order's parcels stand; ends its own polling."""
-    order = order_or_404(order_id)
+    order = found_or_404(Order, order_id)
     if not wants_part():
         return make_response(redirect(f"/orders/{order.id}#shipping", 303))
     in_panel = request.args.get("panel") == "yes"
-    sheet = ShippingSheet(order, utcnow())
+    shipping = OrderShipping(order, utcnow())
     if request.args.get("part") != "section":
-        return page("shipping/_shipments.html", shipping=sheet, in_panel=in_panel)
+        return page("shipping/_shipments.html", shipping=shipping, in_panel=in_panel)
     response = page(
         "shipping/_order_shipping_polled.html",
         order=order,
-        shipping=sheet,
+        shipping=shipping,
         errors={},
         in_panel=in_panel,
     )
-    if not sheet.trades:
+    if not shipping.trades:
         response.headers["HX-Trigger"] = "orders-changed"
     return response
 
 
-@shipments.post("/orders/<id:order_id>/shipments")
+@blueprint.post("/orders/<id:order_id>/shipments")
 @needs("may_ship")
 def create(order_id: int) -> Response:
-    order, now = order_or_404(order_id), utcnow()
+    order, now = found_or_404(Order, order_id), utcnow()
     form = ShipmentForm.typed(order, request.form, now)
     key = request.form.get("form_key", "")
     if not SHORTEST_KEY <= len(key) <= LONGEST_KEY or not key.isascii():
         abort(400)
     try:
         shipment = dispatch.ship(current_account(), order.id, form.parcel, key, now, acting_user())
-    except Rejection as rejection:
-        return _form_page(order, form, rejection.errors)
+    except FormError as form_error:
+        return _form_page(order, form, form_error.errors)
     except Unshippable as error:
         return _form_page(order, form, {"form": str(error)})
+    if form.without_number:
+        return _done(order.id, MARKED if order.store.confirm_shipments else "Marked as shipped.")
     return _done(order.id, f"Shipped by {shipment.words}. {form.hint}".strip(), form.hint)
 
 
-@shipments.post("/orders/<id:order_id>/shipments/hints")
+@blueprint.post("/orders/<id:order_id>/shipments/hints")
 @needs("may_ship")
 def hint(order_id: int) -> Response:
-    """Whether the number looks like its carrier's; by POST, to keep it out of addresses."""
-    form = ShipmentForm.typed(order_or_404(order_id), request.form, utcnow())
-    return page("shipping/_number_hint.html", hint=form.hint)
+    """Whether the number looks like its carrier's, or whose it is, where none is chosen.
+
+    By POST, to keep it out of addresses.
+    """
+    form = ShipmentForm.typed(found_or_404(Order, order_id), request.form, utcnow())
+    proposed = "" if request.form.get("carrier") else form.values["carrier"]
+    return page("shipping/_number_hint.html", hint=form.doubt, form=form, proposed=proposed)
 
 
-@shipments.post("/shipments/<id:shipment_id>/undo")
+@blueprint.post("/shipments/<id:shipment_id>/undo")
 @needs("may_ship")
 def undo(shipment_id: int) -> Response:
-    shipment = _shipment(shipment_id)
+    shipment = found_or_404(Shipment, shipment_id)
     return _act(shipment, "Undone.", dispatch.undo, shipment)
 
 
-@shipments.post("/shipments/<id:shipment_id>/tell")
+@blueprint.post("/shipments/<id:shipment_id>/tell")
 @needs("may_ship")
 def tell(shipment_id: int) -> Response:
-    shipment = _shipment(shipment_id)
+    shipment = found_or_404(Shipment, shipment_id)
     return _act(shipment, "Amazon will be told of the parcel.", dispatch.tell, shipment)
 
 
-@shipments.post("/shipments/<id:shipment_id>/retry")
+@blueprint.post("/shipments/<id:shipment_id>/retry")
 @needs("may_ship")
 def retry(shipment_id: int) -> Response:
-    shipment = _shipment(shipment_id)
+    return _act_with_parcel(shipment_id, "Amazon is told again.", dispatch.retry)
+
+
+@blueprint.post("/shipments/<id:shipment_id>/correct")
+@needs("may_ship")
+def correct(shipment_id: int) -> Response:
+    return _act_with_parcel(shipment_id, "Amazon is told the new number.", dispatch.correct)
+
+
+def _act_with_parcel(shipment_id: int, said: str, verb: Any) -> Response:
+    """Of a shipment whose parcel was typed anew."""
+    shipment = found_or_404(Shipment, shipment_id)
     form = ShipmentForm.typed(shipment.order, request.form, utcnow(), shipment)
     try:
         parcel = form.parcel
-    except Rejection as rejection:
-        return _done(shipment.order_id, " ".join(rejection.errors.values()), "warning")
-    return _act(shipment, "Amazon is told again.", dispatch.retry, shipment, parcel)
+    except FormError as form_error:
+        return _done(shipment.order_id, " ".join(form_error.errors.values()), "warning")
+    return _act(shipment, said, verb, shipment, parcel)
 
 
 def _act(shipment: Shipment, said: str, verb: Any, *arguments: Any) -> Response:
@@ -132,7 +153,7 @@ def _form_page(
         "shipping/_order_shipping.html",
         status=422 if errors else 200,
         order=order,
-        shipping=ShippingSheet(order, utcnow(), form),
+        shipping=OrderShipping(order, utcnow(), form),
         errors=errors or {},
         in_panel=_in_panel(),
     )
@@ -144,27 +165,12 @@ def _form_page(
 def _done(order_id: int, said: str, warns: str = "") -> Response:
     """Back to the order, where it was: beside the desk, which then moves, or on its own page."""
     flash(said, "warning" if warns else "success")
-    if not _in_panel():
-        return make_response(redirect(f"/orders/{order_id}#shipping", 303))
-    response: Response = show_order(order_id)
-    response.headers["HX-Trigger"] = "orders-changed"
-    return response
+    place = "?moved=yes" if _in_panel() else "#shipping"
+    return make_response(redirect(f"/orders/{order_id}{place}", 303))
 
 
 def _in_panel() -> bool:
     return wants_part() and request.headers.get("HX-Target") == "panel"
-
-
-def order_or_404(order_id: int) -> Order:
-    order: Order | None = Order.of(current_account()).where(Order.id == order_id).first()
-    if order is None:
-        abort(404)
-    order.store.account = current_account()
-    return order
-
-
-def _shipment(shipment_id: int) -> Shipment:
-    return Shipment.find(current_account(), shipment_id) or abort(404)
 
 
 def acting_user() -> Any:

@@ -1,7 +1,8 @@
 """A pasted list of tracking numbers: a line for each order, its number first, then the parcel's.
 
-Between the two stands a comma, a semicolon, a tab or spaces, as a spreadsheet or a carrier's
-program writes them; a first line of titles is passed over.
+The carrier may stand before or behind the parcel's number. Between them stands a comma, a
+semicolon, a tab or spaces, as a spreadsheet or a carrier's program writes them; a first line of
+titles is passed over.
 """
 
 import csv
@@ -9,14 +10,23 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from webapp.accounts import Account
-from webapp.orders import Order, tracking_number
+from webapp.accounts.account import Account
+from webapp.carriers import tracking_number
+from webapp.carriers.carrier import carrier_named, known_carrier
+from webapp.carriers.number_problem import number_problem
+from webapp.carriers.shipping_choice import LONGEST_CARRIER
+from webapp.ground import clean_text
+from webapp.orders.order import Order
 from webapp.shipping.shipment import LONGEST_NUMBER
 
 MOST_LINES = 1000
 LONGEST_LINE = 300
 ORDER_NUMBER = re.compile(r"[0-9A-Z]{3}-[0-9]{7}-[0-9]{7}")
-BETWEEN = re.compile(r"\s*[,;\t]\s*|\s+")
+# Alone: a scanned code may hold signs at which `splitlines` would part it.
+LINE_END = re.compile(r"\r\n|\r|\n")
+ONE_NUMBER = (
+    "after the order number, one tracking number should follow, and its carrier if you like."
+)
 
 
 @dataclass
@@ -24,6 +34,7 @@ class TrackingList:
     """What was understood, by the order's id, and what was not: (line's number, line, why)."""
 
     numbers: dict[int, str] = field(default_factory=dict)
+    carriers: dict[int, str] = field(default_factory=dict)
     bad: list[tuple[int, str, str]] = field(default_factory=list)
     typed: Mapping[int, str] = field(default_factory=dict)
 
@@ -33,7 +44,7 @@ class TrackingList:
     ) -> "TrackingList":
         """Read what was pasted. Numbers that were `typed`, by the order's id, are never replaced:
         of two numbers for one parcel, only who has it in hand knows the right one."""
-        lines = [line.strip() for line in text.splitlines()][: MOST_LINES + 1]
+        lines = [line.strip() for line in LINE_END.split(text)][: MOST_LINES + 1]
         found = cls(typed=typed or {})
         orders = _orders(account, lines)
         for number, line in enumerate(lines, 1):
@@ -56,23 +67,25 @@ class TrackingList:
         """Keep what a line says; what is wrong with it otherwise."""
         if number > MOST_LINES:
             return f"only {MOST_LINES:,} lines are read at once."
-        order_number, between, rest = _parts(line)
-        tracking = tracking_number.tidy(rest)
+        order_number, cells = _parts(line)
         if not ORDER_NUMBER.fullmatch(order_number):
             return "it doesn't begin with an order number, such as 112-1234567-1234567."
         if order_number not in orders:
             return f"{order_number} is not among your orders."
-        more = "," in rest or (not between.strip() and " " in rest)
-        if more or not 0 < len(tracking) <= LONGEST_NUMBER:
-            return "after the order number, one tracking number should follow."
-        return self._keep(order_number, orders[order_number], tracking)
+        tracking, carrier = _parcel(cells)
+        problem = number_problem(carrier, tracking)
+        if problem or not 0 < len(tracking) <= LONGEST_NUMBER:
+            return problem or ONE_NUMBER
+        return self._keep(order_number, orders[order_number], tracking, carrier)
 
-    def _keep(self, order_number: str, order_id: int, tracking: str) -> str:
+    def _keep(self, order_number: str, order_id: int, tracking: str, carrier: str) -> str:
         if self.numbers.get(order_id, tracking) != tracking:
             return f"{order_number} stands in the list twice, with another number."
         if self.typed.get(order_id, tracking) != tracking:
             return f"{order_number} has another number below. Take out the one that is wrong."
         self.numbers[order_id] = tracking
+        if carrier:
+            self.carriers[order_id] = carrier
         return ""
 
 
@@ -85,13 +98,32 @@ def _orders(account: Account, lines: list[str]) -> dict[str, int]:
     return dict(query.tuples())
 
 
-def _parts(line: str) -> tuple[str, str, str]:
-    """The order's number, what stands between, and the rest."""
-    plain = " , ".join(cell.strip() for cell in _cells(line[:LONGEST_LINE]) if cell.strip())
-    found = BETWEEN.search(plain)
-    if not found:
-        return plain.upper(), "", ""
-    return plain[: found.start()].upper(), found[0], plain[found.end() :]
+def _parts(line: str) -> tuple[str, list[str]]:
+    """The order's number, and what follows, cell by cell."""
+    first, *cells = [cell.strip() for cell in _cells(line[:LONGEST_LINE])] or [""]
+    number, _, rest = first.partition(" ")
+    return number.upper(), [cell for cell in (*_loose(rest.split()), *cells) if cell]
+
+
+def _loose(words: list[str]) -> list[str]:
+    """Words between which nothing but spaces stands, as cells: a carrier's name may be several."""
+    ends = (words[:1], words[1:]), (words[:-1], words[-1:])
+    pairs = [[" ".join(before), " ".join(after)] for before, after in ends]
+    return next((pair for pair in pairs if any(known_carrier(cell) for cell in pair)), words)
+
+
+def _parcel(cells: list[str]) -> tuple[str, str]:
+    """(tracking number, carrier or nothing); two empty texts where these cells are neither."""
+    if len(cells) == 1:
+        return ("" if known_carrier(cells[0]) else tracking_number.tidy(cells[0])), ""
+    if len(cells) == 2:
+        for number, name in (cells, reversed(cells)):
+            if known_carrier(name) or not any(char.isdigit() for char in name):
+                carrier = carrier_named(clean_text.clean_line(name, LONGEST_CARRIER)).name
+                return tracking_number.tidy(number), carrier
+    # A number with commas, at which it was taken apart.
+    whole = tracking_number.tidy(",".join(cells))
+    return (whole if number_problem("", whole) else ""), ""
 
 
 def _cells(line: str) -> Iterator[str]:

@@ -1,14 +1,18 @@
 """A consent request: one trip of one user to Amazon, good once and for ten minutes."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 import peewee
 
-from webapp import ticket
-from webapp.accounts import Account, BrowserSession, User
-from webapp.clock import utcnow
-from webapp.db import Record, UTCDateTimeField
+from webapp.accounts.account import Account
+from webapp.accounts.browser_session import BrowserSession
+from webapp.accounts.user import User
+from webapp.amazon.marketplace import Marketplace, offered
+from webapp.ground import secret_token
+from webapp.ground.clock import utcnow
+from webapp.ground.database.db import Record, UTCDateTimeField
 from webapp.stores.store import Store
 
 LIFETIME = timedelta(minutes=10)
@@ -57,6 +61,10 @@ class ConsentRequest(Record):
     expires_at = UTCDateTimeField(index=True)
     used_at = UTCDateTimeField(null=True)
     outcome = peewee.CharField(max_length=32, null=True)
+    # Ids of the marketplaces where Amazon says that the seller sells; null until Amazon was asked.
+    sells_in = peewee.TextField(null=True)
+    # When Amazon takes requests again, where it said that there were too many.
+    retry_at = UTCDateTimeField(null=True)
 
     @property
     def succeeded(self) -> bool:
@@ -66,6 +74,12 @@ class ConsentRequest(Record):
     def failure(self) -> str | None:
         """The name of what went wrong, once it did."""
         return self.outcome if self.outcome and not self.succeeded else None
+
+    @property
+    def sources(self) -> list[Marketplace]:
+        """Where the seller sells, as far as it can be an order source here."""
+        ids = (self.sells_in or "").split()
+        return [each for each in offered() if each.id in ids]
 
     @classmethod
     def open(
@@ -79,9 +93,9 @@ class ConsentRequest(Record):
         store: Store | None = None,
     ) -> tuple["ConsentRequest", str]:
         """Open a trip to Amazon; the `state` returned with it is kept nowhere but as a hash."""
-        state = ticket.draw()
+        state = secret_token.new()
         request = cls.create(
-            state_hash=ticket.digest(state),
+            state_hash=secret_token.digest(state),
             account=user.account_id,
             user=user,
             browser_session=session,
@@ -102,7 +116,7 @@ class ConsentRequest(Record):
         Raises TicketUnknown, TicketUsed or TicketStale.
         """
         request = cls.get_or_none(
-            cls.state_hash == ticket.digest(state),
+            cls.state_hash == secret_token.digest(state),
             cls.user == user,
             cls.account == user.account_id,
             cls.browser_session == session,
@@ -116,15 +130,21 @@ class ConsentRequest(Record):
         return request._use_up(now)
 
     @classmethod
-    def sweep(cls, now: datetime) -> None:
+    def forget_old(cls, now: datetime) -> None:
         """Forget trips whose page nobody will look at again."""
         cls.delete().where(cls.expires_at < now - REMEMBERED).execute()
 
-    def conclude(self, outcome: str, store: Store | None = None) -> None:
+    def note_sources(self, marketplace_ids: Iterable[str]) -> None:
+        self.sells_in = " ".join(sorted(marketplace_ids))
+        self.save(only=[ConsentRequest.sells_in])
+
+    def conclude(
+        self, outcome: str, store: Store | None = None, retry_at: datetime | None = None
+    ) -> None:
         """Write down how the trip ended, for the page that tells it."""
-        self.outcome = outcome
+        self.outcome, self.retry_at = outcome, retry_at
         self.store = store or self.store
-        self.save(only=[ConsentRequest.outcome, ConsentRequest.store])
+        self.save(only=[ConsentRequest.outcome, ConsentRequest.store, ConsentRequest.retry_at])
 
     def _use_up(self, now: datetime) -> "ConsentRequest":
         used = (

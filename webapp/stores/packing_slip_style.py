@@ -2,12 +2,13 @@
 
 import peewee
 
-from webapp import typed
-from webapp.accounts import Rejection, User
-from webapp.audit import SYSTEM, record
-from webapp.clock import utcnow
-from webapp.db import Record, UTCDateTimeField, database
-from webapp.stores.picture import NoPicture, cleaned
+from webapp.accounts.user import User
+from webapp.ground import clean_text
+from webapp.ground.audit.audit import SYSTEM, record
+from webapp.ground.clock import utcnow
+from webapp.ground.database.db import Record, UTCDateTimeField, database
+from webapp.ground.web.form_error import FormError
+from webapp.stores.logo import NoPicture, cleaned
 from webapp.stores.store import Store
 
 LONGEST_MESSAGE = 500
@@ -30,11 +31,11 @@ class PackingSlipStyle(Record):
         return self.logo is not None
 
     def change(self, message: str, logo: bytes, remove_logo: bool, by: User | str = SYSTEM) -> bool:
-        """Keep what was given; whether anything is other than before. Raises Rejection."""
+        """Keep what was given; whether anything is other than before. Raises FormError."""
         before = (self.message, self._picture)
-        message = typed.lines(message)
+        message = clean_text.clean_lines(message)
         if len(message) > LONGEST_MESSAGE:
-            raise Rejection(message=f"Use at most {LONGEST_MESSAGE} characters.")
+            raise FormError(message=f"Use at most {LONGEST_MESSAGE} characters.")
         picture = _cleaned(logo) if logo else None if remove_logo else self._picture
         self.message, self.logo = message, picture
         if (message, picture) == before:
@@ -64,4 +65,4 @@ def _cleaned(logo: bytes) -> bytes:
     try:
         return cleaned(logo)
     except NoPicture as error:
-        raise Rejection(logo=str(error)) from None
+        raise FormError(logo=str(error)) from None

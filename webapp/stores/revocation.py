@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from webapp import audit
-from webapp.accounts import Account, Notice
-from webapp.db import database
-from webapp.stores.connection import Connection, Status
+from webapp.accounts.account import Account
+from webapp.accounts.notice import Notice
+from webapp.ground.audit import audit
+from webapp.ground.database.db import database
+from webapp.ground.web.template_filters import when
+from webapp.stores.connection import Connection, ConnectionStatus
 from webapp.stores.store import Store
-from webapp.words import when
 
 REASONS = {
     "revoked": "Amazon says that the authorization was taken back or has run out.",
@@ -38,7 +39,7 @@ class Revocation:
     def of(cls, account: Account) -> "list[Revocation]":
         """Every connection of the account that needs the seller, each named by one store."""
         query = Store.of(account).where(
-            Store.disconnected_at.is_null(), Connection.status == Status.NEEDS_RECONNECT
+            Store.disconnected_at.is_null(), Connection.status == ConnectionStatus.NEEDS_RECONNECT
         )
         lost = sorted(query, key=lambda store: (store.connection_id, store.id))
         groups = groupby(lost, key=lambda store: store.connection_id)

@@ -1,19 +1,21 @@
-"""Where a store's parcels leave from: the merchant's own address, of no buyer."""
+"""Where parcels leave from: an address of the account's, or of a store's own; of no buyer."""
 
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 
 import peewee
-from babel import Locale
 
-from webapp import typed
-from webapp.accounts import Rejection, User
-from webapp.audit import SYSTEM, record
-from webapp.clock import utcnow
-from webapp.db import Record, UTCDateTimeField, database
-from webapp.locality import locality_lines
-from webapp.stores import postal_code
+from webapp.accounts.account import Account
+from webapp.accounts.user import User
+from webapp.ground import clean_text
+from webapp.ground.address_format import address_format
+from webapp.ground.audit.audit import SYSTEM, record
+from webapp.ground.clock import utcnow
+from webapp.ground.country import country_names
+from webapp.ground.database.db import Record, UTCDateTimeField, database
+from webapp.ground.postal_address import PostalAddress, postal_code_problem
+from webapp.ground.web.form_error import FormError
 from webapp.stores.store import Store
 
 LONGEST_LINE = 100
@@ -26,12 +28,10 @@ NEEDED = {
 # At least six digits, as people part them, with an extension.
 PHONE = re.compile(r"\+?(?:[ ()./-]*\d){6,20}\)?(?: ?(?:x|ext\.?) ?\d{1,6})?", re.IGNORECASE)
 NO_PHONE = "Write a phone number, such as +1 212 555 0100."
-# Countries that are sent from without postal codes.
-WITHOUT_POSTAL_CODES = {"AE", "HK", "IE", "QA"}
 
 
 @dataclass(frozen=True)
-class Address:
+class ShipFromAddress:
     """Lines as typed, empty ones too; `ship_country` is an ISO code."""
 
     ship_name: str = ""
@@ -44,43 +44,46 @@ class Address:
     ship_phone: str = ""
 
     @classmethod
-    def read(cls, form: Mapping[str, str]) -> "Address":
-        """What was typed; nothing but a country is no address. Raises Rejection."""
-        read = cls(**{each.name: typed.line(form.get(each.name, "")) for each in fields(cls)})
+    def read(cls, form: Mapping[str, str]) -> "ShipFromAddress":
+        """What was typed; nothing but a country is no address. Raises FormError."""
+        read = cls(
+            **{each.name: clean_text.clean_line(form.get(each.name, "")) for each in fields(cls)}
+        )
         if not any(getattr(read, each.name) for each in fields(cls) if each.name != "ship_country"):
             return cls()
         read._check()
         return read
 
     @property
-    def lines(self) -> list[str]:
-        """The address as it is printed, without empty lines."""
-        place = locality_lines(
-            self.ship_country, self.ship_city, self.ship_region, self.ship_postal_code
+    def address(self) -> PostalAddress:
+        """As it is printed."""
+        return PostalAddress(
+            name=self.ship_name,
+            street=(self.ship_line1, self.ship_line2),
+            city=self.ship_city,
+            region=self.ship_region,
+            postal_code=self.ship_postal_code,
+            country=self.ship_country,
         )
-        country = countries().get(self.ship_country, "")
-        lines = [self.ship_name, self.ship_line1, self.ship_line2, *place, country]
-        return [line for line in lines if line]
 
     def _check(self) -> None:
         errors = {name: words for name, words in NEEDED.items() if not getattr(self, name)}
-        if wrong := postal_code.problem(self.ship_country, self.ship_postal_code):
+        if wrong := postal_code_problem(self.ship_country, self.ship_postal_code):
             errors["ship_postal_code"] = wrong
         if self.ship_phone and not PHONE.fullmatch(self.ship_phone):
             errors["ship_phone"] = NO_PHONE
-        if self.ship_country in WITHOUT_POSTAL_CODES:
+        if not address_format(self.ship_country).wants_postal_code:
             errors.pop("ship_postal_code", None)
-        if self.ship_country not in countries():
+        if self.ship_country not in country_names():
             errors["ship_country"] = "Choose the country."
         for each in fields(self):
             if len(getattr(self, each.name)) > LONGEST_LINE:
                 errors[each.name] = f"Use at most {LONGEST_LINE} characters."
         if errors:
-            raise Rejection(**errors)
+            raise FormError(**errors)
 
 
-class ShipFrom(Record):
-    store = peewee.ForeignKeyField(Store, primary_key=True, on_delete="CASCADE")
+class _Row(Record):
     ship_name = peewee.CharField(max_length=LONGEST_LINE)
     ship_line1 = peewee.CharField(max_length=LONGEST_LINE)
     ship_line2 = peewee.CharField(max_length=LONGEST_LINE)
@@ -91,34 +94,72 @@ class ShipFrom(Record):
     ship_phone = peewee.CharField(max_length=LONGEST_LINE)
     changed_at = UTCDateTimeField(default=utcnow)
 
-    @classmethod
-    def of(cls, store: Store) -> Address:
-        """The store's address; empty as long as none was given."""
-        row = cls.get_or_none(cls.store == store)
-        names = [each.name for each in fields(Address)]
-        return Address(**{name: getattr(row, name) for name in names}) if row else Address()
+    @property
+    def typed(self) -> ShipFromAddress:
+        names = [each.name for each in fields(ShipFromAddress)]
+        return ShipFromAddress(**{name: getattr(self, name) for name in names})
+
+
+class AccountShipFrom(_Row):
+    """Of all stores that have none of their own."""
+
+    account = peewee.ForeignKeyField(Account, primary_key=True, on_delete="CASCADE")
+
+    class Meta:
+        table_name = "account_ship_from"
 
     @classmethod
-    def keep(cls, store: Store, address: Address, by: User | str = SYSTEM) -> bool:
-        """Let its parcels leave from there, or from nowhere; whether that is other than before."""
-        if address == cls.of(store):
+    def of(cls, account: Account | int) -> ShipFromAddress:
+        row = cls.get_or_none(cls.account == account)
+        return row.typed if row else ShipFromAddress()
+
+    @classmethod
+    def keep_for_all(cls, store: Store, address: ShipFromAddress, by: User | str = SYSTEM) -> bool:
+        """Let the parcels of this store and of all without an own address leave from there;
+        whether that is other than before."""
+        if address == cls.of(store.account_id) and not ShipFrom.has_own(store):
             return False
         with database.atomic():
-            cls.delete().where(cls.store == store).execute()
-            if address != Address():
-                cls.create(store=store, **asdict(address))
+            ShipFrom.delete().where(ShipFrom.store == store).execute()
+            cls.delete().where(cls.account == store.account_id).execute()
+            if address != ShipFromAddress():
+                cls.create(account=store.account_id, **asdict(address))
             record("store.changed", now=utcnow(), by=by, on=store, settings=["ship_from"])
         return True
 
 
-def countries() -> dict[str, str]:
-    """Names of countries in English, by ISO code, in the order of their names."""
-    names = Locale("en").territories
-    found = {
-        code: name for code, name in names.items() if len(code) == 2 and code not in NO_COUNTRY
-    }
-    return dict(sorted(found.items(), key=lambda each: each[1]))
+class ShipFrom(_Row):
+    """Of one store alone."""
 
+    store = peewee.ForeignKeyField(Store, primary_key=True, on_delete="CASCADE")
 
-# Codes of CLDR that are no place to send from.
-NO_COUNTRY = {"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"}
+    @classmethod
+    def of(cls, store: Store) -> ShipFromAddress:
+        """Where its parcels leave from; empty as long as neither it nor the account has any."""
+        row = cls.get_or_none(cls.store == store)
+        return row.typed if row else AccountShipFrom.of(store.account_id)
+
+    @classmethod
+    def has_own(cls, store: Store) -> bool:
+        return bool(cls.select().where(cls.store == store).exists())
+
+    @classmethod
+    def stores_with_own(cls, store: Store) -> list[str]:
+        """The names of the account's other stores that have an address of their own."""
+        with_own = Store.id.in_(cls.select(cls.store))
+        others = Store.of(store.account).where(Store.id != store.id, with_own)
+        return [each.nickname for each in others]
+
+    @classmethod
+    def keep(cls, store: Store, address: ShipFromAddress, by: User | str = SYSTEM) -> bool:
+        """Let its parcels leave from there; none at all means the account's address. Whether
+        that is other than before."""
+        row = cls.get_or_none(cls.store == store)
+        if address == (row.typed if row else ShipFromAddress()):
+            return False
+        with database.atomic():
+            cls.delete().where(cls.store == store).execute()
+            if address != ShipFromAddress():
+                cls.create(store=store, **asdict(address))
+            record("store.changed", now=utcnow(), by=by, on=store, settings=["ship_from"])
+        return True

@@ -6,16 +6,19 @@ from uuid import uuid4
 
 import peewee
 
-from webapp.accounts import Account, Rejection, User
-from webapp.amazon import Marketplace, marketplace
-from webapp.asked import Asked, Prepared
-from webapp.audit import SYSTEM, record
-from webapp.clock import utcnow
-from webapp.db import Record, UTCDateTimeField, database
-from webapp.dialect import among, locked, plain
-from webapp.keyring import keyring
-from webapp.stores.connection import Connection, Status
-from webapp.vault import Vault
+from webapp.accounts.account import Account
+from webapp.accounts.user import User
+from webapp.amazon.marketplace import Marketplace, marketplace
+from webapp.ground.audit.audit import SYSTEM, record
+from webapp.ground.clock import utcnow
+from webapp.ground.database.db import UTCDateTimeField, database
+from webapp.ground.database.dialect import among, locked, plain
+from webapp.ground.database.owned import Owned
+from webapp.ground.database.pipeline import Pending, Prepared
+from webapp.ground.keys.keyring import keyring
+from webapp.ground.keys.vault import Vault
+from webapp.ground.web.form_error import FormError
+from webapp.stores.connection import Connection, ConnectionStatus
 
 LONGEST_NICKNAME = 80
 # What is here of a disconnected store goes after this, if not before.
@@ -40,10 +43,10 @@ def chosen_identifier(value: str) -> ProductIdentifier:
     try:
         return ProductIdentifier(value)
     except ValueError:
-        raise Rejection(product_identifier="Choose one of the identifiers.") from None
+        raise FormError(product_identifier="Choose one of the identifiers.") from None
 
 
-class Store(Record):
+class Store(Owned):
     uid = peewee.CharField(max_length=32, unique=True, default=lambda: uuid4().hex)
     account = peewee.ForeignKeyField(Account, backref="stores")
     connection = peewee.ForeignKeyField(Connection, backref="stores")
@@ -98,13 +101,14 @@ class Store(Record):
         return self.disconnected_at is None
 
     @property
-    def status(self) -> Status:
-        """Its connection's state, unless it was disconnected alone."""
-        return Status(self.connection.status) if self.live else Status.DISCONNECTED
+    def status(self) -> ConnectionStatus:
+        """Its connection's, unless it was disconnected alone."""
+        status: ConnectionStatus = self.connection.status
+        return status if self.live else ConnectionStatus.DISCONNECTED
 
     @property
     def connected(self) -> bool:
-        return self.status is Status.CONNECTED
+        return self.status is ConnectionStatus.CONNECTED
 
     @property
     def needs_reconnect(self) -> bool:
@@ -126,13 +130,19 @@ class Store(Record):
         )
 
     @classmethod
-    def all_of(cls, account: Account) -> list["Store"]:
-        return cls.asked(account).answer
+    def find(cls, account: Account, row_id: int | None) -> "Store | None":
+        """The account's own store with its connection; none for any other id."""
+        found: Store | None = cls.of(account).where(cls.id == row_id).first()
+        return found
 
     @classmethod
-    def asked(cls, account: Account) -> "Asked[list[Store]]":
+    def all_of(cls, account: Account) -> list["Store"]:
+        return cls.pending(account).result
+
+    @classmethod
+    def pending(cls, account: Account) -> "Pending[list[Store]]":
         """The same, asked for."""
-        return STORES.ask(account.id)
+        return STORES.send(account.id)
 
     @classmethod
     def open_source(

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from webapp import typed
-from webapp.accounts import Rejection, User
-from webapp.audit import record
-from webapp.db import database
+from webapp.accounts.user import User
+from webapp.ground import clean_text
+from webapp.ground.audit.audit import record
+from webapp.ground.database.db import database
+from webapp.ground.web.form_error import FormError
 from webapp.stores.connection import Connection
 from webapp.stores.store import LONGEST_NICKNAME, Store, chosen_identifier
 
@@ -46,7 +47,7 @@ class StoreSettings:
 
     @classmethod
     def read(cls, form: Mapping[str, str], store: Store) -> "StoreSettings":
-        """What was typed; what the form doesn't ask stays. Raises Rejection."""
+        """What was typed; what the form doesn't ask stays. Raises FormError."""
         minutes, days = store.refresh_minutes, store.first_import_days
         return cls(
             nickname=_nickname(form.get("nickname", "")) or store.marketplace.domain,
@@ -92,9 +93,9 @@ def _ask_for_the_past(store: Store, now: datetime) -> None:
 
 
 def _nickname(text: str) -> str:
-    name = typed.line(text)
+    name = clean_text.clean_line(text)
     if len(name) > LONGEST_NICKNAME:
-        raise Rejection(nickname=f"Use at most {LONGEST_NICKNAME} characters.")
+        raise FormError(nickname=f"Use at most {LONGEST_NICKNAME} characters.")
     return name
 
 
@@ -105,4 +106,4 @@ def _one_of(
     try:
         return found[form.get(name, str(present))]
     except KeyError:
-        raise Rejection(**{name: "Choose one from the list."}) from None
+        raise FormError(**{name: "Choose one from the list."}) from None

@@ -2,13 +2,9 @@
 
 from flask import Flask
 
-__all__ = ["join"]
-
 
 def join(app: Flask) -> None:
-    from webapp.wizards.connect import connect
-    from webapp.wizards.consent import consent
-    from webapp.wizards.reconnect import reconnect
+    from webapp.wizards import connect, consent, more_sources, reconnect
 
-    for journey in (connect, reconnect, consent):
-        app.register_blueprint(journey)
+    for journey in (connect, more_sources, reconnect, consent):
+        app.register_blueprint(journey.blueprint)

@@ -5,79 +5,96 @@ from typing import Any
 from flask import Blueprint, Response, request
 from flask_login import current_user
 
-from webapp.accounts import Rejection, current_account
-from webapp.amazon import Marketplace, offered, suggest
-from webapp.amazon_door import amazon
-from webapp.clock import utcnow
-from webapp.guard import limiter, signed_in
-from webapp.orders import ImportHistory
-from webapp.pages import leave_for, page
-from webapp.stores import Connection, Journey, ProductIdentifier, Status, chosen_identifier
+from webapp.accounts.sign_in_views import current_account
+from webapp.amazon.marketplace import Marketplace, offered, suggest
+from webapp.ground.amazon_door import amazon
+from webapp.ground.clock import utcnow
+from webapp.ground.plural import listed
+from webapp.ground.web.form_error import FormError
+from webapp.ground.web.guard import limiter, signed_in
+from webapp.ground.web.pages import leave_for, page
+from webapp.imports.import_history import ImportHistory
+from webapp.stores.access_fault import AccessFault
+from webapp.stores.connection import Connection, ConnectionStatus
+from webapp.stores.consent_request import ConsentRequest, Journey
+from webapp.stores.store import ProductIdentifier, Store, chosen_identifier
 from webapp.wizards import trip as trips
 from webapp.wizards.failure import Failure, outcome_of
 from webapp.wizards.gate import gated, obstacle
-from webapp.wizards.outcome import Outcome
+from webapp.wizards.outcome import TripOutcome
 from webapp.wizards.requirement import Requirement
+from webapp.wizards.source_choice import SourceChoice
 
-connect = Blueprint("connect", __name__, url_prefix="/stores/connect")
+blueprint = Blueprint("connect", __name__, url_prefix="/stores/connect")
 
 REGIONS = {"na": "North America", "eu": "Europe", "fe": "the Far East"}
 SOURCES = {each.country: each for each in offered()}
-SOURCE_CHOICES = [(country, each.label) for country, each in SOURCES.items()]
 
 
-@connect.get("")
+@blueprint.get("")
 @signed_in
 def begin() -> Response:
-    may_connect = obstacle(current_user) is None
-    return _step("store", requirements=Requirement.of(current_user), may_connect=may_connect)
+    found = obstacle(current_user)
+    failure = Failure.of(found) if found else None
+    return _step("store", requirements=Requirement.of(current_user), failure=failure)
 
 
-@connect.get("/source")
+@blueprint.get("/source")
 @gated
 def choose_source() -> Response:
-    suggested = suggest(request.headers.get("Accept-Language", "")).country
     return source_step(
         {
-            "source": request.args.get("source", suggested),
+            "source": request.args.get("source") or _suggested(),
             "product_identifier": request.args.get("product_identifier", ProductIdentifier.SKU),
         }
     )
 
 
-@connect.post("/source")
+@blueprint.post("/source")
 @limiter.limit(trips.RATE)
 @gated
 def leave_for_amazon() -> Response:
     try:
         source, identifier = chosen_form()
-    except Rejection as rejection:
-        return source_step(request.form, errors=rejection.errors)
+    except FormError as form_error:
+        return source_step(request.form, errors=form_error.errors)
     if unconfigured := trips.unless_configured():
         return unconfigured
     ticket = trips.open_trip(Journey.CONNECT, source, identifier)
     return leave_for(amazon().consent_url(source, ticket))
 
 
-@connect.get("/<id:trip_id>")
+@blueprint.get("/<id:trip_id>")
 @signed_in
 def show_outcome(trip_id: int) -> Response:
     trip = trips.trip_of_account(trip_id, Journey.CONNECT)
     outcome = outcome_of(trip, utcnow())
     if outcome is None:
         return _step("waiting", trip=trip)
-    if outcome is Outcome.CONNECTED:
-        return _step(
-            "connected", store=trip.store, run=ImportHistory(trip.store).serving(trip.used_at)
-        )
+    if outcome is TripOutcome.CONNECTED:
+        return _connected(trip)
     return _step("failure", failure=Failure.of_trip(trip, outcome))
 
 
+def _connected(trip: ConsentRequest) -> Response:
+    history, choice = ImportHistory(trip.store), SourceChoice(trip)
+    run = history.serving(trip.used_at)
+    return _step(
+        "connected",
+        store=trip.store,
+        run=run,
+        check=history.check_beside(run),
+        faults=AccessFault.of_store(trip.store),
+        choice=choice if choice.open and obstacle(current_user) is None else None,
+        others=[(each, ImportHistory(each).latest) for each in choice.stores],
+    )
+
+
 def chosen_form() -> tuple[Marketplace, ProductIdentifier]:
-    """What the source step's form holds; raises Rejection."""
+    """What the source step's form holds; raises FormError."""
     source = SOURCES.get(request.form.get("source", ""))
     if source is None:
-        raise Rejection(source="Choose one of the order sources.")
+        raise FormError(source="Choose one of the order sources.")
     return source, chosen_identifier(request.form.get("product_identifier", ""))
 
 
@@ -88,11 +105,12 @@ def source_step(
     return _step(
         "source",
         status=422 if errors else 200,
-        sources=SOURCE_CHOICES,
+        sources=_source_choices(),
         identifiers=trips.IDENTIFIERS,
         values=values,
         errors=errors or {},
         known=_known_regions(),
+        more=SourceChoice.of(current_account()),
         appstore=appstore,
     )
 
@@ -100,7 +118,7 @@ def source_step(
 def _known_regions() -> str:
     """What a seller who is connected already should know before the next source."""
     query = Connection.select(Connection.region).where(
-        Connection.account == current_account(), Connection.status == Status.CONNECTED
+        Connection.account == current_account(), Connection.status == ConnectionStatus.CONNECTED
     )
     regions = sorted({REGIONS[connection.region] for connection in query})
     if not regions:
@@ -111,10 +129,26 @@ def _known_regions() -> str:
     )
 
 
-def listed(words: list[str]) -> str:
-    """`Europe, North America and the Far East`."""
-    *most, last = words
-    return f"{', '.join(most)} and {last}" if most else last
+def _suggested() -> str:
+    """By the browser's language; the next source that isn't connected, where that one is."""
+    likeliest = suggest(request.headers.get("Accept-Language", ""))
+    here = _connected_sources()
+    open_ones = (each for each in (likeliest, *offered()) if each.id not in here)
+    return next(open_ones, likeliest).country
+
+
+def _connected_sources() -> set[str]:
+    """The marketplace ids of the account's stores."""
+    return {store.marketplace_id for store in Store.of(current_account()) if store.live}
+
+
+def _source_choices() -> list[tuple[str, str]]:
+    """Those that are connected are marked: one needs them again only for another seller."""
+    here = _connected_sources()
+    return [
+        (country, f"{each.label}: connected" if each.id in here else each.label)
+        for country, each in SOURCES.items()
+    ]
 
 
 def _step(step: str, status: int = 200, **context: Any) -> Response:

@@ -7,29 +7,31 @@ import structlog
 from flask import Blueprint, Response, flash, request
 from flask_login import current_user
 
-from webapp.accounts import Rejection, current_browser_session
-from webapp.amazon import MARKETPLACES, OurFault, suggest
-from webapp.amazon_door import amazon
-from webapp.clock import utcnow
-from webapp.guard import limiter
-from webapp.pages import go_to, leave_for
-from webapp.stores import (
+from webapp.accounts.sign_in_views import current_browser_session
+from webapp.amazon.failure import OurFault
+from webapp.amazon.marketplace import MARKETPLACES, suggest
+from webapp.ground.amazon_door import amazon
+from webapp.ground.clock import utcnow
+from webapp.ground.web.form_error import FormError
+from webapp.ground.web.guard import limiter
+from webapp.ground.web.pages import go_to, leave_for
+from webapp.stores.consent_request import (
     ConsentRequest,
     Journey,
-    ProductIdentifier,
     TicketStale,
     TicketUnknown,
     TicketUsed,
 )
+from webapp.stores.store import ProductIdentifier
+from webapp.wizards import background_return
 from webapp.wizards import trip as trips
 from webapp.wizards.connect import chosen_form, source_step
 from webapp.wizards.consent_answer import ConsentAnswer
-from webapp.wizards.consent_return import ConsentReturn
 from webapp.wizards.failure import Failure
 from webapp.wizards.gate import failure_page, gated
-from webapp.wizards.outcome import Outcome
+from webapp.wizards.outcome import TripOutcome
 
-consent = Blueprint("consent", __name__, url_prefix="/amazon/consent")
+blueprint = Blueprint("consent", __name__, url_prefix="/amazon/consent")
 log = structlog.get_logger(__name__)
 
 SIGNED_OUT = "You were signed out while you were at Amazon. Sign in and go once more."
@@ -37,7 +39,7 @@ APPSTORE_FACTS = ("amazon_callback_uri", "amazon_state", "selling_partner_id")
 LONGEST_FACT = 2048
 
 
-@consent.get("/return")
+@blueprint.get("/return")
 def come_back() -> Response:
     # Not `signed_in`: it would carry the code along in the sign-in page's address.
     if not current_user.is_authenticated:
@@ -47,15 +49,15 @@ def come_back() -> Response:
         trip = _redeemed(request.args.get("state", ""))
     except TicketUnknown:
         log.warning("consent.ticket_unknown", user=current_user.id)
-        return failure_page(Failure.of(Outcome.UNKNOWN_TICKET), 400)
+        return failure_page(Failure.of(TripOutcome.UNKNOWN_TICKET), 400)
     except (TicketUsed, TicketStale) as refusal:
         log.warning("consent.ticket_refused", trip=refusal.request.id, why=str(refusal))
         return _outcome_page(refusal.request)
-    ConsentReturn(trip, amazon()).conclude(ConsentAnswer.read(request.args))
+    background_return.conclude(trip, amazon(), ConsentAnswer.read(request.args))
     return _outcome_page(trip)
 
 
-@consent.get("/start")
+@blueprint.get("/start")
 @gated
 def begin_at_appstore() -> Response:
     facts = _appstore_facts(request.args)
@@ -65,7 +67,7 @@ def begin_at_appstore() -> Response:
     return source_step(values, appstore=facts)
 
 
-@consent.post("/start")
+@blueprint.post("/start")
 @limiter.limit(trips.RATE)
 @gated
 def go_on_to_appstore() -> Response:
@@ -74,8 +76,8 @@ def go_on_to_appstore() -> Response:
         return _turn_away()
     try:
         source, identifier = chosen_form()
-    except Rejection as rejection:
-        return source_step(request.form, rejection.errors, facts)
+    except FormError as form_error:
+        return source_step(request.form, form_error.errors, facts)
     if unconfigured := trips.unless_configured():
         return unconfigured
     ticket = trips.open_trip(Journey.CONNECT, source, identifier)
@@ -114,7 +116,7 @@ def _appstore_address(facts: dict[str, str], ticket: str) -> str:
 
 def _turn_away() -> Response:
     log.warning("consent.hostile_callback", user=current_user.id)
-    return failure_page(Failure.of(Outcome.HOSTILE_CALLBACK), 400)
+    return failure_page(Failure.of(TripOutcome.HOSTILE_CALLBACK), 400)
 
 
 def _source_of(facts: dict[str, str]) -> str:

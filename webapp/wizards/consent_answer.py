@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from webapp.wizards.outcome import Outcome, Stopped
+from webapp.wizards.outcome import Stopped, TripOutcome
 
 _CODE = re.compile(r"[A-Za-z0-9._~|+/=-]{4,512}")
 _SELLER = re.compile(r"[A-Z0-9]{6,32}")
@@ -36,9 +36,9 @@ class ConsentAnswer:
         """Raises Stopped unless this is a consent that could be Amazon's."""
         if self.error:
             cancelled = self.error in _CANCELLED
-            raise Stopped(Outcome.CANCELLED if cancelled else Outcome.BROKEN_OFF)
+            raise Stopped(TripOutcome.CANCELLED if cancelled else TripOutcome.BROKEN_OFF)
         if not (_CODE.fullmatch(self.code) and _SELLER.fullmatch(self.seller_id)):
-            raise Stopped(Outcome.NONSENSE)
+            raise Stopped(TripOutcome.NONSENSE)
 
 
 def _only(query: Query, name: str) -> str:

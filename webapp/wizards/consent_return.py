@@ -1,44 +1,48 @@
 """The way back from Amazon: a consent becomes a connection, or a sentence that says why not.
 
-Rules that need no word of Amazon's come first: a code that nobody exchanged has replaced no
-token. Then Amazon is asked, outside of any transaction, and only then is anything written, all
-of it in one transaction. A trip that stops on the way leaves no row, no store and no token.
+What this account knows of itself comes first: a code that nobody exchanged has replaced no token.
+Of others it learns nothing but what fresh tokens prove (see seller_proof.py): an id that another
+account has connected is no answer, for whoever holds the browser can write any id. Amazon is asked
+outside of any transaction, and only then is anything written, all of it in one transaction. A
+trip that stops on the way leaves no row, no store and no token.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 from typing import Any
 
 import peewee
 import structlog
 
-from webapp import audit
-from webapp.amazon import (
-    Amazon,
+from webapp.amazon.client import Amazon
+from webapp.amazon.failure import (
+    AccessDenied,
     AmazonFailure,
     AskSeller,
     CodeRefused,
-    NotFound,
     OperatorFault,
-    Seller,
-    Tokens,
     TryLater,
-    marketplace,
 )
-from webapp.clock import utcnow
-from webapp.db import database
-from webapp.orders import ImportRequest, Kind, Order
-from webapp.privacy import Purge
-from webapp.stores import Connection, ConsentRequest, Journey, ProductIdentifier, Store
+from webapp.amazon.login import Tokens
+from webapp.amazon.marketplace import marketplace
+from webapp.amazon.seller import Seller
+from webapp.amazon.selling_account import Participation
+from webapp.ground.audit import audit
+from webapp.ground.clock import utcnow
+from webapp.ground.database.db import database
+from webapp.imports.import_kind import ImportKind
+from webapp.imports.import_request import ImportRequest
+from webapp.privacy.purge import Purge
+from webapp.stores.access_fault import AccessFault
+from webapp.stores.connection import Connection
+from webapp.stores.consent_request import ConsentRequest, Journey
+from webapp.stores.store import ProductIdentifier, Store
 from webapp.wizards.consent_answer import ConsentAnswer
 from webapp.wizards.gate import obstacle
-from webapp.wizards.outcome import Outcome, Stopped
+from webapp.wizards.outcome import Stopped, TripOutcome
+from webapp.wizards.seller_proof import SellerProof, seller_digest
 
 log = structlog.get_logger(__name__)
-
-# Amazon forgets orders after two years; an older one proves nothing.
-REMEMBERED = timedelta(days=700)
 
 
 class ConsentReturn:
@@ -49,13 +53,18 @@ class ConsentReturn:
         self._amazon = amazon
         self._account = trip.account
         self._source = marketplace(trip.marketplace_id)
+        # The operations that Amazon denied, without which a seller can be connected.
+        self._unchecked: list[str] = []
+        # Of the same seller, whose tokens this consent has replaced at Amazon.
+        self._kin: list[Connection] = []
+        self._begun_at = utcnow()
 
     def conclude(self, answer: ConsentAnswer) -> None:
         """Connect the seller, or write down what stood in the way."""
         try:
             self._walk(answer)
         except Stopped as stop:
-            self._trip.conclude(stop.outcome.value, stop.store)
+            self._trip.conclude(stop.outcome.value, stop.store, stop.retry_at)
             self._record("consent.refused", outcome=stop.outcome.value)
         log.info("consent.concluded", trip=self._trip.id, outcome=self._trip.outcome)
 
@@ -63,23 +72,24 @@ class ConsentReturn:
         if found := obstacle(self._trip.user):
             raise Stopped(found)
         answer.check()
-        self._check_seller(answer.seller_id)
+        self._check_own(answer.seller_id)
         with _named():
             tokens = self._amazon.exchange(answer.code)
-        self._examine(answer.seller_id, tokens)
-        self._connect(answer.seller_id, tokens)
+        try:
+            self._examine(answer.seller_id, tokens)
+        except Stopped:
+            self._keep_alive(tokens)
+            raise
 
-    def _check_seller(self, seller_id: str) -> None:
+    def _check_own(self, seller_id: str) -> None:
+        """What this account's own stores say; it tells nothing about any other account."""
         store = self._trip.store
         if store and store.connection.selling_partner_id != seller_id:
-            raise Stopped(Outcome.OTHER_SELLER)
-        if Connection.held_elsewhere(self._account, self._source.region, seller_id):
-            log.warning("consent.seller_held_elsewhere", trip=self._trip.id)
-            raise Stopped(Outcome.HELD_ELSEWHERE)
+            raise Stopped(TripOutcome.OTHER_SELLER)
         self._check_purge(seller_id)
         present = self._present_store(seller_id)
         if present and self._trip.journey == Journey.CONNECT:
-            raise Stopped(Outcome.ALREADY_CONNECTED, present)
+            raise Stopped(TripOutcome.ALREADY_CONNECTED, present)
 
     def _present_store(self, seller_id: str) -> Store | None:
         """This seller's live store of this source, in this account."""
@@ -99,19 +109,43 @@ class ConsentReturn:
         known = self._known_connection(seller_id)
         store = known and known.stores.where(Store.marketplace_id == self._source.id).first()
         if store and Purge.underway(store):
-            raise Stopped(Outcome.BEING_DELETED, store)
+            raise Stopped(TripOutcome.BEING_DELETED, store)
 
     def _examine(self, seller_id: str, tokens: Tokens) -> None:
-        """Ask Amazon, with the fresh tokens, whether this consent may serve here."""
-        region = self._source.region
-        seller = self._amazon.seller(region, seller_id, lambda _renew: tokens.access_token)
+        """Ask Amazon, with the fresh tokens, who this is and whether they may be served here."""
         known = self._known_connection(seller_id)
-        self._prove_same(known, seller)
+        # The calls of a seller who is only claimed yet are counted apart.
+        allowance = known.allowance if known else f"{seller_id}.{self._account.id}"
+        region, access_token = self._source.region, tokens.access_token
+        seller = self._amazon.seller(region, allowance, lambda _renew: access_token)
+        if known:
+            self._prove_same(known, seller)
+            self._kin.append(known)
+        self._check_rivals(seller_id, seller)
+        digest = self._check_account(seller)
+        contested = self._check_rivals(seller_id, seller, digest)
         try:
-            self._check_account(seller)
-        except Stopped:
-            self._keep_alive(known, tokens)
-            raise
+            self._connect(seller_id, tokens, digest, contested)
+        except peewee.IntegrityError:
+            # Another account was faster by a moment.
+            if not self._check_rivals(seller_id, seller, digest):
+                raise
+            self._connect(seller_id, tokens, digest, contested=True)
+
+    def _check_rivals(self, seller_id: str, seller: Seller, digest: str = "") -> bool:
+        """Whether others claim this seller, without being the same one.
+
+        Once proven that they are, the seller may be told so: they know it.
+        """
+        rivals = Connection.rivals(self._account, self._source.region, seller_id)
+        for rival in rivals:
+            proof = SellerProof(rival, seller)
+            with _named():
+                same = proof.by_orders()
+            if same or (same is None and proof.by_account(digest)):
+                self._kin.append(rival)
+                raise Stopped(TripOutcome.HELD_ELSEWHERE)
+        return bool(rivals)
 
     def _known_connection(self, seller_id: str) -> Connection | None:
         found: Connection | None = Connection.get_or_none(
@@ -121,84 +155,84 @@ class ConsentReturn:
         )
         return found
 
-    def _prove_same(self, known: Connection | None, seller: Seller) -> None:
-        """The seller's id in the address can be edited, the orders that they own can't.
-
-        Tokens that couldn't be proved are dropped, also when Amazon was merely down: should
-        they have replaced those of a working connection, its next import asks to reconnect.
-        """
-        order = self._newest_order(known) if known else None
-        if order is None:
-            return
+    def _prove_same(self, known: Connection, seller: Seller) -> None:
+        """Tokens that couldn't be proved are dropped, also when Amazon was merely down: should
+        they have replaced those of a working connection, its next import asks to reconnect."""
         with _named():
-            try:
-                seller.get_order(order.amazon_order_id)
-            except (NotFound, AskSeller):
-                log.warning("consent.seller_disproved", trip=self._trip.id)
-                raise Stopped(Outcome.OTHER_SELLER) from None
+            same = SellerProof(known, seller).by_orders()
+        if same is False:
+            log.warning("consent.seller_disproved", trip=self._trip.id)
+            raise Stopped(TripOutcome.OTHER_SELLER)
 
-    def _newest_order(self, connection: Connection) -> Order | None:
-        found: Order | None = (
-            Order.select(Order.id, Order.amazon_order_id)
-            .join(Store)
-            .where(Store.connection == connection, Order.purchased_at > utcnow() - REMEMBERED)
-            .order_by(Order.id.desc())
-            .first()
-        )
-        return found
-
-    def _check_account(self, seller: Seller) -> None:
-        with _named():
-            account = seller.account()
-        if not account.professional:
-            raise Stopped(Outcome.INDIVIDUAL_PLAN)
-        here = [each for each in account.participations if each.marketplace_id == self._source.id]
+    def _check_account(self, seller: Seller) -> str:
+        """Returns the digest of what their selling account looks like."""
+        participations = self._participations(seller)
+        self._trip.note_sources(each.marketplace_id for each in participations if each.sells)
+        here = [each for each in participations if each.marketplace_id == self._source.id]
         if not any(each.participating for each in here):
-            raise Stopped(Outcome.NOT_PARTICIPATING)
+            raise Stopped(TripOutcome.NOT_PARTICIPATING)
         # A seller on holiday counts as suspended; who sold here already still has to ship.
         if any(each.suspended for each in here) and self._trip.journey == Journey.CONNECT:
-            raise Stopped(Outcome.SUSPENDED)
+            raise Stopped(TripOutcome.SUSPENDED)
+        return seller_digest(participations)
 
-    def _keep_alive(self, known: Connection | None, tokens: Tokens) -> None:
-        """Amazon has replaced the tokens of a connection that worked: it goes on with the new.
+    def _participations(self, seller: Seller) -> list[Participation]:
+        """Where the seller takes part; their plan too, unless Amazon denies that alone."""
+        with _named():
+            try:
+                account = seller.account()
+            except AccessDenied as denial:
+                log.warning("access.denied", trip=self._trip.id, failure=str(denial))
+                self._unchecked.append(denial.operation)
+                return seller.participations()
+        if not account.professional:
+            raise Stopped(TripOutcome.INDIVIDUAL_PLAN)
+        return account.participations
 
-        They are the same seller's, as far as that can be proved. A connection that didn't
-        work stays as it was.
+    def _keep_alive(self, tokens: Tokens) -> None:
+        """Amazon has replaced the tokens of connections that worked: they go on with the new.
+
+        They are the same seller's, as far as that can be proved. A connection that didn't work
+        stays as it was, and so does one with tokens that are newer still.
         """
-        if known and known.connected:
-            known.authorize(tokens, utcnow())
-            log.info("consent.kept_alive", trip=self._trip.id, connection=known.id)
+        for kin in (Connection.get_by_id(each.id) for each in self._kin):
+            if kin.connected and kin.authorized_at < self._begun_at:
+                kin.authorize(tokens, utcnow())
+                log.info("consent.kept_alive", trip=self._trip.id, connection=kin.id)
 
-    def _connect(self, seller_id: str, tokens: Tokens) -> None:
-        try:
-            with database.atomic():
-                self._write(seller_id, tokens)
-        except peewee.IntegrityError:
-            # Another account was faster by a moment.
-            if not Connection.held_elsewhere(self._account, self._source.region, seller_id):
-                raise
-            raise Stopped(Outcome.HELD_ELSEWHERE) from None
-        except Stopped:
-            self._keep_alive(self._known_connection(seller_id), tokens)
-            raise
+    def _connect(self, seller_id: str, tokens: Tokens, digest: str, contested: bool) -> None:
+        with database.atomic():
+            self._write(seller_id, tokens, digest, contested)
+        if contested:
+            # To the operator alone: the account would learn that somebody else has this seller.
+            log.error("consent.seller_contested", trip=self._trip.id)
+            audit.record(
+                "seller.contested",
+                now=utcnow(),
+                account=audit.INSTALLATION,
+                on=self._trip.store.connection,
+            )
 
-    def _write(self, seller_id: str, tokens: Tokens) -> None:
-        now = utcnow()
-        connection = Connection.of_seller(self._account, self._source.region, seller_id)
-        connection.authorize(tokens, now)
+    def _write(self, seller_id: str, tokens: Tokens, digest: str, contested: bool) -> None:
+        now, region = utcnow(), self._source.region
+        rival_claim = self._account.id if contested else 0
+        connection = Connection.of_seller(self._account, region, seller_id, rival_claim)
+        connection.authorize(tokens, now, digest)
+        AccessFault.clear_all(connection, now)
+        for operation in self._unchecked:
+            AccessFault.note(connection, operation, "", now)
         # Once more: from here on nobody else changes what this seller has connected.
         self._check_purge(seller_id)
         identifier = ProductIdentifier(self._trip.product_identifier)
         store = Store.open_source(connection, self._source, identifier)
         store.connection = connection
         # All sources of the connection were mended by this consent, so all of them catch up.
-        ImportRequest.refresh([store], now, self._trip.user_id, Kind.CATCH_UP)
-        self._trip.conclude(Outcome.CONNECTED.value, store)
+        ImportRequest.refresh([store], now, self._trip.user_id, ImportKind.CATCH_UP)
+        self._trip.conclude(TripOutcome.CONNECTED.value, store)
         self._record("consent.given", on=store, journey=self._trip.journey)
 
     def _record(self, event: str, on: Any = None, **facts: Any) -> None:
-        trip = self._trip
-        audit.record(event, now=utcnow(), by=trip.user, on=on or trip, **facts)
+        audit.record(event, now=utcnow(), by=self._trip.user, on=on or self._trip, **facts)
 
 
 @contextmanager
@@ -208,19 +242,19 @@ def _named() -> Iterator[None]:
         yield
     except AmazonFailure as failure:
         log.warning("consent.amazon_failed", failure=str(failure))
-        raise Stopped(_outcome(failure)) from None
+        raise Stopped(_outcome(failure), after=getattr(failure, "after", None)) from None
 
 
-def _outcome(failure: AmazonFailure) -> Outcome:
+def _outcome(failure: AmazonFailure) -> TripOutcome:
     match failure:
         case CodeRefused():
-            return Outcome.CODE_REFUSED
-        case AskSeller():
-            return Outcome.DENIED
+            return TripOutcome.CODE_REFUSED
+        case AskSeller() | AccessDenied():
+            return TripOutcome.DENIED
         case TryLater(reason="unavailable"):
-            return Outcome.AMAZON_DOWN
+            return TripOutcome.AMAZON_DOWN
         case TryLater():
-            return Outcome.THROTTLED
+            return TripOutcome.THROTTLED
         case OperatorFault():
-            return Outcome.KEYS_REFUSED
-    return Outcome.OUR_FAULT
+            return TripOutcome.KEYS_REFUSED
+    return TripOutcome.OUR_FAULT

@@ -6,20 +6,21 @@ from typing import Any
 
 from flask_login import current_user
 
-from webapp.accounts import User
-from webapp.guard import signed_in
-from webapp.pages import page, wants_part
+from webapp.accounts.user import User
+from webapp.ground.web.guard import signed_in
+from webapp.ground.web.pages import page, wants_part
 from webapp.wizards.failure import Failure
-from webapp.wizards.outcome import Outcome
+from webapp.wizards.outcome import TripOutcome
 
 View = Callable[..., Any]
 
 
-def obstacle(user: User) -> Outcome | None:
+def obstacle(user: User) -> TripOutcome | None:
     """What keeps this user from connecting stores."""
-    if not user.account.may_connect_stores:
-        return Outcome.WRONG_PLAN
-    return None if user.may_manage_stores else Outcome.WRONG_ROLE
+    # The role first: who may not connect stores need not learn about plans.
+    if not user.may_manage_stores:
+        return TripOutcome.WRONG_ROLE
+    return None if user.account.may_connect_stores else TripOutcome.WRONG_PLAN
 
 
 def gated(view: View) -> View:

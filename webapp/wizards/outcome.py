@@ -1,11 +1,13 @@
 """How a trip to Amazon ends: the names that a consent request keeps."""
 
+from datetime import timedelta
 from enum import StrEnum
 
-from webapp.stores import Store
+from webapp.ground.clock import utcnow
+from webapp.stores.store import Store
 
 
-class Outcome(StrEnum):
+class TripOutcome(StrEnum):
     CONNECTED = "connected"
     # The seller did it, or can mend it.
     CANCELLED = "cancelled"
@@ -38,9 +40,16 @@ class Outcome(StrEnum):
 
 
 class Stopped(Exception):
-    """The trip can't go on; `store` is the one that the way out leads to."""
+    """The trip can't go on; `store` is the one that the way out leads to, `after` how long
+    Amazon wants to be left alone."""
 
-    def __init__(self, outcome: Outcome, store: Store | None = None) -> None:
+    def __init__(
+        self,
+        outcome: TripOutcome,
+        store: Store | None = None,
+        after: timedelta | None = None,
+    ) -> None:
         super().__init__(outcome.value)
         self.outcome = outcome
         self.store = store
+        self.retry_at = utcnow() + after if after else None

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from webapp.accounts import User
+from webapp.accounts.user import User
 
 
 class Requirement(NamedTuple):
@@ -36,7 +36,7 @@ def _plan(user: User) -> Requirement:
     return Requirement(
         title,
         f"You are on the {plan.label} plan, which has no stores. Change to the E-commerce plan "
-        "or a Legacy plan on the account page, then come back.",
+        f"or a Legacy plan{'' if user.may_manage_account else ': an owner of your account can'}.",
         "unmet",
     )
 

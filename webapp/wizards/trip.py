@@ -3,15 +3,16 @@
 from flask import Response, abort, current_app
 from flask_login import current_user
 
-from webapp import audit
-from webapp.accounts import current_account, current_browser_session
-from webapp.amazon import Marketplace
-from webapp.clock import utcnow
-from webapp.config import Settings
-from webapp.stores import ConsentRequest, Journey, ProductIdentifier, Store
+from webapp.accounts.sign_in_views import current_account, current_browser_session
+from webapp.amazon.marketplace import Marketplace
+from webapp.ground.audit import audit
+from webapp.ground.clock import utcnow
+from webapp.ground.settings import Settings
+from webapp.stores.consent_request import ConsentRequest, Journey
+from webapp.stores.store import ProductIdentifier, Store
 from webapp.wizards.failure import Failure
 from webapp.wizards.gate import failure_page
-from webapp.wizards.outcome import Outcome
+from webapp.wizards.outcome import TripOutcome
 
 # An owner with many sellers needs a few; a script that draws tickets meets this.
 RATE = "60 per hour"
@@ -54,4 +55,4 @@ def unless_configured() -> Response | None:
     settings: Settings = current_app.extensions["settings"]
     if settings.amazon_configured:
         return None
-    return failure_page(Failure.of(Outcome.NOT_CONFIGURED), 503)
+    return failure_page(Failure.of(TripOutcome.NOT_CONFIGURED), 503)

@@ -1,69 +1,51 @@
-"""The schema as it began."""
+"""The schema of the keyring."""
 
 from peewee import *
-from webapp.db import UTCDateTimeField
 
 
 def up(migrator, db):
-    class AuditAnchor(Model):
+    class Table(Model):
+        class Meta:
+            database = db
+            legacy_table_names = False
+
+    # The room ground.
+
+    class AuditAnchor(Table):
         chain = IntegerField(primary_key=True)
-        number = IntegerField(default=0)
+        number = IntegerField()
         hash = BlobField()
-        checked_at = UTCDateTimeField(null=True)
-        entries = IntegerField(default=0)
-        fault = CharField(default="")
+        checked_at = DateTimeField(null=True)
+        entries = IntegerField()
+        fault = CharField()
 
-        class Meta:
-            database = db
-            table_name = "audit_anchor"
-
-    db.create_tables([AuditAnchor])
-
-    class KeyringInstallation(Model):
+    class KeyringInstallation(Table):
         uid = CharField(max_length=32)
-        erasures = IntegerField(default=0)
+        erasures = IntegerField()
 
-        class Meta:
-            database = db
-            table_name = "keyring_installation"
-
-    db.create_tables([KeyringInstallation])
-
-    class PartyKey(Model):
+    class PartyKey(Table):
         scope = CharField(max_length=64)
         amazon_order_id = CharField(max_length=64)
         role = CharField(max_length=16)
         wrapped = BlobField(null=True)
-        created_at = UTCDateTimeField()
-        destroyed_at = UTCDateTimeField(null=True)
+        created_at = DateTimeField()
+        destroyed_at = DateTimeField(null=True)
         reason = CharField(null=True, max_length=16)
         erasure = IntegerField(null=True)
 
         class Meta:
-            database = db
-            table_name = "party_key"
             primary_key = CompositeKey("scope", "amazon_order_id", "role")
 
-    db.create_tables([PartyKey])
+    class ScopeKey(Table):
+        scope = CharField(primary_key=True, max_length=64)
+        wrapped = BlobField(null=True)
+        created_at = DateTimeField()
+        destroyed_at = DateTimeField(null=True)
+
+    db.create_tables(Table.__subclasses__())
+
+    # By hand: what Peewee can't describe.
+
     db.execute_sql(
         "CREATE INDEX party_key_erasure ON party_key (erasure) WHERE erasure IS NOT NULL"
     )
-
-    class ScopeKey(Model):
-        scope = CharField(primary_key=True, max_length=64)
-        wrapped = BlobField(null=True)
-        created_at = UTCDateTimeField()
-        destroyed_at = UTCDateTimeField(null=True)
-
-        class Meta:
-            database = db
-            table_name = "scope_key"
-
-    db.create_tables([ScopeKey])
-
-
-def down(migrator, db):
-    migrator.migrate(migrator.drop_table("scope_key"))
-    migrator.migrate(migrator.drop_table("party_key"))
-    migrator.migrate(migrator.drop_table("keyring_installation"))
-    migrator.migrate(migrator.drop_table("audit_anchor"))

@@ -1,0 +1,16 @@
+"""Apply an account's rules to the orders that are here, or go on with it."""
+
+from datetime import timedelta
+
+from jobs import job
+from webapp.ground.clock import utcnow
+from webapp.rules.rule_run import RuleRun
+
+TURN = timedelta(minutes=1)
+
+
+@job
+def run(run_id: int) -> None:
+    rule_run = RuleRun.get_or_none(id=run_id)
+    if rule_run:
+        rule_run.perform(utcnow() + TURN)

@@ -1,0 +1,13 @@
+"""Have Amazon tell of a seller's changed orders, or tell no more."""
+
+from jobs import job
+from webapp.ground.amazon_door import amazon
+from webapp.order_notifications.subscription import Subscription
+from webapp.order_notifications.subscription_task import SubscriptionTask
+
+
+@job
+def run(subscription_id: int) -> None:
+    subscription = Subscription.get_or_none(Subscription.id == subscription_id)
+    if subscription is not None:
+        SubscriptionTask.perform_due(subscription, amazon())

@@ -1,0 +1,13 @@
+"""Ask Amazon what it offers for a planned label, and go on with what else waits for a price."""
+
+from jobs import job
+from webapp.ground.amazon_door import amazon
+from webapp.label_batches.label_pricing import LabelPricing
+from webapp.label_batches.planned_label import PlannedLabel
+
+
+@job
+def run(planned_label_id: int) -> None:
+    planned = PlannedLabel.get_or_none(id=planned_label_id)
+    if planned:
+        LabelPricing.perform_due(planned, amazon())

@@ -1,0 +1,13 @@
+"""Buy a label at Amazon, or give one back, and go on with what else waits to be dealt with."""
+
+from jobs import job
+from webapp.ground.amazon_door import amazon
+from webapp.shipping.label import Label
+from webapp.shipping.label_task import LabelTask
+
+
+@job
+def run(label_id: int) -> None:
+    label = Label.get_or_none(id=label_id)
+    if label:
+        LabelTask.perform_due(label, amazon())

@@ -1,0 +1,11 @@
+"""Read a list of what waits at Amazon, and fetch what isn't here."""
+
+from jobs import job
+from webapp.ground.amazon_door import amazon
+from webapp.order_lists.order_list import OrderList
+from webapp.order_lists.order_list_task import OrderListTask
+
+
+@job
+def run(order_list_id: int) -> None:
+    OrderListTask.perform_due(OrderList.get_by_id(order_list_id), amazon())

@@ -1,0 +1,131 @@
+"""Tracking numbers: what is doubted, what is refused, and whose they are."""
+
+import pytest
+
+from webapp.carriers.carrier_numbers import NUMBERS
+from webapp.carriers.number_problem import NO_NUMBER, ORDER_NUMBER, SHORTENED, number_problem
+from webapp.carriers.tracking_number import carriers_of, hint, tidy
+
+RIGHT = [
+    ("UPS", "1Z845X320301234566"),
+    ("UPS", "1ZAB12340368000473"),
+    ("UPS", "J2345678902"),
+    ("USPS", "9405507899000301234566"),
+    ("USPS", "92748909900101234567890124"),
+    ("USPS", "927489099001012345678901234566"),
+    ("USPS", "9274890990010123456789012345678906"),
+    ("USPS", "70181120000098765438"),
+    ("USPS", "RR473124687US"),
+    ("FedEx", "612999123482"),
+    ("FedEx", "023948765012344"),
+    ("OnTrac", "C11012345678908"),
+    ("OnTrac", "D10012345678908"),
+    ("DHL Express", "4219876533"),
+    ("DHL Paket", "00340434298765012349"),
+    ("DHL Paket", "563102430313"),
+    ("Deutsche Post", "RR473124687DE"),
+    ("DPD", "01905020000123V"),
+    ("Royal Mail", "AB473124687GB"),
+    ("La Poste", "RR473124687FR"),
+    ("Correos", "RR473124687ES"),
+    ("Canada Post", "7021356800001238"),
+    ("Purolator", "332145678907"),
+    ("Yamato Transport", "421987653124"),
+    ("Old Dominion", "77712345675"),
+]
+UNCHECKED = [
+    ("DPD", "01905020000123"),
+    ("GLS", "12345678901"),
+    ("Evri", "H00ABC0123456789"),
+    ("Yodel", "JD0002123456789012"),
+    ("Amazon Shipping", "TBA012345678901"),
+    ("DHL eCommerce", "GM1234567890123456"),
+    ("Colissimo", "6A12345678901"),
+    ("Canpar", "D123456789012345678901"),
+    ("PostNL", "3SABCD123456789"),
+    ("Correos", "PQ4F6P0400123450128044Y"),
+    ("Our own van", "7"),
+]
+
+
+@pytest.mark.parametrize(("carrier", "number"), RIGHT + UNCHECKED)
+def test_a_right_number_is_not_doubted(carrier, number):
+    assert hint(carrier, number) == ""
+    assert number_problem(carrier, number) == ""
+
+
+@pytest.mark.parametrize(("carrier", "number"), RIGHT)
+def test_a_check_digit_that_doesnt_fit_is_pointed_out(carrier, number):
+    place = len(number) - 3 if number[-1].isalpha() and number[-2].isalpha() else len(number) - 1
+    others = {number[:place] + digit + number[place + 1 :] for digit in "0123456789"} - {number}
+    doubted = [other for other in others if "Please look again" in hint(carrier, other)]
+
+    # A number of twenty digits has two rules, of which either may hold.
+    assert len(doubted) >= len(others) - 1
+
+
+@pytest.mark.parametrize(
+    ("carrier", "number", "words"),
+    [
+        ("UPS", "ABC-1", "begins with 1Z"),
+        ("UPS®", "612999123482", "begins with 1Z"),
+        ("FedEx", "1Z845X320301234566", "looks like one of UPS"),
+        ("Amazon Shipping", "123", "begins with TBA"),
+    ],
+)
+def test_an_unusual_number_is_taken_with_a_word_about_it(carrier, number, words):
+    assert words in hint(carrier, number)
+
+
+BROKEN = {
+    "9.4E+21": SHORTENED,
+    "9,4E+21": SHORTENED,
+    "9.40011E+21": SHORTENED,
+    "9.4e21": SHORTENED,
+    "9E+21": SHORTENED,
+    " 7.85458E+11 ": SHORTENED,
+    "612999123482.0": SHORTENED,
+    "9405507899000301234566.00": SHORTENED,
+    "612,999,123,482": SHORTENED,
+    "9405507899000300000000": SHORTENED,
+    "70181120000098700000": SHORTENED,
+    "340434298765012000": SHORTENED,
+    "612990000000": SHORTENED,
+    "N/A": NO_NUMBER,
+    "n.a.": NO_NUMBER,
+    "#N/A": NO_NUMBER,
+    "#NV": NO_NUMBER,
+    "#REF!": NO_NUMBER,
+    "#VALUE!": NO_NUMBER,
+    "########": NO_NUMBER,
+    "NULL": NO_NUMBER,
+    "0": NO_NUMBER,
+    "-": NO_NUMBER,
+    "113-1234567-1234567": ORDER_NUMBER,
+}
+
+
+@pytest.mark.parametrize("carrier", ["", "Our own van", *NUMBERS])
+def test_what_a_spreadsheet_broke_is_refused_for_each_carrier(carrier):
+    assert {typed: number_problem(carrier, tidy(typed)) for typed in BROKEN} == BROKEN
+
+
+@pytest.mark.parametrize(
+    ("number", "country", "carriers"),
+    [
+        ("1Z845X320301234566", "US", ("UPS",)),
+        ("9405507899000301234566", "US", ("USPS",)),
+        ("612999123482", "US", ("FedEx",)),
+        ("612999123482", "DE", ("FedEx", "GLS")),
+        ("AB473124687GB", "GB", ("Royal Mail", "Parcelforce")),
+        ("00340434298765012349", "DE", ("DHL Paket",)),
+        ("7021356800001238", "CA", ("Canada Post",)),
+        ("332145678907", "CA", ("Purolator",)),
+        ("TBA012345678901", "US", ("Amazon Shipping",)),
+        ("4219876533", "US", ("DHL Express",)),
+        ("1Z845X320301234567", "US", ()),
+        ("7", "US", ()),
+    ],
+)
+def test_a_number_says_whose_it_may_be(number, country, carriers):
+    assert carriers_of(number, country) == carriers

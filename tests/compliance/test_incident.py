@@ -1,0 +1,161 @@
+"""An incident's hours count from when it was noticed, and whoever handles it is told in time."""
+
+from datetime import timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from tests.accounts.people import joined
+from tests.compliance.test_compliance import control
+from tests.orders.documents import NOON
+from webapp.accounts.notice import Notice
+from webapp.accounts.user import Role
+from webapp.compliance.compliance_evidence import ComplianceEvidence, EvidenceKind
+from webapp.compliance.incident import (
+    AMAZON,
+    AUTHORITY,
+    NOT_NEEDED,
+    STEPS,
+    Incident,
+    IncidentClosed,
+)
+from webapp.compliance.incident_notice import announce_due_incidents
+from webapp.ground.clock import utcnow
+
+
+def test_the_hours_count_from_when_it_was_noticed(shop: Any) -> None:
+    noticed = NOON - timedelta(hours=2)
+
+    incident = Incident.open(shop.account, shop.user, "A laptop was stolen.", noticed, NOON)
+
+    assert incident.amazon_due == NOON + timedelta(hours=22)
+    assert incident.authority_due == NOON + timedelta(hours=70)
+
+
+@pytest.mark.parametrize(
+    ("hours", "status", "late"),
+    [(23, "operator's duty", 0), (25, "not yet", 1), (73, "not yet", 2)],
+)
+def test_an_incident_that_amazon_wasnt_told_of_in_time_is_not_met(
+    shop: Any, settings: Any, hours: int, status: str, late: int
+) -> None:
+    ComplianceEvidence.note(EvidenceKind.INCIDENT_PLAN_REVIEWED, NOON, NOON)
+    noticed = NOON - timedelta(hours=hours)
+    Incident.open(shop.account, shop.user, "A laptop was stolen.", noticed, NOON)
+
+    found = control(shop, settings, "Incidents")
+
+    assert found.status == status
+    assert f"Notices that are late: {late} (24 hours" in found.evidence[1]
+
+
+def test_an_incident_that_was_told_of_is_late_no_more(shop: Any, settings: Any) -> None:
+    ComplianceEvidence.note(EvidenceKind.INCIDENT_PLAN_REVIEWED, NOON, NOON)
+    noticed = NOON - timedelta(hours=30)
+    incident = Incident.open(shop.account, shop.user, "A laptop was stolen.", noticed, NOON)
+
+    incident.note(AMAZON, "done", shop.user, NOON)
+
+    assert control(shop, settings, "Incidents").status == "operator's duty"
+
+
+def test_officers_are_told_of_each_notice_once_ahead_and_once_late(shop: Any) -> None:
+    joined(shop.account, Role.VIEWER)
+    incident = Incident.open(shop.account, shop.user, "A laptop was stolen.", NOON, NOON)
+
+    for hours in (1, 19, 19.5, 25, 26):
+        announce_due_incidents(NOON + timedelta(hours=hours))
+    incident.note(AUTHORITY, NOT_NEEDED, shop.user, NOON)
+    announce_due_incidents(NOON + timedelta(hours=73))
+
+    assert [(notice.recipient.id, notice.subject) for notice in Notice.select()] == [
+        (shop.user.id, f"Incident {incident.id}: Amazon is to be told by 24 November, 12:00 UTC"),
+        (
+            shop.user.id,
+            f"Incident {incident.id}: Amazon should have been told by 24 November, 12:00 UTC",
+        ),
+    ]
+
+
+def test_an_incident_closes_when_every_step_is_noted(shop: Any) -> None:
+    incident = Incident.open(shop.account, shop.user, "A laptop was stolen.", NOON, NOON)
+    with pytest.raises(IncidentClosed):
+        incident.close("Nothing was on it.", shop.user, NOON)
+
+    for code in STEPS:
+        incident.note(code, NOT_NEEDED if code == AUTHORITY else "done", shop.user, NOON)
+    incident.close("Nothing was on it.", shop.user, NOON)
+
+    assert Incident.get().closed_at == NOON
+    with pytest.raises(IncidentClosed):
+        incident.close("Again.", shop.user, NOON)
+
+
+def test_amazon_is_always_told(shop: Any) -> None:
+    incident = Incident.open(shop.account, shop.user, "A laptop was stolen.", NOON, NOON)
+
+    with pytest.raises(ValueError, match="not_needed"):
+        incident.note(AMAZON, NOT_NEEDED, shop.user, NOON)
+
+
+def test_what_was_noted_once_stays_as_it_was(shop: Any) -> None:
+    incident = Incident.open(shop.account, shop.user, "A laptop was stolen.", NOON, NOON)
+
+    incident.note(AMAZON, "done", shop.user, NOON)
+    incident.note(AMAZON, "done", shop.user, NOON + timedelta(hours=30))
+
+    assert incident.steps[AMAZON].at == NOON
+
+
+def test_rosa_starts_the_clock_and_sees_it_count(rosa: Any, shop: Any) -> None:
+    rosa.visit("/compliance/incidents")
+
+    page = rosa.submit("Start the clock", summary="A laptop was stolen.")
+
+    assert "in 23 h" in page
+    assert "in 2 d" in page
+
+
+def test_a_notice_that_is_late_shouts(rosa: Any, shop: Any) -> None:
+    noticed = utcnow() - timedelta(hours=30)
+    incident = Incident.open(shop.account, shop.user, "A laptop was stolen.", noticed, utcnow())
+
+    page = rosa.visit(f"/compliance/incidents/{incident.id}")
+
+    assert "Late by 6 h" in page
+
+
+def test_the_list_counts_down_for_whom_is_still_to_be_told(rosa: Any, shop: Any) -> None:
+    noticed = utcnow() - timedelta(hours=30)
+    Incident.open(shop.account, shop.user, "A laptop was stolen.", noticed, utcnow())
+
+    page = rosa.visit("/compliance/incidents")
+
+    assert "Amazon: Late by 6 h" in page
+    assert "The authority: in 41 h" in page or "The authority: in 1 d" in page
+
+
+def test_carla_sees_no_incident_of_another_account(carla: Any, shop: Any) -> None:
+    incident = Incident.open(shop.account, shop.user, "A laptop was stolen.", NOON, NOON)
+
+    assert carla.visit(f"/compliance/incidents/{incident.id}").status == 404
+
+
+def test_a_typed_offset_is_reckoned_with(rosa: Any, shop: Any) -> None:
+    noticed = (utcnow() - timedelta(hours=3)).replace(second=0, microsecond=0)
+    there = noticed.astimezone(ZoneInfo("America/Los_Angeles"))
+    rosa.visit("/compliance/incidents")
+
+    rosa.submit("Start the clock", detected_at=there.isoformat(), summary="A laptop was stolen.")
+
+    assert Incident.get().detected_at == noticed
+
+
+@pytest.mark.parametrize("typed", ["", "x", "0001-01-01T00:00+10:00", "9999-12-31T23:00-10:00"])
+def test_a_moment_that_is_none_is_refused(rosa: Any, shop: Any, typed: str) -> None:
+    rosa.visit("/compliance/incidents")
+
+    page = rosa.submit("Start the clock", detected_at=typed, summary="A laptop was stolen.")
+
+    assert page.status == 422

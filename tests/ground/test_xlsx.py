@@ -1,0 +1,90 @@
+"""XLSX files: a text stays the text that it is, in LibreOffice as well, and nothing runs."""
+
+import io
+from decimal import Decimal
+
+import openpyxl
+import pytest
+
+from tests.servers import libreoffice
+from webapp.ground import xlsx
+from webapp.ground.xlsx import xlsx as written
+from webapp.ground.xlsx_reader import LARGEST, UnreadableSheet, sheet_rows
+
+TEXTS = [
+    *("00965", "9400111899223033001234", "+44 20 7946 0000", "1E5", "12-11", "TRUE", "#N/A"),
+    *("=1+1", "x;=1+1", "@SUM(A1)", "'tis", " a ", "a\nb", "<&>", "東京", "क्ष", "👍"),
+]
+
+
+def read(content):
+    return list(sheet_rows(content))
+
+
+def test_texts_are_text_cells_and_figures_figures():
+    content = b"".join(
+        written(["Text", "Number", "Sum", "None"], [[["00965", 5, Decimal("12.30"), None]]])
+    )
+
+    [titles, row] = openpyxl.load_workbook(io.BytesIO(content)).active.iter_rows()
+
+    assert [cell.value for cell in titles] == ["Text", "Number", "Sum", "None"]
+    assert [(cell.value, cell.data_type) for cell in row[:3]] == [
+        ("00965", "s"),
+        (5, "n"),
+        (12.3, "n"),
+    ]
+    assert (row[0].number_format, row[3].value) == ("@", None)
+
+
+@pytest.mark.parametrize("text", [*TEXTS, "a\rb", "\x01", "_x0041_"])
+def test_a_text_is_read_as_it_was_written(text):
+    assert read(b"".join(written(["T"], [[[text]]])))[1] == [text]
+
+
+@pytest.mark.slow
+def test_what_spreadsheets_save_again_is_unchanged(tmp_path):
+    content = b"".join(written(["T", "N"], [[[text, 5] for text in TEXTS]]))
+
+    saved = libreoffice.saved_again(content, tmp_path)
+
+    assert saved != content
+    assert read(saved) == [["T", "N"], *([text, "5"] for text in TEXTS)]
+
+
+def test_a_long_file_goes_out_slice_by_slice():
+    taken = []
+
+    def slices():
+        for number in range(200):
+            taken.append(number)
+            yield [["x" * 50] * 3] * 50
+
+    pieces = written(["T"], slices())
+    first = next(pieces)
+
+    assert (len(taken), len(first) > 0) == (1, True)
+    assert len(read(first + b"".join(pieces))) == 200 * 50 + 1
+
+
+def test_what_no_sheet_holds_goes_on_in_the_next(monkeypatch):
+    monkeypatch.setattr(xlsx, "MOST_ROWS", 4)
+
+    book = openpyxl.load_workbook(io.BytesIO(b"".join(written(["T"], [[["a"], ["b"]]] * 3))))
+
+    sheets = [[row[0] for row in sheet.iter_rows(values_only=True)] for sheet in book.worksheets]
+    assert sheets == [["T", "a", "b"]] * 3
+
+
+@pytest.mark.parametrize("content", [b"PK\x03\x04", b"PK\x03\x04" + b"x" * 500, b""])
+def test_what_is_no_workbook_is_said_so(content):
+    with pytest.raises(UnreadableSheet):
+        read(content)
+
+
+def test_a_workbook_that_fills_the_memory_is_not_unpacked():
+    content = b"".join(written(["T"], [[["x" * 32_000] * 50]] * (LARGEST // 1_600_000 + 1)))
+
+    assert len(content) < 1_000_000
+    with pytest.raises(UnreadableSheet):
+        read(content)

@@ -1,0 +1,87 @@
+"""A role that is missing, a denial that passes, and one seller's denial beside another's access."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.wizards.journey import a_minute_ago, connect, run_imports
+from webapp.ground.clock import utcnow
+from webapp.imports.import_request import ImportRequest
+from webapp.imports.import_run import ImportRun
+from webapp.orders.order import Order
+from webapp.sandbox.denial import ROLES
+from webapp.stores.access_fault import AccessFault
+from webapp.stores.connection import Connection, ConnectionStatus
+from webapp.stores.store import Store
+
+
+def refresh(*stores):
+    ImportRequest.refresh(stores, utcnow())
+    run_imports()
+
+
+def refresh_later(*stores):
+    """The denials that are open have lasted for some minutes by now."""
+    AccessFault.update(since=utcnow() - timedelta(minutes=6)).execute()
+    ImportRun.update(due_at=utcnow()).where(ImportRun.waiting_for == "denied").execute()
+    refresh(*stores)
+
+
+def another_store(rosa, central) -> Store:
+    connect(rosa, central, "tiny", "GB")
+    return Store.select().order_by(Store.id.desc()).get()
+
+
+def lost() -> list[str]:
+    gone = Connection.status == ConnectionStatus.NEEDS_RECONNECT
+    return [each.selling_partner_id for each in Connection.select().where(gone)]
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_missing_role_loses_no_access_however_long_it_lasts(store, sandbox, role):
+    sandbox.remote.deny(role=role, seller="busy")
+
+    refresh(store)
+    refresh_later(store)
+
+    assert lost() == []
+    denied = [fault.operation for fault in AccessFault.select().order_by(AccessFault.id)]
+    assert denied == (["searchOrders"] if "searchOrders" in ROLES[role] else [])
+
+
+def test_a_denial_that_passes_is_forgotten(store, sandbox):
+    placed = sandbox.remote.place_order("busy", "US", created=a_minute_ago())
+    sandbox.remote.deny("searchOrders", "busy", calls=2, status=401)
+
+    refresh(store)
+    waiting = ImportRun.select().where(ImportRun.waiting_for == "denied").count()
+    refresh_later(store)
+
+    assert (waiting, lost()) == (1, [])
+    assert Order.select().where(Order.amazon_order_id == placed).exists()
+    assert AccessFault.get().cleared_at
+    assert not Connection.get_by_id(store.connection_id).access_denied
+
+
+def test_a_seller_is_spared_while_another_is_denied(store, rosa, central, sandbox):
+    spared = another_store(rosa, central)
+    run_imports()
+    placed = sandbox.remote.place_order("tiny", "GB", created=a_minute_ago())
+    sandbox.remote.deny(None, "busy")
+
+    refresh(store, spared)
+    refresh_later(store, spared)
+
+    assert lost() == [Connection.get_by_id(store.connection_id).selling_partner_id]
+    assert Order.select().where(Order.amazon_order_id == placed).exists()
+
+
+def test_what_is_denied_to_several_sellers_at_once_loses_nobody(store, rosa, central, sandbox):
+    other = another_store(rosa, central)
+    run_imports()
+    sandbox.remote.deny()
+
+    refresh(store, other)
+    refresh_later(store, other)
+
+    assert lost() == []

@@ -1,0 +1,58 @@
+"""How a test reads a PDF: its words, its bars, its fonts."""
+
+import re
+from contextlib import closing
+from io import BytesIO
+
+from pypdf import PdfReader
+from pypdfium2 import PdfDocument
+from zxingcpp import BarcodeFormat, read_barcodes
+
+
+def words_of(data: bytes) -> list[str]:
+    """The text of each page; what runs leftwards comes as it is seen."""
+    return [page.extract_text() for page in PdfReader(BytesIO(data)).pages]
+
+
+def bars_of(data: bytes, page: int = 0) -> list[tuple[float, float]]:
+    """Where each filled box of a page begins and how wide it is, in points."""
+    drawn = PdfReader(BytesIO(data)).pages[page].get_contents().get_data().decode("latin-1")
+    boxes = re.findall(r"^([\d.]+) [\d.]+ ([\d.]+) -[\d.]+ re f$", drawn, re.MULTILINE)
+    return [(float(x), float(width)) for x, width in boxes]
+
+
+def barcodes_of(data: bytes, dpi: int, page: int = 0) -> list[str]:
+    """What a scanner reads of a page that a printer with this many dots an inch has printed."""
+    with closing(PdfDocument(data)) as document:
+        bitmap = document[page].render(scale=dpi / 72, optimize_mode="print", grayscale=True)
+        dots = bitmap.to_pil().point(lambda grey: 255 if grey > 127 else 0)
+        return [found.text for found in read_barcodes(dots, formats=BarcodeFormat.Code128)]
+
+
+def fonts_of(data: bytes) -> set[str]:
+    """The fonts that go along, without the mark of a subset."""
+    fonts = PdfReader(BytesIO(data)).pages[0]["/Resources"]["/Font"]
+    return {str(font.get_object()["/BaseFont"]).partition("+")[2] for font in fonts.values()}
+
+
+def language_of(data: bytes) -> str:
+    return str(PdfReader(BytesIO(data)).root_object["/Lang"])
+
+
+def tags_of(data: bytes) -> list[tuple[str, str]]:
+    """(kind, what is read out instead) of each part, in the order of reading."""
+    root = PdfReader(BytesIO(data)).root_object
+    assert root["/MarkInfo"]["/Marked"]
+    [document] = root["/StructTreeRoot"]["/K"]
+    parts = [each.get_object() for each in document.get_object()["/K"]]
+    return [(str(each["/S"])[1:], str(each.get("/Alt", ""))) for each in parts]
+
+
+def seen_of(data: bytes) -> str:
+    """The letters of a page of one line as they stand from left to right, without spaces."""
+    with closing(PdfDocument(data)) as document:
+        text = document[0].get_textpage()
+        places = [
+            (text.get_charbox(i)[0], text.get_text_range(i, 1)) for i in range(text.count_chars())
+        ]
+        return "".join(char for _, char in sorted(places) if char.strip())

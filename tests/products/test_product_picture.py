@@ -1,0 +1,122 @@
+"""A product's picture: only its pixels are kept, and nobody else's account sees them."""
+
+import io
+import struct
+import zlib
+
+import pytest
+from PIL import Image
+
+from tests.orders.documents import NOON
+from tests.products.catalogue import described
+from webapp.ground.web.form_error import FormError
+from webapp.products.product_picture import SIDE, ProductPicture, repainted
+
+
+def picture(kind="PNG", size=(1600, 900), mode="RGB", **more):
+    file = io.BytesIO()
+    Image.new(mode, size, 120 if mode == "L" else (200, 40, 40, 0)[: len(mode)]).save(
+        file, kind, **more
+    )
+    return file.getvalue()
+
+
+def opened(jpeg):
+    return Image.open(io.BytesIO(jpeg))
+
+
+def upload(visitor, product, content):
+    visitor.visit(f"/products/{product.id}")
+    token = visitor.page.form("Save the picture")[0].fields["csrf_token"][0]
+    data = {"csrf_token": token, "picture": (io.BytesIO(content), "candle.svg")}
+    return visitor._go("POST", f"/products/{product.id}/picture", headers={}, data=data)
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
+def test_a_picture_becomes_a_small_jpeg(kind):
+    kept = opened(repainted(picture(kind)))
+
+    assert (kept.format, kept.mode, kept.size) == ("JPEG", "RGB", (SIDE, 450))
+
+
+@pytest.mark.parametrize("mode", ["L", "RGBA", "CMYK"])
+def test_pictures_of_other_colours_are_taken_as_well(mode):
+    kind = "TIFF" if mode == "LAB" else "JPEG" if mode == "CMYK" else "PNG"
+
+    kept = opened(repainted(picture(kind, (40, 30), mode)))
+
+    assert kept.size == (40, 30)
+    if mode == "RGBA":
+        assert kept.getpixel((5, 5)) == (255, 255, 255)
+
+
+def test_no_place_camera_or_comment_is_kept():
+    facts = Image.Exif()
+    facts[0x010F] = "Canary Camera"
+    facts[0x0112] = 6
+
+    kept = repainted(picture("JPEG", (80, 60), exif=facts.tobytes(), comment=b"Canary"))
+
+    assert b"Canary" not in kept
+    assert b"Exif" not in kept
+    # Upright, as the camera was held.
+    assert opened(kept).size == (60, 80)
+
+
+def broken():
+    whole = picture("PNG", (40, 30))
+    claims = struct.pack(">IIBBBBB", 60_000, 60_000, 8, 2, 0, 0, 0)
+    head = b"IHDR" + claims
+    bomb = whole[:8] + struct.pack(">I", 13) + head + struct.pack(">I", zlib.crc32(head))
+    gif = io.BytesIO()
+    Image.new("L", (4, 4)).save(gif, "GIF")
+    return {
+        "nothing": b"",
+        "text": b"<svg onload=alert(1)>",
+        "half": whole[:60],
+        "bomb": bomb + whole[33:],
+        "gif": gif.getvalue(),
+        "large": b"\xff\xd8" + b"0" * 7_000_000,
+    }
+
+
+@pytest.mark.parametrize("what", broken())
+def test_what_is_no_picture_is_refused_in_words(what):
+    with pytest.raises(FormError) as refused:
+        repainted(broken()[what])
+
+    assert refused.value.errors["picture"].startswith(("This is no picture", "The picture is too"))
+
+
+def test_rosa_sends_a_picture_sees_it_and_removes_it(rosa, shop):
+    product = described(shop, "CANDLE")
+
+    page = upload(rosa, product, picture())
+    shown = rosa.visit(f"/products/{product.id}/picture")
+    rosa.visit(f"/products/{product.id}")
+    removed = rosa.submit("Remove the picture")
+
+    assert "The picture is saved." in page
+    assert (shown.headers["Content-Type"], shown.headers["X-Content-Type-Options"]) == (
+        "image/jpeg",
+        "nosniff",
+    )
+    assert opened(shown.answer.data).size == (SIDE, 450)
+    assert "None yet." in removed
+    assert rosa.visit(f"/products/{product.id}/picture").status == 404
+
+
+def test_a_refusal_is_said_beside_the_form(rosa, shop):
+    page = upload(rosa, described(shop, "CANDLE"), b"<svg>")
+
+    assert page.status == 422
+    assert "This is no picture that can be read." in page
+
+
+def test_a_picture_goes_with_its_product(shop):
+    product = described(shop, "CANDLE")
+    ProductPicture.keep(product, picture(), NOON, shop.user)
+
+    product.remove(NOON, shop.user)
+
+    assert not ProductPicture.select().exists()

@@ -1,0 +1,185 @@
+"""What Amazon was told is looked for hours later, told again, corrected, and kept."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.shipping.seller import TRACKING, Merchant
+from webapp.accounts.notice import Notice
+from webapp.ground.clock import utcnow
+from webapp.orders.order import Order, OrderEvent
+from webapp.orders.order_status import OrderStatus
+from webapp.shipping import dispatch
+from webapp.shipping.dispatch import DispatchedParcel
+from webapp.shipping.obstacle import Unshippable
+from webapp.shipping.shipment import Shipment, ShipmentStatus
+from webapp.shipping.unshipped import unshipped
+
+CORRECTED = "1Z8888888888888888"
+
+
+@pytest.fixture
+def rosa(database, sandbox, settings):
+    return Merchant(sandbox.remote, settings)
+
+
+@pytest.fixture
+def forgotten(rosa):
+    """Amazon has answered 204, and keeps nothing."""
+    shipment = rosa.ships(rosa.has_order(items=1, quantity=2))
+    rosa.remote.ignore_confirmations()
+    rosa.tells_amazon()
+    return shipment
+
+
+def now_of(shipment):
+    return Shipment.get_by_id(shipment.id)
+
+
+def order_of(shipment):
+    return Order.get_by_id(shipment.order_id)
+
+
+def parcel(number=CORRECTED):
+    return DispatchedParcel(carrier="UPS", tracking_number=number, left_at=utcnow())
+
+
+def test_a_parcel_that_amazon_forgot_is_to_be_shipped_again(rosa, forgotten):
+    believed = (now_of(forgotten).status, order_of(forgotten).status)
+
+    rosa.looks_for_parcels()
+
+    assert believed == (ShipmentStatus.CONFIRMED, OrderStatus.SHIPPED)
+    assert now_of(forgotten).status is ShipmentStatus.UNLISTED
+    assert order_of(forgotten).status is OrderStatus.AWAITING_SHIPMENT
+    assert order_of(forgotten).closed_at is None
+    assert sum(unshipped([forgotten.order_id])[forgotten.order_id].values()) == 2
+    assert Notice.select().where(Notice.kind == "shipment_refused").count() == 1
+    assert Shipment.unsettled(rosa.account).count() == 1
+
+
+def test_it_is_looked_for_hours_later_and_not_before(rosa, forgotten, clock_rate):
+    wait = now_of(forgotten).due_at - now_of(forgotten).settled_at
+
+    assert wait * clock_rate == pytest.approx(timedelta(hours=3), abs=timedelta(seconds=1))
+
+
+def test_retry_tells_the_same_parcel_again(rosa, forgotten):
+    rosa.looks_for_parcels()
+
+    dispatch.retry(now_of(forgotten), parcel(TRACKING), utcnow(), rosa.user)
+    rosa.tells_amazon()
+    rosa.looks_for_parcels()
+
+    assert now_of(forgotten).status is ShipmentStatus.CONFIRMED
+    assert now_of(forgotten).due_at is None
+    assert rosa.parcels(order_of(forgotten)) == [(forgotten.reference, TRACKING)]
+
+
+def test_what_amazon_lists_after_all_is_confirmed_again(rosa, forgotten):
+    rosa.looks_for_parcels()
+    lines = {item.order_item_id: item.quantity for item in forgotten.items}
+    rosa.remote.ship(order_of(forgotten).amazon_order_id, lines, TRACKING)
+    rosa.imports(order_of(forgotten).amazon_order_id)
+
+    rosa.looks_for_parcels()
+
+    assert now_of(forgotten).status is ShipmentStatus.CONFIRMED
+    assert order_of(forgotten).status is OrderStatus.SHIPPED
+
+
+def test_a_parcel_that_an_import_brought_costs_no_call(rosa):
+    shipment = rosa.ships(rosa.has_order())
+    rosa.tells_amazon()
+    rosa.imports(order_of(shipment).amazon_order_id)
+
+    rosa.looks_for_parcels()
+
+    assert (now_of(shipment).status, now_of(shipment).due_at) == (ShipmentStatus.CONFIRMED, None)
+    assert rosa.remote.count("getOrder") == 0
+
+
+def test_an_order_that_is_over_at_amazon_is_not_looked_for_again(rosa, forgotten):
+    rosa.remote.ship(order_of(forgotten).amazon_order_id, tracking="BY-SELLER-CENTRAL")
+
+    rosa.looks_for_parcels()
+
+    assert (now_of(forgotten).status, now_of(forgotten).due_at) == (ShipmentStatus.CONFIRMED, None)
+
+
+def test_a_denied_look_keeps_the_parcel_and_no_other_parcel_waiting(rosa, forgotten):
+    other = rosa.ships(rosa.has_order(), tracking_number="1ZOTHER")
+    rosa.remote.deny("getOrder")
+
+    rosa.looks_for_parcels()
+    rosa.tells_amazon()
+
+    assert now_of(forgotten).status is ShipmentStatus.CONFIRMED
+    assert now_of(forgotten).waiting_for == "denied"
+    assert now_of(other).status is ShipmentStatus.CONFIRMED
+
+
+def test_an_order_that_getorder_does_not_know_yet_is_looked_for_later(rosa, forgotten):
+    rosa.remote.hide_order(order_of(forgotten).amazon_order_id, "getOrder")
+
+    rosa.looks_for_parcels()
+
+    assert now_of(forgotten).status is ShipmentStatus.CONFIRMED
+    assert now_of(forgotten).attempts == 1
+    assert now_of(forgotten).due_at
+
+
+def test_a_correction_that_amazon_forgot_is_told_again(rosa):
+    shipment = rosa.ships(rosa.has_order())
+    rosa.tells_amazon()
+    dispatch.correct(now_of(shipment), parcel(), utcnow(), rosa.user)
+    rosa.remote.ignore_confirmations()
+    rosa.tells_amazon()
+
+    rosa.looks_for_parcels()
+    again = OrderEvent.select().where(OrderEvent.kind == "shipment_correction_lost").count()
+    rosa.looks_for_parcels()
+
+    assert (again, now_of(shipment).status) == (1, ShipmentStatus.CONFIRMED)
+    assert order_of(shipment).status is OrderStatus.SHIPPED
+    assert rosa.parcels(order_of(shipment)) == [(shipment.reference, CORRECTED)]
+    assert now_of(shipment).due_at is None
+
+
+@pytest.mark.parametrize("imported", [False, True])
+def test_a_confirmed_number_is_corrected_under_the_same_reference(rosa, imported):
+    shipment = rosa.ships(rosa.has_order())
+    rosa.tells_amazon()
+    if imported:
+        rosa.imports(order_of(shipment).amazon_order_id)
+
+    dispatch.correct(now_of(shipment), parcel(), utcnow(), rosa.user)
+    undoable = now_of(shipment).may_be_undone
+    rosa.tells_amazon()
+
+    assert not undoable
+    assert now_of(shipment).status is ShipmentStatus.CONFIRMED
+    assert rosa.parcels(order_of(shipment)) == [(shipment.reference, CORRECTED)]
+    assert order_of(shipment).status is OrderStatus.SHIPPED
+
+
+def test_a_number_is_not_corrected_to_none(rosa):
+    shipment = rosa.ships(rosa.has_order())
+    rosa.tells_amazon()
+
+    with pytest.raises(Unshippable):
+        dispatch.correct(now_of(shipment), parcel(""), utcnow(), rosa.user)
+
+
+def test_a_parcel_waits_while_its_confirmation_is_denied(rosa):
+    shipment = rosa.ships(rosa.has_order())
+    rosa.remote.deny("confirmShipment")
+
+    rosa.tells_amazon()
+    waiting = now_of(shipment)
+    rosa.remote.lift("deny")
+    rosa.tells_amazon()
+
+    assert (waiting.status, waiting.waiting_for) == (ShipmentStatus.PENDING, "denied")
+    assert "Amazon denies it for now" in waiting.trouble
+    assert now_of(shipment).status is ShipmentStatus.CONFIRMED

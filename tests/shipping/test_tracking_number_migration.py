@@ -1,0 +1,77 @@
+"""Scanned codes that were kept whole lose the recipient's post code when the version changes."""
+
+from typing import Any
+
+import pytest
+from playhouse.migrations import Runner
+
+from tests.orders.documents import order
+from webapp.desk.saved_view import SavedView
+from webapp.ground.clock import utcnow
+from webapp.ground.database import db
+from webapp.ground.database.migration import MIGRATIONS
+from webapp.orders.order import OrderEvent, OrderPackage
+from webapp.shipping.dispatch import DispatchedParcel, ship
+from webapp.shipping.shipment import Shipment
+
+NUMBER = "9405507899000301234566"
+KEPT = {
+    f"42010023{NUMBER}": NUMBER,
+    f"420100234321{NUMBER}": NUMBER,
+    f"]C142010023{NUMBER}": NUMBER,
+    f"(420)10023(94){NUMBER[2:]}": NUMBER,
+    "1027590123456781002300612999123482": "612999123482",
+    "%001002301905020000123136276": "01905020000123",
+    "001002301905020000123136276R": "01905020000123",
+    "9611020023948765012344": "023948765012344",
+    "42010023": "",
+    NUMBER: NUMBER,
+    "1Z845X320301234566": "1Z845X320301234566",
+    "C11012345678908": "C11012345678908",
+    "Own-7 a": "Own-7 a",
+}
+
+
+@pytest.fixture
+def migrate(app: Any) -> Any:
+    """The step of the version, carried out once more."""
+    steps = Runner(db.database.obj, str(MIGRATIONS / "main")).migrations()
+    [step] = [each for each in steps if each.name.endswith("tracking_numbers")]
+    module = step.load()
+    module.SLICE = 4
+    return lambda: module.up(None, db.database.obj)
+
+
+@pytest.mark.parametrize(("code", "number"), KEPT.items(), ids=lambda each: each[:20])
+def test_a_code_becomes_its_number_wherever_it_was_kept(shop, migrate, code, number):
+    shop.take(order())
+    parcel = DispatchedParcel(carrier="UPS", tracking_number="1Z1", left_at=utcnow())
+    ship(shop.account, shop.order.id, parcel, "form-number-1", utcnow(), shop.user)
+    Shipment.update(tracking_number=code).execute()
+    OrderPackage.update(tracking_number=code).execute()
+    OrderEvent.update(detail=f"UPS Ground {code}").execute()
+
+    migrate()
+
+    kept = Shipment.get().tracking_number, OrderPackage.get().tracking_number
+    assert kept == (number, number)
+    assert OrderEvent.get().detail == f"UPS Ground {number}".strip()
+
+
+def test_a_view_that_searches_by_a_code_searches_by_its_number(shop, migrate):
+    view = {"user": shop.user, "name": "Lost", "created_at": utcnow()}
+    SavedView.create(address=f"status=all&q=42010023{NUMBER}&sort=age", **view)
+
+    migrate()
+
+    assert SavedView.get().address == f"status=all&q={NUMBER}&sort=age"
+
+
+def test_many_rows_are_mended_slice_by_slice(shop, migrate):
+    shop.take(order())
+    rows = [{"order": shop.order, "kind": "shipment_confirmed", "detail": f"42010023{NUMBER}"}] * 9
+    OrderEvent.insert_many(rows).execute()
+
+    migrate()
+
+    assert {each.detail for each in OrderEvent.select()} == {NUMBER}

@@ -1,0 +1,30 @@
+"""In what form an account's labels come: what its printers print."""
+
+from enum import StrEnum
+
+
+class LabelFormat(StrEnum):
+    """Amazon's names (merchantFulfillmentV0, `LabelFormat`)."""
+
+    PDF = "PDF"
+    PNG = "PNG"
+    ZPL203 = "ZPL203"
+    ZPL300 = "ZPL300"
+
+    @property
+    def label(self) -> str:
+        return {
+            LabelFormat.PDF: "PDF",
+            LabelFormat.PNG: "Picture (PNG)",
+            LabelFormat.ZPL203: "ZPL, 203 dpi",
+            LabelFormat.ZPL300: "ZPL, 300 dpi",
+        }[self]
+
+    def among(self, offered: tuple[str, ...]) -> str:
+        """This one, or the first other one that is offered; empty where none is."""
+        return next((each for each in (self, *LabelFormat) if each in offered), "")
+
+
+def format_words(name: str) -> str:
+    """In words; where Amazon is asked for none, the service has its own."""
+    return LabelFormat(name).label if name in set(LabelFormat) else "the service's own format"

@@ -1,0 +1,26 @@
+"""A sign-in from a device that its person didn't use before: they are told by mail."""
+
+from datetime import datetime
+
+from webapp.accounts.browser_session import BrowserSession
+from webapp.accounts.notice import Notice
+from webapp.ground.web.template_filters import PRODUCT_NAME
+
+TOLD = """Somebody signed in as you from {device}, which you haven't used here within a month.
+
+If that was you, nothing needs to be done. If it wasn't, choose a new password at once, which signs
+out all browsers, and tell the owner of your account.
+"""
+
+
+def tell(session: BrowserSession, now: datetime) -> None:
+    """Once for each such session."""
+    if session.is_new_device():
+        Notice.tell(
+            session.user,
+            "new_device",
+            f"new-device-{session.id}",
+            subject=f"You signed in to {PRODUCT_NAME} from {session.device}",
+            text=TOLD.format(device=session.device),
+            now=now,
+        )

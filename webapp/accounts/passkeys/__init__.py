@@ -1,0 +1,1 @@
+"""Passkeys: keeping them, showing them, and the pages for both."""

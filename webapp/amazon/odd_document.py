@@ -1,0 +1,108 @@
+"""Reading an order some of whose fields have another shape than Amazon documents.
+
+A paid order must come in whatever stands in a field that Amazon calls optional. What plainly means
+the same is read as that: a number for a text, a text of digits for a number, seconds or a day for
+a time. Anything else is left out, and its name is told.
+"""
+
+import json
+import re
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+
+from webapp.amazon.order_document import Document
+
+# Where msgspec says that a shape is wrong, and what it wanted there. It never quotes a value.
+PLACE = re.compile(r" - at `\$\.(?P<path>[\w.\[\]]+)`$")
+STEP = re.compile(r"[^.\[\]]+")
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+# Without these nobody knows which order it is, whether it is paid, or what to pack.
+NEEDED = re.compile(
+    r"(orderId|salesChannel|fulfillment|fulfillment\.fulfillmentStatus|orderItems"
+    r"|orderItems\[\d+\](\.orderItemId|\.quantityOrdered)?)"
+)
+MOST = 500
+MILLISECONDS_FROM = 10**11
+# Times between these are taken for seconds since 1970.
+SECONDS = range(10**8, 10**10)
+
+
+def mended(written: bytes) -> tuple[Document, list[str]]:
+    """The order, and the names of the fields that were left out, such as `proceeds.grandTotal`.
+
+    Raises msgspec.ValidationError where a field is wrong that no order can do without, and
+    ValueError for what isn't JSON.
+    """
+    order, left_out = json.loads(written), dict[str, None]()
+    for _ in range(MOST):
+        try:
+            return msgspec.convert(order, Document), list(left_out)
+        except msgspec.ValidationError as error:
+            found = PLACE.search(str(error))
+            if found is None:
+                raise
+            path = found["path"]
+            if not _mend(order, path, str(error)):
+                if NEEDED.fullmatch(path):
+                    raise
+                _take_out(order, path)
+                left_out[re.sub(r"\[\d+\]", "", path)] = None
+    raise msgspec.ValidationError("Most of its fields have another shape than Amazon documents")
+
+
+def _mend(order: Any, path: str, wanted: str) -> bool:
+    """Put what it plainly means in its place; False when it means nothing plain."""
+    holder, step = _holder(order, path)
+    plain = _plain(holder[step], wanted)
+    if plain is None:
+        return False
+    holder[step] = plain
+    return True
+
+
+def _plain(value: Any, wanted: str) -> Any:
+    if isinstance(value, bool):
+        return None
+    if "datetime" in wanted or "RFC3339" in wanted:
+        return _time(value)
+    if "`str" in wanted and isinstance(value, (int, float)):
+        return str(value)
+    if "`int" in wanted and isinstance(value, (str, float)):
+        return _whole(value)
+    return None
+
+
+def _time(value: Any) -> str | None:
+    if isinstance(value, str) and DAY.fullmatch(value):
+        return f"{value}T00:00:00Z"
+    whole = _whole(value) if isinstance(value, (int, float, str)) else None
+    if whole is None:
+        return None
+    seconds = whole // 1000 if whole > MILLISECONDS_FROM else whole
+    return datetime.fromtimestamp(seconds, UTC).isoformat() if seconds in SECONDS else None
+
+
+def _whole(value: str | float) -> int | None:
+    try:
+        number = float(value)
+    except ValueError:
+        return None
+    return int(number) if number.is_integer() else None
+
+
+def _take_out(order: Any, path: str) -> None:
+    holder, step = _holder(order, path)
+    if isinstance(holder, list):
+        del holder[step]
+    else:
+        holder.pop(step)
+
+
+def _holder(order: Any, path: str) -> tuple[Any, Any]:
+    """What holds the value at this path, and the value's name or number in it."""
+    *way, last = (int(step) if step.isdigit() else step for step in STEP.findall(path))
+    for step in way:
+        order = order[step]
+    return order, last

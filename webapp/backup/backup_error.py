@@ -1,0 +1,5 @@
+"""A backup that can't be made, read or restored."""
+
+
+class BackupError(Exception):
+    """The message says why, and what to do; it holds no secret."""

@@ -1,0 +1,53 @@
+"""Numbers that can't be a parcel's: broken by a spreadsheet, or codes of where a parcel goes."""
+
+import re
+
+from webapp.carriers.check_digit import gs1, identcode
+from webapp.carriers.scanned_code import holds_address
+
+SHORTENED = (
+    "Your spreadsheet has shortened this number. Take it anew from the carrier or the label, "
+    "with the column formatted as text."
+)
+NO_NUMBER = (
+    "This is no tracking number: a spreadsheet writes it where it has none. "
+    "Type the number, or leave it empty."
+)
+WHERE_IT_GOES = (
+    "This code says where the parcel goes, not which one it is. "
+    "Scan the one beside which the number is printed."
+)
+ORDER_NUMBER = "This is Amazon's number of an order, not the parcel's."
+ROUNDED = re.compile(
+    r"\d(?:[.,]\d+)?E\+\d{1,3}|\d[.,]\d+E\d{1,3}|\dE\d{2}"  # 9.4E+21
+    r"|\d+[.,]\d+"  # 785458233610.0
+    r"|\d{1,3}(?:[.,'’]\d{3}){2,}(?:[.,]\d+)?"  # 785,458,233,610
+    r"|\d{5,}0{7,}"
+)
+# A spreadsheet's number keeps fifteen digits.
+CUT_AT_FIFTEEN = re.compile(r"\d{15}0{5,}|34043\d{10}000")
+ERROR = re.compile(
+    r"#.*|0+|[-–—./?_]+|N/?A|N\.A\.?|NAN|NULL|NIL|NONE|NO|TBA|TBD|UNDEFINED|TRUE|FALSE"
+)
+AMAZON_ORDER = re.compile(r"[0-9A-Z]{3}-\d{7}-\d{7}")
+LEITCODE = re.compile(r"\d{14}")
+WITH_LEITCODE = ("DHL", "DHL Paket", "Deutsche Post")
+
+
+def number_problem(carrier: str, number: str) -> str:
+    """Why a number, reduced and without spaces, can't be told to anybody; empty when it can.
+
+    `carrier` is our name of it, or empty.
+    """
+    if ERROR.fullmatch(number):
+        return NO_NUMBER
+    if ROUNDED.fullmatch(number) or (CUT_AT_FIFTEEN.fullmatch(number) and not _fits(number)):
+        return SHORTENED
+    if AMAZON_ORDER.fullmatch(number):
+        return ORDER_NUMBER
+    routes = carrier in WITH_LEITCODE and LEITCODE.fullmatch(number) and identcode(number)
+    return WHERE_IT_GOES if routes or holds_address(number) else ""
+
+
+def _fits(number: str) -> bool:
+    return gs1(number) or gs1(f"91{number}")

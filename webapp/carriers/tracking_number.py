@@ -1,0 +1,77 @@
+"""Tracking numbers: as they are typed, pasted or scanned, and whose they look like.
+
+What looks wrong is only doubted: carriers have more kinds of numbers than they tell, and Amazon
+takes them all.
+"""
+
+import re
+
+from webapp.carriers.carrier import carrier_named, offered_in
+from webapp.carriers.carrier_numbers import NUMBERS
+from webapp.carriers.scanned_code import GS, ScannedNumber, reduced
+
+# What stands around a number: of a barcode in Code 39, and of a text in a spreadsheet.
+AROUND = "=*'\"‘’“”"
+GROUPED = re.compile(r"(?!\d{3}-\d{7}-\d{7}$)\d+(?:-\d+)+")
+UNIT = re.compile(r"(?:00)?(\d{18})")
+
+
+def read(text: str) -> ScannedNumber:
+    """The number alone, in capitals, without what a scanner or a spreadsheet put around it."""
+    kept = (char for char in text if char == GS or (char.isprintable() and not char.isspace()))
+    plain = "".join(kept).upper().strip(AROUND)
+    return reduced(plain.replace("-", "") if GROUPED.fullmatch(plain) else plain)
+
+
+def tidy(text: str) -> str:
+    """The same without whose it is."""
+    return read(text).number
+
+
+def spellings(words: str) -> set[str]:
+    """How packages may keep the number that these words are: in one piece or not, in capitals.
+
+    A freight unit's number also with and without the two zeros that announce it.
+    """
+    number = tidy(words)
+    whole = {" ".join(words.split()), "".join(words.split()), number} - {""}
+    typed = {written for each in whole for written in (each, each.upper(), each.lower())}
+    unit = UNIT.fullmatch(number)
+    return typed | ({unit[1], f"00{unit[1]}"} if unit else set())
+
+
+def carriers_of(number: str, country: str = "") -> tuple[str, ...]:
+    """The carriers of which such a number is likely, where they are offered, by our names."""
+    names = [name for name, known in NUMBERS.items() if known.claim(number, country)]
+    offered = {each.name for each in offered_in(country)} if country else set(names)
+    return tuple(name for name in names if name in offered)
+
+
+def likely_carriers(scanned: ScannedNumber, country: str) -> tuple[str, ...]:
+    """The same of what was scanned, whose code may say it itself."""
+    offered = scanned.carrier in {each.name for each in offered_in(country)}
+    return (scanned.carrier,) if offered else carriers_of(scanned.number, country)
+
+
+def tracking_url(carrier: str, number: str) -> str:
+    """Where a parcel is followed, by its carrier or, where that isn't known, by its number."""
+    url = carrier_named(carrier).tracking_url(number)
+    likely = carriers_of(number) if number and not url else ()
+    return carrier_named(likely[0]).tracking_url(number) if len(likely) == 1 else url
+
+
+def hint(carrier: str, number: str) -> str:
+    """What is unusual about a number, as a sentence; empty when nothing is."""
+    name, number = carrier_named(carrier).name, tidy(number)
+    known = NUMBERS.get(name)
+    if not number or not known or known.fit(number):
+        return ""
+    if known.show(number):
+        why = f"by its check digit this is no number of {name}. A digit may be mistyped."
+        return f"Please look again: {why}"
+    return f"Please look again: a number of {name} usually {known.usual}.{_whose(number)}"
+
+
+def _whose(number: str) -> str:
+    likely = carriers_of(number)
+    return f" This one looks like one of {likely[0]}." if len(likely) == 1 else ""

@@ -1,0 +1,34 @@
+"""`flask keys …`: the keyring's root key, and the evidence of its rotation."""
+
+import click
+from flask.cli import AppGroup
+
+from webapp.compliance.compliance_evidence import ComplianceEvidence, EvidenceKind
+from webapp.ground.audit import audit
+from webapp.ground.clock import utcnow
+from webapp.ground.console import print_facts
+from webapp.ground.database.db import connected
+from webapp.ground.keys.crypto import KeyringError, KeysAway
+from webapp.ground.keys.keyring import keyring
+
+key_commands = AppGroup("keys", help="The keyring.")
+
+
+@key_commands.command("rotate")
+@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+def rotate(as_json: bool) -> None:
+    """Wrap every scope's key by the newest root key, so that older ones can be retired."""
+    with connected():
+        try:
+            count = keyring().rotate()
+        except (KeyringError, KeysAway) as error:
+            raise click.ClickException(f"{error} What is left goes on next time.") from None
+        _note(count)
+    print_facts({"rewrapped": count}, as_json, f"Rewrapped {count} keys.")
+
+
+def _note(count: int) -> None:
+    now = utcnow()
+    audit.record("keys.rotated", now=now, by=audit.CONSOLE, rewrapped=count)
+    if count:
+        ComplianceEvidence.note(EvidenceKind.ROOT_KEY_ROTATED, now, now)

@@ -1,0 +1,128 @@
+"""A batch: one action on many orders at once, what became of each, and the way back."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+import peewee
+
+from webapp.accounts.account import Account
+from webapp.accounts.user import User
+from webapp.desk.batch_request import Action
+from webapp.desk.batch_result import BatchResult
+from webapp.ground.database.db import UTCDateTimeField
+from webapp.ground.plural import count_of
+from webapp.ground.web.template_filters import day
+from webapp.ground.work.sliced_work import SlicedWork
+from webapp.orders.hold_terms import HoldTerms
+from webapp.orders.tag import Tag
+
+SHORTEST_KEY = 8
+LONGEST_KEY = 40
+KEPT = timedelta(days=30)
+
+
+class Stop(StrEnum):
+    """Why a batch ended before its end."""
+
+    GONE = "gone"
+    BROKEN = "broken"
+
+    @property
+    def label(self) -> str:
+        return {
+            Stop.GONE: "It stopped: the store or the tag that its orders were chosen by is gone.",
+            Stop.BROKEN: "It stopped: something broke on our side. It was logged.",
+        }[self]
+
+
+class Batch(SlicedWork):
+    JOB = "perform_batch"
+
+    account = peewee.ForeignKeyField(Account, index=False, on_delete="CASCADE")
+    user_id = peewee.IntegerField()
+    # From the form: whoever sends the same form twice gets the same batch.
+    form_key = peewee.CharField(max_length=LONGEST_KEY)
+    action = peewee.CharField(max_length=8)
+    # The terms of a hold, the id of a tag or of a person.
+    argument = peewee.CharField(max_length=20, default="")
+    # What is left to be done: ids, or the question and the place it has reached.
+    ids = peewee.TextField(default="")
+    query = peewee.TextField(default="")
+    cursor = peewee.CharField(max_length=48, default="")
+    undoes = peewee.IntegerField(null=True)
+    asked_at = UTCDateTimeField()
+    # When a worker was last sent for, or did a slice.
+    handed_at = UTCDateTimeField()
+    attempts = peewee.IntegerField(default=0)
+    wanted = peewee.IntegerField(null=True)
+    done = peewee.IntegerField(default=0)
+    left = peewee.IntegerField(default=0)
+    finished_at = UTCDateTimeField(null=True, index=True)
+    stopped = peewee.CharField(max_length=8, default="")
+
+    class Meta:
+        indexes = ((("account", "form_key"), True),)
+
+    @classmethod
+    def forget_old(cls, now: datetime) -> None:
+        cls.delete().where(cls.asked_at < now - KEPT).execute()
+
+    @property
+    def undone(self) -> "Batch | None":
+        """The batch that took this one back."""
+        return Batch.get_or_none(Batch.account == self.account, Batch.undoes == self.id)
+
+    @property
+    def may_be_undone(self) -> bool:
+        return bool(self.finished_at and self.done and not self.undoes)
+
+    @property
+    def share(self) -> int | None:
+        """How much of it is done, in percent."""
+        return 100 * (self.done + self.left) // self.wanted if self.wanted else None
+
+    @property
+    def words(self) -> str:
+        """What it did, as a sentence without its end."""
+        name = self._tag_name
+        done = {
+            Action.HOLD: self._held_words,
+            Action.RELEASE: "released",
+            Action.ASSIGN: self._assigned_words,
+            Action.TAG: f"tagged {name}" if name else "tagged with a tag that is gone by now",
+            Action.UNTAG: f"freed of the tag {name}" if name else "freed of a tag that is gone",
+        }[Action(self.action)]
+        return f"{'Undone: ' if self.undoes else ''}{count_of(self.done, 'order')} {done}"
+
+    @property
+    def stopped_words(self) -> str:
+        """Why it ended before its end, and what that leaves; empty when it didn't."""
+        if not self.stopped:
+            return ""
+        missed = max(0, (self.wanted or 0) - self.done - self.left)
+        left = f" {count_of(missed, 'order was', 'orders were')} not reached."
+        return Stop(self.stopped).label + (left if missed else "")
+
+    @property
+    def reasons(self) -> list[tuple[str, int]]:
+        """Why orders were left as they are, and how many."""
+        return BatchResult.reasons(self.id)
+
+    @property
+    def _held_words(self) -> str:
+        zone = self.account.time_zone
+        until = HoldTerms.read(self.argument, zone).until if self.action == Action.HOLD else None
+        return f"put on hold until {day(until, zone)}" if until else "put on hold"
+
+    @property
+    def _assigned_words(self) -> str:
+        if self.action != Action.ASSIGN or self.undoes:
+            return "assigned as before"
+        person = int(self.argument) if self.argument else None
+        return f"assigned to {User.names(self.account_id, [person]).get(person, 'nobody')}"
+
+    @property
+    def _tag_name(self) -> str:
+        is_tag = self.action in (Action.TAG, Action.UNTAG) and self.argument.isdecimal()
+        tag = Tag.find(self.account, int(self.argument)) if is_tag else None
+        return f"“{tag.name}”" if tag else ""

@@ -1,0 +1,217 @@
+"""An order as a row of the desk: words and figures, nothing personal."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from webapp.amazon.marketplace import Marketplace
+from webapp.carriers.carrier import service_words
+from webapp.desk.row.row_item import KeptItem, RowItem
+from webapp.desk.row.row_parcel import RowParcel
+from webapp.ground.database.db import read_time
+from webapp.ground.database.pipeline import Pending, send
+from webapp.ground.web.template_filters import readers_zone
+from webapp.orders import demand
+from webapp.orders.amazon_words import in_words
+from webapp.orders.hold_terms import HoldTerms
+from webapp.orders.order import Order, redaction_words
+from webapp.orders.order_status import OrderStatus
+from webapp.orders.tag import OrderTag, Tag
+from webapp.shipping.unshipped import untold
+from webapp.stores.store import Store
+
+ITEMS_SHOWN = 2
+
+
+class KeptOrder(NamedTuple):
+    """What a row shows of an order, and no more; the names are its columns, as rows hold them.
+
+    To load a hundred orders and their items as peewee's models would take a third of a page's time.
+    """
+
+    id: int
+    store_id: int
+    amazon_order_id: str
+    status: str
+    purchased_at: Any
+    ship_by: Any
+    service_level: str | None
+    ship_carrier: str | None
+    ship_service: str | None
+    city: str | None
+    country: str | None
+    total_minor: int
+    currency: str | None
+    is_prime: bool
+    is_business: bool
+    is_gift: bool
+    is_replacement: bool
+    cancel_requested: bool
+    demands: str | None
+    hold_reason: str | None
+    held_until: Any
+    redacted_at: Any
+    redaction: str | None
+    personal_data_due_at: Any
+    closed_at: Any
+
+
+COLUMNS = ", ".join(KeptOrder._fields)
+ORDERS = f"SELECT {COLUMNS} FROM orders WHERE id IN ?"  # noqa: S608 - our own names
+
+
+class OrderRow(NamedTuple):
+    id: int
+    amazon_order_id: str
+    status: OrderStatus
+    open: bool
+    store_name: str
+    source: Marketplace
+    purchased_at: datetime
+    ship_by: datetime | None
+    items: list[RowItem]
+    lines: int
+    requested_service: str
+    mapped_service: str
+    city: str | None
+    country: str | None
+    total_minor: int
+    currency: str | None
+    flags: list[str]
+    held_for: str
+    redacts_at: datetime | None
+    redaction: str
+    closed_at: datetime | None
+    tags: Sequence[Tag]
+    parcels: Sequence[RowParcel]
+
+    @classmethod
+    def of(
+        cls,
+        order: KeptOrder,
+        store: Store,
+        items: Sequence[KeptItem],
+        tags: Sequence[Tag],
+        parcels: Sequence[RowParcel] = (),
+    ) -> "OrderRow":
+        status = OrderStatus(order.status)
+        live = RowItem.all_of(items, store, status)
+        return cls(
+            id=order.id,
+            amazon_order_id=order.amazon_order_id,
+            status=status,
+            open=status.open,
+            store_name=store.nickname,
+            source=store.marketplace,
+            purchased_at=read_time(order.purchased_at),
+            ship_by=read_time(order.ship_by),
+            items=live[:ITEMS_SHOWN],
+            lines=len(live),
+            requested_service=in_words(order.service_level),
+            mapped_service=service_words(order.ship_carrier, order.ship_service),
+            city=order.city,
+            country=order.country,
+            total_minor=order.total_minor,
+            currency=order.currency,
+            flags=flags(order, status),
+            held_for=held_for(status, order.hold_reason, read_time(order.held_until)),
+            redacts_at=None if order.redacted_at else read_time(order.personal_data_due_at),
+            redaction=redaction_words(order.redaction) if order.redacted_at else "",
+            closed_at=read_time(order.closed_at),
+            tags=tags,
+            parcels=parcels,
+        )
+
+    @property
+    def shipped_at(self) -> datetime | None:
+        """When its first parcel left; where no parcel tells it, when it was known to be shipped."""
+        times = [each.shipped_at for each in self.parcels if each.shipped_at]
+        return (
+            min(times) if times else self.closed_at if self.status is OrderStatus.SHIPPED else None
+        )
+
+
+class PendingRows(NamedTuple):
+    """What the rows of some orders are made of, asked for."""
+
+    ids: Sequence[int]
+    orders: Pending[dict[int, KeptOrder]]
+    items: Pending[dict[int, list[KeptItem]]]
+    tags: Pending[list[tuple[int, int]]]
+    parcels: Pending[dict[int, list[RowParcel]]] | None
+
+    @classmethod
+    def send(cls, ids: Sequence[int], with_parcels: bool = False) -> "PendingRows":
+        listed = list(ids)
+        orders, items = send(_by_id, ORDERS, listed), KeptItem.pending(listed)
+        parcels = RowParcel.pending(listed) if with_parcels else None
+        return cls(ids, orders, items, OrderTag.pending(listed), parcels)
+
+    def wait(self) -> None:
+        """Until the database has answered."""
+        _ = self.orders.result, self.items.result, self.tags.result
+        _ = self.parcels and self.parcels.result
+
+    def rows(self, stores: Iterable[Store], tags: Iterable[Tag]) -> list[OrderRow]:
+        """These orders, in this order; those that are gone are left out.
+
+        `stores` and `tags` are all of the account's, in the order in which they are shown.
+        """
+        found, items, tagged = self.orders.result, self._items(), self._tagged(tags)
+        parcels = self.parcels.result if self.parcels else {}
+        store = {each.id: each for each in stores}
+        return [
+            OrderRow.of(
+                order,
+                store[order.store_id],
+                items.get(order_id, []),
+                tagged.get(order_id, ()),
+                parcels.get(order_id, ()),
+            )
+            for order_id in self.ids
+            if (order := found.get(order_id))
+        ]
+
+    def _items(self) -> dict[int, list[KeptItem]]:
+        """Without what left here and Amazon doesn't count yet."""
+        orders, items = self.orders.result.values(), self.items.result
+        partial = [each.id for each in orders if each.status == OrderStatus.PARTIALLY_SHIPPED]
+        for (order_id, item_id), gone in (untold(partial) if partial else {}).items():
+            items[order_id] = [
+                each.without(gone) if each.order_item_id == item_id else each
+                for each in items[order_id]
+            ]
+        return items
+
+    def _tagged(self, tags: Iterable[Tag]) -> dict[int, list[Tag]]:
+        orders: dict[int, list[int]] = {}
+        for order_id, tag_id in self.tags.result:
+            orders.setdefault(tag_id, []).append(order_id)
+        tagged: dict[int, list[Tag]] = {}
+        for tag in tags:
+            for order_id in orders.get(tag.id, ()):
+                tagged.setdefault(order_id, []).append(tag)
+        return tagged
+
+
+def held_for(status: OrderStatus, reason: str | None, until: datetime | None) -> str:
+    """Why an order is on hold and until when, in words; empty where it isn't, or nobody said."""
+    if status is not OrderStatus.ON_HOLD:
+        return ""
+    return HoldTerms(reason, until).words(readers_zone())
+
+
+def flags(order: Order | KeptOrder, status: OrderStatus) -> list[str]:
+    """What deserves a second look; the first is what must not be overlooked."""
+    signs = (
+        ("Buyer wants to cancel", order.cancel_requested and status.open),
+        ("Prime", order.is_prime),
+        ("Business", order.is_business),
+        ("Gift", order.is_gift),
+        ("Replacement", order.is_replacement),
+    )
+    return [*(words for words, holds in signs if holds), *demand.flags(order.demands)]
+
+
+def _by_id(rows: list[Any]) -> dict[int, KeptOrder]:
+    return {row[0]: KeptOrder(*row) for row in rows}

@@ -1,0 +1,52 @@
+"""Keeping and forgetting views of the desk."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Response, abort, flash, request
+from flask_login import current_user
+
+from webapp.accounts.sign_in_views import current_account
+from webapp.desk.desk import Desk
+from webapp.desk.desk_actions import DeskActions
+from webapp.desk.saved_view import SavedView
+from webapp.ground.clock import utcnow
+from webapp.ground.web.guard import needs
+from webapp.ground.web.pages import leave_for, page, safe_next, wants_part
+from webapp.order_search.order_query import OrderQuery
+
+blueprint = Blueprint("saved_views", __name__)
+
+
+@blueprint.post("/orders/views")
+@needs("may_see_orders")
+def keep_view() -> Response:
+    name, query = request.form.get("name", ""), request.form.get("query", "")
+    problem = SavedView.keep(current_user.id, name, query, utcnow())
+    if wants_part():
+        return _views(422 if problem else 200, problem=problem, name=name if problem else "")
+    if problem:
+        flash(problem, "warning")
+    return leave_for(_back())
+
+
+@blueprint.post("/orders/views/<id:view_id>/delete")
+@needs("may_see_orders")
+def forget_view(view_id: int) -> Response:
+    if not SavedView.forget(current_user.id, view_id):
+        abort(404)
+    return _views(opened=True) if wants_part() else leave_for(_back())
+
+
+def _back() -> str:
+    return safe_next(request.form.get("back"), "/orders")
+
+
+def _views(status: int = 200, **said: Any) -> Response:
+    """The views alone, in their place on the desk that the form stood on."""
+    sees_people = current_user.may_see_personal_data
+    order_query = OrderQuery.from_text(urlsplit(_back()).query, sees_people=sees_people)
+    desk = Desk(current_account(), order_query, utcnow(), sees_people)
+    around = desk.around
+    actions = DeskActions.of(current_account(), around.tags, around.people, current_user.id, None)
+    return page("desk/_saved_views.html", status=status, desk=desk, actions=actions, **said)

@@ -1,0 +1,153 @@
+"""The order desk, the search on it, and an order's own page."""
+
+from flask import Blueprint, Response, abort, make_response, redirect, request
+from flask_login import current_user
+
+from webapp.accounts.sign_in_views import current_account
+from webapp.accounts.team import pending_people
+from webapp.desk.column_choice import ColumnChoice
+from webapp.desk.desk import Desk
+from webapp.desk.desk_actions import DeskActions
+from webapp.desk.order_page import OrderPage
+from webapp.ground.audit import audit
+from webapp.ground.clock import utcnow
+from webapp.ground.database.pipeline import Pending, pipelined
+from webapp.ground.web.guard import needs
+from webapp.ground.web.pages import page, wants_part
+from webapp.imports.import_views import refresh_context
+from webapp.order_search.order_query import OrderQuery
+from webapp.order_search.search import Search
+from webapp.orders.note import Note
+from webapp.orders.tag import OrderTag, Tag
+from webapp.shipping.order_shipping import OrderShipping
+from webapp.stores.store import Store
+
+blueprint = Blueprint("orders", __name__)
+
+
+@blueprint.get("/orders")
+@needs("may_see_orders")
+def index() -> Response:
+    order_query = _order_query()
+    with pipelined():
+        choices, sees_people = ColumnChoice.pending(current_user.id), _sees_people()
+        desk = Desk(current_account(), order_query, utcnow(), sees_people, choices)
+        # Before its orders are read, so that none that comes in meanwhile is missed.
+        freshness, actions = desk.around.freshness, _actions(desk.around.tags, desk.around.people)
+        found = desk.orders
+    if wants_part():
+        part = page(
+            "desk/_table_swapped.html",
+            desk=desk,
+            orders=found,
+            actions=actions,
+            freshness=freshness,
+        )
+        if "" in request.args.values():
+            part.headers["HX-Push-Url"] = desk.url
+        if actions.batch:
+            part.headers["HX-Trigger-After-Settle"] = "order-acted"
+        return part
+    watched = refresh_context(current_account())
+    return page(
+        "desk/index.html", desk=desk, orders=found, actions=actions, freshness=freshness, **watched
+    )
+
+
+@blueprint.get("/orders/counts")
+@needs("may_see_orders")
+def count() -> Response:
+    """How many orders match, told to who is about to select them all: to count takes its time."""
+    order_query = _order_query()
+    if not wants_part():
+        return make_response(redirect(order_query.address()))
+    desk = Desk(current_account(), order_query, utcnow(), current_user.may_see_personal_data)
+    return page("desk/_select_all.html", desk={"total": desk.counted})
+
+
+@blueprint.post("/orders/searches")
+@needs("may_see_orders")
+def search() -> Response:
+    """Turn what was typed into an address.
+
+    The words come by POST, for they may be a buyer's name, and an address must hold none: it
+    stays in histories and logs. See `Search.order_query` for what the address holds instead.
+    """
+    found = Search(current_account(), Store.all_of(current_account()))
+    words = request.form.get("q", "")
+    order_query = found.order_query(words, current_user.may_see_personal_data)
+    if order_query.buyer or order_query.words:
+        audit.record("orders.searched", now=utcnow(), by=current_user)
+    return make_response(redirect(order_query.address(), 303))
+
+
+@blueprint.get("/orders/<id:order_id>")
+@needs("may_see_orders")
+def show(order_id: int) -> Response:
+    order_page = _order_page(order_id)
+    if order_page.shows_people:
+        audit.record("order.viewed", now=utcnow(), by=current_user, on=order_page.order)
+    response = page(
+        "desk/order.html",
+        "desk/_panel.html",
+        order_page=order_page,
+        order=order_page.order,
+        actions=_order_actions(),
+        tags=_tags(order_page),
+        notes=Note.of(order_page.order) if order_page.sees_people else [],
+        shipping=OrderShipping(order_page.order, utcnow()),
+        errors={},
+        back_url=OrderQuery.read(request.args, sees_people=True).address(),
+    )
+    if "moved" in request.args:
+        response.headers["HX-Trigger"] = "orders-changed"
+    return response
+
+
+@blueprint.get("/orders/<id:order_id>/status")
+@needs("may_see_orders")
+def show_status(order_id: int) -> Response:
+    """Its hold and tags, in their place beside the desk too, whose row follows what was done."""
+    order_page, actions = _order_page(order_id), _order_actions()
+    if not wants_part():
+        return make_response(redirect(f"/orders/{order_id}", 303))
+    response = page(
+        "desk/_status_swapped.html",
+        order_page=order_page,
+        order=order_page.order,
+        actions=actions,
+        tags=_tags(order_page),
+        shipping=OrderShipping(order_page.order, utcnow()),
+        errors={},
+        in_panel=request.args.get("panel") == "yes",
+        moved=request.args.get("was") != order_page.order.status,
+    )
+    if actions.batch:
+        response.headers["HX-Trigger"] = "orders-changed"
+    return response
+
+
+def _order_query() -> OrderQuery:
+    return OrderQuery.read(request.args, sees_people=_sees_people())
+
+
+def _sees_people() -> bool:
+    return bool(current_user.may_see_personal_data)
+
+
+def _order_actions() -> DeskActions:
+    return _actions(Tag.pending(current_account()), pending_people(current_account().id))
+
+
+def _actions(tags: Pending[list[Tag]], people: Pending[list[tuple[int, str]]]) -> DeskActions:
+    batch, selected = request.args.get("batch"), request.args.get("selected", "")
+    return DeskActions.of(current_account(), tags, people, current_user.id, batch, selected)
+
+
+def _order_page(order_id: int) -> OrderPage:
+    order_page = OrderPage.find(current_account(), order_id, current_user.may_see_personal_data)
+    return order_page or abort(404)
+
+
+def _tags(order_page: OrderPage) -> list[Tag]:
+    return OrderTag.of([order_page.order.id]).get(order_page.order.id, [])

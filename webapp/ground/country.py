@@ -1,0 +1,48 @@
+"""Countries by their ISO 3166-1 codes, and their names in the reader's language (CLDR)."""
+
+from functools import cache
+
+from babel import Locale
+
+# Codes of CLDR that are no place to send from.
+NO_COUNTRY = {"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"}
+# The EU's customs union: between these nothing is declared.
+EU = frozenset(
+    (
+        *("AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU"),
+        *("IE", "IT", "LT", "LU", "LV", "MC", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK"),
+    )
+)
+# What people type for a country, besides its code and its English name.
+TYPED = {"uk": "GB", "great britain": "GB", "usa": "US"}
+
+
+@cache
+def country_names(language: str = "en") -> dict[str, str]:
+    """Names by code, in the order of the names; `language` is a locale such as `de_DE`."""
+    names = Locale.parse(language).territories.items()
+    found = {code: name for code, name in names if len(code) == 2 and code not in NO_COUNTRY}
+    return dict(sorted(found.items(), key=lambda each: each[1]))
+
+
+def country_name(code: str, language: str = "en") -> str:
+    """The code itself, or whatever stands in its place, where no country has it."""
+    return country_names(language).get(code, code)
+
+
+def country_code(typed: str) -> str:
+    """The code of a country that somebody typed by code or English name; else what was typed."""
+    if typed.upper() in country_names():
+        return typed.upper()
+    return _codes().get(typed.casefold(), typed)
+
+
+def crosses_customs(sender: str, recipient: str) -> bool:
+    """Whether a parcel between these countries is declared; not where one isn't known."""
+    known = bool(sender and recipient)
+    return known and sender != recipient and not {sender, recipient} <= EU
+
+
+@cache
+def _codes() -> dict[str, str]:
+    return {name.casefold(): code for code, name in country_names().items()} | TYPED

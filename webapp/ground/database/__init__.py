@@ -1,0 +1,1 @@
+"""Both databases: connections, dialects, pipelines, bulk and paced writes."""

@@ -1,0 +1,1 @@
+"""Keys and what they seal: the keyring, its root key, the vault."""

@@ -1,0 +1,36 @@
+"""Rows as a CSV for other software. Nothing in it runs where a spreadsheet opens it."""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+# Invisible, and no part of any word: it keeps what follows from being read as a formula.
+WORD_JOINER = "\u2060"
+# A spreadsheet runs what begins with one of these, also where it parts the cells by another
+# separator than ours. A cell between quotation marks isn't safe from that.
+FORMULA = re.compile(r"(\A|[,;\t\r\n])([ \t\r\n]*)(?=[=+\-@＝＋－＠])")
+# Phone numbers and figures begin so too, and run nothing.
+HARMLESS = re.compile(r"\s*[+-][0-9][0-9 .()/-]*")
+# Files of contacts come back from those who guard by an apostrophe.
+GUARDED = re.compile(r"\A'(?= *[=+\-@＝＋－＠])")
+
+
+def csv_lines(rows: Iterable[Sequence[Any]]) -> str:
+    """These rows as lines of a CSV, the values as they are but for what would run."""
+    file = io.StringIO()
+    csv.writer(file).writerows([guarded(cell) for cell in row] for row in rows)
+    return file.getvalue()
+
+
+def guarded(cell: Any) -> Any:
+    """The cell; in a text a word joiner stands before each sign that would begin a formula."""
+    if not isinstance(cell, str) or HARMLESS.fullmatch(cell):
+        return cell
+    return FORMULA.sub(rf"\1\2{WORD_JOINER}", cell)
+
+
+def unguarded(text: str) -> str:
+    """A cell as it was before it was guarded, by us or by whoever wrote the file."""
+    return GUARDED.sub("", text.replace(WORD_JOINER, ""), count=1)

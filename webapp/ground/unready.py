@@ -1,0 +1,5 @@
+"""A readiness check that fails, in words that may be shown."""
+
+
+class Unready(Exception):
+    """The message says what doesn't do its part; it names no person and no secret."""

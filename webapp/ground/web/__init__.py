@@ -1,0 +1,1 @@
+"""What every page needs: guards, errors, filters, static files, health."""

@@ -1,0 +1,68 @@
+"""An outage: something that the app stands on is away, and the page says which."""
+
+from dataclasses import dataclass
+
+import peewee
+from flask import g
+from flask_login import AnonymousUserMixin
+
+from webapp.ground.database.db import database
+from webapp.ground.database.migration import pending_migrations
+from webapp.ground.work.job_queue import QUEUE_AWAY
+
+
+@dataclass(frozen=True)
+class Outage:
+    """What is away, for the log; and what the page says."""
+
+    part: str
+    title: str
+    sentence: str
+
+
+DATABASE = Outage(
+    "database",
+    "The database doesn't answer",
+    "Nothing was changed, and no order is lost. Wait a minute and reload the page.",
+)
+DISK = Outage(
+    "disk",
+    "The server's disk is full",
+    "Nothing was changed, and no order is lost. Whoever runs this installation must make room.",
+)
+SCHEMA = Outage(
+    "schema",
+    "An upgrade isn't finished",
+    "The database waits for its migrations. Whoever runs this installation: flask db upgrade.",
+)
+QUEUE = Outage(
+    "redis",
+    "Redis doesn't answer",
+    "Orders are safe in the database. Imports go on when it is back. Wait a minute and try again.",
+)
+
+
+def outage_of(error: Exception) -> Outage | None:
+    """What is away when this was raised; None when the fault is our own."""
+    if isinstance(error, QUEUE_AWAY):
+        return QUEUE
+    if not isinstance(error, peewee.DatabaseError | peewee.InterfaceError):
+        return None
+    if "is full" in str(error) or type(error.__cause__).__name__ == "DiskFull":
+        return DISK
+    try:
+        # To ask a database that hangs once more takes as long again.
+        if _is_cut_off():
+            return DATABASE
+        return SCHEMA if pending_migrations() else None
+    except (peewee.DatabaseError, peewee.InterfaceError):
+        return DATABASE
+
+
+def _is_cut_off() -> bool:
+    return database.is_closed() or bool(getattr(database.connection(), "closed", False))
+
+
+def forget_user() -> None:
+    """Who is signed in stands in the database; the page of an outage is shown without."""
+    g._login_user = AnonymousUserMixin()

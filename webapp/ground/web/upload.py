@@ -1,0 +1,29 @@
+"""Uploads stay in memory: what people send is never put into a temporary file in the clear.
+
+A request is small enough for it: see `MAX_CONTENT_LENGTH`.
+"""
+
+from io import BytesIO
+from typing import IO, Any
+
+from flask import request
+from htmx_flask.requests import HtmxAwareRequest
+
+from webapp.ground.web.form_error import FormError
+
+NO_FILE = "Choose a file first: an XLSX or a CSV."
+
+
+class MemoryRequest(HtmxAwareRequest):
+    """A request whose files are kept in memory, however large."""
+
+    def _get_file_stream(self, *_sizes: Any, **_more: Any) -> IO[bytes]:
+        return BytesIO()
+
+
+def uploaded_table() -> bytes:
+    """The file of rows that the form sent as `file`; raises FormError where none was chosen."""
+    chosen = request.files.get("file")
+    if not chosen or not chosen.filename:
+        raise FormError(file=NO_FILE)
+    return chosen.read()

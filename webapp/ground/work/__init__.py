@@ -1,0 +1,1 @@
+"""The job queue, and rows that one worker holds at a time."""

@@ -1,0 +1,121 @@
+"""The job queue: hands ids to workers. The database is the truth; what is lost here is re-sent."""
+
+import os
+import socket
+import threading
+from datetime import datetime, timedelta
+
+import redis
+import structlog
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+from rq import Queue
+from rq.serializers import JSONSerializer
+
+from webapp.ground.database.db import after_commit
+
+NAME = "work"
+JOB_TIMEOUT = 900
+FAILURE_TTL = 3600
+
+log = structlog.get_logger(__name__)
+# What is raised while Redis is away.
+QUEUE_AWAY = (redis.ConnectionError, redis.TimeoutError)
+_connection: redis.Redis | None = None
+
+
+def open_queue(redis_url: str) -> None:
+    global _connection  # noqa: PLW0603 - one connection pool per process
+    _connection = redis.Redis.from_url(
+        redis_url,
+        socket_timeout=4,
+        socket_connect_timeout=2,
+        health_check_interval=30,
+        # One more try, for a connection that broke while it was idle; then others decide.
+        retry=Retry(NoBackoff(), 1),
+    )
+
+
+def redis_connection() -> redis.Redis:
+    """The shared connection pool; raises RuntimeError before `open_queue`."""
+    if _connection is None:
+        raise RuntimeError("The queue was not opened: start through create_app().")
+    return _connection
+
+
+def work_queue(connection: redis.Redis | None = None) -> Queue:
+    return Queue(
+        NAME,
+        connection=connection or redis_connection(),
+        serializer=JSONSerializer,
+        default_timeout=JOB_TIMEOUT,
+    )
+
+
+def later(job: str, *ids: int) -> None:
+    """Run `jobs.<job>.run(*ids)` in a worker, once the open transaction has committed."""
+    after_commit(lambda: enqueue(job, *ids))
+
+
+def enqueue(job: str, *ids: int) -> bool:
+    """Hand a job over now; False when the queue can't be reached (the clock sends it again)."""
+    try:
+        work_queue().enqueue_call(
+            f"jobs.{job}.run",
+            args=ids,
+            result_ttl=0,
+            failure_ttl=FAILURE_TTL,
+            description=f"{job} {' '.join(map(str, ids))}",
+        )
+    except redis.RedisError as error:
+        log.warning("queue.unreachable", job=job, error=type(error).__name__)
+        return False
+    return True
+
+
+def queue_length() -> int:
+    """How many jobs wait; raises redis.RedisError when the queue can't be reached."""
+    return work_queue().count
+
+
+def idle() -> bool:
+    """Whether no job waits; False when the queue can't be reached."""
+    try:
+        return queue_length() == 0
+    except redis.RedisError:
+        return False
+
+
+def room(most: int) -> int:
+    """How many more jobs there may be, where so many wait at most: whoever hands over what is
+    due doesn't fill the queue as long as no worker takes anything.
+
+    Raises redis.RedisError when the queue can't be reached.
+    """
+    return max(0, most - queue_length())
+
+
+def queue_age(now: datetime) -> timedelta:
+    """How long the oldest job has waited; zero when none waits.
+
+    Raises redis.RedisError when the queue can't be reached.
+    """
+    times = [job.enqueued_at for job in work_queue().get_jobs(0, 1) if job.enqueued_at]
+    return now - times[0] if times else timedelta()
+
+
+_leaving = threading.Event()
+
+
+def leave(*_signal: object) -> None:
+    """This process was asked to end: whatever walks on by itself stops at the next step."""
+    _leaving.set()
+
+
+def leaving() -> bool:
+    return _leaving.is_set()
+
+
+def process_name(pid: int | None = None) -> str:
+    """This process (or another on this machine) among all that work for this installation."""
+    return f"{socket.gethostname()[:48]}:{pid or os.getpid()}"

@@ -1,0 +1,36 @@
+"""Sliced work: what a worker does slice by slice, and another takes up where the first was lost."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from webapp.ground.database.owned import Owned
+from webapp.ground.work.job_queue import later, room
+
+# Work of which no slice was done for so long is handed over again: its message got lost, or its
+# worker.
+RESEND = timedelta(seconds=20)
+HANDED_AT_ONCE = 20
+
+
+class SlicedWork(Owned):
+    """Its rows note in `handed_at` when a worker was last sent for, or did a slice."""
+
+    JOB: str
+    handed_at: Any
+    finished_at: Any
+
+    @classmethod
+    def unfinished(cls) -> Any:
+        """Whether something is left of it, as a condition."""
+        return cls.finished_at.is_null()
+
+    @classmethod
+    def hand_over_due(cls, now: datetime) -> None:
+        """Send workers what isn't done and rests; as many as wait at most.
+
+        Raises redis.RedisError when the queue can't be reached.
+        """
+        rests = cls.select().where(cls.unfinished(), cls.handed_at < now - RESEND)
+        for each in list(rests.order_by(cls.handed_at).limit(room(HANDED_AT_ONCE))):
+            cls.update(handed_at=now).where(cls.id == each.id).execute()
+            later(cls.JOB, each.id)

@@ -1,0 +1,37 @@
+"""The outbox of imports: how workers hear of those that are due.
+
+The runs themselves are the outbox; what stands in the queue is a hint that may get lost.
+"""
+
+from datetime import datetime, timedelta
+
+from webapp.ground.database.db import after_commit
+from webapp.ground.work.job_queue import enqueue, room
+from webapp.imports.import_run import ImportRun
+
+RESEND = timedelta(seconds=10)
+# So many messages wait at most: a worker that takes one goes on with whatever else is due.
+HANDED_AT_ONCE = 20
+
+
+class ImportOutbox:
+    @classmethod
+    def hand_over_due(cls, now: datetime) -> None:
+        """Send workers what is due and wasn't sent just now; a lost message is sent again.
+
+        Raises redis.RedisError when the queue can't be reached.
+        """
+        unsent = ImportRun.enqueued_at.is_null() | (ImportRun.enqueued_at < now - RESEND)
+        for run in list(ImportRun.due(now).where(unsent).limit(room(HANDED_AT_ONCE))):
+            cls.send_later(run, now)
+
+    @classmethod
+    def send_later(cls, run: ImportRun, now: datetime) -> None:
+        """Hand it to a worker after the commit; what can't be sent counts as not sent."""
+        run.note(enqueued_at=now)
+        after_commit(lambda: cls._send(run))
+
+    @classmethod
+    def _send(cls, run: ImportRun) -> None:
+        if not enqueue("perform_import", run.id):
+            run.note(enqueued_at=None)

@@ -1,0 +1,77 @@
+"""What the merchant is told of an import: how far it has come, what stopped it, what it found."""
+
+from datetime import datetime, timedelta
+
+from webapp.ground.plural import count_of
+from webapp.imports.import_kind import ImportKind
+from webapp.imports.import_run import ImportRun, ImportStatus
+
+DAY = timedelta(days=1)
+# A worker that is there takes an import up within a second or two.
+TAKEN_UP_WITHIN = timedelta(seconds=15)
+NO_FINDING = "nothing to mend"
+TROUBLES = {
+    "revoked": "Amazon no longer accepts the authorization of this store.",
+    "denied": "Amazon denied these sources together. Each is asked by itself now.",
+    "disconnected": "This store was disconnected.",
+    "operator": "Amazon doesn't accept this application's keys. Whoever runs this installation "
+    "must put them right; your store and its authorization are fine.",
+    "crowded": "Amazon doesn't page on, and more orders than fit one page changed at the same "
+    "moment: the others of that moment may be missing here. The next import tries again.",
+    "ours": "Something broke on our side. It has been logged, and the next import tries again.",
+}
+
+
+class ImportReport:
+    def __init__(self, run: ImportRun) -> None:
+        self._run = run
+
+    @property
+    def trouble(self) -> str:
+        """What stopped the import, for the merchant; empty when nothing did."""
+        return TROUBLES.get(self._run.failure, TROUBLES["ours"]) if self._run.failure else ""
+
+    def is_stuck(self, now: datetime) -> bool:
+        """Whether no worker has taken it up, though it was due for a while."""
+        return self._run.status == ImportStatus.QUEUED and now - self._run.due_at > TAKEN_UP_WITHIN
+
+    @property
+    def finding(self) -> str:
+        """What a nightly check has found, for the merchant; empty for other imports."""
+        if self._run.kind != ImportKind.RECONCILE or not self._run.done:
+            return ""
+        mended = self._run.new + self._run.changed
+        return f"{count_of(mended, 'order')} corrected" if mended else NO_FINDING
+
+    @property
+    def coverage(self) -> int | None:
+        """Percent of the window that the pages so far span; None until that can be told."""
+        if self._run.done:
+            return 100
+        window, span = self._window, self._span
+        return max(1, min(99, round(100 * (span / window)))) if span and window else None
+
+    @property
+    def reach(self) -> str:
+        """The same in words, `12 of 30 days`: Amazon doesn't tell how many orders there are."""
+        if not (self._run.live and self._span and self._window > DAY):
+            return ""
+        return f"{-(-self._span // DAY)} of {-(-self._window // DAY)} days"
+
+    @property
+    def newest_first(self) -> bool:
+        """Whether Amazon gives the newest orders first; nothing seen yet counts as such."""
+        return not self._run.earliest_seen or self._run.latest_seen == self._run.before
+
+    @property
+    def _window(self) -> timedelta:
+        """What there is to be walked; where the oldest come first, the days before it are empty."""
+        end = self._run.before or self._run.after
+        start = self._run.after if self.newest_first else self._run.earliest_seen
+        return max(end - start, timedelta())
+
+    @property
+    def _span(self) -> timedelta:
+        if not (self._run.earliest_seen and self._run.latest_seen):
+            return timedelta()
+        return min(self._run.latest_seen - self._run.earliest_seen, self._window)

@@ -1,0 +1,128 @@
+"""Values of Amazon's documents, made fit to be kept; nonsense raises Unreadable."""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any, TypeVar
+
+from webapp.amazon.order_document import Document, LineProceeds, Money, Proceeds, Unreadable
+from webapp.ground import money
+from webapp.imports.parsed_order import ParsedLine
+from webapp.orders import breakdown
+
+MOST_DIGITS = 12
+LARGEST = 2**62
+MOST_UNITS = 10**7
+CURRENCY = re.compile("[A-Z]{3}")
+LONGEST_NAMES = 500
+UNUSABLE = (Unreadable, ArithmeticError, ValueError)
+Value = TypeVar("Value")
+
+
+def identifier(value: str | int | None, name: str) -> str:
+    text = "" if value is None else str(value)
+    if not text or len(text) > 64 or not text.isprintable() or not text.isascii():
+        raise Unreadable(f"{name} is missing or not an identifier")
+    return text
+
+
+def quantity(value: int) -> int:
+    if not 0 <= value < MOST_UNITS:
+        raise Unreadable("a quantity is not a sensible whole number")
+    return value
+
+
+def short(value: str | None, limit: int) -> str | None:
+    return value[:limit] if value else None
+
+
+def country(value: str | None) -> str | None:
+    text = short(value, 64)
+    return text.upper() if text and len(text) == 2 else None
+
+
+def in_utc(moment: datetime) -> datetime:
+    if not 1990 < moment.year < 2900:
+        raise Unreadable("a time is in no sensible year")
+    if moment.tzinfo is UTC:
+        return moment
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+# A shop's prices are few.
+@lru_cache(maxsize=4096)
+def _minor_units(written: str | float, currency: str) -> int:
+    if not CURRENCY.fullmatch(currency):
+        raise Unreadable("a currency is not three letters")
+    amount = Decimal(written)
+    if not amount.is_finite() or amount.adjusted() > MOST_DIGITS:
+        raise Unreadable("an amount is not a sensible number")
+    return money.in_minor_units(amount, currency)
+
+
+def optional(read: Callable[[Any], Value], told: Any, name: str, unread: list[str]) -> Value | None:
+    """What is read; None where the field makes no sense, whose name is then noted."""
+    try:
+        return read(told)
+    except UNUSABLE:
+        unread.append(name)
+        return None
+
+
+def amount(told: Money | None, name: str, unread: list[str]) -> tuple[int | None, str | None]:
+    """An optional amount in minor units (cents, yen), with its ISO 4217 currency."""
+    if told is None:
+        return None, None
+    try:
+        return _minor_units(told.amount, told.currency_code), told.currency_code
+    except UNUSABLE:
+        unread.append(name)
+        return None, None
+
+
+def total_of(order: Document, lines: list[ParsedLine], unread: list[str]) -> tuple[int, str | None]:
+    """The order's total; where Amazon names none, that of its lines; or nothing, in nothing."""
+    told = order.proceeds.grand_total if order.proceeds else None
+    total, currency = amount(told, "proceeds.grandTotal", unread)
+    if currency:
+        return total or 0, currency
+    priced = [line for line in lines if line.total_minor is not None]
+    total = sum(line.total_minor or 0 for line in priced)
+    if abs(total) > LARGEST:
+        return 0, None
+    return total, priced[0].currency if priced else None
+
+
+def breakdown_of(
+    proceeds: Proceeds | LineProceeds | None,
+    currency: str | None,
+    name: str,
+    unread: list[str],
+) -> str | None:
+    """What a total is made of; nothing where a part can't be read, or isn't in its currency."""
+    told = proceeds.breakdowns if proceeds else None
+    parts: dict[str, int] = {}
+    try:
+        for part in told or ():
+            value = part.subtotal
+            if value is None or value.currency_code != currency:
+                return None
+            minor = _minor_units(value.amount, value.currency_code)
+            kind = part.type or "OTHER"
+            parts[kind] = parts.get(kind, 0) + minor
+    except UNUSABLE:
+        unread.append(name)
+        return None
+    return breakdown.written(parts)
+
+
+def time(told: datetime | None, name: str, unread: list[str]) -> datetime | None:
+    """An optional time, in UTC."""
+    return optional(in_utc, told, name, unread) if told else None
+
+
+def names(fields: list[str]) -> str:
+    """The fields, each once, as `Order.unread_fields` keeps them."""
+    return ", ".join(dict.fromkeys(fields))[:LONGEST_NAMES]

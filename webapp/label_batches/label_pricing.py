@@ -1,0 +1,72 @@
+"""Asking Amazon what it offers for a planned label: at its pace, and again whatever dies."""
+
+from contextlib import suppress
+from datetime import timedelta
+from typing import Any
+
+from webapp.amazon.failure import AccessDenied, AskSeller, OurFault
+from webapp.ground.database.db import database_now
+from webapp.ground.database.state_machine import IllegalMove
+from webapp.ground.work.leased_row import Superseded
+from webapp.label_batches.offer_refusal import OfferRefusal
+from webapp.label_batches.planned_label import PlannedLabel, written
+from webapp.label_batches.planned_offer import PlannedOffer, chosen_among
+from webapp.orders.order import Order
+from webapp.shipping.label_actions import in_the_way
+from webapp.shipping.label_offers import BROKEN, WANTS_INPUTS, LabelOffers
+from webapp.shipping.label_task import ROLE_MISSING
+from webapp.stores.outbox_task import OutboxTask
+
+NOTHING_OFFERED = (
+    "Amazon has no service for this package. Look at its weight and size; the order's own page "
+    "for labels says why, service by service."
+)
+REFUSED = "Amazon refuses this order or package."
+
+
+class LabelPricing(OutboxTask):
+    """One worker's work at Amazon on one planned label."""
+
+    NAME = "planned_label"
+    SOON = timedelta(seconds=1)
+
+    def talk(self) -> None:
+        planned, seller = self.row, self.seller()
+        order = Order.get_by_id(planned.order_id)
+        sentence = in_the_way(order)
+        if sentence:
+            self._decline(sentence)
+            return
+        answer = seller.shipping_offers(planned.package.details(order))
+        self.note_access("getEligibleShipmentServices")
+        found = LabelOffers.of(order, answer, planned.batch.label_format)
+        offers = [PlannedOffer.of(row) for row in found.rows if not row.unavailable]
+        if not offers:
+            self._decline(WANTS_INPUTS if found.rows else NOTHING_OFFERED)
+            return
+        chosen = chosen_among(offers, planned.batch.offer_choice)
+        self._settle("offer", offers=written(offers), service_id=chosen)
+
+    def examine(self, denial: AccessDenied) -> None:
+        """A no to labels alone is for the operator to mend: a reconnect wouldn't help."""
+        failure = self.check().verdict(denial, self.marketplace_id, database_now())
+        if isinstance(failure, AskSeller):
+            self.lose_access(failure)
+        elif self.check().lets_in_otherwise(denial, self.marketplace_id):
+            self._decline(ROLE_MISSING)
+        else:
+            self._wait(failure)
+
+    def refuse(self, failure: OurFault) -> None:
+        if failure.said:
+            OfferRefusal.keep(self.row, failure.said, database_now())
+        self._decline(REFUSED if failure.said else BROKEN)
+
+    def _decline(self, problem: str) -> None:
+        self._settle("decline", offers="[]", service_id="", problem=problem)
+
+    def _settle(self, verb: str, **changes: Any) -> None:
+        freed = {"due_at": None, "lease_until": None, "holder": None, "waiting_for": None}
+        facts = {"problem": "", "priced_at": database_now(), **changes, **freed}
+        with suppress(Superseded, IllegalMove):
+            self.row.move(verb, PlannedLabel.fence == self.row.fence, **facts)

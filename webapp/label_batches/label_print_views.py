@@ -1,0 +1,115 @@
+"""Printing the labels of a batch as one file, again as often as it takes; cancelling many."""
+
+from collections.abc import Collection
+
+from flask import Blueprint, Response, current_app, flash, make_response, request
+
+from webapp.accounts.sign_in_views import current_account
+from webapp.ground.audit import audit
+from webapp.ground.clock import utcnow
+from webapp.ground.database.db import database
+from webapp.ground.database.state_machine import IllegalMove
+from webapp.ground.plural import count_of
+from webapp.ground.web.guard import needs
+from webapp.ground.web.pages import found_or_404, leave_for
+from webapp.label_batches.label_batch import LabelBatch
+from webapp.label_batches.label_batch_page import LabelBatchPage, LabelRow
+from webapp.label_batches.label_print import ZPL, LabelPrint
+from webapp.label_batches.print_choice import PrintChoice, PrintOrder
+from webapp.shipping import label_actions
+from webapp.shipping.label import Label
+from webapp.shipping.shipment_views import acting_user
+
+blueprint = Blueprint("label_prints", __name__)
+
+NOTHING = (
+    "None of these labels can be printed so. Those that have no file here are in Seller Central."
+)
+UNREADABLE = (
+    "{labels} left out, as the file can't be put on a sheet: print it at its order: {orders}."
+)
+NONE_CHOSEN = "Tick the labels that are to be cancelled first."
+
+
+@blueprint.post("/labels/batches/<id:label_batch_id>/labels.pdf")
+@needs("may_ship")
+def labels_pdf(label_batch_id: int) -> Response:
+    """To save; to print at once where the button says so."""
+    batch = found_or_404(LabelBatch, label_batch_id)
+    choice, at_once = PrintChoice.read(request.form), request.form.get("how") == "print"
+    batch.remember(choice)
+    chosen = _chosen(batch, choice.sort).on_paper
+    public_url = current_app.extensions["settings"].public_url
+    pdf = chosen.sheets(choice, public_url, at_once)
+    if chosen.unreadable:
+        orders = ", ".join(label.order.amazon_order_id for label in chosen.unreadable)
+        number = count_of(len(chosen.unreadable), "label was", "labels were")
+        flash(UNREADABLE.format(labels=number, orders=orders), "warning")
+    _note(chosen, choice.slips)
+    return _file(batch, pdf, "application/pdf", "pdf", at_once)
+
+
+@blueprint.post("/labels/batches/<id:label_batch_id>/labels.zpl")
+@needs("may_ship")
+def labels_zpl(label_batch_id: int) -> Response:
+    batch = found_or_404(LabelBatch, label_batch_id)
+    chosen = _chosen(batch, PrintChoice.read(request.form).sort).for_printers
+    _note(chosen, slips=False)
+    return _file(batch, chosen.commands, ZPL, "zpl", at_once=False)
+
+
+@blueprint.post("/labels/batches/<id:label_batch_id>/cancellations")
+@needs("may_ship")
+def cancel_labels(label_batch_id: int) -> Response:
+    batch = found_or_404(LabelBatch, label_batch_id)
+    ticked = set(request.form.getlist("label"))
+    chosen = [row.label for row in LabelBatchPage(batch).labels if str(row.label.id) in ticked]
+    if not chosen:
+        flash(NONE_CHOSEN, "warning")
+    else:
+        number = sum(_cancelled(label) for label in chosen)
+        left = len(chosen) - number
+        words = f"Amazon is asked to cancel {count_of(number, 'label')}."
+        flash(words + (f" {left} can't be cancelled here." if left else ""), "success")
+    return leave_for(f"/labels/batches/{batch.id}")
+
+
+def _cancelled(label: Label) -> bool:
+    try:
+        label_actions.cancel(label, utcnow(), acting_user())
+    except IllegalMove:
+        return False
+    return True
+
+
+def _chosen(batch: LabelBatch, order: PrintOrder) -> LabelPrint:
+    """The labels that are ticked, all where none is; of those in question the ones meant so."""
+    ticked, meant = (set(request.form.getlist(name)) for name in ("label", "anyway"))
+    rows = [row for row in LabelBatchPage(batch).labels if _is_wanted(row, ticked, meant)]
+    return LabelPrint.of(current_account(), [row.label for row in rows], order)
+
+
+def _is_wanted(row: LabelRow, ticked: Collection[str], meant: Collection[str]) -> bool:
+    label_id = str(row.label.id)
+    return (not ticked or label_id in ticked) and (not row.question or label_id in meant)
+
+
+def _note(chosen: LabelPrint, slips: bool) -> None:
+    """Each in the audit trail, before any is shown."""
+    by, now = acting_user(), utcnow()
+    with database.atomic():
+        for label, _ in chosen.papers:
+            for file in ("label", "packing slip") if slips else ("label",):
+                audit.record("personal_data.printed", now=now, by=by, on=label.order, file=file)
+
+
+def _file(batch: LabelBatch, content: bytes, kind: str, ending: str, at_once: bool) -> Response:
+    if not content:
+        flash(NOTHING, "warning")
+        return leave_for(f"/labels/batches/{batch.id}")
+    response = make_response(content)
+    response.mimetype = kind
+    how = "inline" if at_once else "attachment"
+    response.headers["Content-Disposition"] = f'{how}; filename="labels-{batch.id}.{ending}"'
+    response.headers["Cache-Control"] = "no-store"
+    return response

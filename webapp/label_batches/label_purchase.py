@@ -1,0 +1,95 @@
+"""Asking for the labels of a batch that were confirmed: each once, whatever dies in between.
+
+From then on each is a label as any other, bought at Amazon's pace
+(`webapp/shipping/label_task.py`).
+"""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import datetime, timedelta
+
+from webapp.accounts.user import User
+from webapp.ground.clock import utcnow
+from webapp.ground.database.db import database
+from webapp.ground.database.state_machine import IllegalMove
+from webapp.ground.work.job_queue import leaving
+from webapp.label_batches.label_batch import LabelBatch
+from webapp.label_batches.planned_label import PlannedLabel, PlannedLabelStatus
+from webapp.shipping import label_actions
+from webapp.shipping.label import Label
+from webapp.shipping.obstacle import Unshippable
+
+SLICE = 25
+RESTORED = (
+    "A backup was restored since this label was to be bought. Look in Seller Central whether it "
+    "was, before you buy it."
+)
+# What lay so long without a worker is not bought at its old price.
+MOST_OVERDUE = timedelta(hours=1)
+OVERDUE = "Nobody asked Amazon for it in time, and its price is old now. Look at the price again."
+UNCHOSEN = "The chosen service isn't offered any more. Choose another one."
+CONFIRMED = PlannedLabel.status == PlannedLabelStatus.CONFIRMED
+
+
+class LabelPurchase:
+    """One worker's walk along what is left of a batch; two at once do no harm."""
+
+    def __init__(self, batch: LabelBatch) -> None:
+        self._batch = batch
+        self._by = User.get_by_id(batch.user_id)
+
+    def perform(self) -> None:
+        """Until nothing is left; what a killed worker left another goes on with."""
+        while not leaving():
+            confirmed = self._next()
+            if not confirmed:
+                self._rest()
+                return
+            for planned in confirmed:
+                self._ask(planned, utcnow())
+            self._batch.note_alive(utcnow())
+
+    def _next(self) -> Sequence[PlannedLabel]:
+        mine = PlannedLabel.batch == self._batch
+        query = PlannedLabel.select().where(mine, CONFIRMED).order_by(PlannedLabel.place)
+        return list(query.limit(SLICE))
+
+    def _ask(self, planned: PlannedLabel, now: datetime) -> None:
+        # Another worker may have done it meanwhile.
+        with suppress(IllegalMove):
+            try:
+                label = self._bought(planned, now)
+            except Unshippable as error:
+                planned.move("stay", problem=str(error))
+            else:
+                planned.move("ask", label_id=label.id)
+
+    def _bought(self, planned: PlannedLabel, now: datetime) -> Label:
+        offer = planned.chosen
+        if offer is None:
+            raise Unshippable(UNCHOSEN)
+        if planned.stale(now - MOST_OVERDUE):
+            raise Unshippable(OVERDUE)
+        return label_actions.buy(
+            self._batch.account,
+            planned.order_id,
+            planned.package,
+            offer.choice,
+            f"planned-label-{planned.id}",
+            now,
+            self._by,
+        )
+
+    def _rest(self) -> None:
+        """Nothing is left for a worker, unless more was confirmed meanwhile."""
+        mine = LabelBatch.id == self._batch.id
+        left = PlannedLabel.select().where(PlannedLabel.batch == self._batch.id, CONFIRMED)
+        with database.atomic():
+            if not left.exists():
+                LabelBatch.update(handed_at=None).where(mine).execute()
+
+
+def hold_back() -> None:
+    """After a restore: what was to be bought before may have been bought since."""
+    stayed = {"status": PlannedLabelStatus.STAYED, "problem": RESTORED}
+    PlannedLabel.update(**stayed).where(CONFIRMED).execute()

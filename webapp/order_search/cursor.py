@@ -1,0 +1,45 @@
+"""A cursor: a place between two orders, where a page of them begins or ends."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from webapp.ground.database.db import read_time
+from webapp.ground.database.row_id import LARGEST
+from webapp.order_search.bad_query import BadQuery
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """The sort's value there as a number, and the order's id."""
+
+    value: int
+    id: int
+
+    def __str__(self) -> str:
+        return f"{self.value}.{self.id}"
+
+    @classmethod
+    def at(cls, value: Any, order_id: int) -> "Cursor":
+        """`value` as a row holds it: a number, or a time."""
+        if not isinstance(value, int):
+            value = (read_time(value) - EPOCH) // MICROSECOND
+        return cls(value, order_id)
+
+    @classmethod
+    def read(cls, text: str) -> "Cursor":
+        """From an address; raises BadQuery."""
+        found = re.fullmatch(r"(-?[0-9]{1,19})\.([0-9]{1,19})", text)
+        cursor = cls(int(found[1]), int(found[2])) if found else None
+        if cursor is None or max(abs(cursor.value), cursor.id) > LARGEST:
+            raise BadQuery("There is no such page of orders")
+        return cursor
+
+    @property
+    def moment(self) -> datetime:
+        """The value as a time; raises OverflowError for one that no calendar has."""
+        return EPOCH + timedelta(microseconds=self.value)

@@ -1,0 +1,26 @@
+"""Sort: by what the desk puts orders in a row."""
+
+from enum import StrEnum
+
+
+class Sort(StrEnum):
+    SHIP_BY = "ship_by"
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    TOTAL = "total"
+    REDACTS_AT = "goes"
+
+    @property
+    def label(self) -> str:
+        named = {"ship_by": "Ship-by", "total": "Largest total", "goes": "What goes"}
+        return f"{named.get(self, self.value.capitalize())} first"
+
+    @property
+    def column(self) -> str:
+        """A column whose index begins with account and status."""
+        named = {"ship_by": "ship_by_rank", "total": "total_rank", "goes": "personal_data_due_at"}
+        return named.get(self, "purchased_at")
+
+    @property
+    def descending(self) -> bool:
+        return self in (Sort.NEWEST, Sort.TOTAL)

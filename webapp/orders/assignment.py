@@ -1,0 +1,59 @@
+"""An assignment: the person of the account who sees to an order."""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+
+from webapp.accounts.account import Account
+from webapp.ground.database.bulk import insert_many
+from webapp.ground.database.db import database, stored_time
+from webapp.ground.database.dialect import among, locked
+from webapp.orders.order import Order, OrderEvent
+from webapp.orders.outcome import Change, Outcome
+
+# Its detail is the person's id: an address has no place in a timeline's row.
+ASSIGNED = "assigned"
+
+
+def assign(
+    account: Account, order_ids: Collection[int], assignee_id: int | None, now: datetime, by: int
+) -> list[Change]:
+    """Give an account's orders to a person of it, or to nobody; what became of each, with who had
+    it before."""
+    mine = (Order.account == account) & among(Order.id, order_ids)
+    with database.atomic():
+        query = Order.select(Order.id, Order.assignee_id).where(mine).order_by(Order.id)
+        before = dict(locked(query).tuples())
+        changes = [
+            Change(
+                order_id,
+                Outcome.ALREADY if had == assignee_id else Outcome.DONE,
+                str(had) if had else None,
+            )
+            for order_id, had in before.items()
+        ]
+        done = [each.order_id for each in changes if each.outcome is Outcome.DONE]
+        _give(done, assignee_id, now, by)
+    return [*changes, *(Change(each, Outcome.GONE) for each in order_ids if each not in before)]
+
+
+def assign_new(assignees: Mapping[int, int], now: datetime) -> None:
+    """Give orders that have just come in to these people, in the transaction that wrote them."""
+    for assignee_id in sorted(set(assignees.values())):
+        _give([each for each in assignees if assignees[each] == assignee_id], assignee_id, now)
+
+
+def assigned_since(order_ids: Collection[int], since: datetime) -> set[int]:
+    """Those that somebody gave to another person after this moment."""
+    found = OrderEvent.select(OrderEvent.order_id).where(
+        among(OrderEvent.order, order_ids), OrderEvent.kind == ASSIGNED, OrderEvent.at > since
+    )
+    return {order_id for (order_id,) in found.tuples()}
+
+
+def _give(
+    order_ids: Iterable[int], assignee_id: int | None, now: datetime, by: int | None = None
+) -> None:
+    ids, at = list(order_ids), stored_time(now)
+    Order.update(assignee_id=assignee_id).where(among(Order.id, ids)).execute()
+    rows = [(order_id, at, ASSIGNED, str(assignee_id or ""), by) for order_id in ids]
+    insert_many(OrderEvent, ("order", "at", "kind", "detail", "user_id"), rows)

@@ -1,0 +1,72 @@
+"""What Amazon's document asks of an order's parcel: demands, as `orders/demand.py` words them."""
+
+from webapp.amazon import order_document as amazon
+from webapp.orders.demand import CONSTRAINTS, PROGRAMS, TRANSPARENCY, window
+
+Demands = dict[str, str]
+NO_FULFILLMENT = amazon.LineFulfillment()
+NO_SHIPPING = amazon.LineShipping()
+NO_CONSTRAINTS = amazon.Constraints()
+NO_TAX = amazon.LineTax()
+
+
+def demands_of(order: amazon.Document, lines: list[Demands]) -> Demands:
+    """The order's own and those of its lines."""
+    found = {}
+    if order.programs:
+        found = {PROGRAMS[each]: "" for each in order.programs if each in PROGRAMS}
+    printing = order.fulfillment and order.fulfillment.label_printing_window
+    if printing and printing.earliest_date_time:
+        found["label_window"] = window(printing.earliest_date_time, None)
+    if order.recipient and _has_instructions(order.recipient):
+        found["instructions"] = ""
+    for line in lines:
+        found |= line
+    return found
+
+
+def line_demands_of(line: amazon.Line) -> Demands:
+    if not (line.fulfillment or line.programs or line.measurement or line.tax):
+        return {}
+    fulfillment = line.fulfillment or NO_FULFILLMENT
+    found = _of_shipping(fulfillment.shipping) if fulfillment.shipping else {}
+    serial = fulfillment.packing and fulfillment.packing.serial_number_requirement
+    if serial and serial.requirement_type:
+        found["serial_number"] = ""
+    if line.programs and TRANSPARENCY.upper() in line.programs:
+        found[TRANSPARENCY] = ""
+    if line.measurement and line.measurement.unit:
+        found["measured"] = f"{_figure(line.measurement.value)} {line.measurement.unit}"
+    return found | _of_tax(line.tax) if line.tax else found
+
+
+def _of_shipping(shipping: amazon.LineShipping) -> Demands:
+    constraints = shipping.shipping_constraints or NO_CONSTRAINTS
+    found = {code: "" for name, code in CONSTRAINTS.items() if getattr(constraints, name)}
+    international = shipping.international_shipping
+    if international and international.ioss_number:
+        found["ioss"] = international.ioss_number
+    told = shipping.scheduled_delivery_window
+    if told and (times := window(told.earliest_date_time, told.latest_date_time)):
+        found["scheduled"] = times
+    return found
+
+
+def _of_tax(tax: amazon.LineTax) -> Demands:
+    found = {}
+    for scheme in tax.tax_calculation_breakdowns or ():
+        if scheme.reporting_scheme:
+            found["tax_scheme"] = scheme.reporting_scheme
+    for collection in tax.tax_collections or ():
+        if party := collection.responsible_party or collection.model:
+            found["tax_collected"] = party
+    return found
+
+
+def _has_instructions(recipient: amazon.Recipient) -> bool:
+    told = recipient.delivery_preference
+    return bool(told and (told.get("dropOffLocation") or told.get("addressInstruction")))
+
+
+def _figure(value: float | str | None) -> str:
+    return f"{float(value):g}" if value not in (None, "") else ""

@@ -1,0 +1,125 @@
+"""Where an order goes: its recipient's postal address, of what is sealed and of its place."""
+
+import re
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from webapp.ground.database.dialect import among
+from webapp.ground.postal_address import PostalAddress, once
+from webapp.orders.amazon_words import in_words
+from webapp.orders.order import Order, OrderEvent
+from webapp.orders.party import RECIPIENT, Party
+
+# Amazon's `extendedFields`, in which Brazil's streets stand.
+STREET = ("streetName", "streetNumber")
+DISTRICT = "neighborhood"
+# Kinds of address where nobody lives: somebody collects it there.
+PICKED_UP = ("PICKUP_POINT", "COUNTER_PICKUP", "LOCKER")
+WORD = re.compile(r"\w+")
+
+
+def recipient_address(order: Order, person: Mapping[str, Any]) -> PostalAddress:
+    """`person` as a recipient is sealed (`RecipientFacts`): what is no text there is passed by."""
+    lines, extended = texts(person.get("lines")), _texts_by_name(person.get("extended"))
+    districts = [extended.pop(DISTRICT, ""), _text(person, "district")]
+    districts += [_text(person, "municipality")]
+    return PostalAddress(
+        name=_text(person, "name"),
+        company=_text(person, "company"),
+        street=_street(lines, extended),
+        districts=once(each for each in districts if each and not _said(each, lines)),
+        city=order.city or "",
+        region=order.region or "",
+        postal_code=_text(person, "postal_code"),
+        country=order.country or "",
+    )
+
+
+def without_address(orders: Collection[Order]) -> set[int]:
+    """The ids of those whose address Amazon hasn't told; not of those where it was destroyed."""
+    named = dict(
+        Party.select(Party.order_id, Party.name_index.is_null(False))
+        .where(among(Party.order, [order.id for order in orders]), Party.role == RECIPIENT)
+        .tuples()
+    )
+    doubtful = [each for each in orders if not named.get(each.id) and not each.redacted]
+    return {order.id for order in doubtful if not _has_address(order, order.id in named)}
+
+
+def _has_address(order: Order, known: bool) -> bool:
+    """Looked at closer: what is known of somebody without a name, or who was destroyed."""
+    if not known:
+        event = (OrderEvent.kind == "party_erased") & (OrderEvent.detail == RECIPIENT)
+        return bool(order.events.where(event).exists())
+    found = Party.opened([order], restricted=True, roles=(RECIPIENT,))[order.id]
+    return found.unreadable or bool(recipient_address(order, found.recipient).street)
+
+
+def delivery_instructions(person: Mapping[str, Any]) -> list[str]:
+    """Where the buyer wants it left, and how it is reached, in words; for who may see people."""
+    told = person.get("delivery")
+    delivery = told if isinstance(told, Mapping) else {}
+    place, capable = delivery.get("dropOffLocation"), texts(delivery.get("deliveryCapabilities"))
+    words = [f"Leave it at: {in_words(place)}"] if isinstance(place, str) and place else []
+    words += texts([delivery.get("addressInstruction")])
+    kind = _text(person, "kind")
+    words += [in_words(each) for each in (kind if kind in PICKED_UP else "", *capable) if each]
+    return [*words, *_opening(delivery.get("deliveryTime"))]
+
+
+def texts(value: Any) -> list[str]:
+    """The texts of a list or of an object's fields, whatever else Amazon put there."""
+    listed = list(value.values()) if isinstance(value, dict) else value or ()
+    return [each for each in listed if isinstance(each, str)]
+
+
+def _opening(told: Any) -> list[str]:
+    """When the place is open, as Amazon has it: `Open MON 09:00 to 17:00`."""
+    hours = told.get("businessHours") if isinstance(told, Mapping) else None
+    days = [each for each in hours or () if isinstance(each, Mapping)]
+    return [f"Open {day['dayOfWeek']} {times}" for day in days if (times := _times(day))]
+
+
+def _times(day: Mapping[str, Any]) -> str:
+    """Empty where a part of it is missing or odd."""
+    try:
+        windows = [[w[name] for name in ("startTime", "endTime")] for w in day["timeWindows"]]
+        spans = [[f"{t['hour']:02d}:{t.get('minute') or 0:02d}" for t in each] for each in windows]
+        return ", ".join(" to ".join(span) for span in spans) if day["dayOfWeek"] else ""
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return ""
+
+
+def _street(lines: list[str], extended: dict[str, str]) -> list[str]:
+    """The lines, after the street and what else only the extended fields say."""
+    named = ", ".join(text for name in STREET if (text := extended.pop(name, "")))
+    rest = [text for text in extended.values() if not _said(text, lines)]
+    if not named or any(_within(named, line) for line in lines):
+        return [*lines, *rest]
+    return [", ".join([named, *rest]), *lines]
+
+
+def _within(named: str, line: str) -> bool:
+    """Whether the line says the same words, however they are parted."""
+    return f" {_words(named)} " in f" {_words(line)} "
+
+
+def _said(text: str, lines: list[str]) -> bool:
+    """Whether it stands in one of the lines, between commas."""
+    said = {_words(part) for line in lines for part in line.split(",")}
+    return _words(text) in said
+
+
+def _words(text: str) -> str:
+    return " ".join(WORD.findall(text.casefold()))
+
+
+def _text(person: Mapping[str, Any], name: str) -> str:
+    value = person.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def _texts_by_name(value: Any) -> dict[str, str]:
+    if not value or not isinstance(value, Mapping):
+        return {}
+    return {name: text for name, text in value.items() if isinstance(text, str) and text}

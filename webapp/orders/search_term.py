@@ -1,0 +1,92 @@
+"""A search term: a product or a city of an account's orders, as words that can be searched in.
+
+There are as many as there are products and cities, not as there are orders.
+"""
+
+import unicodedata
+from collections.abc import Iterable
+from hashlib import blake2b
+
+import peewee
+
+from webapp.accounts.account import Account
+from webapp.ground.database.bulk import insert_many
+from webapp.ground.database.db import Record, database
+from webapp.ground.database.dialect import locked, run_sql
+
+SKU = "sku"
+ASIN = "asin"
+CITY = "city"
+LONGEST = 255
+KEY_BYTES = 16
+GONE = f"""
+DELETE FROM search_term WHERE account_id = ? AND NOT CASE kind
+WHEN '{SKU}' THEN EXISTS (SELECT 1 FROM order_item WHERE order_item.account_id =
+  search_term.account_id AND lower(order_item.seller_sku) = lower(search_term.value))
+WHEN '{ASIN}' THEN EXISTS (SELECT 1 FROM order_item WHERE order_item.account_id =
+  search_term.account_id AND order_item.asin = search_term.value)
+ELSE EXISTS (SELECT 1 FROM orders WHERE orders.account_id = search_term.account_id
+  AND orders.city = search_term.value) END
+"""  # noqa: S608 - our own names
+
+
+# SKU, ASIN and title of a line, as far as it has them.
+Product = tuple[str | None, str | None, str | None]
+
+
+class SearchTerm(Record):
+    """Written when first seen. `value` stands in the orders' own column, `text` is folded."""
+
+    account = peewee.ForeignKeyField(Account, index=False)
+    key = peewee.CharField(max_length=2 * KEY_BYTES)
+    kind = peewee.CharField(max_length=8)
+    value = peewee.CharField(max_length=LONGEST)
+    text = peewee.TextField()
+
+    class Meta:
+        primary_key = peewee.CompositeKey("account", "key")
+
+    @classmethod
+    def note(
+        cls, account_id: int, products: Iterable[Product], cities: Iterable[str | None]
+    ) -> None:
+        """Keep what is new among these; in the transaction that writes the orders."""
+        terms = {_product_term(*each) for each in products} | {_city_term(c) for c in cities if c}
+        # In one order, so that two transactions never wait for each other.
+        rows = sorted((account_id, _key(*term), *term) for term in terms if term[1])
+        insert_many(cls, ("account", "key", "kind", "value", "text"), rows, unless_present=True)
+
+    @classmethod
+    def prune(cls) -> int:
+        """Remove the products and cities that no order of the account has any more; how many."""
+        accounts = [account_id for (account_id,) in Account.select(Account.id).tuples()]
+        return sum(cls._prune(account_id) for account_id in accounts)
+
+    @classmethod
+    def _prune(cls, account_id: int) -> int:
+        with database.atomic():
+            # From here on no import writes an order of this account.
+            locked(Account.select(Account.id).where(Account.id == account_id)).get()
+            return int(run_sql(GONE, account_id).rowcount)
+
+
+def folded(text: str) -> str:
+    """As it is compared: in small letters, without accents, with one space between words."""
+    if text.isascii():
+        return " ".join(text.lower().split())
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    return " ".join("".join(char for char in apart if not unicodedata.combining(char)).split())
+
+
+def _product_term(sku: str | None, asin: str | None, title: str | None) -> tuple[str, str, str]:
+    """(kind, value, text) of a line's product; an empty value where it has no name at all."""
+    text = folded(" ".join(part for part in (sku, asin, title) if part))
+    return (SKU, sku, text) if sku else (ASIN, asin or "", text)
+
+
+def _city_term(city: str) -> tuple[str, str, str]:
+    return CITY, city, folded(city)
+
+
+def _key(kind: str, value: str, text: str) -> str:
+    return blake2b(f"{kind}\0{value}\0{text}".encode(), digest_size=KEY_BYTES).hexdigest()

@@ -1,0 +1,9 @@
+"""Printing: packing slips and pick lists, as pages and as PDF."""
+
+from flask import Flask
+
+
+def join(app: Flask) -> None:
+    from webapp.printing import print_views
+
+    app.register_blueprint(print_views.blueprint)

@@ -1,0 +1,156 @@
+"""The products of an account: a page of them, by SKU."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from urllib.parse import urlencode
+
+import peewee
+
+from webapp.accounts.account import Account
+from webapp.carriers import length, weight
+from webapp.ground.plural import count_of
+from webapp.orders.search_term import folded
+from webapp.products.home_marketplace import home_marketplace
+from webapp.products.package_preset import PackagePreset
+from webapp.products.product import Product
+
+PAGE = 50
+LONGEST_SEARCH = 200
+MOST_WORDS = 8
+# In a pattern they stand for themselves after this.
+ESCAPE = "!"
+
+
+class Lacking(StrEnum):
+    """Products of which something isn't known yet."""
+
+    WEIGHT = "weight"
+    CUSTOMS = "customs"
+
+    @property
+    def label(self) -> str:
+        return {
+            Lacking.WEIGHT: "Without a weight",
+            Lacking.CUSTOMS: "Without customs facts",
+        }[self]
+
+    @property
+    def condition(self) -> peewee.Expression:
+        if self is Lacking.WEIGHT:
+            return Product.weight_grams.is_null()
+        columns = (Product.hs_code, Product.origin_country, Product.customs_value_minor)
+        first, second, third = (column.is_null() for column in columns)
+        return first | second | third
+
+
+@dataclass(frozen=True)
+class ProductRow:
+    """A product as the list shows it; weights and sides as they are written in `country`."""
+
+    product: Product
+    preset: PackagePreset | None
+    country: str
+
+    @property
+    def weighs(self) -> str:
+        return weight.in_words(self.product.weight_grams, self.country)
+
+    @property
+    def package(self) -> str:
+        sides = self.product.sides
+        own = length.in_words(sides, self.country) if sides else ""
+        return self.preset.name if self.preset else own
+
+    @property
+    def customs(self) -> str:
+        """HS code and origin, as far as they are known."""
+        known = (self.product.hs_code, self.product.origin_country)
+        return ", ".join(each for each in known if each)
+
+
+class ProductList:
+    """One page: after a SKU, before one, or from the first on; `lacking` is a Lacking, or none."""
+
+    def __init__(
+        self,
+        account: Account,
+        search: str = "",
+        lacking: str = "",
+        after: str = "",
+        before: str = "",
+    ) -> None:
+        self.search = " ".join(search.split())[:LONGEST_SEARCH]
+        self.lacking = Lacking(lacking) if lacking in set(Lacking) else None
+        self._account = account
+        self._after, self._before = after, before
+
+    @property
+    def products(self) -> list[Product]:
+        return self._page[0]
+
+    @property
+    def rows(self) -> list[ProductRow]:
+        presets = {preset.id: preset for preset in PackagePreset.of(self._account)}
+        country = home_marketplace(self._account).country
+        return [ProductRow(p, presets.get(p.preset_id), country) for p in self.products]
+
+    @property
+    def choices(self) -> list[tuple[str, str]]:
+        return [("", "All"), *((each.value, each.label) for each in Lacking)]
+
+    @property
+    def narrowed(self) -> bool:
+        return bool(self.search or self.lacking)
+
+    @property
+    def previous_url(self) -> str:
+        products, more_before, _ = self._page
+        return self._address(before=products[0].sku) if more_before and products else ""
+
+    @property
+    def next_url(self) -> str:
+        products, _, more_after = self._page
+        return self._address(after=products[-1].sku) if more_after and products else ""
+
+    @cached_property
+    def total(self) -> int:
+        return int(Product.of(self._account).count())
+
+    @property
+    def words(self) -> str:
+        shown = len(self.products)
+        if self.narrowed or shown == self.total:
+            return count_of(shown, "product")
+        return f"{shown:,} of {count_of(self.total, 'product')}"
+
+    @cached_property
+    def _page(self) -> tuple[list[Product], bool, bool]:
+        """The products, and whether there are more before and after them."""
+        query = Product.of(self._account).where(*self._conditions)
+        if self._before:
+            earlier = query.where(Product.sku < self._before).order_by(Product.sku.desc())
+            rows = list(earlier.limit(PAGE + 1))
+            if len(rows) > PAGE:
+                return rows[:PAGE][::-1], True, True
+        elif self._after:
+            query = query.where(Product.sku > self._after)
+        rows = list(query.order_by(Product.sku).limit(PAGE + 1))
+        return rows[:PAGE], bool(self._after), len(rows) > PAGE
+
+    @property
+    def _conditions(self) -> list[peewee.Expression]:
+        words = folded(self.search).split()[:MOST_WORDS]
+        found = [_holds(word) for word in words]
+        return [*found, self.lacking.condition] if self.lacking else [*found, peewee.SQL("1 = 1")]
+
+    def _address(self, **place: str) -> str:
+        given = {"q": self.search, "lacking": self.lacking or "", **place}
+        return f"/products?{urlencode({name: text for name, text in given.items() if text})}"
+
+
+def _holds(word: str) -> peewee.Expression:
+    pattern = "".join(f"{ESCAPE}{c}" if c in f"{ESCAPE}%_" else c for c in word)
+    return peewee.NodeList(
+        (Product.words, peewee.SQL("LIKE"), peewee.Value(f"%{pattern}%"), peewee.SQL("ESCAPE '!'"))
+    )

@@ -1,0 +1,86 @@
+"""A product's picture: the merchant's own, made anew from its pixels before it is kept.
+
+What is sent may be any file with a picture's name. It is opened as one of three kinds alone, its
+size is looked at before its pixels, and only the pixels are kept: no place, camera or comment.
+"""
+
+from datetime import datetime
+from io import BytesIO
+
+import peewee
+
+from webapp.accounts.user import User
+from webapp.ground.database.db import Record, UTCDateTimeField, database
+from webapp.ground.web.form_error import FormError
+from webapp.products.product import Product
+
+LARGEST_BYTES = 6 * 1024 * 1024
+KINDS = ("JPEG", "PNG", "WEBP")
+MOST_PIXELS = 50_000_000
+# So large it is kept.
+SIDE = 800
+QUALITY = 80
+TOO_LARGE = f"The picture is too large: at most {LARGEST_BYTES // 1024**2} MB and 50 megapixels."
+NO_PICTURE = "This is no picture that can be read. Send a JPEG, PNG or WebP."
+
+
+class ProductPicture(Record):
+    product = peewee.ForeignKeyField(Product, primary_key=True, on_delete="CASCADE")
+    # JPEG.
+    content = peewee.BlobField()
+    changed_at = UTCDateTimeField()
+
+    @classmethod
+    def of(cls, product: Product) -> bytes:
+        """JPEG; empty where it has none."""
+        row = cls.get_or_none(cls.product == product)
+        return bytes(row.content) if row else b""
+
+    @classmethod
+    def since(cls, product: Product) -> datetime | None:
+        """When its picture was sent; None where it has none."""
+        return cls.select(cls.changed_at).where(cls.product == product).scalar()
+
+    @classmethod
+    def keep(cls, product: Product, sent: bytes, now: datetime, by: User) -> None:
+        """Keep it in place of the one before; raises FormError."""
+        content = repainted(sent)
+        with database.atomic():
+            cls.delete().where(cls.product == product).execute()
+            cls.create(product=product, content=content, changed_at=now)
+            product.touch(now, by, "picture added")
+
+    @classmethod
+    def remove(cls, product: Product, now: datetime, by: User) -> None:
+        with database.atomic():
+            if cls.delete().where(cls.product == product).execute():
+                product.touch(now, by, "picture removed")
+
+
+def repainted(sent: bytes) -> bytes:
+    """A JPEG of the same picture, small enough for a screen; raises FormError by `picture`."""
+    # A tenth of a second that most processes never need.
+    from PIL import Image, ImageOps
+
+    if len(sent) > LARGEST_BYTES:
+        raise FormError(picture=TOO_LARGE)
+    try:
+        with Image.open(BytesIO(sent), formats=KINDS) as picture:
+            if picture.width * picture.height > MOST_PIXELS:
+                raise FormError(picture=TOO_LARGE)
+            # A JPEG is read at the size that is needed, in a fraction of the time and memory.
+            picture.draft("RGB", (2 * SIDE, 2 * SIDE))
+            upright = ImageOps.exif_transpose(picture)
+            upright.thumbnail((SIDE, SIDE))
+            # What can be seen through is white, as the page of a shop.
+            paper = Image.new("RGB", upright.size, "white")
+            seen_through = upright.has_transparency_data
+            solid = upright.convert("RGBA" if seen_through else "RGB")
+            paper.paste(solid, mask=solid.getchannel("A") if seen_through else None)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        raise FormError(picture=TOO_LARGE) from None
+    except (OSError, ValueError, SyntaxError):
+        raise FormError(picture=NO_PICTURE) from None
+    file = BytesIO()
+    paper.save(file, "JPEG", quality=QUALITY)
+    return file.getvalue()

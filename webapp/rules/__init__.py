@@ -1,0 +1,9 @@
+"""Rules: what becomes of orders that meet some conditions, as they come in or when it is asked."""
+
+from flask import Flask
+
+
+def join(app: Flask) -> None:
+    from webapp.rules import rule_views
+
+    app.register_blueprint(rule_views.blueprint)

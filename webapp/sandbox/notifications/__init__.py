@@ -1,0 +1,1 @@
+"""The Notifications API, and the queue of AWS into which it sends."""

@@ -1,0 +1,82 @@
+"""The remote control's verbs for the queue: what it does wrong, to how many messages."""
+
+from typing import Any
+
+from webapp.sandbox.argument import number_said, seller_named
+from webapp.sandbox.fault import Fault
+from webapp.sandbox.notifications.hidden_change import HiddenChange
+from webapp.sandbox.notifications.publishing import ON_COMMAND
+from webapp.sandbox.notifications.queue_message import DEAD_LETTERS, QUEUE, QueueMessage
+from webapp.sandbox.notifications.subscription import Subscription
+from webapp.sandbox.world import World
+
+Facts = dict[str, Any]
+GONE = ("unreachable", "deleted")
+
+
+class QueueRemote:
+    """`messages` None is until the fault is lifted."""
+
+    _world: World
+
+    def repeat_messages(self, times: int = 2, messages: int | None = None) -> Facts:
+        """Each comes so often."""
+        return self._queue_fault("repeat_message", messages, detail=str(int(times)))
+
+    def lose_messages(
+        self, messages: int | None = None, share: float = 1, seller: str | None = None
+    ) -> Facts:
+        """Each, or this share of them, never comes."""
+        return self._queue_fault("lose_message", messages, seller, detail=str(float(share)))
+
+    def garble_messages(self, messages: int | None = 1) -> Facts:
+        """They come as half of themselves."""
+        return self._queue_fault("garble_message", messages)
+
+    def hold_messages(self, seconds: float, messages: int | None = None) -> Facts:
+        """They come so much later, in Amazon's time."""
+        return self._queue_fault("hold_message", messages, seconds=float(seconds))
+
+    def send_early(self, seconds: float, messages: int | None = None) -> Facts:
+        """They come so much before `getOrder` knows of the change, in Amazon's time."""
+        return self._queue_fault("early_message", messages, seconds=float(seconds))
+
+    def show_changes(self) -> Facts:
+        """`getOrder` knows by now of all that was told early."""
+        return {"shown": HiddenChange.delete().execute()}
+
+    def shuffle_queue(self, messages: int | None = None) -> Facts:
+        """Receives come in any order."""
+        return self._queue_fault("shuffle_messages", messages)
+
+    def take_queue_away(self, how: str = "unreachable") -> Facts:
+        """`unreachable`: it fills and can't be read; `deleted`: what is sent to it is lost."""
+        if how not in GONE:
+            raise ValueError(f"{how} is not one of {', '.join(GONE)}.")
+        return self._queue_fault("queue_gone", None, detail=how)
+
+    def drop_subscriptions(self) -> Facts:
+        """As if Amazon had forgotten all of them."""
+        return {"dropped": Subscription.delete().execute()}
+
+    def _queue_fault(
+        self, kind: str, messages: int | None, seller: str | None = None, **facts: Any
+    ) -> Facts:
+        key = seller_named(seller).key if seller else None
+        calls = number_said(messages)
+        fault = Fault(kind, ON_COMMAND, key, calls=calls, **facts)
+        return {"number": self._world.faults.add(fault).number}
+
+
+def queue_facts(world: World) -> Facts:
+    """How many messages wait, are in flight, are held back, and are dead letters."""
+    visible, in_flight, held = QueueMessage.counts(QUEUE, world.now())
+    dead = sum(QueueMessage.counts(DEAD_LETTERS, world.now()))
+    subscriptions = [each.seller_id for each in Subscription.select()]
+    return {
+        "waiting": visible,
+        "in_flight": in_flight,
+        "held": held,
+        "dead_letters": dead,
+        "subscribed": subscriptions,
+    }

@@ -1,0 +1,10 @@
+"""Service mappings: from the service that a buyer asked for to a carrier's."""
+
+from flask import Flask
+
+
+def join(app: Flask) -> None:
+    from webapp.service_mappings import mapping_grid_views, service_mapping_views
+
+    app.register_blueprint(mapping_grid_views.blueprint)
+    app.register_blueprint(service_mapping_views.blueprint)

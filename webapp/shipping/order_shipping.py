@@ -1,0 +1,150 @@
+"""What an order's page says of its shipping: its parcels, what is left, and the form to ship it."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from webapp.ground.country import crosses_customs
+from webapp.orders.demand import elsewhere
+from webapp.orders.order import Order, OrderItem
+from webapp.orders.order_demand import OrderDemand
+from webapp.orders.recipient_address import without_address
+from webapp.shipping.label import Label
+from webapp.shipping.label_file import WORDS, LabelFile
+from webapp.shipping.obstacle import NOTHING_LEFT, obstacles
+from webapp.shipping.refusal_words import RefusalWords
+from webapp.shipping.shipment import FAILED, Shipment, ShipmentStatus
+from webapp.shipping.shipment_form import ShipmentForm
+from webapp.shipping.unshipped import unshipped
+from webapp.stores.ship_from import ShipFrom
+
+
+@dataclass(frozen=True)
+class ShippingLine:
+    """A line of the order of which something is left to ship."""
+
+    item_id: str
+    identifier: str
+    title: str
+    unshipped: int
+    typed: str
+
+
+class OrderShipping:
+    """One order's; `form` is what was typed, where something was."""
+
+    def __init__(self, order: Order, now: datetime, form: ShipmentForm | None = None) -> None:
+        self.order = order
+        self._now = now
+        self._typed = form
+        self.form_key = secrets.token_urlsafe(15)
+
+    @cached_property
+    def shipments(self) -> list[Shipment]:
+        found = Shipment.of(self.order)
+        for shipment in found:
+            shipment.order, shipment.store = self.order, self.order.store
+        return found
+
+    @cached_property
+    def refusals(self) -> dict[int, str]:
+        """Amazon's own words about what it refused, for who may read of the buyer."""
+        return RefusalWords.words_of(self.shipments)
+
+    @property
+    def under_way(self) -> bool:
+        """Whether something may be about to change without anybody's doing."""
+        return any(s.status is ShipmentStatus.PENDING for s in self.shipments)
+
+    @property
+    def trades(self) -> bool:
+        """Whether a label is being bought or cancelled, which may change where the order stands."""
+        return any(label.waits for label in self.labels)
+
+    @cached_property
+    def labels(self) -> list[Label]:
+        """What was bought at Amazon, or is about to be."""
+        found = Label.of(self.order)
+        for label in found:
+            label.order, label.store = self.order, self.order.store
+        return found
+
+    @property
+    def other_shipments(self) -> list[Shipment]:
+        """Those that don't stand at their label already."""
+        labelled = {label.shipment_id for label in self.labels}
+        failed = [each.id for each in self.shipments if each.status in FAILED]
+        return [each for each in self.shipments if each.id in failed or each.id not in labelled]
+
+    def may_be_printed(self, label: Label) -> bool:
+        return label.id in self._printable
+
+    def said_of(self, label: Label) -> str:
+        """Amazon's own words about what went wrong, for who may read of the buyer."""
+        return LabelFile.read(label, WORDS).decode(errors="replace") if label.problem else ""
+
+    @cached_property
+    def obstacle(self) -> str:
+        """Why nothing can be shipped now; empty when something can."""
+        found = obstacles([self.order]).get(self.order.id, "")
+        return found or ("" if self.lines else NOTHING_LEFT)
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether a program of Amazon's ships it in another way."""
+        return bool(self.obstacle) and self.obstacle == elsewhere(self.order.demands)
+
+    @cached_property
+    def demands(self) -> list[OrderDemand]:
+        """What Amazon asks of the parcel; what stands there as the obstacle isn't said twice."""
+        found = OrderDemand.of(self.order)
+        return [each for each in found if each.sentence != self.obstacle]
+
+    @property
+    def abroad(self) -> bool:
+        """Whether its parcel is declared to customs."""
+        store = self.order.store
+        sender = ShipFrom.of(store).ship_country or store.marketplace.country
+        return crosses_customs(sender, self.order.country or "")
+
+    @property
+    def wants_cancellation(self) -> bool:
+        return bool(self.order.cancel_requested and self.order.status.open)
+
+    @cached_property
+    def lacks_address(self) -> bool:
+        return bool(without_address([self.order]))
+
+    @cached_property
+    def form(self) -> ShipmentForm:
+        return self._typed or ShipmentForm.proposed(self.order, self.unshipped, self._now)
+
+    @cached_property
+    def lines(self) -> list[ShippingLine]:
+        query = OrderItem.select().where(OrderItem.order == self.order).order_by(OrderItem.id)
+        return [self._line(item) for item in query if self.unshipped.get(item.order_item_id)]
+
+    @cached_property
+    def unshipped(self) -> dict[str, int]:
+        """How many of each line are still to be shipped, by Amazon's item id."""
+        return unshipped([self.order.id])[self.order.id]
+
+    def mending(self, shipment: Shipment) -> ShipmentForm:
+        """The form that mends a refused shipment."""
+        return ShipmentForm.of(shipment, self._now)
+
+    @cached_property
+    def _printable(self) -> set[int]:
+        return LabelFile.labels_with_file(self.order)
+
+    def _line(self, item: OrderItem) -> ShippingLine:
+        rest = self.unshipped[item.order_item_id]
+        typed = self._typed.content.quantities if self._typed else {}
+        return ShippingLine(
+            item_id=item.order_item_id,
+            identifier=item.named_by(self.order.store.product_identifier),
+            title=item.title or "",
+            unshipped=rest,
+            typed=typed.get(item.order_item_id, str(rest)),
+        )

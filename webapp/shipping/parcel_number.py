@@ -1,0 +1,61 @@
+"""A parcel's number as it was typed for it, or that it has none: why it can't leave so.
+
+And the carrier that its store used last for a country, where neither number nor mapping names one.
+"""
+
+from collections.abc import Collection
+
+from webapp.carriers.carrier import carrier_named
+from webapp.carriers.number_problem import number_problem
+from webapp.carriers.tracking_number import carriers_of
+from webapp.ground.database.pipeline import pipelined, send
+from webapp.orders.order import Order
+from webapp.shipping.shipment import LONGEST_NUMBER, ShipmentStatus
+
+# So many of a store's latest parcels are looked through.
+LATEST = 500
+LAST = f"""
+SELECT latest.carrier FROM (
+  SELECT id, order_id, carrier, status FROM shipment WHERE store_id = ?
+  ORDER BY id DESC LIMIT {LATEST}
+) AS latest JOIN orders ON orders.id = latest.order_id
+WHERE orders.country = ? AND latest.carrier <> '' AND latest.status <> '{ShipmentStatus.UNDONE}'
+ORDER BY latest.id DESC LIMIT 1
+"""  # noqa: S608 - our own names
+CHOOSE = "Choose the carrier."
+WANTED = (
+    "Type or scan the tracking number: Amazon takes a confirmation from here only with one. "
+    "What has none, such as a letter with stamps, can be marked as shipped without."
+)
+TOO_MUCH = "A number stands here: ship with it, or take it out."
+
+
+def refused_number(carrier: str, number: str, without: bool) -> str:
+    """Why a number can't be told, or why there mustn't be one; empty when it is well."""
+    if without or not number:
+        return TOO_MUCH if number else ""
+    long = f"Use at most {LONGEST_NUMBER} characters." if len(number) > LONGEST_NUMBER else ""
+    return number_problem(carrier_named(carrier).name, number) or long
+
+
+def carrier_wanted(number: str, country: str) -> str:
+    """That a carrier must be chosen, with those that the number speaks of."""
+    likely = carriers_of(number, country)
+    return f"Choose the carrier: by the number, {' or '.join(likely)}." if likely else CHOOSE
+
+
+def last_carriers(orders: Collection[Order]) -> dict[int, str]:
+    """By the ids of those orders whose store has shipped to their country."""
+    wanted = {(order.store_id, order.country) for order in orders if order.country}
+    with pipelined():
+        asked = {each: send(_only, LAST, *each) for each in wanted}
+    found = {
+        order.id: asked[order.store_id, order.country].result
+        for order in orders
+        if (order.store_id, order.country) in asked
+    }
+    return {order_id: carrier for order_id, carrier in found.items() if carrier}
+
+
+def _only(rows: list[tuple[str]]) -> str:
+    return rows[0][0] if rows else ""

@@ -1,0 +1,140 @@
+"""What Amazon answers about a parcel, and what is made of it: confirmed, refused, listed or not.
+
+Every one of these is one transaction that holds the order first, then its shipment.
+"""
+
+from datetime import datetime
+
+import peewee
+
+from webapp.carriers.carrier import carrier_named
+from webapp.carriers.tracking_number import tidy
+from webapp.ground.clock import utcnow
+from webapp.ground.database.db import database, read_time
+from webapp.orders.order import Order, OrderPackage
+from webapp.orders.order_progress import locked_orders
+from webapp.shipping.dispatch import looked_for_at, note_parcel, parcel_of
+from webapp.shipping.label import Label
+from webapp.shipping.shipment import (
+    BOUGHT,
+    FAILED,
+    LONGEST_CODE,
+    Shipment,
+    ShipmentItem,
+    ShipmentStatus,
+)
+from webapp.shipping.unshipped import update_order_status
+
+# In place of a code of Amazon's.
+UNLISTED = "unlisted"
+
+
+def confirm(shipment: Shipment, now: datetime) -> None:
+    """Amazon knows of it, or says so: that is looked at later. Raises Superseded."""
+    with database.atomic():
+        locked_orders(shipment.account, [shipment.order_id])
+        shipment.settle("confirm", now, due_at=looked_for_at(now))
+        shipment.tell_timeline("shipment_confirmed", shipment.words, now)
+
+
+def miss(shipment: Shipment, now: datetime) -> None:
+    """Amazon took it, and doesn't list it: what it holds is to be told again. Raises Superseded."""
+    with database.atomic():
+        [order] = locked_orders(shipment.account, [shipment.order_id]).values()
+        due_at = looked_for_at(now)
+        shipment.settle("miss", now, due_at=due_at, refusal=UNLISTED, sent_at=None, attempts=0)
+        OrderPackage.delete().where(parcel_of(shipment)).execute()
+        update_order_status(order, now)
+        shipment.tell_timeline("shipment_unlisted", shipment.words, now)
+
+
+def tell_again(shipment: Shipment, now: datetime) -> None:
+    """Amazon took a correction, and lists the number before it. Raises Superseded."""
+    with database.atomic():
+        again = {"due_at": now, "sent_at": None, "attempts": shipment.attempts + 1}
+        shipment.settle("correct", now, **again)
+        shipment.tell_timeline("shipment_correction_lost", shipment.words, now)
+
+
+def listed_here(shipment: Shipment) -> bool:
+    """Whether an import has brought it as Amazon's, with its number."""
+    mine = (OrderPackage.order == shipment.order_id) & OrderPackage.shipment_id.is_null()
+    number = OrderPackage.tracking_number == tidy(shipment.tracking_number)
+    return bool(OrderPackage.select().where(mine, number).exists())
+
+
+def note_listed(shipment: Shipment, now: datetime) -> None:
+    """Amazon lists it, though late perhaps. Raises Superseded."""
+    if shipment.status is ShipmentStatus.CONFIRMED:
+        shipment.put_down(None, None)
+        return
+    with database.atomic():
+        [order] = locked_orders(shipment.account, [shipment.order_id]).values()
+        shipment.settle("list", now, refusal="")
+        if not listed_here(shipment):
+            note_parcel(shipment)
+        update_order_status(order, now)
+        shipment.tell_timeline("shipment_listed", shipment.words, now)
+
+
+def refuse(shipment: Shipment, code: str, now: datetime) -> None:
+    """Amazon refuses it: what it holds is to be shipped again. Raises Superseded."""
+    with database.atomic():
+        [order] = locked_orders(shipment.account, [shipment.order_id]).values()
+        shipment.settle("refuse", now, refusal=code[:LONGEST_CODE], sent_at=None)
+        OrderPackage.delete().where(parcel_of(shipment)).execute()
+        update_order_status(order, now)
+        shipment.tell_timeline("shipment_refused", code, now)
+
+
+def leave_bought(order: Order, label: Label, now: datetime) -> Shipment:
+    """The parcel of a label that Amazon sold leaves a held order: Amazon knows, and isn't told."""
+    shipment = Shipment.create(
+        account=order.account,
+        store=order.store,
+        order=order,
+        user_id=label.user_id,
+        form_key=f"{BOUGHT}{label.id}",
+        status=ShipmentStatus.CONFIRMED,
+        carrier=carrier_named(label.carrier).name,
+        service=label.service,
+        tracking_number=label.tracking_number,
+        weight_grams=label.weight_grams,
+        left_at=now,
+        created_at=now,
+        settled_at=now,
+        due_at=looked_for_at(now),
+    )
+    ShipmentItem.note(shipment, label.items, label.codes)
+    note_parcel(shipment)
+    update_order_status(order, now)
+    return shipment
+
+
+def withdraw_bought(order: Order, shipment_id: int, now: datetime) -> None:
+    """Its label was cancelled: the parcel of a held order doesn't leave after all."""
+    shipment = Shipment.get_by_id(shipment_id)
+    shipment.move("withdraw", settled_at=now, due_at=None)
+    OrderPackage.delete().where(parcel_of(shipment)).execute()
+    update_order_status(order, now)
+
+
+def refused() -> int:
+    """Of all accounts; not listed by Amazon counts too: in either case somebody must see to it."""
+    return int(Shipment.select().where(Shipment.status.in_(FAILED)).count())
+
+
+def oldest_seconds() -> float:
+    """How long the oldest parcel waits for its confirmation; 0 where none does."""
+    oldest = Shipment.select(peewee.fn.MIN(Shipment.created_at)).where(
+        Shipment.status == ShipmentStatus.PENDING
+    )
+    begun = read_time(oldest.scalar())
+    return max((utcnow() - begun).total_seconds(), 0) if begun else 0
+
+
+GAUGES = {
+    "orderdesk_shipments_waiting": ("Shipments that Amazon hasn't confirmed", Shipment.waiting),
+    "orderdesk_shipments_oldest_seconds": ("How long the oldest of them waits", oldest_seconds),
+    "orderdesk_shipments_refused": ("Shipments that Amazon refused or doesn't list", refused),
+}

@@ -1,0 +1,149 @@
+"""Confirming shipments to Amazon: each once, whatever dies or is lost in between.
+
+A shipment whose last sending had no answer is first looked for in the order as Amazon has it.
+Should Amazon not list it yet although it was accepted, it is told again under the same
+packageReferenceId, which makes no second parcel. What Amazon took is looked for once more hours
+later, unless an import has brought it by then: an accepted message may be forgotten.
+"""
+
+import json
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import datetime
+from typing import Any
+
+from webapp.amazon.failure import AccessDenied, NotFound, OurFault
+from webapp.amazon.seller import Seller
+from webapp.carriers.tracking_number import tidy
+from webapp.ground.database.db import database, database_now
+from webapp.ground.work.leased_row import Superseded
+from webapp.orders.order_status import PAYMENT_RECEIVED
+from webapp.shipping import shipment_outcome
+from webapp.shipping.refusal_words import RefusalWords
+from webapp.shipping.shipment import LISTED_WITHIN, Shipment, ShipmentStatus
+from webapp.shipping.shipment_notice import announce_refusal, announce_unlisted
+from webapp.stores.outbox_task import OutboxTask
+
+# How often a parcel is looked for that Amazon didn't list at first.
+LOOKS = 8
+
+
+class ShipmentTask(OutboxTask):
+    """One worker's work at Amazon on one shipment."""
+
+    NAME = "shipment"
+    OPERATIONS = ("confirmShipment", "getOrder")
+
+    def talk(self) -> None:
+        if self.row.status is ShipmentStatus.PENDING:
+            self._tell()
+        else:
+            self._look_for()
+
+    def _tell(self) -> None:
+        shipment, seller = self.row, self.seller()
+        if not (shipment.sent_at and self._is_known(seller)):
+            body = shipment.request(shipment.items)
+            shipment.begin_sending(database_now())
+            seller.confirm_shipment(shipment.order.amazon_order_id, body)
+            self.note_access("confirmShipment")
+        shipment_outcome.confirm(shipment, database_now())
+
+    def _look_for(self) -> None:
+        """Whether Amazon lists it: what is still to ship there tells that it doesn't."""
+        shipment, now = self.row, database_now()
+        if shipment_outcome.listed_here(shipment):
+            shipment_outcome.note_listed(shipment, now)
+            return
+        document = self._document(self.seller())
+        self.note_access("getOrder")
+        if _is_as_before(document, shipment) and shipment.attempts < LOOKS:
+            shipment_outcome.tell_again(shipment, now)
+        elif _is_listed(document, shipment) or _status(document) not in PAYMENT_RECEIVED:
+            shipment_outcome.note_listed(shipment, now)
+        elif shipment.status is ShipmentStatus.CONFIRMED:
+            with database.atomic():
+                shipment_outcome.miss(shipment, now)
+                announce_unlisted(shipment, now)
+        else:
+            self._look_later()
+
+    def _look_later(self) -> None:
+        """A few times more: then it is the merchant's to see to."""
+        shipment, now = self.row, database_now()
+        attempts = shipment.attempts + 1
+        due_at = now + LISTED_WITHIN / self._amazon.clock_rate if attempts < LOOKS else None
+        shipment.put_down(due_at, None, attempts=attempts)
+
+    def refuse(self, failure: OurFault) -> None:
+        now = database_now()
+        if self.row.status is not ShipmentStatus.PENDING:
+            self._log.warning("shipment.not_looked_for", failure=str(failure))
+            self._look_later()
+            return
+        if failure.said:
+            RefusalWords.keep(self.row, failure.said, now)
+        with suppress(Superseded), database.atomic():
+            shipment_outcome.refuse(self.row, failure.reason, now)
+            announce_refusal(self.row, now)
+
+    def _is_known(self, seller: Seller) -> bool:
+        """Whether Amazon has the parcel; an order that it doesn't know has none."""
+        try:
+            document = self._document(seller)
+        except (NotFound, AccessDenied):
+            # Told again under the same reference, it makes no second parcel.
+            return False
+        return any(_is_this(each, self.row) for each in _packages(document))
+
+    def _document(self, seller: Seller) -> Mapping[str, Any]:
+        document = seller.get_order(self.row.order.amazon_order_id)
+        found = json.loads(document.decode(errors="replace"))
+        return found if isinstance(found, Mapping) else {}
+
+    def _put_down(self, due_at: datetime, waiting_for: str, **changes: Any) -> None:
+        """What is only looked for keeps no parcel waiting that is to be told."""
+        if self.row.status is ShipmentStatus.PENDING:
+            super()._put_down(due_at, waiting_for, **changes)
+        else:
+            self.row.put_down(due_at, waiting_for, **changes)
+
+
+def _packages(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    packages = document.get("packages")
+    listed = packages if isinstance(packages, list) else []
+    return [each for each in listed if isinstance(each, Mapping)]
+
+
+def _is_this(package: Mapping[str, Any], shipment: Shipment) -> bool:
+    """By its reference and number, so that a number that was mended is told anew."""
+    same = package.get("packageReferenceId") == shipment.reference
+    return same and _number(package) == shipment.tracking_number
+
+
+def _is_listed(document: Mapping[str, Any], shipment: Shipment) -> bool:
+    """By either: Amazon numbers the parcels of its own labels by itself, and may write a number
+    in another way."""
+    return any(
+        package.get("packageReferenceId") == shipment.reference
+        or _number(package) == shipment.tracking_number
+        for package in _packages(document)
+    )
+
+
+def _is_as_before(document: Mapping[str, Any], shipment: Shipment) -> bool:
+    """Whether Amazon lists it by the number that was corrected."""
+    replaced, now = tidy(shipment.replaced_number or ""), tidy(shipment.tracking_number)
+    return replaced not in ("", now) and any(
+        package.get("packageReferenceId") == shipment.reference and _number(package) == replaced
+        for package in _packages(document)
+    )
+
+
+def _number(package: Mapping[str, Any]) -> str:
+    return tidy(str(package.get("trackingNumber")))
+
+
+def _status(document: Mapping[str, Any]) -> object:
+    fulfillment = document.get("fulfillment")
+    return fulfillment.get("fulfillmentStatus") if isinstance(fulfillment, Mapping) else None

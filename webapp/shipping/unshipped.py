@@ -1,0 +1,78 @@
+"""What is left to ship of orders, line by line: what Amazon tells, and what left here since."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+
+from peewee import fn
+
+from webapp.ground.database.dialect import among
+from webapp.orders.order import Order, OrderItem, OrderPackage
+from webapp.orders.order_progress import note_shipped_here
+from webapp.orders.order_status import OrderStatus
+from webapp.shipping.shipment import LEFT, Shipment, ShipmentItem
+
+Quantities = dict[str, int]
+
+
+def unshipped(order_ids: Collection[int]) -> dict[int, Quantities]:
+    """How many of each line (by Amazon's item id) are still to be shipped, by order."""
+    ours = untold(order_ids)
+    query = OrderItem.select().where(
+        among(OrderItem.order, order_ids),
+        OrderItem.is_cancelled == False,  # noqa: E712
+    )
+    found: dict[int, Quantities] = {order_id: {} for order_id in order_ids}
+    for item in query.order_by(OrderItem.id):
+        gone = ours[item.order_id, item.order_item_id]
+        found[item.order_id][item.order_item_id] = max(0, item.quantity_left - gone)
+    return found
+
+
+def shipped(order_ids: Collection[int]) -> dict[int, Quantities]:
+    """How many of each line have left, by what Amazon tells and by what left here since."""
+    ours = untold(order_ids)
+    found: dict[int, Quantities] = {order_id: {} for order_id in order_ids}
+    for item in OrderItem.select().where(among(OrderItem.order, order_ids)):
+        gone = item.quantity_shipped + ours[item.order_id, item.order_item_id]
+        found[item.order_id][item.order_item_id] = min(item.quantity_ordered, gone)
+    return found
+
+
+def named_lines(order: Order, items: Sequence[OrderItem], rest: Mapping[str, int]) -> list[str]:
+    """What is left to ship, each with how many; where nothing is, what was ordered."""
+    left = any(rest.values())
+    return [
+        f"{number} × {item.named_by(order.store.product_identifier)}"
+        for item in items
+        if not item.is_cancelled
+        and (number := rest.get(item.order_item_id, 0) if left else item.quantity_ordered)
+    ]
+
+
+def update_order_status(order: Order, now: datetime) -> None:
+    """Let a held order stand where its shipments have come by now."""
+    shipments = [each for each in Shipment.of(order) if each.status in LEFT]
+    reach = None
+    if shipments:
+        rest = any(unshipped([order.id])[order.id].values())
+        reach = OrderStatus.PARTIALLY_SHIPPED if rest else OrderStatus.SHIPPED
+    note_shipped_here(order, reach, max((each.left_at for each in shipments), default=None), now)
+
+
+def untold(order_ids: Collection[int]) -> defaultdict[tuple[int, str], int]:
+    """What left here and Amazon doesn't count yet: its parcel is still noted as ours."""
+    ours = (OrderPackage.order == Shipment.order) & (OrderPackage.shipment_id == Shipment.id)
+    query = (
+        ShipmentItem.select(
+            Shipment.order_id, ShipmentItem.order_item_id, fn.SUM(ShipmentItem.quantity)
+        )
+        .join(Shipment)
+        .join(OrderPackage, on=ours)
+        .where(among(Shipment.order, order_ids), Shipment.status.in_(list(LEFT)))
+        .group_by(Shipment.order_id, ShipmentItem.order_item_id)
+    )
+    found: defaultdict[tuple[int, str], int] = defaultdict(int)
+    for order_id, item_id, quantity in query.tuples():
+        found[order_id, item_id] = int(quantity)
+    return found

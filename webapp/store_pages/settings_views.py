@@ -1,0 +1,174 @@
+"""A store's settings, a page for each section: store and import, address, packing slips, data."""
+
+from typing import Any
+
+from flask import Blueprint, Response, abort, flash, make_response, request
+from flask_login import current_user
+
+from webapp.ground.clock import utcnow
+from webapp.ground.country import country_names
+from webapp.ground.database.row_id import read_id
+from webapp.ground.web.form_error import FormError
+from webapp.ground.web.guard import needs
+from webapp.ground.web.pages import found_or_404, go_to, leave_for, page, safe_next, wants_part
+from webapp.imports.import_tag import ImportTag
+from webapp.orders.tag import Tag
+from webapp.stores.logo import LARGEST_BYTES, LARGEST_SIDE
+from webapp.stores.packing_slip_style import LONGEST_MESSAGE, PackingSlipStyle
+from webapp.stores.ship_from import AccountShipFrom, ShipFrom, ShipFromAddress
+from webapp.stores.store import ProductIdentifier, Store
+from webapp.stores.store_settings import FREQUENCIES, StoreSettings, histories
+
+blueprint = Blueprint("store_settings", __name__, url_prefix="/stores/<id:store_id>/settings")
+IDENTIFIERS = [(each.value, each.label) for each in ProductIdentifier]
+FIRST = "settings-store"
+# By the id of the element: what it is called, and its address below the settings'.
+SECTIONS = {
+    FIRST: ("Store and import", ""),
+    "settings-ship-from": ("Ship-from address", "/ship-from"),
+    "settings-packing-slip": ("Packing slip", "/packing-slip"),
+    "settings-data": ("Data and disconnecting", "/data"),
+}
+NOTHING_CHANGED = "Nothing was changed: these are the settings already."
+
+
+@blueprint.get("")
+@needs("may_manage_stores")
+def edit(store_id: int) -> Response:
+    return _settings_page(found_or_404(Store, store_id))
+
+
+@blueprint.get("/ship-from", defaults={"section": "settings-ship-from"})
+@blueprint.get("/packing-slip", defaults={"section": "settings-packing-slip"})
+@blueprint.get("/data", defaults={"section": "settings-data"})
+@needs("may_manage_stores")
+def edit_section(store_id: int, section: str) -> Response:
+    return _settings_page(found_or_404(Store, store_id), section)
+
+
+@blueprint.post("")
+@needs("may_manage_stores")
+def update(store_id: int) -> Response:
+    store = found_or_404(Store, store_id)
+    try:
+        changed = StoreSettings.read(request.form, store).keep(store, utcnow(), current_user)
+    except FormError as form_error:
+        return _settings_page(store, "settings-store", form_error.errors, values=request.form)
+    said = f"The settings of {store.nickname} are saved." if changed else NOTHING_CHANGED
+    return _saved(store, "settings-store", said, "stores.show")
+
+
+@blueprint.post("/import-tag")
+@needs("may_manage_stores")
+def update_import_tag(store_id: int) -> Response:
+    store = found_or_404(Store, store_id)
+    changed = ImportTag.choose(store, _chosen_tag(), utcnow(), current_user)
+    said = "The tag is saved." if changed else "Nothing was changed: it is so already."
+    return _saved(store, "settings-import-tag", said)
+
+
+@blueprint.post("/ship-from")
+@needs("may_manage_stores")
+def update_ship_from(store_id: int) -> Response:
+    store = found_or_404(Store, store_id)
+    try:
+        address = ShipFromAddress.read(request.form)
+    except FormError as form_error:
+        return _settings_page(store, "settings-ship-from", form_error.errors, address=request.form)
+    if request.form.get("everywhere") == "yes":
+        changed = AccountShipFrom.keep_for_all(store, address, current_user)
+    else:
+        changed = ShipFrom.keep(store, address, current_user)
+    said = "The address is saved." if changed else "Nothing was changed: this is the address."
+    return _saved(store, "settings-ship-from", said)
+
+
+@blueprint.post("/packing-slip")
+@needs("may_manage_stores")
+def update_packing_slip(store_id: int) -> Response:
+    store = found_or_404(Store, store_id)
+    style = PackingSlipStyle.of(store)
+    try:
+        message = request.form.get("message", "")
+        changed = style.change(message, _uploaded(), _removes_logo(), current_user)
+    except FormError as form_error:
+        style = PackingSlipStyle.of(store)
+        style.message = request.form.get("message", "")
+        return _settings_page(store, "settings-packing-slip", form_error.errors, style=style)
+    said = "The packing slip is saved." if changed else "Nothing was changed: it looks so already."
+    return _saved(store, "settings-packing-slip", said)
+
+
+@blueprint.get("/logo.png")
+@needs("may_ship")
+def logo(store_id: int) -> Response:
+    style = PackingSlipStyle.of(found_or_404(Store, store_id))
+    if not style.has_logo:
+        abort(404)
+    return make_response(bytes(style.logo), {"Content-Type": "image/png"})
+
+
+def _settings_page(
+    store: Store,
+    section: str = FIRST,
+    errors: dict[str, str] | None = None,
+    said: str = "",
+    **typed: Any,
+) -> Response:
+    """The page of a section (an element's id), or only what htmx swaps, with what was typed."""
+    shown = FIRST if section == "settings-import-tag" else section
+    return page(
+        "store_pages/settings.html",
+        part=f"store_pages/_{section.replace('-', '_')}.html",
+        status=422 if errors else 200,
+        store=store,
+        section=section,
+        shown=shown,
+        sections=SECTIONS,
+        next=safe_next(request.values.get("next"), default=""),
+        common=AccountShipFrom.of(store.account),
+        own=ShipFrom.has_own(store),
+        others=ShipFrom.stores_with_own(store),
+        errors=errors or {},
+        said=said,
+        values=typed.get("values") or StoreSettings.of(store),
+        address=typed.get("address") or ShipFrom.of(store),
+        style=typed.get("style") or PackingSlipStyle.of(store),
+        tags=Tag.of(store.account),
+        import_tag=ImportTag.of(store),
+        identifiers=IDENTIFIERS,
+        frequencies=FREQUENCIES,
+        histories=histories(store),
+        countries=country_names().items(),
+        longest_message=LONGEST_MESSAGE,
+        largest_logo=(LARGEST_BYTES // 1024, LARGEST_SIDE),
+    )
+
+
+def _saved(store: Store, section: str, said: str, onward: str = "") -> Response:
+    """What was saved, in place, or on the page where one goes on."""
+    if before := safe_next(request.form.get("next"), default=""):
+        flash(said, "success" if said.endswith("saved.") else "info")
+        return leave_for(before)
+    if wants_part():
+        return _settings_page(store, section, said=said)
+    flash(said, "success" if said.endswith("saved.") else "info")
+    if onward:
+        return go_to(onward, store_id=store.id)
+    return leave_for(f"/stores/{store.id}/settings{SECTIONS.get(section, SECTIONS[FIRST])[1]}")
+
+
+def _chosen_tag() -> Tag | None:
+    """The account's own tag, or none; any other isn't there (404)."""
+    text = request.form.get("tag", "")
+    return found_or_404(Tag, read_id(text)) if text else None
+
+
+def _uploaded() -> bytes:
+    """The picture that was sent, as much of it as shows that it is too large."""
+    file = request.files.get("logo")
+    return file.stream.read(LARGEST_BYTES + 1) if file else b""
+
+
+def _removes_logo() -> bool:
+    return request.form.get("remove_logo") == "yes"

@@ -1,0 +1,97 @@
+"""An access check: whose fault a denial is, by what else Amazon says to the same seller.
+
+A denial of one operation proves nothing about the authorization: a role may be missing, a
+source may not be the seller's, or Amazon may err for a while. Only when a second, independent
+operation is denied too, and both again some minutes later, is the access lost.
+"""
+
+from datetime import datetime, timedelta
+
+import structlog
+
+from webapp.amazon.client import Amazon
+from webapp.amazon.failure import AccessDenied, AmazonFailure, AskSeller, TryLater
+from webapp.ground.database.db import database
+from webapp.stores.access_fault import EVERYTHING, AccessFault
+from webapp.stores.connection import Connection
+
+CONFIRMED_AFTER = timedelta(minutes=5)
+# Of a fault that was noted so long ago at most, another denial tells nothing new.
+KNOWN_FOR = timedelta(minutes=10)
+RETRIED_AFTER = timedelta(minutes=1)
+
+log = structlog.get_logger(__name__)
+
+
+class AccessCheck:
+    """Of one seller, whom Amazon denied something."""
+
+    def __init__(self, connection: Connection, amazon: Amazon) -> None:
+        self._connection = connection
+        self._amazon = amazon
+
+    def verdict(
+        self, denial: AccessDenied, marketplace_id: str, now: datetime
+    ) -> AskSeller | TryLater:
+        """Who must act: nobody but by waiting, with the fault noted and told, or the seller."""
+        about = {"operation": denial.operation, "request_id": denial.request_id}
+        log.error(
+            "access.denied",
+            connection=self._connection.id,
+            marketplace=marketplace_id or None,
+            **about,
+        )
+        later = TryLater("denied", after=RETRIED_AFTER / self._amazon.clock_rate, **about)
+        try:
+            lets_in = self._known(denial, marketplace_id, now) or self._lets_in(denial)
+        except AskSeller as failure:
+            return failure
+        except AmazonFailure:
+            # Not known now: it is seen at the next denial.
+            return later
+        if lets_in:
+            self._note(denial, marketplace_id, now)
+        elif self._confirmed(now):
+            return AskSeller("denied", **about)
+        return later
+
+    def lets_in_otherwise(self, denial: AccessDenied, marketplace_id: str) -> bool:
+        """Whether it is known to be this operation's fault alone."""
+        fault = AccessFault.of_operation(self._connection, denial.operation, marketplace_id)
+        return fault is not None
+
+    def _known(self, denial: AccessDenied, marketplace_id: str, now: datetime) -> bool:
+        fault = AccessFault.of_operation(self._connection, denial.operation, marketplace_id)
+        return fault is not None and fault.last_at > now - KNOWN_FOR
+
+    def _lets_in(self, denial: AccessDenied) -> bool:
+        """Whether the seller's access stands by what another operation says."""
+        seller = self._connection.seller(self._amazon)
+        try:
+            if denial.operation == "getMarketplaceParticipations":
+                seller.account()
+            else:
+                seller.participations()
+        except AccessDenied:
+            return False
+        return True
+
+    def _note(self, denial: AccessDenied, marketplace_id: str, now: datetime) -> None:
+        with database.atomic():
+            held = self._connection.hold()
+            fault = AccessFault.note(held, denial.operation, marketplace_id, now)
+            AccessFault.clear(held, EVERYTHING, [], now)
+            fault.announce(now)
+
+    def _confirmed(self, now: datetime) -> bool:
+        """Whether all was denied some minutes ago too, and not at the same time to others: a fault
+        of Amazon's that hits several sellers is no seller's to mend."""
+        with database.atomic():
+            fault = AccessFault.note(self._connection.hold(), EVERYTHING, "", now)
+        others = AccessFault.select().where(
+            AccessFault.operation == EVERYTHING,
+            AccessFault.connection != self._connection,
+            AccessFault.cleared_at.is_null(),
+            AccessFault.last_at > now - KNOWN_FOR,
+        )
+        return bool(fault.since <= now - CONFIRMED_AFTER and not others.exists())

@@ -1,0 +1,83 @@
+"""What must go out to Amazon: a row that waits, is taken up by one worker at a time, and is sent.
+
+That a sending has begun is written down before it begins: should its end never be heard, Amazon is
+asked what it knows before anything is sent again.
+"""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import Any, Self
+
+import peewee
+
+from webapp.ground.database.db import UTCDateTimeField
+from webapp.ground.database.owned import Owned
+from webapp.ground.database.state_machine import StateMachine
+from webapp.ground.work.job_queue import enqueue, room
+from webapp.ground.work.leased_row import LeasedRow, Superseded
+from webapp.stores.connection import Connection, ConnectionStatus
+from webapp.stores.store import Store
+
+RESEND = timedelta(seconds=10)
+# So many messages wait at most: a worker that takes one goes on with whatever else is due.
+HANDED_AT_ONCE = 10
+LOOKED_THROUGH = 500
+
+
+class OutboxRow(LeasedRow, StateMachine, Owned):
+    """A row of a `store` that waits to be sent; `WAITING` are the statuses in which it does, `JOB`
+    is what a worker does with it."""
+
+    # Since when Amazon may have heard of it.
+    sent_at = UTCDateTimeField(null=True)
+
+    WAITING: Collection[str] = ()
+    JOB = ""
+
+    @property
+    def connection_id(self) -> int:
+        return int(self.store.connection_id)
+
+    @classmethod
+    def free(cls, now: datetime) -> Any:
+        """The condition that a row waits and no living worker has it."""
+        unheld = cls.lease_until.is_null() | (cls.lease_until < now)
+        return cls.may_be_held() & unheld
+
+    @classmethod
+    def may_be_claimed(cls, now: datetime) -> Any:
+        return cls.free(now) & (cls.due_at <= now)
+
+    @classmethod
+    def may_be_held(cls) -> Any:
+        if len(cls.WAITING) == 1:
+            [status] = cls.WAITING
+            return cls.status == status
+        return cls.status.in_(list(cls.WAITING))
+
+    @classmethod
+    def due(cls, now: datetime) -> peewee.ModelSelect:
+        """What a worker may take up: its time has come, and its store's seller lets us in."""
+        query = cls.select(cls, Store).join(Store).join(Connection)
+        ready = (Connection.status == ConnectionStatus.CONNECTED) & Store.disconnected_at.is_null()
+        return query.where(cls.may_be_claimed(now), ready).order_by(cls.due_at, cls.id)
+
+    @classmethod
+    def hand_over_due(cls, now: datetime) -> None:
+        """Send workers what is due, a seller's first alone: its worker goes on with the others.
+
+        Raises redis.RedisError when the queue can't be reached.
+        """
+        firsts: dict[int, Self] = {}
+        for row in cls.due(now).limit(LOOKED_THROUGH):
+            firsts.setdefault(row.connection_id, row)
+        most = room(HANDED_AT_ONCE) if firsts else 0
+        unsent = [s for s in firsts.values() if not s.enqueued_at or s.enqueued_at < now - RESEND]
+        for row in unsent[:most]:
+            row.note(enqueued_at=now)
+            enqueue(cls.JOB, row.id)
+
+    def begin_sending(self, now: datetime) -> None:
+        """Note that Amazon may hear of it from now on; raises Superseded."""
+        if not self.change(sent_at=now):
+            raise Superseded
