@@ -55,6 +55,12 @@ def connects(page: Page, seller: str = "busy", source: str = "Amazon.com (United
     expect(page.get_by_role("main").get_by_text("connected", exact=False).first).to_be_visible()
 
 
+def sees_imported(page: Page, orders: int) -> None:
+    """The first import has ended: from now on no end of one loads the desk again."""
+    new = page.get_by_role("main").get_by_text(f"{orders} new")
+    expect(new.first).to_be_visible(timeout=20_000)
+
+
 def finds_order(page: Page, number: str) -> None:
     page.goto("/orders")
     page.get_by_role("searchbox").fill(number)

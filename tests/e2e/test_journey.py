@@ -11,7 +11,7 @@ def test_rosa_connects_imports_loses_access_and_reconnects(page: Page, live: Liv
     first = live.remote.place_orders("busy", 140, "US", days=5)[-1]
     rosa.signs_up(page)
     rosa.connects(page)
-    expect(page.get_by_role("main").get_by_text("140 new")).to_be_visible(timeout=20_000)
+    rosa.sees_imported(page, 140)
     rosa.finds_order(page, first)
 
     live.remote.revoke_access("busy")
@@ -27,7 +27,7 @@ def test_rosa_connects_imports_loses_access_and_reconnects(page: Page, live: Liv
     page.get_by_role("button", name="Connect", exact=True).click()
     rosa.authorizes(page)
 
-    expect(page.get_by_role("main").get_by_text("1 new").first).to_be_visible(timeout=20_000)
+    rosa.sees_imported(page, 1)
     rosa.finds_order(page, missed)
     expect(page.get_by_role("main").get_by_text("Revocation Error")).to_have_count(0)
 

@@ -20,6 +20,7 @@ def test_rosa_buys_prints_and_cancels_a_label(page: Page, live: LiveApp) -> None
     number = live.remote.place_order("busy", "US", recipient_name="Ada Canary")
     rosa.signs_up(page)
     rosa.connects(page)
+    rosa.sees_imported(page, 1)
     rosa.finds_order(page, number)
     page.get_by_role("link", name=number).click()
     page.get_by_role("link", name="Buy a label at Amazon").click()

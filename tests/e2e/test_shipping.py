@@ -17,6 +17,7 @@ def test_rosa_ships_an_order_and_amazon_knows(page: Page, live: LiveApp) -> None
     number = live.remote.place_order("busy", "US")
     rosa.signs_up(page)
     rosa.connects(page)
+    rosa.sees_imported(page, 1)
     rosa.finds_order(page, number)
     page.get_by_role("link", name=number).click()
     panel = page.get_by_role("complementary", name="One order")
