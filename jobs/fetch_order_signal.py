@@ -1,7 +1,7 @@
 """Fetch an order of which Amazon told that it has changed."""
 
 from jobs import job
-from webapp.ground.amazon_door import amazon
+from webapp.ground.amazon_client import amazon
 from webapp.order_notifications.order_signal import OrderSignal
 from webapp.order_notifications.order_signal_task import OrderSignalTask
 

@@ -12,7 +12,7 @@ from peewee import PeeweeException
 from redis import RedisError
 
 from webapp.amazon.failure import AmazonFailure
-from webapp.ground.amazon_door import amazon
+from webapp.ground.amazon_client import amazon
 from webapp.ground.database.db import connected, database_now, disconnect
 from webapp.ground.keys.crypto import KeyringError, KeysAway
 from webapp.ground.repeated_warning import RepeatedWarning

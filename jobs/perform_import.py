@@ -1,7 +1,7 @@
 """Walk an import on."""
 
 from jobs import job
-from webapp.ground.amazon_door import amazon
+from webapp.ground.amazon_client import amazon
 from webapp.imports.import_run import ImportRun
 from webapp.imports.import_walk import ImportWalk
 

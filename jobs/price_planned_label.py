@@ -1,7 +1,7 @@
 """Ask Amazon what it offers for a planned label, and go on with what else waits for a price."""
 
 from jobs import job
-from webapp.ground.amazon_door import amazon
+from webapp.ground.amazon_client import amazon
 from webapp.label_batches.label_pricing import LabelPricing
 from webapp.label_batches.planned_label import PlannedLabel
 

@@ -1,7 +1,7 @@
 """Buy a label at Amazon, or give one back, and go on with what else waits to be dealt with."""
 
 from jobs import job
-from webapp.ground.amazon_door import amazon
+from webapp.ground.amazon_client import amazon
 from webapp.shipping.label import Label
 from webapp.shipping.label_task import LabelTask
 

@@ -1,7 +1,7 @@
 """Fetch an order again that was set aside."""
 
 from jobs import job
-from webapp.ground.amazon_door import amazon
+from webapp.ground.amazon_client import amazon
 from webapp.imports.order_retry import OrderRetry
 from webapp.imports.set_aside_order import SetAsideOrder
 

@@ -15,7 +15,7 @@ from webapp.compliance.reading_alarm import announce_unusual_readings
 from webapp.compliance.review_notice import announce_due_reviews
 from webapp.compliance.security_alarm import announce_security_alarms
 from webapp.desk.batch import Batch
-from webapp.ground.amazon_door import amazon
+from webapp.ground.amazon_client import amazon
 from webapp.ground.audit import audit_check
 from webapp.ground.database import write_check
 from webapp.ground.database.write_ahead_log import write_back

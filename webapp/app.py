@@ -1,4 +1,4 @@
-"""The roof: joins the rooms into one app."""
+"""The builder of the app: joins the rooms into one app."""
 
 from flask import Flask, request
 from htmx_flask import Htmx
@@ -30,15 +30,15 @@ from webapp import (
 )
 from webapp.cli import add_commands
 from webapp.demo import add_demo
-from webapp.ground import amazon_door
+from webapp.ground import amazon_client
 from webapp.ground.database.db import connect, disconnect
 from webapp.ground.database.row_id import LARGEST
 from webapp.ground.settings import ROOT, Settings
 from webapp.ground.start import start_process
 from webapp.ground.web.errors import catch_errors
-from webapp.ground.web.front_door import HostGuard
 from webapp.ground.web.guard import stand_guard
 from webapp.ground.web.health import ALONE, add_health
+from webapp.ground.web.host_guard import HostGuard
 from webapp.ground.web.late_rule import LateRule
 from webapp.ground.web.request_figures import CountedRequests
 from webapp.ground.web.static_files import serve_static_files
@@ -92,7 +92,7 @@ def build_app(settings: Settings) -> Flask:
     app.extensions["settings"] = settings
     Htmx(app)
     app.request_class = MemoryRequest
-    stand_guard(app, settings, amazon_door.form_targets(settings))
+    stand_guard(app, settings, amazon_client.form_targets(settings))
     catch_errors(app)
     add_template_filters(app)
     add_health(app)

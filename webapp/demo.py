@@ -13,7 +13,7 @@ from flask import Flask, current_app
 from webapp.accounts.account import Account, Plan
 from webapp.accounts.user import User
 from webapp.amazon.marketplace import marketplace
-from webapp.ground.amazon_door import amazon
+from webapp.ground.amazon_client import amazon
 from webapp.ground.clock import utcnow
 from webapp.ground.console import print_facts
 from webapp.ground.database.db import connected, database

@@ -33,7 +33,7 @@ from webapp import create_app
 from webapp.amazon.marketplace import marketplace
 from webapp.development.environment import amazon_at
 from webapp.development.process import Process
-from webapp.ground.amazon_door import amazon
+from webapp.ground.amazon_client import amazon
 from webapp.ground.clock import utcnow
 from webapp.ground.database import db
 from webapp.ground.settings import ROOT, Settings

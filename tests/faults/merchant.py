@@ -8,7 +8,7 @@ from tests.live_app import LiveApp
 from tests.servers.database_pair import close_databases
 from webapp.accounts.account import Account
 from webapp.amazon.marketplace import marketplace
-from webapp.ground.amazon_door import amazon
+from webapp.ground.amazon_client import amazon
 from webapp.ground.clock import utcnow
 from webapp.ground.database.db import database
 from webapp.imports.import_history import ImportHistory

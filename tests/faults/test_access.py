@@ -7,7 +7,7 @@ from tests.faults.conftest import Recovery
 from tests.faults.merchant import Merchant
 from webapp.accounts.notice import Notice
 from webapp.amazon.failure import TryLater
-from webapp.ground.amazon_door import amazon
+from webapp.ground.amazon_client import amazon
 from webapp.ground.database.db import connected
 from webapp.imports.import_run import ImportRun
 from webapp.orders.order import Order

@@ -15,7 +15,7 @@ from webapp.accounts.account import Account
 from webapp.ground.audit.audit import AuditEntry
 from webapp.ground.audit.audit_event import SEEN
 from webapp.ground.web.form_origin import SIGNED
-from webapp.ground.web.front_door import TrustedProxies, limited_address
+from webapp.ground.web.host_guard import TrustedProxies, limited_address
 
 # What anybody may see, signed in or not; `metrics` and `status` ask for a token instead.
 PUBLIC = {

@@ -6,7 +6,7 @@ import pytest
 
 from tests.wizards.journey import a_minute_ago, connect, enrol, run_imports
 from webapp.accounts.user import Role
-from webapp.ground.amazon_door import amazon
+from webapp.ground.amazon_client import amazon
 from webapp.ground.clock import utcnow
 from webapp.imports.import_history import ImportHistory
 from webapp.imports.import_report import ImportReport

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.wizards.journey import a_minute_ago, connect, run_imports
-from webapp.ground.amazon_door import amazon
+from webapp.ground.amazon_client import amazon
 from webapp.ground.clock import utcnow
 from webapp.ground.database.db import connected, database
 from webapp.imports.import_kind import ImportKind

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.wizards.journey import a_minute_ago, run_imports
-from webapp.ground.amazon_door import amazon
+from webapp.ground.amazon_client import amazon
 from webapp.ground.clock import utcnow
 from webapp.imports.import_history import ImportHistory
 from webapp.imports.import_kind import ImportKind

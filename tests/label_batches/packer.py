@@ -6,7 +6,7 @@ from typing import Any
 from pypdf import PdfReader
 
 from tests.shipping.dealer import Dealer
-from webapp.ground.amazon_door import amazon
+from webapp.ground.amazon_client import amazon
 from webapp.ground.clock import utcnow
 from webapp.ground.database.db import database_now
 from webapp.label_batches.label_batch import LabelBatch

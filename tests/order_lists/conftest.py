@@ -3,7 +3,7 @@
 import time
 
 from tests.stores.conftest import carla, central, connected, rosa, store
-from webapp.ground.amazon_door import amazon
+from webapp.ground.amazon_client import amazon
 from webapp.ground.clock import utcnow
 from webapp.order_lists.order_list import OrderList
 from webapp.order_lists.order_list_task import OrderListTask

@@ -9,7 +9,7 @@ from tests.order_lists.conftest import work_on_lists
 from tests.wizards.journey import a_minute_ago, run_imports
 from webapp.accounts.notice import Notice
 from webapp.amazon.failure import TryLater
-from webapp.ground.amazon_door import amazon
+from webapp.ground.amazon_client import amazon
 from webapp.ground.audit.audit import AuditEntry
 from webapp.ground.clock import utcnow
 from webapp.imports.import_request import ImportRequest

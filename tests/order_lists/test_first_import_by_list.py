@@ -9,7 +9,7 @@ import pytest
 from tests.order_lists.conftest import work_on_lists
 from tests.wizards.journey import run_imports
 from webapp.accounts.notice import Notice
-from webapp.ground.amazon_door import amazon
+from webapp.ground.amazon_client import amazon
 from webapp.ground.clock import utcnow
 from webapp.imports.import_request import ImportRequest
 from webapp.imports.import_run import ImportRun

@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests.shipping.seller import SELLER, Merchant
-from webapp.ground.amazon_door import amazon
+from webapp.ground.amazon_client import amazon
 from webapp.ground.database.db import database_now
 from webapp.order_notifications.order_signal import OrderSignal
 from webapp.order_notifications.order_signal_task import OrderSignalTask

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from webapp.ground.amazon_door import amazon
+from webapp.ground.amazon_client import amazon
 from webapp.ground.clock import utcnow
 from webapp.ground.database.db import database_now
 from webapp.imports.import_kind import ImportKind

@@ -257,6 +257,6 @@ def _fetch(told, number):
 
 
 def _amazon():
-    from webapp.ground.amazon_door import amazon
+    from webapp.ground.amazon_client import amazon
 
     return amazon()

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from webapp.ground.amazon_door import amazon
+from webapp.ground.amazon_client import amazon
 from webapp.ground.clock import utcnow
 from webapp.imports.poll_interval import AUDITING, STEADY, PollInterval
 from webapp.order_notifications.order_arrival import OrderArrival

@@ -9,7 +9,7 @@ import pytest
 
 from webapp.amazon.failure import OperatorFault, TryLater
 from webapp.amazon.notification_queue import NotificationQueue, QueueMessage
-from webapp.ground.amazon_door import amazon
+from webapp.ground.amazon_client import amazon
 from webapp.ground.clock import utcnow
 from webapp.ground.database.db import database_now
 from webapp.order_notifications.order_signal import OrderSignal

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from tests.order_notifications.informed import SELLER
 from webapp.accounts.notice import Notice
-from webapp.ground.amazon_door import amazon
+from webapp.ground.amazon_client import amazon
 from webapp.ground.clock import utcnow
 from webapp.order_notifications.subscription import Subscription, SubscriptionStatus
 from webapp.stores.access_fault import AccessFault

@@ -20,7 +20,7 @@ from tests.privacy.traces import database_bytes, folder_bytes, found_in, redis_b
 from tests.privacy.unruly_database import standing_still
 from webapp import create_app
 from webapp.amazon.marketplace import marketplace
-from webapp.ground.amazon_door import amazon
+from webapp.ground.amazon_client import amazon
 from webapp.ground.clock import iso, utcnow
 from webapp.ground.database import db
 from webapp.ground.database.db import database as main_database

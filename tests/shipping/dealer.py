@@ -4,7 +4,7 @@ from typing import Any
 
 from tests.shipping.seller import Merchant
 from webapp.amazon.shipping_offer import ShippingOffer
-from webapp.ground.amazon_door import amazon
+from webapp.ground.amazon_client import amazon
 from webapp.ground.clock import utcnow
 from webapp.ground.database.db import database_now
 from webapp.ground.money import in_minor_units

@@ -5,7 +5,7 @@ from typing import Any
 from tests.accounts.people import ROSA, founded
 from tests.orders.documents import written
 from webapp.amazon.marketplace import MARKETPLACES
-from webapp.ground.amazon_door import amazon
+from webapp.ground.amazon_client import amazon
 from webapp.ground.clock import utcnow
 from webapp.ground.database.db import database_now
 from webapp.ground.settings import Settings

@@ -5,7 +5,7 @@ import pytest
 from tests.shipping.seller import TRACKING, Merchant
 from webapp.accounts.notice import Notice
 from webapp.amazon.failure import OurFault
-from webapp.ground.amazon_door import amazon
+from webapp.ground.amazon_client import amazon
 from webapp.ground.clock import utcnow
 from webapp.ground.work.leased_row import Superseded
 from webapp.orders.order import Order, OrderEvent, OrderPackage

@@ -6,7 +6,7 @@ import pytest
 
 from tests.shipping.dealer import Dealer
 from webapp.accounts.notice import Notice
-from webapp.ground.amazon_door import amazon
+from webapp.ground.amazon_client import amazon
 from webapp.ground.clock import utcnow
 from webapp.ground.database.state_machine import IllegalMove
 from webapp.orders.order import Order, OrderEvent, OrderPackage

@@ -8,7 +8,7 @@ from tests.wizards.seller_central import SellerCentral
 from webapp.accounts.account import Account
 from webapp.accounts.sign_in_views import let_in
 from webapp.accounts.user import Role, User
-from webapp.ground.amazon_door import amazon
+from webapp.ground.amazon_client import amazon
 from webapp.ground.clock import utcnow
 from webapp.imports.import_run import ImportRun
 from webapp.imports.import_walk import ImportWalk

@@ -26,7 +26,7 @@ from tests.wizards.journey import (
 from tests.wizards.seller_central import edited
 from webapp.accounts.user import Role, User
 from webapp.amazon.failure import TryLater
-from webapp.ground.amazon_door import amazon
+from webapp.ground.amazon_client import amazon
 from webapp.ground.audit.audit import AuditEntry
 from webapp.ground.clock import utcnow
 from webapp.ground.database import db

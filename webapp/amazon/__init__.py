@@ -1,1 +1,1 @@
-"""Our only door to Amazon: consent, tokens, the Selling Partner API, pacing, failures."""
+"""All that is asked of Amazon: consent, tokens, the Selling Partner API, pacing, failures."""

@@ -1,4 +1,4 @@
-"""The door to Amazon: one per process, for every seller."""
+"""The client of Amazon: one per process, for every seller."""
 
 from webapp.amazon import consent
 from webapp.amazon.application import Application, Endpoints

@@ -1,4 +1,4 @@
-"""What can go wrong at Amazon's door, named by who must act."""
+"""What can go wrong with a call to Amazon, named by who must act."""
 
 from datetime import timedelta
 

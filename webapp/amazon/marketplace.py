@@ -1,4 +1,4 @@
-"""Amazon's marketplaces: where a seller sells, and which door of Amazon's leads there."""
+"""Amazon's marketplaces: where a seller sells, and at which of Amazon's hosts."""
 
 from dataclasses import dataclass
 from urllib.parse import quote

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 import peewee
 import structlog
 
-from webapp.ground import amazon_door
+from webapp.ground import amazon_client
 from webapp.ground.database.db import close_databases, connected, open_databases
 from webapp.ground.keys.aws_kms import AwsKms
 from webapp.ground.keys.installation import is_migrated
@@ -24,7 +24,7 @@ GARBAGE = 20_000
 
 
 def start_process(settings: Settings) -> None:
-    """Open what every process stands on: logs, databases, keyring, queue, the door to Amazon.
+    """Open what every process stands on: logs, databases, keyring, queue, the client of Amazon.
 
     Raises KeyringError when the keyring is lost, strange, or another root key's, KeysAway when
     whoever holds the root key can't be asked, and SettingsError for what can't be opened.
@@ -39,7 +39,7 @@ def start_process(settings: Settings) -> None:
     open_retention(settings.retention_days_max)
     with _opening("REDIS_URL"):
         open_queue(settings.redis_url)
-    amazon_door.open_amazon(settings)
+    amazon_client.open_amazon(settings)
 
 
 @contextmanager

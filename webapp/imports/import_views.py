@@ -7,7 +7,7 @@ from flask_login import current_user
 
 from webapp.accounts.account import Account
 from webapp.accounts.sign_in_views import current_account
-from webapp.ground.amazon_door import amazon
+from webapp.ground.amazon_client import amazon
 from webapp.ground.audit import audit
 from webapp.ground.clock import utcnow
 from webapp.ground.database.row_id import read_ids

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, abort, flash, request
 from flask_login import current_user
 
 from webapp.accounts.sign_in_views import current_account
-from webapp.ground.amazon_door import amazon
+from webapp.ground.amazon_client import amazon
 from webapp.ground.clock import utcnow
 from webapp.ground.plural import count_of
 from webapp.ground.web.guard import needs

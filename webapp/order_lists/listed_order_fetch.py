@@ -36,7 +36,7 @@ class ListedOrderFetch:
         self._connection = order_list.store.connection
 
     def perform(self, listed: ListedOrder, seller: Seller) -> None:
-        """Take the order in, and note what came of it; raises what Amazon's door raises."""
+        """Take the order in, and note what came of it; raises what `Seller` raises."""
         # Amazon's answer can't be newer than when it was asked for.
         asked_at = database_now()
         try:

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from functools import cached_property
 
-from webapp.ground.amazon_door import amazon
+from webapp.ground.amazon_client import amazon
 from webapp.order_notifications.change_urgency import TO_SHIP
 from webapp.order_notifications.order_signal import OrderSignal, OrderSignalStatus
 from webapp.order_notifications.queue_reading import QueueReading

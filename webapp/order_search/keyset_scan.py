@@ -43,7 +43,7 @@ class KeysetScan:
         return found
 
     def along_each(self, ways: Iterable[Sequence[Any]]) -> list[Chunk]:
-        """The same of several ways, in one journey."""
+        """The same of several ways, in one round trip."""
         with pipelined():
             asked = [send_query(_read, self._along(way)) for way in ways]
         return [Chunk(each.result) for each in asked]

@@ -14,7 +14,7 @@ import peewee
 from webapp.accounts.account import Account
 from webapp.accounts.user import User
 from webapp.carriers.tracking_number import tidy
-from webapp.ground.amazon_door import amazon
+from webapp.ground.amazon_client import amazon
 from webapp.ground.audit import audit
 from webapp.ground.database.db import database
 from webapp.ground.database.state_machine import IllegalMove

@@ -9,7 +9,7 @@ from webapp.accounts.sign_in_views import current_account
 from webapp.carriers import tracking_number
 from webapp.carriers.carrier import carrier_named
 from webapp.carriers.number_problem import number_problem
-from webapp.ground.amazon_door import amazon
+from webapp.ground.amazon_client import amazon
 from webapp.ground.audit import audit
 from webapp.ground.clock import utcnow
 from webapp.ground.database.state_machine import IllegalMove

@@ -81,7 +81,7 @@ class AmazonTask:
                 self._talk()
 
     def talk(self) -> None:
-        """What is to be told and asked; raises what Amazon's door raises, and Superseded."""
+        """What is to be told and asked; raises what `Seller` raises, and Superseded."""
         raise NotImplementedError
 
     def wait(self, due_at: datetime, failure: TryLater, attempts: int) -> None:

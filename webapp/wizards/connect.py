@@ -7,7 +7,7 @@ from flask_login import current_user
 
 from webapp.accounts.sign_in_views import current_account
 from webapp.amazon.marketplace import Marketplace, offered, suggest
-from webapp.ground.amazon_door import amazon
+from webapp.ground.amazon_client import amazon
 from webapp.ground.clock import utcnow
 from webapp.ground.plural import listed
 from webapp.ground.web.form_error import FormError

@@ -10,7 +10,7 @@ from flask_login import current_user
 from webapp.accounts.sign_in_views import current_browser_session
 from webapp.amazon.failure import OurFault
 from webapp.amazon.marketplace import MARKETPLACES, suggest
-from webapp.ground.amazon_door import amazon
+from webapp.ground.amazon_client import amazon
 from webapp.ground.clock import utcnow
 from webapp.ground.web.form_error import FormError
 from webapp.ground.web.guard import limiter

@@ -33,7 +33,7 @@ class BoundedConnection(psycopg.Connection[Any]):
 class BoundedAdapter(peewee.Psycopg3Adapter):
     """Peewee's, with such connections.
 
-    Its pool makes one at a time: where a server is frozen, everybody at its door would wait for
+    Its pool makes one at a time: where a server is frozen, everybody else would wait for
     the time-outs of all before them.
     """
 

@@ -75,7 +75,7 @@ class PostgresPool(PooledPostgresqlDatabase):
     """Its connections wait for a while at most.
 
     Peewee's pool asks the server whether a connection still lives, and holds up all others
-    at its door meanwhile. Whoever hangs up leaves a last word to be read, and nobody else does."""
+    who want one meanwhile. Whoever hangs up leaves a last word to be read, and nobody else does."""
 
     psycopg3_adapter = BoundedAdapter
 

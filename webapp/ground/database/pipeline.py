@@ -1,6 +1,6 @@
 """Queries sent to the main database in one round trip, and read when they are wanted.
 
-A journey to Postgres takes longer than most answers, the more so where it is another machine, or
+A round trip to Postgres takes longer than most answers, the more so where it is another machine, or
 a busy one.
 """
 
@@ -46,7 +46,7 @@ def send_query(read: Callable[[list[Any]], Result], query: peewee.Query) -> Pend
 
 @contextmanager
 def pipelined() -> Iterator[None]:
-    """Send all that is asked within in one journey, which ends at the latest where this ends."""
+    """Send all that is asked within in one round trip, which ends at the latest where this ends."""
     if is_sqlite() or database.connection().pgconn.pipeline_status:
         yield
         return

@@ -1,4 +1,4 @@
-"""The guard at the door: CSRF, headers, rates, and who may do what."""
+"""The guard of every request: CSRF, headers, rates, and who may do what."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -13,7 +13,7 @@ from flask_wtf.csrf import CSRFProtect
 
 from webapp.ground.settings import Settings
 from webapp.ground.web.form_origin import refuse_strange_forms
-from webapp.ground.web.front_door import TrustedProxies, limit_key
+from webapp.ground.web.host_guard import TrustedProxies, limit_key
 from webapp.ground.web.page_error import PageError
 from webapp.ground.web.pages import go_to, wants_part
 

@@ -29,9 +29,9 @@ def open_amazon(settings: Settings) -> None:
 
 
 def amazon() -> Amazon:
-    """Our door to Amazon; raises RuntimeError before `open_amazon`."""
+    """The client of Amazon; raises RuntimeError before `open_amazon`."""
     if _amazon is None:
-        raise RuntimeError("The door to Amazon was not opened: start through create_app().")
+        raise RuntimeError("The client of Amazon was not opened: start through create_app().")
     return _amazon
 
 

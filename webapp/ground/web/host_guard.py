@@ -1,4 +1,4 @@
-"""The front door: for which host a request is, and from whose address, before anything else.
+"""The host guard: for which host a request is, and from whose address, before anything else.
 
 Nothing that a client can write decides either: `Host` must be that of PUBLIC_URL, `SCRIPT_NAME`
 is ours, and forwarded addresses count only from a peer that may be a proxy.
