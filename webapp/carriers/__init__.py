@@ -1,1 +1,1 @@
-"""Carriers: who carries parcels, and the numbers and weights that they know them by.."""
+"""Carriers: who carries parcels, and the numbers and weights that they know them by."""
