@@ -2,6 +2,7 @@
 
 import pytest
 
+from webapp.accounts import common_password
 from webapp.accounts import password as passwords
 
 EMAIL = "rosa.lind@lanternbooks.example"
@@ -40,6 +41,9 @@ def test_a_long_password_of_four_classes_is_taken(good: str) -> None:
         ("Liverpool1892!", "This is one of the commonest passwords. Choose another."),
         ("Chr1stopher!2024", "This is one of the commonest passwords. Choose another."),
         ("Extraordinary-1!", "This is one of the commonest passwords. Choose another."),
+        ("Dezember-2026!", "This is one of the commonest passwords. Choose another."),
+        ("Montenegro.1989", "This is one of the commonest passwords. Choose another."),
+        ("Buenos Aires 78!", "This is one of the commonest passwords. Choose another."),
         ("123Qwerty456!Asdf", "This is one of the commonest passwords. Choose another."),
         ("Rosa-Kettle-4100", "Leave out “rosa”: it is part of your e-mail or your company's name."),
         ("Kettle-mYLIND-41", "Leave out “lind”: it is part of your e-mail or your company's name."),
@@ -55,6 +59,13 @@ def test_a_long_password_of_four_classes_is_taken(good: str) -> None:
 )
 def test_each_rule_of_the_policy_says_what_to_mend(bad: str, sentence: str) -> None:
     assert sentence in passwords.problems(bad, EMAIL, COMPANY)
+
+
+def test_more_than_a_hundred_thousand_words_are_too_common() -> None:
+    listed = common_password.listed()
+
+    assert len(listed) >= 100_000
+    assert {"password1", "settembre", "argentinien", "amsterdam", "elizabeth"} <= listed
 
 
 def test_short_words_of_the_company_name_may_occur() -> None:

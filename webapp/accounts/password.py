@@ -12,16 +12,15 @@ from collections.abc import Callable
 from datetime import timedelta
 from enum import StrEnum
 from functools import cache
-from pathlib import Path
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from zxcvbn.frequency_lists import FREQUENCY_LISTS
+
+from webapp.accounts.common_password import is_common
 
 SHORTEST = 12
 LONGEST = 128
 FEWEST_DIFFERENT = 6
-OWN_LETTERS = 4
 YOUNGEST = timedelta(days=1)
 OLDEST = timedelta(days=365)
 
@@ -30,7 +29,6 @@ OLDEST = timedelta(days=365)
 COSTLY = PasswordHasher(time_cost=3, memory_cost=32 * 1024, parallelism=1)
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
-LOOKALIKES = str.maketrans("@4$5013!7", "aassoieit")
 Rule = tuple[Callable[[str], bool], str]
 LENGTH: tuple[Rule, ...] = (
     (lambda p: len(p) >= SHORTEST, f"Use at least {SHORTEST} characters."),
@@ -44,7 +42,7 @@ CLASSES: tuple[Rule, ...] = (
 )
 TOO_EASY: tuple[Rule, ...] = (
     (lambda p: len(set(p)) >= FEWEST_DIFFERENT, "Use more different characters."),
-    (lambda p: not _is_common(p), "This is one of the commonest passwords. Choose another."),
+    (lambda p: not is_common(p), "This is one of the commonest passwords. Choose another."),
 )
 
 
@@ -134,28 +132,6 @@ def _normal(password: str) -> str:
 @cache
 def _decoy(hasher: PasswordHasher) -> str:
     return hasher.hash("nobody's")
-
-
-def _is_common(password: str) -> bool:
-    typed = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", password).casefold()
-    core = typed.translate(LOOKALIKES)
-    if not _listed().isdisjoint((password.casefold(), typed, core, re.sub(r"[\W_]", "", core))):
-        return True
-    for stem in _stems():
-        core = core.replace(stem, "")
-    return sum(char.isalpha() for char in core) < OWN_LETTERS
-
-
-@cache
-def _listed() -> frozenset[str]:
-    """What people choose most, as found in leaks, and the words and names that they choose from."""
-    return frozenset(word.casefold() for words in FREQUENCY_LISTS.values() for word in words)
-
-
-@cache
-def _stems() -> tuple[str, ...]:
-    words = (Path(__file__).parent / "common_passwords.txt").read_text("utf-8").split()
-    return tuple(sorted(words, key=len, reverse=True))
 
 
 def _part_within(password: str, email: str, account_name: str) -> str:
