@@ -18,6 +18,7 @@ from webapp.ground.settings import ROOT
 
 PARTS = ("webapp", "jobs", "templates", "static", "wsgi.py", "gunicorn.conf.py")
 START_SECONDS = 60
+READY = "Ctrl-C stops everything."
 
 
 class Runner:
@@ -103,20 +104,26 @@ class Runner:
             return False
 
 
-@pytest.fixture
-def checkout(tmp_path: Path) -> Path:
-    folder = tmp_path / "checkout"
+def checked_out(folder: Path) -> Path:
+    """What is compiled comes along: it is of these very files."""
     for part in PARTS:
         source = ROOT / part
         if source.is_dir():
-            shutil.copytree(source, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
+            shutil.copytree(source, folder / part)
         else:
             shutil.copy(source, folder / part)
     return folder
 
 
+def end(runner: Runner) -> None:
+    for process in runner.processes():
+        process.kill()
+    runner.exit_status()
+
+
 @pytest.fixture
-def runner(checkout: Path) -> Iterator[Callable[..., Runner]]:
+def runner(tmp_path: Path) -> Iterator[Callable[..., Runner]]:
+    checkout = checked_out(tmp_path / "checkout")
     started: list[Runner] = []
 
     def start(**environment: str) -> Runner:
@@ -127,6 +134,18 @@ def runner(checkout: Path) -> Iterator[Callable[..., Runner]]:
 
     yield start
     for each in started:
-        for process in each.processes():
-            process.kill()
-        each.exit_status()
+        end(each)
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runner]:
+    """One that is ready, for tests that only look; a proxy that answers nobody is set beside it."""
+    proxy = "http://127.0.0.1:9"
+    checkout = checked_out(tmp_path_factory.mktemp("running") / "checkout")
+    running = Runner(checkout, HTTP_PROXY=proxy, http_proxy=proxy)
+    running.start()
+    try:
+        running.await_words(READY)
+        yield running
+    finally:
+        end(running)

@@ -5,25 +5,17 @@ import socket
 import sqlite3
 import stat
 
-READY = "Ctrl-C stops everything."
+from tests.development.conftest import READY
 
 
-def test_one_command_serves_the_app_and_an_amazon(runner):
-    running = runner()
-
-    running.await_words(READY)
-
+def test_one_command_serves_the_app_and_an_amazon_whatever_proxy_is_set(running):
     assert f"Orderdesk       {running.url}" in running.printed
     assert "Demo sign-in" in running.printed, running.printed
     assert running.get("/readyz") == 200
     assert running.get("/", port=running.port + 1) == 200
 
 
-def test_the_screen_ends_with_the_sign_in_and_all_lines_are_in_a_file(runner):
-    running = runner()
-
-    running.await_words(READY)
-
+def test_the_screen_ends_with_the_sign_in_and_all_lines_are_in_a_file(running):
     last = [line for line in running.printed.splitlines() if line.strip("─ ")][-3:]
     assert [line.split()[0] for line in last] == ["Orderdesk", "Demo", "Demo"]
     running.await_logged("web      |")
@@ -31,10 +23,7 @@ def test_the_screen_ends_with_the_sign_in_and_all_lines_are_in_a_file(runner):
     assert "amazon.call" not in running.printed
 
 
-def test_the_demo_has_a_month_behind_it(runner):
-    running = runner()
-    running.await_words(READY)
-
+def test_the_demo_has_a_month_behind_it(running):
     running.await_logged("The demo account has a month behind it.")
 
     assert running.console("demo-month") == "The demo account had a month behind it.\n"
@@ -49,22 +38,11 @@ def _count(database, table):
     return database.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
 
 
-def test_a_console_beside_it_finds_its_settings(runner):
-    running = runner()
-    running.await_words(READY)
-
+def test_a_console_beside_it_finds_its_settings(running):
     said = running.console("db", "status")
 
     assert said == "Up to date.\n"
     assert stat.S_IMODE((running.folder / "var/run.env").stat().st_mode) == 0o600
-
-
-def test_a_proxy_to_the_world_is_not_in_the_way(runner):
-    running = runner(HTTP_PROXY="http://127.0.0.1:9", http_proxy="http://127.0.0.1:9")
-
-    running.await_words(READY)
-
-    assert "Demo sign-in" in running.printed, running.printed
 
 
 def test_ctrl_c_leaves_no_process_behind(runner):
