@@ -87,9 +87,25 @@ def _look_around(page: Page, camera: Camera, app: LiveApp) -> None:
     camera.take("orders")
     page.goto(page.get_by_role("link", name=ORDER_NUMBER).first.get_attribute("href") or "")
     camera.take("order")
-    for name in ("dashboard", "stores", "privacy", "compliance"):
+    _ship(page)
+    for name in ("dashboard", "end-of-day", "products", "stores", "privacy", "compliance"):
         page.goto(f"/{name}")
         camera.take(name)
+
+
+def _ship(page: Page) -> None:
+    """What the end of the day counts."""
+    page.goto("/orders")
+    page.get_by_label("Select this page").check()
+    links = page.locator(".desk tbody").get_by_role("link", name=ORDER_NUMBER)
+    lines = [f"{number},1ZLIST{at}" for at, number in enumerate(links.all_inner_texts())]
+    page.keyboard.press("s")
+    page.get_by_label("Order numbers with tracking numbers").fill("\n".join(lines))
+    page.get_by_role("button", name="Fill in").click()
+    page.get_by_label("Carrier of orders").select_option("UPS")
+    page.get_by_role("button", name="Ship", exact=True).click()
+    told = page.locator("#shipped-together").get_by_role("status")
+    expect(told).to_contain_text("Confirmed", timeout=SHOWN)
 
 
 def _lose_access_and_reconnect(page: Page, camera: Camera, app: LiveApp) -> None:

@@ -38,6 +38,14 @@ def test_each_link_between_documents_leads_somewhere():
     assert broken == []
 
 
+def test_the_contents_lead_to_each_document_once():
+    folder = ROOT / "docs"
+    ours = [path.name for path in folder.glob("*.md") if path.name != "README.md"]
+    listed = [each for each in LINK.findall((folder / "README.md").read_text()) if "/" not in each]
+
+    assert sorted(listed) == sorted(ours)
+
+
 def _strangers(pattern: re.Pattern[str], known: set[str]) -> list[str]:
     return [
         f"{document.relative_to(ROOT)}: {name}"
