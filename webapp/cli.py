@@ -1,6 +1,7 @@
 """`flask …`: what a console needs. Rooms add their own groups; these belong to no room."""
 
 import click
+import peewee
 from flask import Flask, current_app
 from flask.cli import AppGroup
 
@@ -16,6 +17,11 @@ from webapp.ground.database.migration import (
 )
 from webapp.ground.keys.keyring import keyring
 from webapp.ground.settings import VAR, Settings
+
+UNREACHED = (
+    "DATABASE_URL or KEYRING_URL names a database that can't be used now ({error}). "
+    "What was applied before stays; run it again."
+)
 
 db_commands = AppGroup("db", help="The schema of both databases.")
 audit_commands = AppGroup("audit", help="The audit trail.")
@@ -34,10 +40,13 @@ def upgrade(as_json: bool) -> None:
     """Bring both databases to the newest schema."""
     try:
         applied = migrate()
+        with connected():
+            keyring().check()
     except SchemaError as refusal:
         raise click.ClickException(str(refusal)) from None
-    with connected():
-        keyring().check()
+    except peewee.OperationalError as error:
+        # Its message may name people of the row that was in the way.
+        raise click.ClickException(UNREACHED.format(error=type(error).__name__)) from None
     names = [f"{name}/{each}" for name, names in applied.items() for each in names]
     print_facts(applied, as_json, f"Applied {', '.join(names)}." if names else "Up to date.")
 

@@ -70,7 +70,7 @@ class Patron:
 def served(stage: Stage, workers: int = 1) -> Iterator[int]:
     """Serve the stage's app; gives the port."""
     port = free_port()
-    words = [sys.executable, "-m", "gunicorn", "wsgi:app"]
+    words = [sys.executable, "-m", "jobs.web"]
     lines: list[str] = []
     settings = stage.environment | {"PORT": str(port), "WEB_CONCURRENCY": str(workers)}
     process = Process("web", words, settings, ROOT, lines.append)

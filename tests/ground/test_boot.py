@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.servers.free_port import free_port
 from webapp.ground.settings import ROOT
 
 PROCESSES = {
-    "web": ["-m", "gunicorn", "wsgi:app"],
+    "web": ["-m", "jobs.web"],
     "worker": ["-m", "jobs.worker"],
     "clock": ["-m", "jobs.clock"],
     "listener": ["-m", "jobs.listener"],
@@ -24,6 +25,14 @@ WRONG = {
     "MAIL_FROM": "me@example.com\r\nBcc: you@example.com",
     "PORT": "99999",
     "LOG_LEVEL": "LOUD",
+    "WEB_CONCURRENCY": "many",
+}
+# What gunicorn reads by itself, before it reads our own.
+WRONG_FOR_THE_WEB = {
+    "FORWARDED_ALLOW_IPS": "the proxy",
+    "LISTEN_FDS": "three",
+    "LISTEN_PID": "mine",
+    "GUNICORN_CMD_ARGS": "--threads '8",
 }
 
 
@@ -53,6 +62,15 @@ def test_each_process_names_each_wrong_setting_and_quotes_no_secret(
     assert WRONG["ROOT_KEY"] not in said
 
 
+@pytest.mark.parametrize("name", WRONG_FOR_THE_WEB)
+def test_the_web_names_what_gunicorn_could_not_read(environment: dict[str, str], name: str) -> None:
+    ended = _started("web", {**environment, name: WRONG_FOR_THE_WEB[name]})
+
+    assert ended.returncode == 1
+    assert f"- {name}" in ended.stderr
+    assert "Traceback" not in ended.stdout + ended.stderr
+
+
 @pytest.mark.parametrize("process", ["web", "release"])
 def test_a_keyring_of_another_root_key_is_told_in_a_sentence(
     environment: dict[str, str], database: object, process: str
@@ -77,3 +95,14 @@ def test_a_file_that_is_no_database_is_told_in_a_sentence(
     assert ended.returncode == 1
     assert "DATABASE_URL or KEYRING_URL can't be used (DatabaseError)." in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+def test_a_release_that_reaches_no_database_says_so(environment: dict[str, str]) -> None:
+    nobody = f"postgresql://orders:hush@127.0.0.1:{free_port()}/orders"
+
+    ended = _started("release", {**environment, "DATABASE_URL": nobody})
+
+    assert ended.returncode == 1
+    assert "DATABASE_URL or KEYRING_URL names a database that can't be used now" in ended.stderr
+    assert "Traceback" not in ended.stderr
+    assert "hush" not in ended.stderr

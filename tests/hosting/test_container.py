@@ -54,8 +54,9 @@ def test_the_image_holds_all_that_the_app_reads(
         copy(source, target)
     names = {**environment, "DATABASE_URL": f"sqlite:///{tmp_path}/a", "KEYRING_URL": ""}
     names["KEYRING_URL"] = f"sqlite:///{tmp_path}/b"
-    script = "import wsgi, jobs.worker, jobs.clock, jobs.listener; from webapp.ground.database "
-    script += "import migration as m; m.migrate(); print(wsgi.app.test_client().get('/sign-in'))"
+    script = "import wsgi, jobs.web, jobs.worker, jobs.clock, jobs.listener; "
+    script += "from webapp.ground.database import migration as m; m.migrate(); "
+    script += "print(wsgi.app.test_client().get('/sign-in'))"
 
     ran = subprocess.run(
         [sys.executable, "-c", script], cwd=tmp_path, env=names, capture_output=True, check=False

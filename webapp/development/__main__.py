@@ -100,7 +100,7 @@ def _formation(environment: Mapping[str, str]) -> Formation:
     python = sys.executable
     formation = Formation(environment, ROOT, VAR / LOG, stopping)
     formation.add("sandbox", [python, "-m", "webapp.sandbox", *_sandbox_flags(environment)])
-    formation.add("web", [python, "-m", "gunicorn", "wsgi:app"])
+    formation.add("web", [python, "-m", "jobs.web"])
     formation.add("worker", [python, "-m", "jobs.worker"])
     formation.add("clock", [python, "-m", "jobs.clock"])
     formation.add("listener", [python, "-m", "jobs.listener"])
