@@ -1,0 +1,55 @@
+"""At 320 pixels, with WCAG's text spacing too (1.4.10, 1.4.12), no page scrolls sideways."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page
+
+from tests.accounts.people import ROSA
+from tests.e2e.rosa import signs_in
+from tests.ground.every_address import filled, rules
+from tests.ground.full_shop import FullShop
+from tests.live_app import LiveApp
+
+NARROW = {"width": 320, "height": 800}
+SPACING = """
+* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }
+p { margin-bottom: 2em !important }
+"""
+SPACE = """(spacing) => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(spacing);
+  document.adoptedStyleSheets = [sheet];
+}"""
+TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"])
+def test_no_page_scrolls_sideways(page: Page, live: LiveApp, app: Flask, database: Any) -> None:
+    shop = FullShop(ROSA)
+    signs_in(page, ROSA.email, ROSA.password)
+    page.set_viewport_size(NARROW)  # type: ignore[arg-type]
+    seen, wide = 0, []
+
+    for address in _pages(page, app, shop):
+        page.goto(address)
+        seen += 1
+        if page.evaluate(TOO_WIDE) > 0:
+            wide.append(address)
+        page.evaluate(SPACE, SPACING)
+        if page.evaluate(TOO_WIDE) > 0:
+            wide.append(f"{address}, spaced")
+
+    assert wide == []
+    assert seen > 60
+
+
+def _pages(page: Page, app: Flask, shop: FullShop) -> Iterator[str]:
+    """Every address that answers with a page, and not with a file or another address."""
+    for rule in rules(app, "GET"):
+        address = filled(rule, shop.ids)
+        answer = page.request.get(address, max_redirects=0)
+        if answer.ok and answer.headers["content-type"].startswith("text/html"):
+            yield address
