@@ -9,7 +9,6 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
 from threading import Event
 
 from webapp.development.environment import (
@@ -141,7 +140,7 @@ def _welcome(environment: Mapping[str, str]) -> None:
     lines = [
         f"Log             {VAR / LOG}",
         f"Amazon sandbox  http://{HOST}:{int(environment['PORT']) + 1}",
-        f"See redaction   .venv/bin/flask privacy redact --as-of {_next_week()}",
+        f"See redaction   {environment['PUBLIC_URL']}/development/time",
         "Ctrl-C stops everything.",
         "",
         f"Orderdesk       {environment['PUBLIC_URL']}",
@@ -149,10 +148,6 @@ def _welcome(environment: Mapping[str, str]) -> None:
     ]
     rule = "─" * max(map(len, lines))
     _say("\n".join(["", rule, *lines, rule, ""]))
-
-
-def _next_week() -> str:
-    return f"{datetime.now(UTC) + timedelta(days=7):%Y-%m-%d}"
 
 
 def _flask(environment: Mapping[str, str], *words: str) -> str | None:

@@ -15,9 +15,10 @@ def join(app: Flask) -> None:
         redact_now_views,
         redaction_forecast,
         sweep,
+        time_ahead_views,
     )
 
-    for part in (privacy_views, purge_views, redact_now_views):
+    for part in (privacy_views, purge_views, redact_now_views, time_ahead_views):
         app.register_blueprint(part.blueprint)
     app.jinja_env.filters["redacts_at"] = redacts_at
     app.cli.add_command(cli.privacy_commands)

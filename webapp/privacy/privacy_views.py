@@ -15,6 +15,7 @@ from webapp.privacy.purge import Purge
 from webapp.privacy.redaction_forecast import RedactionForecast
 from webapp.privacy.retention_change import RetentionChange
 from webapp.privacy.sweep import Sweep
+from webapp.privacy.time_ahead_views import moves_time
 
 blueprint = Blueprint("redaction", __name__, url_prefix="/privacy")
 
@@ -66,6 +67,7 @@ def _privacy_page(errors: dict[str, str] | None = None) -> Response:
         purges=Purge.of(account),
         issuer=issuer(),
         cap=retention_cap(),
+        moves_time=moves_time(),
         errors=errors or {},
         values=request.values,
     )

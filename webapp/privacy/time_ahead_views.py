@@ -1,0 +1,59 @@
+"""In development, beside the sandbox: redaction as it will be, for newcomers to see at once."""
+
+from datetime import timedelta
+
+from flask import Blueprint, Response, abort, current_app, flash
+
+from webapp.accounts.sign_in_views import current_account
+from webapp.ground.clock import utcnow
+from webapp.ground.plural import count_of
+from webapp.ground.settings import Settings
+from webapp.ground.web.guard import needs
+from webapp.ground.web.pages import leave_for, page
+from webapp.orders.order import Order
+from webapp.privacy.redaction_forecast import RedactionForecast
+from webapp.privacy.sweep import Sweep, due
+from webapp.privacy.sweep_walk import SweepWalk
+
+blueprint = Blueprint("time_ahead", __name__, url_prefix="/development/time")
+DAYS = 30
+# What is closed stands there, and its data goes first.
+REDACTED = "/orders?status=shipped"
+
+
+@blueprint.get("")
+@needs("may_handle_requests")
+def show() -> Response:
+    _refuse_real_amazon()
+    then = utcnow() + timedelta(days=DAYS)
+    leaving = due(then).where(Order.account == current_account()).count()
+    return page("privacy/time_ahead.html", days=DAYS, leaving=leaving)
+
+
+@blueprint.post("")
+@needs("may_handle_requests")
+def create() -> Response:
+    """Redact what is due by then, in this process: whoever asked sees it on the next page."""
+    _refuse_real_amazon()
+    before, now = RedactionForecast(utcnow(), current_account()).redacted, utcnow()
+    SweepWalk(Sweep.here(now), now + timedelta(days=DAYS)).perform()
+    done = RedactionForecast(utcnow(), current_account()).redacted - before
+    flash(_outcome(done), "success" if done else "info")
+    return leave_for(REDACTED)
+
+
+def moves_time() -> bool:
+    """Only for data that a sandbox made up."""
+    settings: Settings = current_app.extensions["settings"]
+    return not settings.production and "consent_url" in settings.amazon_overrides
+
+
+def _refuse_real_amazon() -> None:
+    if not moves_time():
+        abort(404)
+
+
+def _outcome(done: int) -> str:
+    if not done:
+        return f"No personal data goes in the next {DAYS} days."
+    return f"{count_of(done, 'order is', 'orders are')} redacted, as in {DAYS} days."
