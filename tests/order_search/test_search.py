@@ -250,6 +250,74 @@ def test_a_person_is_found_by_words_that_stay_out_of_the_address(rosa, ada, word
     assert "q=" not in page.url
 
 
+@pytest.fixture
+def mug(shop):
+    """Ada's order of a mug, sent to Graz; others of hers, and others of mugs from Graz."""
+    product = {"sellerSku": "Mug-9", "asin": "B0MUG00001", "title": "Blue kettle mug"}
+    graz = HOME | {"city": "Graz", "countryCode": "AT"}
+    hers, ellas = graz | {"name": "Ada Byron-Lovelace"}, graz | {"name": "Ella Moor"}
+    lines = {"orderItems": [item(product=product)]}
+    shop.take(
+        order(recipient={"deliveryAddress": HOME | {"name": "Ada Lovelace"}}),
+        order(recipient={"deliveryAddress": ellas}, **lines),
+        order(recipient={"deliveryAddress": hers}, orderId=FOUND, **lines),
+        order(recipient={"deliveryAddress": ellas | {"name": "Eve Moor"}}, **lines),
+    )
+    return shop
+
+
+MIXED = [
+    "mug lovelace",
+    "Lovelace MUG-9",
+    "graz byron kettle",
+    "byron-lovelace graz",
+    "4321 lovelace b0mug",
+    f"{FOUND} lovelace",
+    f"112-1234567 mug {HOME['postalCode']}",
+]
+
+
+@pytest.mark.parametrize("words", MIXED)
+def test_a_product_a_city_or_a_number_beside_a_surname_find_what_fits_all(rosa, mug, words):
+    page = search(rosa, words)
+
+    assert [text for text in page.links if text.startswith("112-")] == [FOUND]
+    assert "words=" in page.url or HOME["postalCode"] in words
+
+
+@pytest.mark.parametrize("words", MIXED)
+def test_a_surname_beside_a_product_stays_out_of_the_address(rosa, mug, words):
+    page = search(rosa, words)
+
+    assert "lovelace" not in page.url.lower()
+
+
+@pytest.mark.parametrize("words", ["mug turing", "kettle lovelace austin", "moor ada mug"])
+def test_of_words_of_different_kinds_all_must_fit_one_order(rosa, mug, words):
+    assert FOUND not in search(rosa, words).links
+
+
+def test_a_word_that_is_a_city_of_one_and_a_name_of_another_finds_both(rosa, mug):
+    mug.take(order(recipient={"deliveryAddress": HOME | {"name": "Otto Graz"}}))
+
+    page = search(rosa, "graz")
+
+    assert len([text for text in page.links if text.startswith("112-")]) == 4
+
+
+def test_ben_who_sees_nobody_finds_nothing_by_a_surname_beside_a_product(rosa, ben, mug):
+    found = search(rosa, "mug lovelace").url
+
+    assert FOUND not in search(ben, "mug lovelace").links
+    assert ben.visit(found).status == 403
+
+
+def test_carla_finds_nothing_of_rosas_by_words_of_different_kinds(rosa, carla, mug):
+    found = search(rosa, "mug lovelace").url
+
+    assert FOUND not in carla.visit(found).links
+
+
 @pytest.mark.parametrize("words", ["lovel", "ada nobody", "lovelace 78701"])
 def test_a_person_isnt_found_by_parts_or_by_words_of_several(rosa, ada, words):
     assert FOUND not in search(rosa, words).links

@@ -14,19 +14,17 @@ from webapp.ground.database.db import is_sqlite
 from webapp.ground.database.dialect import run_sql
 from webapp.ground.database.pipeline import pipelined, send_query
 from webapp.ground.keys.crypto import KeyDestroyed
-from webapp.ground.keys.vault import Vault
+from webapp.order_search.mixed_search import MixedSearch
 from webapp.order_search.order_query import LONGEST, MOST_DIGESTS, OrderQuery
+from webapp.order_search.person_search import Group, PersonSearch
 from webapp.order_search.word_search import WordSearch
 from webapp.orders.order import Order, OrderItem, OrderPackage
 from webapp.orders.party import Party, email_digest, name_digest
-from webapp.orders.party_word import PartyWord, word_digests, words_of
 from webapp.orders.restriction import Restriction
 from webapp.stores.store import Store
 
 # So many of a search's orders, the latest, are looked through: the rest can be filtered for.
 MOST = 1000
-# Of a person's word so many orders are looked through; several words must fit the same.
-MOST_OF_WORD = 5000
 NUMBER = re.compile(r"[A-Z0-9]{3}-[0-9-]*")
 SMALL = {ord(letter): letter.lower() for letter in ascii_uppercase}
 WHOLE_NUMBER = re.compile(r"[A-Z0-9]{3}-[0-9]{7}-[0-9]{7}")
@@ -44,6 +42,7 @@ class Search:
     def __init__(self, account: Account, stores: Sequence[Store]) -> None:
         self._account = account
         self._stores = stores
+        self._people = PersonSearch(account, stores)
 
     def order_query(self, words: str, sees_people: bool) -> OrderQuery:
         """The question that these words ask.
@@ -62,16 +61,20 @@ class Search:
         if words.isprintable() and self.identified(words):
             return OrderQuery(q=words)
         people = self._word_digests(words) if sees_people else None
-        if words.isprintable() and WordSearch(self._account.id, words).latest(1):
-            return OrderQuery(q=words, words=people if self._of_words(people) else None)
+        if words.isprintable() and (found := self._of_several_kinds(words, people or ())):
+            return found
         return OrderQuery(buyer=tuple(self._digests(words)) if sees_people else (), words=people)
 
     def found(self, order_query: OrderQuery) -> list[int]:
         """The ids of the orders that are searched for, the latest, at most `MOST`."""
-        found = set(self._of_people(order_query.buyer or ())) | self._of_words(order_query.words)
+        groups = order_query.words or ()
         if order_query.q:
-            identified = self.identified(order_query.q)
-            found |= set(identified or WordSearch(self._account.id, order_query.q).latest(MOST))
+            search = WordSearch(self._account.id, order_query.q)
+            mixed = MixedSearch(search, groups, self._people, self.identified)
+            # Beside people, what a word names is one of its kinds, as all others are.
+            named = [] if groups else self.identified(order_query.q)
+            return named or mixed.latest(MOST)
+        found = set(self._of_people(order_query.buyer or ())) | self._people.of_words(groups)
         return sorted(found, reverse=True)[:MOST]
 
     def identified(self, words: str) -> list[int]:
@@ -87,6 +90,21 @@ class Search:
             self._owning(OrderItem, OrderItem.order_item_id == words),
             self._tracked(spellings(words)),
         )
+
+    def _of_several_kinds(self, words: str, people: Sequence[Group]) -> OrderQuery | None:
+        """What asks for words of which not all are a person's; None where all must be.
+
+        The people are asked for as well where that finds more.
+        """
+        search = WordSearch(self._account.id, words)
+        named = set(search.latest(MOST))
+        mixed = MixedSearch(search, people, self._people, self.identified)
+        found = set(mixed.latest(MOST))
+        if named and named == found:
+            return OrderQuery(q=words)
+        if not found or found <= self._people.of_words(people):
+            return None
+        return OrderQuery(q=words if named else mixed.nameable, words=tuple(people) or None)
 
     def _numbered(self, beginning: str) -> list[int]:
         """By a number, or the first of those that begin so, store by store along the index."""
@@ -117,24 +135,6 @@ class Search:
             mine.where(Party.contact_index.in_(digests)).limit(MOST),
         )
 
-    def _of_words(self, groups: Sequence[Sequence[bytes]] | None) -> set[int]:
-        """The orders whose people have each of these words."""
-        found = [self._of_word(digests) for digests in groups or ()]
-        return set.intersection(*found) if found else set()
-
-    def _of_word(self, digests: Sequence[bytes]) -> set[int]:
-        query = (
-            Party.select(Party.order_id)
-            .join(PartyWord, on=PartyWord.party == Party.id)
-            .join(Order, on=Party.order == Order.id)
-            .where(
-                PartyWord.digest.in_(digests),
-                Order.account == self._account,
-                ~Restriction.of_party(Party),
-            )
-        )
-        return {order_id for (order_id,) in query.limit(MOST_OF_WORD).tuples()}
-
     def _latest(self, *queries: peewee.ModelSelect) -> list[int]:
         with pipelined():
             asked = [send_query(list, query) for query in queries]
@@ -148,15 +148,10 @@ class Search:
     def _tracked(self, numbers: set[str]) -> peewee.ModelSelect:
         return self._owning(OrderPackage, OrderPackage.tracking_number.in_(numbers))
 
-    def _word_digests(self, words: str) -> tuple[tuple[bytes, ...], ...] | None:
+    def _word_digests(self, words: str) -> tuple[Group, ...] | None:
         """For each word its digest by each store; none for an e-mail address, or for too many."""
-        texts = words_of(words) if "@" not in words else set()
-        vaults = [vault for store in self._stores if (vault := _vault(store))]
-        if not 0 < len(texts) * len(vaults) <= MOST_DIGESTS:
-            return None
-        return tuple(
-            tuple(word_digests(vault, [text])[0] for vault in vaults) for text in sorted(texts)
-        )
+        groups = self._people.groups(words)
+        return tuple(groups) if 0 < sum(map(len, groups)) <= MOST_DIGESTS else None
 
     def _digests(self, words: str) -> list[bytes]:
         digest = email_digest if "@" in words else name_digest
@@ -167,14 +162,6 @@ class Search:
             except KeyDestroyed:
                 continue
         return [each for each in found if each]
-
-
-def _vault(store: Store) -> Vault | None:
-    """None for a store whose keys are gone."""
-    try:
-        return store.vault
-    except KeyDestroyed:
-        return None
 
 
 def whole_number(words: str) -> str:

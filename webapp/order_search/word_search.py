@@ -45,9 +45,10 @@ UNION SELECT id FROM orders WHERE id IN ? AND replace(amazon_order_id, '-', '') 
 
 
 class Word(NamedTuple):
-    """Of one word, the values of the terms that it is a part of, by kind; the digits that an order
-    number may end in, or nothing; and the latest orders that it fits."""
+    """A word, folded, with the values of the terms that it is a part of, by kind; the digits that
+    an order number may end in, or nothing; and the latest orders that it fits."""
 
+    text: str
     values: dict[str, list[str]]
     tail: str
     ids: set[int]
@@ -63,24 +64,34 @@ class WordSearch:
 
     def latest(self, most: int) -> list[int]:
         """Their ids, the latest first, at most so many."""
-        if not self._texts or any(len(text) < SHORTEST for text in self._texts):
+        if not self.searchable:
             return []
-        rarest, *others = sorted(self._words, key=lambda word: len(word.ids))
+        rarest, *others = sorted(self.words, key=lambda word: len(word.ids))
         ids = rarest.ids
         for word in others:
-            ids = self._among(ids, word)
+            ids = self.among(ids, word)
         return sorted(ids, reverse=True)[:most]
 
+    @property
+    def searchable(self) -> bool:
+        return bool(self._texts) and all(len(text) >= SHORTEST for text in self._texts)
+
     @cached_property
-    def _words(self) -> list[Word]:
+    def words(self) -> list[Word]:
         return [self._word(text) for text in self._texts]
+
+    def among(self, ids: set[int], word: Word) -> set[int]:
+        """Those of few orders in which a word stands too."""
+        few = list(ids)
+        named = [each for kind in (SKU, ASIN, CITY) for each in (few, word.values[kind])]
+        return set(_first(run_sql(AMONG, *named, few, f"%{word.tail}" if word.tail else "")))
 
     def _word(self, text: str) -> Word:
         values: dict[str, list[str]] = {SKU: [], ASIN: [], CITY: []}
         for kind, value in run_sql(TERMS[is_sqlite()], self._account_id, text, MOST_TERMS):
             values[kind].append(_compared(value) if kind == SKU else value)
         tail = text.replace("-", "") if TAIL.fullmatch(text) else ""
-        return Word(values, tail, self._of_terms(values) | self._of_tail(tail))
+        return Word(text, values, tail, self._of_terms(values) | self._of_tail(tail))
 
     def _of_terms(self, values: Mapping[str, Collection[str]]) -> set[int]:
         """The latest orders of each term, as many of each as of the others."""
@@ -94,12 +105,6 @@ class WordSearch:
         if not tail:
             return set()
         return set(_first(run_sql(OF_TAIL, self._account_id, tail[-4:], f"%{tail}", CANDIDATES)))
-
-    def _among(self, ids: set[int], word: Word) -> set[int]:
-        """Those of few orders in which a word stands too."""
-        few = list(ids)
-        named = [each for kind in (SKU, ASIN, CITY) for each in (few, word.values[kind])]
-        return set(_first(run_sql(AMONG, *named, few, f"%{word.tail}" if word.tail else "")))
 
 
 def _compared(sku: str) -> str:

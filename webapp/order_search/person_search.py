@@ -1,0 +1,77 @@
+"""Searching for people by words, which are compared as digests that only the stores' keys make."""
+
+from collections.abc import Collection, Sequence
+from functools import cached_property
+
+import peewee
+
+from webapp.accounts.account import Account
+from webapp.ground.keys.crypto import KeyDestroyed
+from webapp.ground.keys.vault import Vault
+from webapp.orders.order import Order
+from webapp.orders.party import Party
+from webapp.orders.party_word import PartyWord, word_digests, words_of
+from webapp.orders.restriction import Restriction
+from webapp.stores.store import Store
+
+# Of a person's word so many orders are looked through; several words must fit the same.
+MOST_OF_WORD = 5000
+
+# Of one word its digests by all stores.
+Group = tuple[bytes, ...]
+
+
+class PersonSearch:
+    """Of one account's orders, those whose people have some words."""
+
+    def __init__(self, account: Account, stores: Sequence[Store]) -> None:
+        self._account = account
+        self._stores = stores
+
+    def groups(self, words: str) -> list[Group]:
+        """For each word its digests; none for an e-mail address, which is searched for whole."""
+        texts = words_of(words) if "@" not in words and self._vaults else set()
+        return [
+            tuple(word_digests(vault, [text])[0] for vault in self._vaults)
+            for text in sorted(texts)
+        ]
+
+    def of_words(self, groups: Sequence[Sequence[bytes]]) -> set[int]:
+        """The orders whose people have each of these words."""
+        found = [self._of_word(digests) for digests in groups]
+        return set.intersection(*found) if found else set()
+
+    def among(self, ids: Collection[int], groups: Sequence[Sequence[bytes]]) -> set[int]:
+        """Those of few orders whose people have each of these words."""
+        left = set(ids)
+        for digests in groups:
+            few = self._having(digests).where(Party.order.in_(list(left)))
+            left = {order_id for (order_id,) in few.tuples()} if left else left
+        return left if groups else set()
+
+    @cached_property
+    def _vaults(self) -> list[Vault]:
+        return [vault for store in self._stores if (vault := _vault(store))]
+
+    def _of_word(self, digests: Sequence[bytes]) -> set[int]:
+        return {order_id for (order_id,) in self._having(digests).limit(MOST_OF_WORD).tuples()}
+
+    def _having(self, digests: Sequence[bytes]) -> peewee.ModelSelect:
+        return (
+            Party.select(Party.order_id)
+            .join(PartyWord, on=PartyWord.party == Party.id)
+            .join(Order, on=Party.order == Order.id)
+            .where(
+                PartyWord.digest.in_(digests),
+                Order.account == self._account,
+                ~Restriction.of_party(Party),
+            )
+        )
+
+
+def _vault(store: Store) -> Vault | None:
+    """None for a store whose keys are gone."""
+    try:
+        return store.vault
+    except KeyDestroyed:
+        return None
