@@ -26,6 +26,7 @@ from webapp import (
     service_mappings,
     shipping,
     store_pages,
+    tour,
     wizards,
 )
 from webapp.cli import add_commands
@@ -58,6 +59,7 @@ ROOMS = (
     contacts,
     customers,
     shipping,
+    tour,
     desk,
     printing,
     label_batches,

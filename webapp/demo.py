@@ -122,6 +122,7 @@ def _sign_up(remote: RemoteControl) -> User:
         plan=Plan.ECOMMERCE,
         now=utcnow(),
     )
+    user.offer_tour()
     kept = {"retention_days": KEPT_DAYS, "retention_days_applied": KEPT_DAYS}
     Account.update(**kept).where(Account.id == user.account_id).execute()
     return user

@@ -19,6 +19,7 @@ ROOMS = (
     "customs",
     "printing",
     "desk",
+    "tour",
     "shipping",
     "customers",
     "contacts",

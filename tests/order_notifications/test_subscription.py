@@ -2,10 +2,13 @@
 
 from datetime import timedelta
 
+from tests.accounts.people import CARLA, founded
 from tests.order_notifications.informed import SELLER
 from webapp.accounts.notice import Notice
 from webapp.ground.amazon_client import amazon
 from webapp.ground.clock import utcnow
+from webapp.order_notifications.notification_metrics import GAUGES
+from webapp.order_notifications.order_signal import OrderSignal
 from webapp.order_notifications.subscription import Subscription, SubscriptionStatus
 from webapp.stores.access_fault import AccessFault
 from webapp.stores.connection import Connection
@@ -101,6 +104,36 @@ def test_a_disconnected_seller_is_told_of_no_more(told):
 
     assert Subscription.select().count() == 0
     assert told.remote.queue()["subscribed"] == []
+
+
+def test_what_still_comes_of_a_seller_whom_no_account_holds_is_dropped_and_counted(told):
+    told.places()
+    Subscription.delete().execute()
+
+    assert told.listens() > 0
+
+    assert OrderSignal.select().count() == 0
+    assert GAUGES["orderdesk_push_unknown"][1]() > 0
+    assert told.remote.queue()["waiting"] + told.remote.queue()["in_flight"] == 0
+
+
+def test_a_seller_who_has_moved_to_another_account_goes_on_being_told_of(told):
+    mine = told.subscription
+    Connection.get().disconnect(utcnow())
+    Subscription.keep_up(utcnow())
+    moved = Connection.create(
+        account=founded(CARLA).account,
+        region=mine.connection.region,
+        selling_partner_id=mine.connection.selling_partner_id,
+    )
+    taken_over = {"subscription_id": mine.subscription_id, "status": SubscriptionStatus.LIVE}
+    Subscription.create(connection=moved, grant=1, **taken_over)
+
+    _performed(Subscription.get_by_id(mine.id))
+
+    [kept] = Subscription.select()
+    assert kept.connection_id == moved.id
+    assert told.remote.queue()["subscribed"] == [told.remote.seller_id(SELLER)]
 
 
 def test_it_is_looked_at_once_an_hour(told):

@@ -153,7 +153,9 @@ class Invitation(Letter):
         """Open the invited person's own account; raises FormError, and the link still works."""
         with database.atomic():
             self._end(accepted_at=now)
-            return User.sign_up(self.email, password, account_name, plan, now, time_zone)
+            owner = User.sign_up(self.email, password, account_name, plan, now, time_zone)
+            owner.offer_tour()
+        return owner
 
     def written(self, settings: Settings, now: datetime) -> Mail | None:
         if self.accepted_at or self.revoked_at:

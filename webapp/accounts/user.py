@@ -54,6 +54,8 @@ class User(Record):
     created_at = UTCDateTimeField()
     disabled_at = UTCDateTimeField(null=True)
     second_factor_since = UTCDateTimeField(null=True)
+    # Of the tour; empty for whoever was never offered one, or has left it.
+    tour_step = peewee.IntegerField(null=True)
 
     # Of the browser session that this user was signed in by; only set in its requests.
     session_token = ""
@@ -78,6 +80,10 @@ class User(Record):
             owner = cls.enrol(account, email, password, Role.OWNER, now)
             audit.record("account.made", now=now, by=owner, on=account, plan=plan)
         return owner
+
+    def offer_tour(self) -> None:
+        """Once, to whoever founds an account."""
+        User.update(tour_step=1).where(User.id == self.id).execute()
 
     @classmethod
     def enrol(

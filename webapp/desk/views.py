@@ -21,6 +21,7 @@ from webapp.orders.note import Note
 from webapp.orders.tag import OrderTag, Tag
 from webapp.shipping.order_shipping import OrderShipping
 from webapp.stores.store import Store
+from webapp.tour.tour import Tour
 
 blueprint = Blueprint("orders", __name__)
 
@@ -48,9 +49,14 @@ def index() -> Response:
         if actions.batch:
             part.headers["HX-Trigger-After-Settle"] = "order-acted"
         return part
-    watched = refresh_context(current_account())
     return page(
-        "desk/index.html", desk=desk, orders=found, actions=actions, freshness=freshness, **watched
+        "desk/index.html",
+        desk=desk,
+        orders=found,
+        actions=actions,
+        freshness=freshness,
+        tour=Tour.of(current_user),
+        **refresh_context(current_account()),
     )
 
 

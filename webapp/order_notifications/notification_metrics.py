@@ -52,6 +52,10 @@ def unreadable() -> float:
     return float(QueueReading.current().unreadable)
 
 
+def unknown() -> float:
+    return float(QueueReading.current().strange)
+
+
 def seconds_to_desk() -> float:
     """From paid to the desk, in the middle of the last hundred that were fetched."""
     fetched = OrderSignal.select(OrderSignal.changed_at, OrderSignal.settled_at).where(
@@ -81,5 +85,6 @@ GAUGES = {
     "orderdesk_push_oldest_seconds": ("How long the oldest of them waits", oldest_seconds),
     "orderdesk_push_silent_seconds": ("How long nobody has read the queue", silent_seconds),
     "orderdesk_push_unreadable": ("Messages that couldn't be read", unreadable),
+    "orderdesk_push_unknown": ("Messages of sellers that no account holds, dropped", unknown),
     "orderdesk_push_seconds": ("From paid to the desk, the middle of the last", seconds_to_desk),
 }

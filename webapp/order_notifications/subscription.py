@@ -83,6 +83,13 @@ class Subscription(LeasedRow, StateMachine):
     def live(self) -> bool:
         return self.status is SubscriptionStatus.LIVE
 
+    @property
+    def shared(self) -> bool:
+        """Whether another connection has the same one: Amazon keeps one for each seller."""
+        same = Subscription.subscription_id == self.subscription_id
+        others = Subscription.select().where(same, Subscription.id != self.id)
+        return bool(self.subscription_id) and others.exists()
+
     @classmethod
     def keep_up(cls, now: datetime) -> None:
         """Want one for each connected seller anew with each grant, and none for a disconnected."""

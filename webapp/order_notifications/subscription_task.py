@@ -125,7 +125,8 @@ class SubscriptionTask(AmazonTask):
         return seller.subscribe(destination_id, MERCHANTS_ORDERS)
 
     def _end(self) -> None:
-        if self.row.subscription_id:
+        """At Amazon too, unless another account has the seller by now, and took it over."""
+        if self.row.subscription_id and not self.row.shared:
             self._amazon.itself(self._region).end_subscription(self.row.subscription_id)
         mine = (Subscription.id == self.row.id) & (Subscription.fence == self.row.fence)
         Subscription.delete().where(mine).execute()

@@ -1,0 +1,9 @@
+"""The tour: five steps beside the desk, for whoever founded an account, until they leave it."""
+
+from flask import Flask
+
+
+def join(app: Flask) -> None:
+    from webapp.tour import tour_views
+
+    app.register_blueprint(tour_views.blueprint)
