@@ -41,7 +41,7 @@ def test_a_rule_opens_as_it_was_kept_and_saving_it_so_changes_nothing(rosa, shop
     tag, _ = Tag.make(shop.account, "Fragile", "red", utcnow())
     whole = {
         **HEAVY, "every_sku": "yes", "countries": "US, CA", "regions": "TX", "units_from": "2",
-        "total_from": "10.00", "currency": "USD", "services": "STANDARD", "is_gift": "no",
+        "total_from": "10.00", "currency": "USD", "services": "SECOND_DAY", "is_gift": "no",
         "ship_by_days": "4", "demand": "age", "tag": str(tag.id), "put_tag": str(tag.id),
         "store": str(shop.store.id), "source": "US", "signature": "yes", "stops": "yes",
     }  # fmt: skip

@@ -93,7 +93,7 @@ def test_a_service_that_the_list_lacks_is_typed(rosa, address):
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ({"requested_service": ""}, "Write the requested service as Amazon delivers it"),
+        ({"requested_service": ""}, "Write the requested service, such as Standard."),
         ({"requested_service": "x" * 65}, "Use at most 64 characters."),
         ({"carrier": ""}, "Choose the carrier."),
         ({"carrier": "Royal Mail"}, "Choose a carrier from the list."),
@@ -124,7 +124,28 @@ def test_a_service_of_letters_that_grow_without_their_case_is_mapped(rosa, addre
     assert mappings()[0].requested_service == "ﬃ" * 64
 
 
-@pytest.mark.parametrize("again", ["STANDARD", "standard"])
+@pytest.mark.parametrize("written", ["SECOND_DAY", "Second day", "second day"])
+def test_a_requested_service_is_written_and_shown_as_on_the_desk(rosa, address, written):
+    rosa.visit(f"{address}/new")
+
+    rosa.submit("Save", requested_service=written, **GROUND)
+
+    [mapping] = mappings()
+    assert mapping.requested_service == "SECOND_DAY"
+    page = rosa.visit(f"{address}/{mapping.id}")
+    assert page.form("Save")[0].fields["requested_service"] == ["Second day"]
+
+
+@pytest.mark.parametrize("written", ["Std DE Dom", "Second_Day", "NextDay"])
+def test_a_service_that_is_no_constant_stays_as_it_is(rosa, address, written):
+    rosa.visit(f"{address}/new")
+
+    rosa.submit("Save", requested_service=written, **GROUND)
+
+    assert mappings()[0].requested_service == written
+
+
+@pytest.mark.parametrize("again", ["STANDARD", "standard", "Standard"])
 def test_a_service_is_mapped_once(rosa, shop, address, again):
     mapped(shop.store)
     rosa.visit(f"{address}/new")

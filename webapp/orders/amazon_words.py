@@ -6,3 +6,10 @@ def in_words(value: str | None) -> str:
     if not value or not value.isupper() or len(value) <= 2:
         return value or ""
     return value.replace("_", " ").capitalize()
+
+
+def as_constant(words: str) -> str:
+    """The constant that a person has written as they read it; anything else stays as it is."""
+    constant = words.upper().replace(" ", "_")
+    spelt = in_words(constant)
+    return constant if words in (spelt, spelt.lower()) else words

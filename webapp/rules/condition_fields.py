@@ -11,6 +11,7 @@ from webapp.ground import clean_text
 from webapp.ground.database.row_id import read_id
 from webapp.ground.money import in_minor_units
 from webapp.orders import demand
+from webapp.orders.amazon_words import as_constant
 from webapp.orders.tag import Tag
 from webapp.rules.candidate import FLAGS
 from webapp.rules.rule_conditions import RuleConditions
@@ -54,7 +55,7 @@ class ConditionFields:
             regions=tuple(self._listed("regions")),
             skus=tuple(self._listed("skus")),
             every_sku=values["every_sku"] == "yes",
-            services=tuple(self._listed("services")),
+            services=tuple(map(as_constant, self._listed("services"))),
             units_from=self._number("units_from"),
             units_to=self._number("units_to"),
             total_from=self._amount("total_from", currency),

@@ -17,6 +17,7 @@ from webapp.carriers.shipping_choice import (
 from webapp.ground import clean_text
 from webapp.ground.database.db import database
 from webapp.ground.web.form_error import FormError
+from webapp.orders.amazon_words import as_constant, in_words
 from webapp.service_mappings.service_mapping import LONGEST_REQUEST, ServiceMapping, key
 from webapp.stores.store import Store
 
@@ -45,9 +46,9 @@ class ServiceMappingForm:
     def typed(
         cls, store: Store, fields: Mapping[str, str], mapping: ServiceMapping | None = None
     ) -> "ServiceMappingForm":
-        return cls(
-            store, {name: clean_text.clean_line(fields.get(name, "")) for name in FIELDS}, mapping
-        )
+        values = {name: clean_text.clean_line(fields.get(name, "")) for name in FIELDS}
+        values["requested_service"] = as_constant(values["requested_service"])
+        return cls(store, values, mapping)
 
     @classmethod
     def of(cls, mapping: ServiceMapping) -> "ServiceMappingForm":
@@ -168,12 +169,13 @@ class ServiceMappingForm:
 
     @property
     def _taken(self) -> str:
-        return f"{self.values['requested_service']} is mapped already. Change that mapping instead."
+        words = in_words(self.values["requested_service"])
+        return f"{words} is mapped already. Change that mapping instead."
 
     def _requested_problem(self) -> str:
         requested = self.values["requested_service"]
         if not requested:
-            return "Write the requested service as Amazon delivers it, such as STANDARD."
+            return "Write the requested service, such as Standard."
         if len(requested) > LONGEST_REQUEST:
             return f"Use at most {LONGEST_REQUEST} characters."
         other = ServiceMapping.found(self.store, requested)
