@@ -79,6 +79,13 @@ class Report(Record):
         self.save(only=[Report.key, Report.key_expires_at])
         return str(self.key)
 
+    def recover(self) -> bool:
+        """Be spoiled no more; whether it was, until now."""
+        cured = Report.update(spoiled="").where(
+            Report.number == self.number, Report.spoiled == self.spoiled
+        )
+        return bool(cured.execute())
+
     @property
     def content(self) -> bytes:
         """The document, packed."""

@@ -12,10 +12,17 @@ from webapp.sandbox.marketplace import MARKETPLACES
 from webapp.sandbox.moment import written
 from webapp.sandbox.reports.order_table import order_table
 from webapp.sandbox.reports.report import DONE, Report, new_document_id, packed
-from webapp.sandbox.reports.spoiling import ELSEWHERE, ENDINGS, UNENCRYPTED, spoiled_content
+from webapp.sandbox.reports.spoiling import (
+    ELSEWHERE,
+    ENDINGS,
+    UNENCRYPTED,
+    spoiled_content,
+    stalling,
+)
 from webapp.sandbox.world import the_world
 
 REPORT_TYPE = "GET_FLAT_FILE_ACTIONABLE_ORDER_DATA_SHIPPING"
+TABLE = "text/plain; charset=UTF-8"
 MOST_MARKETPLACES = 25
 reports = Blueprint("reports", __name__, url_prefix=f"{REGION}/reports/2021-06-30")
 # Another host than the API's at Amazon; here only another path.
@@ -71,8 +78,11 @@ def download(key: str) -> Response:
     )
     if report is None or gone:
         return Response("<Error><Code>AccessDenied</Code></Error>", status, mimetype="text/xml")
+    if report.spoiled == "stalls" and report.recover():
+        length = {"Content-Length": str(len(report.content))}
+        return Response(stalling(report.content), 200, length, content_type=TABLE)
     content = spoiled_content(report.spoiled, report.content)
-    return Response(content, 200, content_type="text/plain; charset=UTF-8")
+    return Response(content, 200, content_type=TABLE)
 
 
 def _create(case: Case) -> Answer:
