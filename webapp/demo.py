@@ -47,6 +47,8 @@ SOURCES = {
 }
 # A second seller, who has taken the authorization back.
 LOST_SELLER, LOST_REGION, LOST_SOURCE = "second", "fe", "A1VC38T7YXB528"
+# A third seller, whose searches Amazon refuses until the fault is lifted on the sandbox's page.
+SLOW_SELLER, SLOW_REGION, SLOW_SOURCE = "narrow", "eu", "A13V1IB3VIYZZH"
 # Orders of the past month, in each of these, which have left; and since when.
 PAST = 80
 PAST_COUNTRIES = ("US", "DE")
@@ -161,6 +163,7 @@ def _live_a_month(user: User, remote: RemoteControl) -> None:
     _begin_the_day(user, remote, past)
     _lose_a_store(user.account, remote)
     _receive_request(user.account, past)
+    _keep_a_store_importing(user.account, remote)
 
 
 def _ship_the_past(user: User) -> list[Order]:
@@ -198,6 +201,12 @@ def _lose_a_store(account: Account, remote: RemoteControl) -> None:
     remote.revoke_access(LOST_SELLER, LOST_REGION)
     remote.expire_access_tokens(LOST_SELLER)
     ImportRequest.refresh(list(connection.live_stores), utcnow())
+
+
+def _keep_a_store_importing(account: Account, remote: RemoteControl) -> None:
+    """A store whose first import waits for Amazon, which says that it is asked too often."""
+    remote.throttle("searchOrders", calls=None, seller=SLOW_SELLER)
+    _connect(account, SLOW_REGION, (SLOW_SOURCE,), SLOW_SELLER)
 
 
 def _receive_request(account: Account, past: Sequence[Order]) -> None:

@@ -32,6 +32,7 @@ def test_the_demo_has_a_month_behind_it(running):
         assert _count(database, "privacy_request") == 1
         assert _count(database, "shipment_batch WHERE stayed <> '[]'") == 1
         assert _count(database, "connection WHERE region = 'fe'") == 1
+        assert _count(database, "import_run WHERE kind = 'first' AND finished_at IS NULL") == 1
 
 
 def _count(database, table):
