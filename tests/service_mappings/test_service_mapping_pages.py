@@ -30,7 +30,7 @@ def test_what_is_not_mapped_is_listed_with_counts_and_mapped_by_one_click(rosa, 
 
     assert "Standard 2 2 Map Standard" in page
     form, _ = rosa.click("Map Standard").form("Save")
-    assert form.fields["requested_service"] == ["STANDARD"]
+    assert form.fields["requested_service"] == ["Standard"]
 
 
 def test_a_mapping_is_saved_and_told_to_amazon_in_its_words(rosa, address):
