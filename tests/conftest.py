@@ -59,6 +59,9 @@ from webapp.ground.settings import Settings
 from webapp.ground.start import settle, start_process
 from webapp.ground.work import job_queue
 
+# What must not be found after a test, and where: one place for all of them.
+pytest_plugins = ["tests.canary.watch"]
+
 # How long an example takes is the machine's affair: `make bench` measures.
 hypothesis.settings.register_profile(
     "suite", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]

@@ -58,6 +58,8 @@ class ForkServer:
     def fork(self, words: list[str], environment: Mapping[str, str], folder: Path) -> ForkedChild:
         if self._server is None:
             self._start()
+        # For whoever watches what is started: the server forks it, and this process doesn't.
+        sys.audit("subprocess.Popen", words[0], words, str(folder), None)
         order = {"words": words, "environment": dict(environment), "folder": str(folder)}
         (output, their_output), (end, their_end) = os.pipe(), os.pipe()
         socket.send_fds(self._orders, [json.dumps(order).encode()], [their_output, their_end])
