@@ -64,6 +64,13 @@ def test_no_header_is_split_and_no_page_may_be_framed(
         assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
 
 
+def test_no_page_answers_a_trace(app: Flask, client: Any, database: Any) -> None:
+    asked = {address(rule) for _, _, rule in routes(app)}
+
+    for each in sorted(asked):
+        assert client.http.open(each, method="TRACE", base_url=client.base).status_code == 405
+
+
 def test_a_line_break_stays_within_its_line_of_the_log(settings: Any) -> None:
     configure_logs("INFO", "json")
     said = io.StringIO()
