@@ -9,6 +9,8 @@ from webapp.accounts.browser_session import BrowserSession
 from webapp.accounts.invitation import Invitation
 from webapp.accounts.notice import Notice
 from webapp.accounts.password_reset import PasswordReset
+from webapp.api.api_token import ApiToken
+from webapp.api.idempotent_call import IdempotentCall
 from webapp.compliance.compliance_evidence import ComplianceEvidence
 from webapp.compliance.incident_notice import announce_due_incidents
 from webapp.compliance.reading_alarm import announce_unusual_readings
@@ -141,6 +143,8 @@ SCHEDULE = (
     seconds(15, RequestLetter.send_due),
     hours(24, Invitation.forget_old),
     hours(24, BrowserSession.forget_old),
+    minutes(1, ApiToken.end_orphaned),
+    hours(1, IdempotentCall.forget_old),
     hours(1, announce_endings),
     seconds(10, Sweep.begin_due),
     seconds(write_check.EACH_SECONDS, WriteCheck.renew),

@@ -7,6 +7,7 @@ from werkzeug.routing import IntegerConverter, Map
 from webapp import (
     account_data,
     accounts,
+    api,
     backup,
     compliance,
     contacts,
@@ -65,6 +66,7 @@ ROOMS = (
     label_batches,
     end_of_day,
     customs,
+    api,
     privacy,
     privacy_requests,
     compliance,

@@ -28,6 +28,11 @@ ASKING: dict[str, tuple[str, dict[str, str], str]] = {
     "team.send_again": ("/account/team/invitations/{invitation_id}/letters", {}, "another mail"),
     "team.change_role": ("/account/team/people/{ben_id}/role", {"role": "owner"}, "another role"),
     "team.readmit": ("/account/team/people/{ben_id}/readmissions", {}, "sign in again"),
+    "api_tokens.issue": (
+        "/account/api-tokens",
+        {"name": "ERP", "scopes": "orders:read", "days": "90"},
+        "It is shown once",
+    ),
     "passkeys.add": ("/account/passkeys", {"name": "Phone"}, "That took too long"),
     "passkeys.remove": ("/account/passkeys/{passkey_id}/removals", {}, "is removed"),
     "team.reset_second_factor": (

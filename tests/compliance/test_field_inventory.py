@@ -98,6 +98,8 @@ def test_no_column_outside_the_sealed_ones_is_named_like_a_person() -> None:
         ("store", "nickname"),
         # Typed by a user about their own device.
         ("passkey", "name"),
+        # Typed by an owner about another system.
+        ("api_token", "name"),
         # Typed by the merchant about orders and by nobody about people.
         ("saved_view", "name"),
         ("saved_view", "address"),

@@ -14,6 +14,7 @@ from webapp.accounts.browser_session import BrowserSession
 from webapp.accounts.invitation import Invitation
 from webapp.accounts.notice import Notice
 from webapp.accounts.passkeys.passkey import Passkey
+from webapp.api.api_token import ApiToken
 from webapp.compliance.incident import Incident
 from webapp.contacts.contact import Contact, Origin
 from webapp.contacts.contact_details import ContactDetails
@@ -165,6 +166,7 @@ class FullShop:
             "invitation_id": invited.id,
             "session_id": session.id,
             "passkey_id": passkey.id,
+            "token_id": ApiToken.issue(user, self.word, ["orders:read"], "90", NOON).id,
             "trip_id": trip.id,
             "notice_id": Notice.get(Notice.account == account).id,
             "incident_id": Incident.open(account, user, self.word, NOON, NOON).id,

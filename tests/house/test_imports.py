@@ -14,6 +14,7 @@ ROOMS = (
     "compliance",
     "privacy_requests",
     "privacy",
+    "api",
     "end_of_day",
     "label_batches",
     "customs",

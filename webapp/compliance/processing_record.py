@@ -114,7 +114,7 @@ ACTIVITIES = (
         (
             *("account", "user", "browser_session", "password_reset", "sign_in_lock"),
             *("second_factor", "recovery_code", "past_password", "pending_sign_in"),
-            *("passkey", "passkey_challenge"),
+            *("passkey", "passkey_challenge", "api_token"),
             *("invitation", "notice"),
         ),
         "Nobody",

@@ -85,7 +85,8 @@ class Order(Owned):
     class Meta:
         table_name = "orders"
         # The migration adds what peewee can't say: (store, amazon_order_id) is unique, and in
-        # an order that serves the search by a number's beginning; and the indexes of some rows:
+        # an order that serves the search by a number's beginning; (account, last_updated_at, id),
+        # for the API; and the indexes of some rows:
         # of what is closed, and of what has personal data.
         indexes = (
             (("account", "status", "ship_by_rank", "id"), False),

@@ -21,6 +21,9 @@ EVENTS = {
     "user.enabled": "User let in again",
     "second_factor.changed": "Second factor changed",
     "passkey.changed": "Passkey changed",
+    "api_token.made": "API token made",
+    "api_token.revoked": "API token revoked",
+    "api_token.refused": "API token refused",
     "consent.asked": "Consent asked at Amazon",
     "consent.given": "Store connected",
     "consent.refused": "Consent not given",
@@ -33,6 +36,7 @@ EVENTS = {
     "import.ended": "Import ended",
     "comparison.asked": "Comparison with Amazon asked for",
     "order.viewed": "Personal data of an order viewed",
+    "orders.listed": "Personal data of orders read by API",
     "orders.searched": "Orders searched by person",
     "customers.listed": "Names of customers listed",
     "customers.searched": "Customers searched by person",
@@ -82,7 +86,7 @@ EVENTS = {
 VIEWED = ("order.viewed", "customer.viewed")
 CONTACTS_VIEWED = ("contact.viewed",)
 REQUESTS_VIEWED = ("request.viewed",)
-LISTED = ("customers.listed", "customers.searched")
+LISTED = ("customers.listed", "customers.searched", "orders.listed")
 CONTACTS_LISTED = ("contacts.listed", "contacts.searched")
 EXPORTED = ("personal_data.export_ended", "contacts.exported")
 SEEN = (

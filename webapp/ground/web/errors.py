@@ -5,13 +5,14 @@ from typing import Any
 import structlog
 from flask import Flask, Response, flash, jsonify, make_response, redirect, request
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from webapp.ground.keys.crypto import KeysAway
 from webapp.ground.web.guard import to_sign_in, was_signed_out
 from webapp.ground.web.outage import forget_user, outage_of
 from webapp.ground.web.page_error import BACK, PageError
 from webapp.ground.web.pages import page, safe_next, wants_part
+from webapp.ground.web.problem import DETAILS, ApiProblem, answer_problem, asks_api, problem
 
 log = structlog.get_logger(__name__)
 
@@ -31,6 +32,7 @@ SENTENCES = {
 def catch_errors(app: Flask) -> None:
     app.register_error_handler(CSRFError, _stale_form)
     app.register_error_handler(PageError, _refused)
+    app.register_error_handler(ApiProblem, answer_problem)
     app.register_error_handler(KeysAway, _keys_away)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _our_fault)
@@ -60,7 +62,10 @@ def _http_error(error: HTTPException) -> Any:
     status = error.code or 500
     if status < 400:
         return error
-    return _page(status, *SENTENCES.get(status, SENTENCES[400]))
+    response = _page(status, *SENTENCES.get(status, SENTENCES[400]))
+    if isinstance(error, MethodNotAllowed):
+        response.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))
+    return response
 
 
 def _our_fault(error: Exception) -> Response:
@@ -74,6 +79,8 @@ def _our_fault(error: Exception) -> Response:
 
 
 def _page(status: int, title: str, sentence: str, way_out: tuple[str, str] = BACK) -> Response:
+    if asks_api():
+        return problem(status, DETAILS.get(status, f"{title}. {sentence}"))
     if request.accept_mimetypes.best == "application/json":
         response = jsonify(error=title, help=sentence)
         response.status_code = status

@@ -104,6 +104,8 @@ def stand_guard(app: Flask, settings: Settings, form_targets: Sequence[str]) -> 
     app.before_request(_refuse_prefetch)
     app.before_request(_refuse_what_is_no_text)
     csrf.init_app(app)
+    # Before the limiter's own, so that it acts after it.
+    app.after_request(_keep_retry_after_to_refusals)
     limiter.init_app(app)
     login_manager.init_app(app)
     # Flask-Login's own fingerprint trusts X-Forwarded-For as sent; sessions are rows here.
@@ -169,6 +171,14 @@ def _page_before() -> str | None:
     parts = urlsplit(request.referrer or "")
     ours = parts.netloc == request.host
     return f"{parts.path}?{parts.query}".rstrip("?") if ours else None
+
+
+def _keep_retry_after_to_refusals(response: Response) -> Response:
+    """The limiter says to each request when its count begins anew: whoever got an answer would
+    wait for nothing."""
+    if response.status_code not in (429, 503):
+        response.headers.pop("Retry-After", None)
+    return response
 
 
 def _headers(settings: Settings, form_targets: Sequence[str]) -> Callable[[Response], Response]:

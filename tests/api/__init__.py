@@ -1,0 +1,1 @@
+"""The API: tokens, orders, shipments, products, its document."""
