@@ -50,6 +50,7 @@ from webapp.shipping.shipment import Shipment
 from webapp.shipping.shipment_batch import ShipmentBatch
 from webapp.stores.authorization_ending import announce_endings
 from webapp.stores.consent_request import ConsentRequest
+from webapp.webhooks.webhook_delivery import WebhookDelivery
 
 
 class Duty(NamedTuple):
@@ -130,6 +131,8 @@ SCHEDULE = (
     seconds(0.5, Label.hand_over_due),
     seconds(0.5, PlannedLabel.hand_over_due),
     seconds(5, LabelBatch.hand_over_due),
+    seconds(0.5, WebhookDelivery.hand_over_due),
+    hours(1, WebhookDelivery.forget_old),
     hours(1, LabelBatch.forget_old),
     seconds(10, Batch.hand_over_due),
     seconds(20, release_due),

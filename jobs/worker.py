@@ -34,13 +34,17 @@ from webapp.order_notifications.subscription import Subscription
 from webapp.privacy.sweep import Sweep
 from webapp.shipping.label import Label
 from webapp.shipping.shipment import Shipment
+from webapp.webhooks.webhook_delivery import WebhookDelivery
 
 # With RQ's own defaults a killed worker's jobs come back after thirteen minutes.
 WORKER_TTL = 35
 MAINTENANCE = 15
 MONITORING = 5
 # Beside imports, all that a job may hold.
-RELEASED = (Shipment, Label, PlannedLabel, OrderSignal, Subscription, OrderList, Sweep)
+RELEASED = (
+    *(Shipment, Label, PlannedLabel, OrderSignal, Subscription, OrderList, Sweep),
+    WebhookDelivery,
+)
 # Before it begins again after Redis was lost.
 PAUSE = 1.0
 # On a host that has little to give, a merchant's click goes before an import.

@@ -28,6 +28,7 @@ from webapp import (
     shipping,
     store_pages,
     tour,
+    webhooks,
     wizards,
 )
 from webapp.cli import add_commands
@@ -57,6 +58,7 @@ ROOMS = (
     order_lists,
     store_pages,
     products,
+    webhooks,
     contacts,
     customers,
     shipping,

@@ -33,6 +33,11 @@ ASKING: dict[str, tuple[str, dict[str, str], str]] = {
         {"name": "ERP", "scopes": "orders:read", "days": "90"},
         "It is shown once",
     ),
+    "webhooks.add": (
+        "/account/webhooks",
+        {"url": "https://erp.example.com/", "events": "order.shipped"},
+        "Its secret is shown once",
+    ),
     "passkeys.add": ("/account/passkeys", {"name": "Phone"}, "That took too long"),
     "passkeys.remove": ("/account/passkeys/{passkey_id}/removals", {}, "is removed"),
     "team.reset_second_factor": (

@@ -42,6 +42,8 @@ from webapp.shipping.dispatch import DispatchedParcel, ship
 from webapp.shipping.label import Label, LabelStatus
 from webapp.shipping.shipment_batch import ShipmentBatch
 from webapp.stores.consent_request import ConsentRequest, Journey
+from webapp.webhooks.webhook_delivery import WebhookDelivery
+from webapp.webhooks.webhook_endpoint import WebhookEndpoint
 
 # Who came by is noted in these, whatever they found.
 NOTED = ("AuditEntry", "BrowserSession")
@@ -166,6 +168,7 @@ class FullShop:
             "invitation_id": invited.id,
             "session_id": session.id,
             "passkey_id": passkey.id,
+            **self._webhooks(),
             "token_id": ApiToken.issue(user, self.word, ["orders:read"], "90", NOON).id,
             "trip_id": trip.id,
             "notice_id": Notice.get(Notice.account == account).id,
@@ -173,6 +176,12 @@ class FullShop:
             "request_id": asked(shop, RequestKind.ERASE).id,
             "purge_id": purge.id,
         }
+
+    def _webhooks(self) -> dict[str, int]:
+        url = f"https://{self.word}.example.com/"
+        endpoint = WebhookEndpoint.make(self.shop.user, url, ["order.shipped"], (), NOON)
+        delivery = WebhookDelivery.test(endpoint, NOON)
+        return {"endpoint_id": endpoint.id, "delivery_id": delivery.id}
 
 
 def _whose(model: Any, account: Account) -> Any:

@@ -32,6 +32,7 @@ ROOMS = (
     "order_search",
     "service_mappings",
     "products",
+    "webhooks",
     "orders",
     "stores",
     "accounts",

@@ -33,6 +33,7 @@ MENDED_AT = {
     "incident_due": ("Note what was done", "/compliance/incidents"),
     "redaction_overdue": ("Open Privacy", "/privacy"),
     "reading_alarm": ("Read the audit trail", "/audit"),
+    "webhook_failing": ("Look at the webhook", "/account/webhooks"),
     "security_alarm": ("Look into it", "/audit"),
     "new_device": ("Look where you are signed in", "/account"),
     "passkey": ("Look at your passkeys", "/account/passkeys"),

@@ -19,8 +19,8 @@ from webapp.api.openapi import openapi_document
 from webapp.api.operations import OPERATIONS
 from webapp.ground.clock import utcnow
 from webapp.ground.settings import Settings
-from webapp.ground.web.front_door import limit_key
 from webapp.ground.web.guard import csrf, limiter
+from webapp.ground.web.host_guard import limit_key
 from webapp.ground.web.problem import ApiProblem
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")

@@ -42,6 +42,7 @@ PHRASES = {
     ("api_token.refused", "why"): "{}",
     ("order.viewed", "token"): "by API token {}",
     ("orders.listed", "token"): "by API token {}",
+    ("webhook.changed", "how"): "{}",
     ("sign_in.refused", "step"): "at the {}",
     ("sign_in.locked", "step"): "at the {}",
     ("user.invited", "role"): "as {}",

@@ -69,6 +69,7 @@ ACTIVITIES = (
             "listed_order",
             "search_term",
             "product",
+            "webhook_delivery",
         ),
         "Nobody",
         "Eighteen months after purchase; what couldn't be read, after Amazon last told of it; "
@@ -114,7 +115,7 @@ ACTIVITIES = (
         (
             *("account", "user", "browser_session", "password_reset", "sign_in_lock"),
             *("second_factor", "recovery_code", "past_password", "pending_sign_in"),
-            *("passkey", "passkey_challenge", "api_token"),
+            *("passkey", "passkey_challenge", "api_token", "webhook_endpoint"),
             *("invitation", "notice"),
         ),
         "Nobody",

@@ -24,6 +24,7 @@ UNREADABLE = (
     "{name} can't be read as an address. Write special characters in its name and password as "
     "%2F (/), %40 (@), %3A (:), %23 (#), %3F (?); a port is 1 to 65535."
 )
+HOST_WITH_PORT = re.compile(r"[a-z0-9][a-z0-9.-]{0,252}:[0-9]{1,5}")
 
 
 class SettingSource:
@@ -90,6 +91,14 @@ class SettingSource:
         except ValueError:
             self.note(f"{name} must be networks such as 203.0.113.0/24, comma-separated.")
             return ()
+
+    def hosts(self, name: str) -> tuple[str, ...]:
+        """Hosts with their ports, comma-separated."""
+        values = tuple(each.strip() for each in self.text(name).split(",") if each.strip())
+        if all(HOST_WITH_PORT.fullmatch(each) for each in values):
+            return values
+        self.note(f"{name} must be hosts with ports such as localhost:8443, comma-separated.")
+        return ()
 
     def url(self, name: str) -> str:
         """An address that can be taken apart; empty where it can't."""

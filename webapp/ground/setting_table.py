@@ -52,6 +52,8 @@ MEANINGS = {
         "TRUSTED_PROXIES": "How many proxies in front are yours: what they say of a client counts.",
         "PROXY_NETWORKS": "Networks of proxies with public addresses, comma-separated.",
         "SLOW_CLIENT_SECONDS": "How long a request's head may take to arrive.",
+        "WEBHOOK_HOSTS": "Hosts with ports, comma-separated, to which webhooks may go though they "
+        "are private or not at port 443: `localhost:8443`. For tests and your own network.",
         "METRICS_TOKEN": "What `/metrics` and `/status` ask for; unset: nobody sees them.",
     },
     "Who gets in": {

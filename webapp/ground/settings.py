@@ -73,6 +73,7 @@ class Settings:
     database_seconds: int = 20
     trusted_proxies: int = 0
     proxy_networks: tuple[str, ...] = ()
+    webhook_hosts: tuple[str, ...] = ()
     log_level: str = "INFO"
     log_format: str = "console"
 
@@ -154,6 +155,7 @@ class SettingReader(SettingSource):
             database_seconds=self.whole("DATABASE_SECONDS", 20, 1, 60),
             trusted_proxies=self.whole("TRUSTED_PROXIES", 1 if self.production else 0, 0, 5),
             proxy_networks=self.networks("PROXY_NETWORKS"),
+            webhook_hosts=self.hosts("WEBHOOK_HOSTS"),
             log_level=self.one_of("LOG_LEVEL", LOG_LEVELS, "INFO").upper(),
             log_format=self.one_of(
                 "LOG_FORMAT", ("console", "json"), "json" if self.production else "console"

@@ -33,6 +33,7 @@ from webapp.rules.candidate import Candidate
 from webapp.rules.rule_verdicts import RuleVerdicts
 from webapp.service_mappings.service_mapping import ServiceMapping
 from webapp.stores.store import Store
+from webapp.webhooks.webhook_event import tell_of_import
 
 log = structlog.get_logger(__name__)
 
@@ -99,6 +100,7 @@ class Intake:
         tag_new({each.id: each.store_id for each in new}, tags, self._now)
         assign_new(verdicts.assignees, self._now)
         verdicts.note()
+        tell_of_import(new, [each for each in old if each.newer], self._now)
         set_aside = self._set_aside(page)
         return Taken(
             seen=page.seen,

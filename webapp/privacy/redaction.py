@@ -30,6 +30,8 @@ from webapp.orders.party import RECIPIENT, ROLES, Party
 from webapp.shipping.label_file import LabelFile
 from webapp.shipping.refusal_words import RefusalWords
 from webapp.stores.store import Store
+from webapp.webhooks.event_kind import EventKind
+from webapp.webhooks.webhook_event import tell_webhooks
 
 SLICE = 1000
 
@@ -144,11 +146,13 @@ def follow(order_ids: Sequence[int], reason: str, now: datetime) -> int:
     LabelFile.forget(order_ids)
     RefusalWords.forget(order_ids)
     OfferRefusal.forget(order_ids)
-    return int(
+    redacted = int(
         Order.update(redacted_at=now, redaction=reason, personal_data_due_at=None)
         .where(among(Order.id, order_ids), Order.redacted_at.is_null())
         .execute()
     )
+    tell_webhooks(EventKind.REDACTED, order_ids, now)
+    return redacted
 
 
 def follow_partly(parties: dict[int, set[str]], reason: str, now: datetime) -> int:

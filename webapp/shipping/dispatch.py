@@ -32,6 +32,8 @@ from webapp.shipping.shipment import (
     ShipmentStatus,
 )
 from webapp.shipping.unshipped import unshipped, update_order_status
+from webapp.webhooks.event_kind import EventKind
+from webapp.webhooks.webhook_event import tell_webhooks
 
 GONE = "This order is no longer among yours."
 NUMBERLESS = "Amazon takes only a parcel with a tracking number. Undo this, and ship with one."
@@ -155,6 +157,7 @@ def _ship(order: Order, parcel: DispatchedParcel, now: datetime, by: User, **for
     update_order_status(order, now)
     shipment.tell_timeline("shipped_here", shipment.words, now, by.id)
     _record(shipment, "shipped", now, by)
+    tell_webhooks(EventKind.SHIPPED, [order.id], now)
     return shipment
 
 

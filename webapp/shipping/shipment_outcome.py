@@ -24,6 +24,8 @@ from webapp.shipping.shipment import (
     ShipmentStatus,
 )
 from webapp.shipping.unshipped import update_order_status
+from webapp.webhooks.event_kind import EventKind
+from webapp.webhooks.webhook_event import tell_webhooks
 
 # In place of a code of Amazon's.
 UNLISTED = "unlisted"
@@ -85,6 +87,7 @@ def refuse(shipment: Shipment, code: str, now: datetime) -> None:
         OrderPackage.delete().where(parcel_of(shipment)).execute()
         update_order_status(order, now)
         shipment.tell_timeline("shipment_refused", code, now)
+        tell_webhooks(EventKind.REFUSED, [order.id], now)
 
 
 def leave_bought(order: Order, label: Label, now: datetime) -> Shipment:

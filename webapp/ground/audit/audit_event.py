@@ -24,6 +24,7 @@ EVENTS = {
     "api_token.made": "API token made",
     "api_token.revoked": "API token revoked",
     "api_token.refused": "API token refused",
+    "webhook.changed": "Webhook changed",
     "consent.asked": "Consent asked at Amazon",
     "consent.given": "Store connected",
     "consent.refused": "Consent not given",
