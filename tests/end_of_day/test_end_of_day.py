@@ -7,7 +7,10 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.accounts.people import ROSA, sign_in
+from tests.cartons.test_carton_dispatch import ALIKE
 from tests.shipping.dealer import Dealer
+from webapp.cartons.carton import Carton
+from webapp.end_of_day.end_of_day import EndOfDay
 from webapp.ground.clock import day_of, utcnow
 from webapp.orders.order import Order
 from webapp.shipping.dispatch import undo
@@ -103,3 +106,16 @@ def test_the_files_have_each_parcel(rosa, visitor):
 @pytest.mark.parametrize("query", ["day=nonsense", "day=9999-12-31", "days=0", "store=9", "day="])
 def test_nonsense_in_the_address_is_today(rosa, visitor, query):
     assert visitor.visit(f"/end-of-day?{query}").status == 200
+
+
+def test_what_several_orders_share_is_one_parcel_with_all_their_numbers(rosa, visitor):
+    orders = [rosa.has_order(**ALIKE) for _ in range(2)]
+    carton = Carton.make(rosa.account, [each.id for each in orders], utcnow(), rosa.user)
+    rosa.buys(carton.orders[0])
+
+    shown = EndOfDay(rosa.account, day_of(utcnow(), rosa.account.time_zone)).all
+
+    assert (shown.count, shown.orders, shown.without_price) == (1, 2, 0)
+    [(_, numbers)] = shown.handed_over
+    assert all(each.amazon_order_id in numbers for each in orders)
+    assert f"${round(Label.get().price_minor / 2) / 100:.2f}" in visitor.visit("/end-of-day")

@@ -15,6 +15,7 @@ from webapp.accounts.invitation import Invitation
 from webapp.accounts.notice import Notice
 from webapp.accounts.passkeys.passkey import Passkey
 from webapp.api.api_token import ApiToken
+from webapp.cartons.carton import Carton
 from webapp.compliance.incident import Incident
 from webapp.contacts.contact import Contact, Origin
 from webapp.contacts.contact_details import ContactDetails
@@ -103,12 +104,21 @@ class FullShop:
             "shipment_id": ship(account, order_.id, parcel, "k" * 20, NOON, user).id,
             "label_id": self._label().id,
             "label_batch_id": open_batch(account, [order_.id], "k" * 20, NOON, user).id,
+            "carton_id": self._carton().id,
             "note_id": Note.get(Note.order == order_).id,
             "view_id": SavedView.get(SavedView.user == user).id,
             "batch_id": BatchWalk.request(account, batch_request, "k" * 20, NOON, user.id).id,
             "contact_id": Contact.add(account, card, NOON, user.id, Origin.TYPED).id,
             **self._catalogue(),
         }
+
+    def _carton(self) -> Carton:
+        """One in which the order lies."""
+        shop, mine = self.shop, Order.account == self.shop.account
+        facts = {"user_id": shop.user.id, "made_at": NOON}
+        carton = Carton.create(account=shop.account, store=shop.store, **facts)
+        Order.update(carton_id=carton.id).where(mine).execute()
+        return carton
 
     def _catalogue(self) -> dict[str, int]:
         """A product with a picture, and the package that it goes into."""

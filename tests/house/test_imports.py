@@ -21,6 +21,7 @@ ROOMS = (
     "printing",
     "desk",
     "tour",
+    "cartons",
     "shipping",
     "customers",
     "contacts",

@@ -21,6 +21,8 @@ PHRASES = {
     ("import.asked", "answer"): "{}",
     ("order.shipped", "action"): "{}",
     ("order.shipped", "shipment"): "",
+    ("carton.made", "carton"): "",
+    ("carton.dissolved", "carton"): "",
     ("label.dealt", "action"): "{}",
     ("label.dealt", "label"): "",
     ("personal_data.printed", "file"): "{}",

@@ -50,6 +50,7 @@ TITLES = (
     "Demands",
     "Tracking numbers",
     "Tags",
+    "Shared parcel",
 )
 PERSONAL_TITLES = (
     "Recipient",
@@ -122,7 +123,7 @@ class OrderExport:
                 names = "; ".join(tag.name for tag in tags.get(order_id, []))
                 person = people.get(order_id, DecryptedPeople()).recipient
                 personal = _personal(order, person) if self._with_people else []
-                yield [*cells, names, *personal]
+                yield [*cells, names, order.carton_id or "", *personal]
 
     def _cells(
         self,

@@ -27,6 +27,11 @@ EVENTS = {
     "shipment_correction_lost": "Amazon lists the number of before: told again: parcel {detail}",
     "shipment_retried": "Sent to Amazon again: parcel {detail}",
     "shipment_undone": "Shipping undone: parcel {detail}",
+    "carton_made": "Put into one parcel with {detail}",
+    "carton_stayed": "Not shipped with the label of its parcel: {detail}",
+    "carton_label_gone": "The label of its parcel was cancelled, and Amazon knows the number: "
+    "correct it: {detail}",
+    "carton_left": "Taken out of the parcel with {detail}",
     "label_purchasing": "Label asked for at Amazon: {detail}",
     "label_purchased": "Label bought at Amazon: {detail}",
     "label_refused": "Amazon didn't sell the label: {detail}",

@@ -27,6 +27,19 @@ class ParcelGroup:
     parcels: Sequence[LeftParcel]
 
     @property
+    def handed_over(self) -> Sequence[tuple[LeftParcel, str]]:
+        """What really leaves, each with the numbers of its orders: a carton once."""
+        found: dict[object, list[LeftParcel]] = defaultdict(list)
+        for place, parcel in enumerate(self.parcels):
+            found[parcel.shared or place].append(parcel)
+        return [(each[0], ", ".join(one.order_number for one in each)) for each in found.values()]
+
+    @property
+    def count(self) -> int:
+        """How many parcels: what several orders share is one."""
+        return len(self.handed_over)
+
+    @property
     def orders(self) -> int:
         return len({parcel.order_id for parcel in self.parcels})
 
@@ -46,12 +59,21 @@ class ParcelGroup:
         for parcel in self.parcels:
             if parcel.currency:
                 paid[parcel.currency].add(parcel.order_id)
+        sold = {
+            each.shared: each.currency for each in self.parcels if each.shared and each.currency
+        }
+        for parcel in self.parcels:
+            if parcel.shared in sold:
+                paid[str(sold[parcel.shared])].add(parcel.order_id)
         return {name: round(cost / len(paid[name])) for name, cost in self.costs.items()}
 
     @property
     def without_price(self) -> int:
         """How many have a label that wasn't bought here."""
-        return sum(parcel.currency is None for parcel in self.parcels)
+        sold = {each.shared for each in self.parcels if each.shared and each.currency}
+        return sum(
+            each.currency is None and each.shared not in sold for each, _ in self.handed_over
+        )
 
     @property
     def weight_grams(self) -> int:
@@ -128,4 +150,4 @@ def _grouped(
     for parcel in parcels:
         found[name_of(parcel)].append(parcel)
     groups = [ParcelGroup(name, theirs) for name, theirs in found.items()]
-    return sorted(groups, key=lambda group: (-len(group.parcels), group.name))
+    return sorted(groups, key=lambda group: (-group.count, group.name))

@@ -13,7 +13,7 @@ from webapp.stores.store import Store
 
 TITLES = (
     *("Order", "Store", "Left at", "Ship by", "In time", "Carrier", "Service", "Tracking number"),
-    *("Weight (g)", "Cost", "Currency"),
+    *("Weight (g)", "Cost", "Currency", "Shared parcel"),
 )
 SLICE = 500
 
@@ -40,4 +40,5 @@ def _row(parcel: LeftParcel, store: str, shown: EndOfDay) -> Sequence[Any]:
         parcel.weight_grams or "",
         in_whole_units(price, currency) if currency and price is not None else "",
         currency or "",
+        parcel.carton_id or "",
     )

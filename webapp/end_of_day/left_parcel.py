@@ -32,6 +32,12 @@ class LeftParcel:
     left_at: datetime
     price_minor: int | None
     currency: str | None
+    carton_id: int | None = None
+
+    @property
+    def shared(self) -> tuple[int, str] | None:
+        """The same for all orders that left in one carton; none for what left alone."""
+        return (self.carton_id, self.tracking_number) if self.carton_id else None
 
     @property
     def carrier_name(self) -> str:
@@ -54,6 +60,7 @@ class LeftParcel:
             *(Shipment.order_id, Order.amazon_order_id, Shipment.store_id, Order.ship_by),
             *(Shipment.carrier, Shipment.service, Shipment.tracking_number),
             *(Shipment.weight_grams, Shipment.left_at, Label.price_minor, Label.currency),
+            Shipment.carton_id,
         )
         query = Shipment.select(*columns).join(Order).switch(Shipment)
         query = query.join(Label, peewee.JOIN.LEFT_OUTER, on=bought).where(

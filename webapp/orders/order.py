@@ -68,6 +68,9 @@ class Order(Owned):
     held_until = UTCDateTimeField(null=True)
     # The person of the account who sees to it; the migration adds an index of those with one.
     assignee_id = peewee.IntegerField(null=True)
+    # The carton, a row of a higher room, in which it shares a parcel with other orders; the
+    # migration adds an index of those that have one.
+    carton_id = peewee.BigIntegerField(null=True)
     # How it is to be sent: what its store's service mapping said when it came in, or was applied.
     ship_carrier = peewee.CharField(max_length=60, null=True)
     ship_service = peewee.CharField(max_length=120, null=True)

@@ -8,6 +8,7 @@ from typing import Any
 
 import structlog
 
+from webapp.cartons.carton import Carton
 from webapp.ground.audit.audit import SYSTEM, record
 from webapp.ground.clock import utcnow
 from webapp.ground.database.db import database, database_now
@@ -110,6 +111,7 @@ class SweepWalk:
         SearchTerm.prune()
         Product.prune()
         PackedContent.prune(now - LONGEST)
+        Carton.prune()
         TaxRecord.prune(utcnow())
         Sweep.prune(utcnow())
 

@@ -4,6 +4,7 @@ First comes what the products say, then what the same content was packed as the 
 packed after the products were last changed comes first, for whoever packed it has weighed it.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -70,6 +71,19 @@ def parcel_proposals(
         order_id: _Parcel(each, catalogue).proposal if each.pieces else NOTHING_KNOWN
         for order_id, each in goods.items()
     }
+
+
+def shared_proposal(account_id: int, contents: Mapping[int, Mapping[str, int]]) -> ParcelProposal:
+    """That of one parcel in which all of these orders lie; `contents` as above."""
+    goods = list(goods_of(contents).values())
+    kinds = {each.kind for each in goods}
+    pieces: Counter[str] = Counter()
+    for each in goods:
+        pieces.update(each.pieces)
+    shared = ParcelGoods(dict(pieces), kinds.pop() if len(kinds) == 1 else "")
+    if not pieces:
+        return NOTHING_KNOWN
+    return _Parcel(shared, _Catalogue.of(account_id, {0: shared})).proposal
 
 
 @dataclass(frozen=True)

@@ -67,15 +67,17 @@ def ship(
     now: datetime,
     by: User,
     batch_id: int | None = None,
+    carton_id: int | None = None,
 ) -> Shipment:
     """A parcel of an order leaves; the same form ships once. Raises Unshippable."""
+    form = {"form_key": form_key, "batch_id": batch_id, "carton_id": carton_id}
     try:
         with database.atomic():
             order = locked_orders(account, [order_id]).get(order_id)
             if order is None:
                 raise Unshippable(GONE)
             known = Shipment.get_or_none(account=account, form_key=form_key)
-            return known or _ship(order, parcel, now, by, form_key=form_key, batch_id=batch_id)
+            return known or _ship(order, parcel, now, by, **form)
     except peewee.IntegrityError:
         return Shipment.get(account=account, form_key=form_key)
 
@@ -109,7 +111,8 @@ def retry(shipment: Shipment, parcel: DispatchedParcel, now: datetime, by: User)
         RefusalWords.drop(shipment)
         ShipmentItem.mend_codes(shipment, parcel.codes)
         require_codes(order, shipment.items)
-        _check(order, {item.order_item_id: item.quantity for item in shipment.items})
+        wanted = {item.order_item_id: item.quantity for item in shipment.items}
+        _check(order, wanted, shipment.carton_id)
         note_parcel(shipment)
 
 
@@ -132,7 +135,7 @@ def correct(shipment: Shipment, parcel: DispatchedParcel, now: datetime, by: Use
 
 
 def _ship(order: Order, parcel: DispatchedParcel, now: datetime, by: User, **form: Any) -> Shipment:
-    quantities = _check(order, parcel.quantities)
+    quantities = _check(order, parcel.quantities, form["carton_id"])
     confirms = order.store.confirm_shipments and not parcel.untracked
     shipment = Shipment.create(
         account=order.account,
@@ -153,7 +156,9 @@ def _ship(order: Order, parcel: DispatchedParcel, now: datetime, by: User, **for
     if confirms:
         require_codes(order, shipment.items)
     note_parcel(shipment)
-    PackedContent.remember(order, quantities, parcel.weight_grams, now)
+    if not shipment.carton_id:
+        # Several orders' weight is no weight of this content.
+        PackedContent.remember(order, quantities, parcel.weight_grams, now)
     update_order_status(order, now)
     shipment.tell_timeline("shipped_here", shipment.words, now, by.id)
     _record(shipment, "shipped", now, by)
@@ -161,9 +166,13 @@ def _ship(order: Order, parcel: DispatchedParcel, now: datetime, by: User, **for
     return shipment
 
 
-def _check(order: Order, wanted: Mapping[str, int] | None) -> dict[str, int]:
+def _check(
+    order: Order,
+    wanted: Mapping[str, int] | None,
+    carton_id: int | None,
+) -> dict[str, int]:
     """What goes into the parcel, if it may: raises Unshippable otherwise."""
-    sentence = obstacles([order]).get(order.id)
+    sentence = obstacles([order], carton_id).get(order.id)
     if sentence:
         raise Unshippable(sentence)
     rest = unshipped([order.id])[order.id]
@@ -205,6 +214,14 @@ def _told_anew(parcel: DispatchedParcel, now: datetime) -> dict[str, Any]:
         "lease_until": None,
         "holder": None,
     }
+
+
+def shared_with(order_id: int) -> list[int]:
+    """The ids of all orders in the same carton, this one's included: whoever changes what they
+    share holds all of them at once."""
+    mine = Order.select(Order.carton_id).where(Order.id == order_id)
+    query = Order.select(Order.id).where(Order.carton_id == mine)
+    return sorted({order_id, *(each for (each,) in query.tuples())})
 
 
 def looked_for_at(now: datetime) -> datetime:

@@ -112,6 +112,8 @@ class Label(OutboxRow):
     # What Amazon sold; no number where its answer was lost and only the parcel was found.
     amazon_shipment_id = peewee.CharField(max_length=64, default="")
     tracking_number = peewee.CharField(max_length=120, default="")
+    # The carton whose parcel it is for, if several orders share it.
+    carton_id = peewee.BigIntegerField(null=True)
     # The shipment that it made.
     shipment_id = peewee.BigIntegerField(null=True)
     # Our own words about what went wrong; Amazon's may name the buyer, and are sealed.
@@ -192,6 +194,13 @@ class Label(OutboxRow):
         gone = (LabelStatus.REFUNDING, LabelStatus.CANCELLED)
         query = cls.select(cls.tracking_number).where(cls.order == order, cls.status.in_(gone))
         return {number for (number,) in query.tuples() if number}
+
+    @classmethod
+    def of_carton(cls, carton_id: int) -> "list[Label]":
+        """The labels of a carton's parcel but those that came to nothing, with their orders."""
+        mine = (cls.carton_id == carton_id) & cls.status.not_in(SETTLED)
+        query = cls.select(cls, Order, Store).join(Order).join(Store)
+        return list(query.where(mine).order_by(cls.id))
 
     @classmethod
     def open_orders(cls, order_ids: Collection[int]) -> set[int]:

@@ -18,10 +18,10 @@ from webapp.ground.database.state_machine import IllegalMove
 from webapp.orders.order import Order
 from webapp.orders.order_progress import locked_orders
 from webapp.products.packed_content import PackedContent
-from webapp.shipping.dispatch import GONE
+from webapp.shipping.dispatch import GONE, shared_with
 from webapp.shipping.label import Label, LabelStatus
 from webapp.shipping.label_outcome import holding, take_over
-from webapp.shipping.obstacle import Unshippable, lasting, obstacles
+from webapp.shipping.obstacle import Unshippable, as_packed, companions, lasting
 from webapp.shipping.package import ShippingPackage, sender_problem
 from webapp.shipping.unshipped import unshipped
 
@@ -56,7 +56,7 @@ def buy(
     """Have a label bought; the same form buys once. Raises Unshippable."""
     try:
         with database.atomic():
-            order = locked_orders(account, [order_id]).get(order_id)
+            order = locked_orders(account, shared_with(order_id)).get(order_id)
             if order is None:
                 raise Unshippable(GONE)
             known = Label.get_or_none(account=account, form_key=form_key)
@@ -66,8 +66,15 @@ def buy(
 
 
 def check(order: Order, quantities: Mapping[str, int]) -> None:
-    """Whether a label may be bought for so much of an order; raises Unshippable if not."""
-    sentence = obstacles([order]).get(order.id) or in_the_way(order)
+    """Whether a label may be bought for so much of an order; raises Unshippable if not.
+
+    In a carton its label is that of all orders: what is in the way of another one counts too.
+    """
+    others = companions(order)
+    for each in others:
+        if words := as_packed([each]).get(each.id):
+            raise Unshippable(f"{each.amazon_order_id}: {words}")
+    sentence = as_packed([order]).get(order.id) or in_the_way(order)
     if sentence:
         raise Unshippable(sentence)
     rest = unshipped([order.id])[order.id]
@@ -129,6 +136,7 @@ def _buy(
         account=order.account,
         store=order.store,
         order=order,
+        carton_id=order.carton_id,
         user_id=by.id,
         form_key=form_key,
         status=LabelStatus.PURCHASING,
@@ -150,7 +158,9 @@ def _buy(
         due_at=now,
     )
     sides = (package.length_mm, package.width_mm, package.height_mm)
-    PackedContent.remember(order, package.quantities, package.weight_grams, now, sides)
+    if not order.carton_id:
+        # Several orders' weight and size are none of this content.
+        PackedContent.remember(order, package.quantities, package.weight_grams, now, sides)
     label.tell_timeline("label_purchasing", label.words, now, by.id)
     _record(label, "purchase asked for", now, by)
     return label

@@ -9,10 +9,17 @@ from webapp.carriers import length, weight
 from webapp.ground.web.form_error import FormError
 from webapp.orders.order import Order
 from webapp.products.package_preset import PackagePreset
-from webapp.products.parcel_proposal import NOTHING_KNOWN, ParcelProposal, parcel_proposal
+from webapp.products.parcel_proposal import (
+    NOTHING_KNOWN,
+    ParcelProposal,
+    parcel_proposal,
+    shared_proposal,
+)
 from webapp.shipping.label import Label
+from webapp.shipping.obstacle import companions
 from webapp.shipping.package import ShippingPackage
 from webapp.shipping.parcel_content import ParcelContent
+from webapp.shipping.unshipped import unshipped
 
 SIDES = ("length", "width", "height")
 FIELDS = ("weight", "weight_unit", "preset", *SIDES, "format")
@@ -35,7 +42,7 @@ class LabelForm:
         its kind.
         """
         country = order.store.marketplace.country
-        known = parcel_proposal(order.account_id, order.id, left)
+        known = _known(order, left)
         figure, unit = weight.shown(known.weight_grams or order.ship_weight_grams, country)
         shown = [length.shown(side, country) for side in known.sides or _last_sides(order)]
         values = {"weight": figure, "weight_unit": unit, **dict(zip(SIDES, shown, strict=True))}
@@ -49,7 +56,7 @@ class LabelForm:
         values = {name: fields.get(name, "").strip() for name in FIELDS}
         content = ParcelContent.typed(order, fields)
         numbers = {} if content.quantity_problem else content.numbers
-        known = parcel_proposal(order.account_id, order.id, numbers)
+        known = _known(order, numbers)
         return cls(order, values, content, known)
 
     @cached_property
@@ -140,6 +147,14 @@ class LabelForm:
         sides = (length.millimetres(self.values[name], self.size_unit, name) or 0 for name in SIDES)
         long, wide, high = sides
         return long, wide, high
+
+
+def _known(order: Order, left: Mapping[str, int]) -> ParcelProposal:
+    """What is known of its parcel, with what else lies in it."""
+    others = [each.id for each in companions(order)]
+    if not others:
+        return parcel_proposal(order.account_id, order.id, left)
+    return shared_proposal(order.account_id, {**unshipped(others), order.id: left})
 
 
 def _last_sides(order: Order) -> tuple[int | None, int | None, int | None]:

@@ -16,9 +16,15 @@ from webapp.ground.money import in_minor_units
 from webapp.ground.work.leased_row import Superseded
 from webapp.orders.order import Order
 from webapp.orders.order_progress import locked_orders
+from webapp.shipping.dispatch import shared_with
 from webapp.shipping.label import Label, LabelStatus
 from webapp.shipping.label_file import FILE, MEDIA, WORDS, LabelFile
-from webapp.shipping.shipment_outcome import leave_bought, withdraw_bought
+from webapp.shipping.shipment_outcome import (
+    leave_bought,
+    leave_with,
+    withdraw_bought,
+    withdraw_with,
+)
 
 NO_ANSWER = (
     "Amazon didn't answer when this label was bought, and knows of no parcel yet. "
@@ -87,6 +93,7 @@ def cancelled(label: Label, status: str, due_at: datetime, now: datetime) -> Non
         label.move("cancelled", Label.fence == label.fence, **_settled(now) | {"due_at": due_at})
         if order is not None:
             withdraw_bought(order, label.shipment_id, now)
+            withdraw_with(order, label, now)
         LabelFile.delete().where(LabelFile.label == label).execute()
         label.tell_timeline("label_cancelled", label.words, now)
         note_refund(label, status, now)
@@ -110,6 +117,7 @@ def take_over(
     number = tidy(tracking_number)
     label.move("sell", tracking_number=number, problem="", **_settled(now), **facts)
     shipment = leave_bought(order, label, now)
+    leave_with(order, label, now)
     Label.update(shipment_id=shipment.id).where(Label.id == label.id).execute()
     label.refresh()
     label.tell_timeline("label_purchased", label.words, now)
@@ -119,7 +127,8 @@ def take_over(
 def holding(label: Label) -> Iterator[Order | None]:
     """The held order of a label, which is read afresh; None when both are gone."""
     with database.atomic():
-        order = locked_orders(label.account, [label.order_id]).get(label.order_id)
+        held = locked_orders(label.account, shared_with(label.order_id))
+        order = held.get(label.order_id)
         if order is not None:
             # The fence stays what this worker's claim was given.
             fence = label.fence

@@ -42,7 +42,7 @@ NUMBER_MISSING = "Write the tracking number that Seller Central shows."
 def offer_labels(order_id: int) -> Response:
     """The package's form; with a package in its address, what Amazon offers for it."""
     order = found_or_404(Order, order_id)
-    shipping = OrderShipping(order, utcnow())
+    shipping = OrderShipping(order, utcnow(), carton_id=order.carton_id)
     if "weight" not in request.args:
         return _page(shipping, LabelForm.proposed(order, shipping.unshipped))
     form = LabelForm.typed(order, request.args)

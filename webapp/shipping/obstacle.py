@@ -21,6 +21,7 @@ DISCONNECTED = "The store of this order is disconnected. Connect it again to shi
 LABEL_OPEN = (
     "A label is being bought or cancelled for this order. Wait until it is known what became of it."
 )
+IN_CARTON = "This order shares a parcel with other orders. Ship them together, or separate them."
 NOTHING_LEFT = "Nothing of this order is left to ship."
 
 
@@ -28,17 +29,32 @@ class Unshippable(Exception):
     """It can't be shipped so; the words say why, for the person who tried."""
 
 
-def obstacles(orders: Collection[Order]) -> dict[int, str]:
-    """Sentences by the ids of those orders that can't be shipped from here."""
-    open_ = Label.open_orders([order.id for order in orders])
-    return dict.fromkeys(open_, LABEL_OPEN) | lasting(orders)
+def obstacles(orders: Collection[Order], carton_id: int | None = None) -> dict[int, str]:
+    """Sentences by the ids of those orders that can't be shipped from here by themselves, or as
+    those of the carton."""
+    others = [each.id for each in orders if each.carton_id not in (None, carton_id)]
+    return dict.fromkeys(others, IN_CARTON) | as_packed(orders)
+
+
+def companions(order: Order) -> list[Order]:
+    """The other orders in an order's carton, with their store; none where it is in no carton."""
+    if not order.carton_id:
+        return []
+    query = Order.of(order.account).where(Order.carton_id == order.carton_id, Order.id != order.id)
+    return list(query.order_by(Order.id))
 
 
 def unpackable(orders: Collection[Order]) -> dict[int, str]:
     """The same, but what ships by a program of Amazon's is to be packed all the same."""
-    found = obstacles(orders)
+    found = as_packed(orders)
     instead = {order.id: elsewhere(order.demands) for order in orders}
     return {order_id: words for order_id, words in found.items() if words != instead[order_id]}
+
+
+def as_packed(orders: Collection[Order]) -> dict[int, str]:
+    """Sentences by the ids of those that can't be shipped, in whatever parcel they lie."""
+    open_ = Label.open_orders([order.id for order in orders])
+    return dict.fromkeys(open_, LABEL_OPEN) | lasting(orders)
 
 
 def lasting(orders: Collection[Order]) -> dict[int, str]:

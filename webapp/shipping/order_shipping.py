@@ -12,7 +12,7 @@ from webapp.orders.order_demand import OrderDemand
 from webapp.orders.recipient_address import without_address
 from webapp.shipping.label import Label
 from webapp.shipping.label_file import WORDS, LabelFile
-from webapp.shipping.obstacle import NOTHING_LEFT, obstacles
+from webapp.shipping.obstacle import NOTHING_LEFT, companions, obstacles
 from webapp.shipping.refusal_words import RefusalWords
 from webapp.shipping.shipment import FAILED, Shipment, ShipmentStatus
 from webapp.shipping.shipment_form import ShipmentForm
@@ -32,10 +32,17 @@ class ShippingLine:
 
 
 class OrderShipping:
-    """One order's; `form` is what was typed, where something was."""
+    """One order's; `form` is what was typed, where something was; with a carton, as one of its."""
 
-    def __init__(self, order: Order, now: datetime, form: ShipmentForm | None = None) -> None:
+    def __init__(
+        self,
+        order: Order,
+        now: datetime,
+        form: ShipmentForm | None = None,
+        carton_id: int | None = None,
+    ) -> None:
         self.order = order
+        self._carton_id = carton_id
         self._now = now
         self._typed = form
         self.form_key = secrets.token_urlsafe(15)
@@ -87,8 +94,13 @@ class OrderShipping:
     @cached_property
     def obstacle(self) -> str:
         """Why nothing can be shipped now; empty when something can."""
-        found = obstacles([self.order]).get(self.order.id, "")
+        found = obstacles([self.order], carton_id=self._carton_id).get(self.order.id, "")
         return found or ("" if self.lines else NOTHING_LEFT)
+
+    @cached_property
+    def companions(self) -> list[Order]:
+        """The other orders in the same parcel."""
+        return companions(self.order)
 
     @property
     def elsewhere(self) -> bool:

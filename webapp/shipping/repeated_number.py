@@ -1,6 +1,7 @@
 """A tracking number at two orders: a slip of the hand, or a number that a carrier gave twice.
 
-Two orders that leave together for one address may share a parcel, and with it the number.
+Two orders that leave together for one address may share a parcel, and with it the number; those of
+one carton do, and aren't asked about.
 """
 
 from collections import defaultdict
@@ -27,9 +28,10 @@ def repeated(account_id: int, numbers: Mapping[int, str], now: datetime) -> dict
         holders[number] |= {order_id, *left[number]}
     several = {order_id for held in holders.values() if len(held) > 1 for order_id in held}
     addresses = _addresses(several) if several else {}
+    cartons = _cartons(several)
     found = {}
     for order_id, number in typed.items():
-        others = holders[number] - {order_id}
+        others = _apart(holders[number], order_id, cartons)
         strangers = [each for each in others if _differ(addresses, each, order_id)]
         earlier = [each for each in others if _is_earlier(left[number].get(each), now)]
         if strangers or earlier:
@@ -42,9 +44,10 @@ def used_before(account_id: int, numbers: Mapping[int, str]) -> dict[int, str]:
     """A sentence for each order (id) whose label bears a number that stood at any other order:
     carriers have sold one number twice."""
     left = _left(account_id, {number for number in numbers.values() if number})
+    cartons = _cartons({*numbers, *(order_id for held in left.values() for order_id in held)})
     found = {}
     for order_id, number in numbers.items():
-        others = left[number].keys() - {order_id} if number else set()
+        others = _apart(set(left[number]), order_id, cartons) if number else set()
         if others:
             found[order_id] = EARLIER.format(other=_named(min(others)))
     return found
@@ -59,6 +62,20 @@ def _left(account_id: int, numbers: Collection[str]) -> dict[str, dict[int, date
     for number, order_id, shipped_at in query.tuples() if numbers else ():
         held[number][order_id] = shipped_at
     return held
+
+
+def _cartons(order_ids: Collection[int]) -> dict[int, int]:
+    """The carton of each of these orders that shares its parcel."""
+    query = Order.select(Order.id, Order.carton_id).where(
+        among(Order.id, list(order_ids)), Order.carton_id.is_null(False)
+    )
+    return dict(query.tuples()) if order_ids else {}
+
+
+def _apart(order_ids: set[int], order_id: int, cartons: Mapping[int, int]) -> set[int]:
+    """Those that lie in no carton with this order."""
+    mine = cartons.get(order_id)
+    return {each for each in order_ids - {order_id} if mine is None or cartons.get(each) != mine}
 
 
 def _is_earlier(shipped_at: datetime | None, now: datetime) -> bool:

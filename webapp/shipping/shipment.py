@@ -92,8 +92,9 @@ class Shipment(OutboxRow):
     store = peewee.ForeignKeyField(Store, backref="shipments", index=False)
     order = peewee.ForeignKeyField(Order, backref="shipments", on_delete="CASCADE", index=False)
     user_id = peewee.IntegerField()
-    # The batch that it was shipped with, if it was.
+    # The batch that it was shipped with, and the carton (a row of a higher room), if it was.
     batch_id = peewee.BigIntegerField(null=True, index=True)
+    carton_id = peewee.BigIntegerField(null=True)
     # From the form: whoever sends the same form twice ships once.
     form_key = peewee.CharField(max_length=60)
     # By name, as in service mappings; Amazon is told its code.

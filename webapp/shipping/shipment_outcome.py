@@ -7,17 +7,27 @@ from datetime import datetime
 
 import peewee
 
+from webapp.accounts.user import User
 from webapp.carriers.carrier import carrier_named
 from webapp.carriers.tracking_number import tidy
 from webapp.ground.clock import utcnow
 from webapp.ground.database.db import database, read_time
-from webapp.orders.order import Order, OrderPackage
+from webapp.orders.order import Order, OrderEvent, OrderPackage
 from webapp.orders.order_progress import locked_orders
-from webapp.shipping.dispatch import looked_for_at, note_parcel, parcel_of
+from webapp.shipping.dispatch import (
+    DispatchedParcel,
+    looked_for_at,
+    note_parcel,
+    parcel_of,
+    ship,
+    undo,
+)
 from webapp.shipping.label import Label
+from webapp.shipping.obstacle import Unshippable, companions
 from webapp.shipping.shipment import (
     BOUGHT,
     FAILED,
+    LEFT,
     LONGEST_CODE,
     Shipment,
     ShipmentItem,
@@ -98,6 +108,7 @@ def leave_bought(order: Order, label: Label, now: datetime) -> Shipment:
         order=order,
         user_id=label.user_id,
         form_key=f"{BOUGHT}{label.id}",
+        carton_id=label.carton_id,
         status=ShipmentStatus.CONFIRMED,
         carrier=carrier_named(label.carrier).name,
         service=label.service,
@@ -112,6 +123,44 @@ def leave_bought(order: Order, label: Label, now: datetime) -> Shipment:
     note_parcel(shipment)
     update_order_status(order, now)
     return shipment
+
+
+def leave_with(order: Order, label: Label, now: datetime) -> None:
+    """The other orders in a held order's carton leave with the label's number.
+
+    Amazon knows of the one for which it sold the label, and is told of the others.
+    """
+    by, number = User.get_by_id(label.user_id), tidy(label.tracking_number)
+    for other in companions(order) if number and label.carton_id == order.carton_id else ():
+        parcel = DispatchedParcel(
+            carrier=carrier_named(label.carrier).name,
+            service=label.service,
+            tracking_number=number,
+            left_at=now,
+        )
+        key = f"with-{label.id}-{other.id}"
+        try:
+            ship(order.account, other.id, parcel, key, now, by, carton_id=label.carton_id)
+        except Unshippable as error:
+            _tell(other, "carton_stayed", f"{label.words}: {error}", now)
+
+
+def withdraw_with(order: Order, label: Label, now: datetime) -> None:
+    """Their label was cancelled: of the other orders those come back of which Amazon can't have
+    heard; the others need another number."""
+    by = User.get_by_id(label.user_id)
+    mine = (Shipment.carton_id == label.carton_id) & (Shipment.order != order)
+    mine &= Shipment.tracking_number == tidy(label.tracking_number)
+    query = Shipment.select().where(mine, Shipment.status.in_((*LEFT, *FAILED)))
+    for shipment in list(query.order_by(Shipment.id)) if label.carton_id else ():
+        try:
+            undo(shipment, now, by)
+        except Unshippable:
+            _tell(shipment.order, "carton_label_gone", label.words, now)
+
+
+def _tell(order: Order, kind: str, detail: str, now: datetime) -> None:
+    OrderEvent.create(order=order, at=now, kind=kind, detail=detail[:255])
 
 
 def withdraw_bought(order: Order, shipment_id: int, now: datetime) -> None:

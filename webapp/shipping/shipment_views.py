@@ -26,6 +26,7 @@ MARKED = (
     "Marked as shipped, without a number. Amazon isn't told from here: confirm it in Seller "
     "Central, where a parcel without a number can be confirmed."
 )
+SHARED = "This parcel holds several orders: mend it at the parcel's own page, for all of them."
 MEANWHILE = "That was done already, or Amazon answered meanwhile."
 
 
@@ -126,6 +127,8 @@ def correct(shipment_id: int) -> Response:
 def _act_with_parcel(shipment_id: int, said: str, verb: Any) -> Response:
     """Of a shipment whose parcel was typed anew."""
     shipment = found_or_404(Shipment, shipment_id)
+    if shipment.carton_id:
+        return _done(shipment.order_id, SHARED, "warning")
     form = ShipmentForm.typed(shipment.order, request.form, utcnow(), shipment)
     try:
         parcel = form.parcel

@@ -48,6 +48,8 @@ EVENTS = {
     "rule.changed": "Rule changed",
     "rules.applied": "Rules applied to open orders",
     "note.deleted": "Note deleted",
+    "carton.made": "Orders put into one parcel",
+    "carton.dissolved": "Orders of one parcel separated",
     "label.dealt": "Label bought or cancelled",
     "personal_data.printed": "Personal data printed",
     "personal_data.exported": "Personal data exported",

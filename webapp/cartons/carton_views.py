@@ -1,0 +1,143 @@
+"""Putting orders into one parcel, shipping them with one number, and separating them again."""
+
+from flask import Blueprint, Response, abort, flash, make_response, redirect, request
+
+from webapp.accounts.sign_in_views import current_account
+from webapp.cartons import carton_dispatch
+from webapp.cartons.carton import Carton
+from webapp.cartons.carton_offer import CartonOffer
+from webapp.cartons.carton_page import CartonPage
+from webapp.ground.clock import utcnow
+from webapp.ground.database.row_id import read_id
+from webapp.ground.database.state_machine import IllegalMove
+from webapp.ground.plural import count_of
+from webapp.ground.web.form_error import FormError
+from webapp.ground.web.guard import needs
+from webapp.ground.web.pages import found_or_404, page
+from webapp.orders.order import Order
+from webapp.shipping.obstacle import Unshippable
+from webapp.shipping.shipment_form import ShipmentForm
+from webapp.shipping.shipment_views import LONGEST_KEY, MEANWHILE, SHORTEST_KEY, acting_user
+
+blueprint = Blueprint("cartons", __name__)
+
+
+@blueprint.get("/orders/<id:order_id>/cartons/new")
+@needs("may_ship")
+def offer(order_id: int) -> Response:
+    """Orders to the same address, and why some of them can't share a parcel."""
+    order = found_or_404(Order, order_id)
+    if order.carton_id:
+        return make_response(redirect(f"/cartons/{order.carton_id}", 303))
+    return _offer_page(order)
+
+
+@blueprint.post("/orders/<id:order_id>/cartons")
+@needs("may_ship")
+def create(order_id: int) -> Response:
+    order = found_or_404(Order, order_id)
+    chosen = {each for text in request.form.getlist("order") if (each := read_id(text))}
+    try:
+        carton = Carton.make(current_account(), {order.id, *chosen}, utcnow(), acting_user())
+    except Unshippable as error:
+        return _offer_page(order, chosen, str(error))
+    return _done(carton, f"{count_of(len(carton.orders), 'order')} in one parcel.")
+
+
+@blueprint.get("/cartons/<id:carton_id>")
+@needs("may_see_orders")
+def show(carton_id: int) -> Response:
+    """Its orders, and how far Amazon has confirmed them; ends its own polling."""
+    return _page(_found(carton_id))
+
+
+@blueprint.post("/cartons/<id:carton_id>/shipments")
+@needs("may_ship")
+def ship(carton_id: int) -> Response:
+    """All of its orders leave with one number."""
+    carton, now = _found(carton_id), utcnow()
+    key = request.form.get("form_key", "")
+    if not SHORTEST_KEY <= len(key) <= LONGEST_KEY or not key.isascii():
+        abort(400)
+    form = ShipmentForm.typed(CartonPage(carton, now).lead, request.form, now)
+    try:
+        shipments = carton_dispatch.ship(carton, form.parcel, key, now, acting_user())
+    except FormError as form_error:
+        return _page(carton, form, form_error.errors)
+    except Unshippable as error:
+        return _page(carton, form, {"form": str(error)})
+    orders = count_of(len(shipments), "order")
+    return _done(carton, f"{orders} shipped by {shipments[0].words}. {form.hint}".strip())
+
+
+@blueprint.post("/cartons/<id:carton_id>/corrections")
+@needs("may_ship")
+def correct(carton_id: int) -> Response:
+    """Another number, for all of its orders."""
+    carton, now = _found(carton_id), utcnow()
+    shown = CartonPage(carton, now)
+    if not shown.may_be_corrected:
+        return _done(carton, MEANWHILE, "warning")
+    form = ShipmentForm.typed(shown.told.order, request.form, now, shown.told)
+    try:
+        parcel = form.parcel
+    except FormError as form_error:
+        return _done(carton, " ".join(form_error.errors.values()), "warning")
+    try:
+        carton_dispatch.correct(carton, parcel, now, acting_user())
+    except Unshippable as error:
+        return _done(carton, str(error), "warning")
+    except IllegalMove:
+        return _done(carton, MEANWHILE, "warning")
+    return _done(carton, "Amazon is told anew of each of its orders.")
+
+
+@blueprint.post("/cartons/<id:carton_id>/dissolutions")
+@needs("may_ship")
+def dissolve(carton_id: int) -> Response:
+    """Each of its orders is by itself again, as far as Amazon can't have heard of it."""
+    carton = _found(carton_id)
+    first = carton.orders[0]
+    try:
+        out, stay = carton_dispatch.dissolve(carton, utcnow(), acting_user())
+    except Unshippable as error:
+        return _done(carton, str(error), "warning")
+    except IllegalMove:
+        return _done(carton, MEANWHILE, "warning")
+    if stay:
+        return _done(carton, f"{count_of(out, 'order')} taken out. Amazon knows of the others.")
+    flash("Separated: each order is as it was.", "success")
+    return make_response(redirect(f"/orders/{first.id}", 303))
+
+
+def _found(carton_id: int) -> Carton:
+    """One in which orders lie; without any it is separated, and leads nowhere."""
+    carton = found_or_404(Carton, carton_id)
+    return carton if carton.orders else abort(404)
+
+
+def _page(
+    carton: Carton, form: ShipmentForm | None = None, errors: dict[str, str] | None = None
+) -> Response:
+    return page(
+        "cartons/show.html",
+        "cartons/_carton.html",
+        status=422 if errors else 200,
+        shown=CartonPage(carton, utcnow(), form),
+        errors=errors or {},
+    )
+
+
+def _offer_page(order: Order, chosen: set[int] | None = None, problem: str = "") -> Response:
+    return page(
+        "cartons/new.html",
+        status=422 if problem else 200,
+        order=order,
+        offer=CartonOffer(order, utcnow(), chosen),
+        errors={"form": problem} if problem else {},
+    )
+
+
+def _done(carton: Carton, said: str, tone: str = "success") -> Response:
+    flash(said, tone)
+    return make_response(redirect(f"/cartons/{carton.id}", 303))
