@@ -66,13 +66,14 @@ class IncomingOrder(msgspec.Struct, gc=False):
         """What it asks for, as service mappings are looked up."""
         return (self.parsed.facts.service_level or "").casefold()
 
-    def values(self, fetched_at: datetime | None) -> tuple[Any, ...]:
+    def values(self, fetched_at: str | None) -> tuple[Any, ...]:
         """Its row's CHANGING columns; `fetched_at` as a row takes it."""
         parsed, facts = self.parsed, self.parsed.facts
+        ship_by = stored_time(facts.ship_by)
         return (
             stored_time(facts.purchased_at),
-            stored_time(facts.ship_by),
-            stored_time(facts.ship_by_rank),
+            ship_by,
+            ship_by or stored_time(facts.ship_by_rank),
             stored_time(facts.deliver_by),
             *facts[TIMES:],
             parsed.fulfillment_status,

@@ -143,7 +143,7 @@ class Intake:
             yield each.candidate(sources[each.store_id], tagged[:1] if tagged else ())
 
     def _insert(
-        self, new: list[IncomingOrder], fetched_at: datetime | None, verdicts: RuleVerdicts
+        self, new: list[IncomingOrder], fetched_at: str | None, verdicts: RuleVerdicts
     ) -> None:
         choices = ServiceMapping.choices({each.store_id for each in new})
         mapped = [choices.get((each.store_id, each.requested_service), UNMAPPED) for each in new]

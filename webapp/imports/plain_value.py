@@ -102,16 +102,16 @@ def breakdown_of(
     unread: list[str],
 ) -> str | None:
     """What a total is made of; nothing where a part can't be read, or isn't in its currency."""
-    told = proceeds.breakdowns if proceeds else None
+    if proceeds is None or not proceeds.breakdowns:
+        return None
     parts: dict[str, int] = {}
     try:
-        for part in told or ():
+        for part in proceeds.breakdowns:
             value = part.subtotal
             if value is None or value.currency_code != currency:
                 return None
-            minor = _minor_units(value.amount, value.currency_code)
-            kind = part.type or "OTHER"
-            parts[kind] = parts.get(kind, 0) + minor
+            kind = (part.type or "OTHER")[: breakdown.LONGEST_TYPE]
+            parts[kind] = parts.get(kind, 0) + _minor_units(value.amount, currency)
     except UNUSABLE:
         unread.append(name)
         return None

@@ -15,7 +15,7 @@ from webapp.imports.order_person import BuyerFacts, Person
 from webapp.imports.order_reader import parse
 from webapp.imports.parsed_order import ParsedOrder
 from webapp.orders.party import address_digest, email_digest, name_digest
-from webapp.orders.party_word import party_words, word_digests
+from webapp.orders.party_word import WordDigests, party_words
 from webapp.stores.store import Store
 
 # By marketplace.
@@ -85,14 +85,17 @@ class SealedPage:
         if not people:
             return
         vault = store.vault
+        digests = WordDigests(vault)
         plains = {name: person.plain for name, person in people.items()}
         # Whose key was destroyed is missing here: what was redacted stays redacted.
         for name, sealed in vault.seal_parties(plains, now).items():
-            row = _party_row(vault, name.role, sealed, people[name])
+            row = _party_row(vault, digests, name.role, sealed, people[name])
             self.people.setdefault((store.id, name.amazon_order_id), []).append(row)
 
 
-def _party_row(vault: Vault, role: str, sealed: bytes, person: Person) -> tuple[Any, ...]:
+def _party_row(
+    vault: Vault, digests: WordDigests, role: str, sealed: bytes, person: Person
+) -> tuple[Any, ...]:
     """A party's row as PARTY_COLUMNS name it, without its order; then the digests of its words."""
     facts = person.facts
     if isinstance(facts, BuyerFacts):
@@ -100,5 +103,5 @@ def _party_row(vault: Vault, role: str, sealed: bytes, person: Person) -> tuple[
     else:
         contact = address_digest(vault, facts.name, facts.postal_code)
         words = party_words(facts.name, facts.postal_code)
-    digests = word_digests(vault, words)
-    return role, sealed, name_digest(vault, facts.name), contact, digests
+    found = [digests[word] for word in words]
+    return role, sealed, name_digest(vault, facts.name), contact, found

@@ -10,7 +10,7 @@ from webapp.ground.keys.crypto import KeyDestroyed
 from webapp.ground.keys.vault import Vault
 from webapp.orders.order import Order
 from webapp.orders.party import Party
-from webapp.orders.party_word import PartyWord, word_digests, words_of
+from webapp.orders.party_word import PartyWord, word_digest, words_of
 from webapp.orders.restriction import Restriction
 from webapp.stores.store import Store
 
@@ -31,10 +31,7 @@ class PersonSearch:
     def groups(self, words: str) -> list[Group]:
         """For each word its digests; none for an e-mail address, which is searched for whole."""
         texts = words_of(words) if "@" not in words and self._vaults else set()
-        return [
-            tuple(word_digests(vault, [text])[0] for vault in self._vaults)
-            for text in sorted(texts)
-        ]
+        return [tuple(word_digest(vault, text) for vault in self._vaults) for text in sorted(texts)]
 
     def of_words(self, groups: Sequence[Sequence[bytes]]) -> set[int]:
         """The orders whose people have each of these words."""

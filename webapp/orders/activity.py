@@ -77,8 +77,8 @@ class Activity(Record):
         return query.group_by(cls.at).tuples()
 
 
-def _by_quarter(counted: Counted) -> Counter[tuple[int, datetime | None]]:
-    found: Counter[tuple[int, datetime | None]] = Counter()
+def _by_quarter(counted: Counted) -> Counter[tuple[int, str | None]]:
+    found: Counter[tuple[int, str | None]] = Counter()
     for (store_id, at), orders in counted.items():
         quarter = at.replace(minute=at.minute // QUARTER * QUARTER, second=0, microsecond=0)
         found[store_id, stored_time(quarter)] += orders

@@ -22,6 +22,7 @@ WORDS = {
     "DELIVERY_TIP": "Delivery tip",
 }
 LONGEST_TYPE = 40
+WRITER = msgspec.json.Encoder()
 
 
 class TotalPart(NamedTuple):
@@ -37,12 +38,8 @@ def read(kept: str | None) -> Breakdown:
 
 
 def written(parts: Mapping[str, int]) -> str | None:
-    """As a column keeps them."""
-    if not parts:
-        return None
-    return msgspec.json.encode(
-        {name[:LONGEST_TYPE]: minor for name, minor in parts.items()}
-    ).decode()
+    """As a column keeps them; no name is longer than LONGEST_TYPE."""
+    return WRITER.encode(parts).decode() if parts else None
 
 
 def parts_of(breakdown: Breakdown) -> list[TotalPart]:

@@ -5,6 +5,7 @@ There are as many as there are products and cities, not as there are orders.
 
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from hashlib import blake2b
 
 import peewee
@@ -78,9 +79,16 @@ def folded(text: str) -> str:
     return " ".join("".join(char for char in apart if not unicodedata.combining(char)).split())
 
 
+# A shop's products are few, and page after page names them again.
+@lru_cache(maxsize=4096)
+def product_text(sku: str | None, asin: str | None, title: str | None) -> str:
+    """What a line's product is searched by, folded."""
+    return folded(" ".join(part for part in (sku, asin, title) if part))
+
+
 def _product_term(sku: str | None, asin: str | None, title: str | None) -> tuple[str, str, str]:
     """(kind, value, text) of a line's product; an empty value where it has no name at all."""
-    text = folded(" ".join(part for part in (sku, asin, title) if part))
+    text = product_text(sku, asin, title)
     return (SKU, sku, text) if sku else (ASIN, asin or "", text)
 
 

@@ -18,7 +18,7 @@ from webapp.ground.clock import utcnow
 from webapp.ground.database.db import UTCDateTimeField, database, is_sqlite, stored_time
 from webapp.ground.database.dialect import locked, run_sql
 from webapp.ground.database.owned import Owned
-from webapp.orders.search_term import folded
+from webapp.orders.search_term import folded, product_text
 from webapp.products.package_preset import PackagePreset
 
 LONGEST_SKU = 255
@@ -164,4 +164,4 @@ def search_words(*parts: str | None) -> str:
 
 
 def _row(sku: str, _: str | None, asin: str | None, title: str | None) -> list[str | None]:
-    return [sku, asin, title or "", search_words(sku, asin, title)]
+    return [sku, asin, title or "", product_text(sku, asin, title)]

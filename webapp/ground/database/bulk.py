@@ -1,6 +1,7 @@
 """Many rows at once, written as a page of orders needs it: peewee builds its SQL for each anew."""
 
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import Any
 
 import peewee
@@ -10,6 +11,8 @@ from webapp.ground.database.dialect import for_postgres, run_sql
 
 # Where peewee doesn't run a statement itself, what goes wrong is one of its exceptions as well.
 EXCEPTIONS = peewee.__exception_wrapper__
+# Rows of one statement: Postgres takes 65,535 values.
+AT_ONCE = 500
 NEXT_IDS = "SELECT nextval(pg_get_serial_sequence(?, 'id')) FROM generate_series(1, ?)"
 
 
@@ -22,8 +25,13 @@ def write_many(sql: str, rows: Iterable[Sequence[Any]], on: Any = database) -> i
     if not rows:
         return 0
     cursor = on.cursor()
+    statement = sql if is_sqlite(on) else for_postgres(sql)
     with EXCEPTIONS:
-        cursor.executemany(sql if is_sqlite(on) else for_postgres(sql), rows)
+        if len(rows) == 1:
+            # Postgres' driver opens a pipeline for many, which takes as long as some rows do.
+            cursor.execute(statement, rows[0])
+        else:
+            cursor.executemany(statement, rows)
     return int(cursor.rowcount)
 
 
@@ -41,10 +49,11 @@ def insert_many(
     meta = model._meta
     columns = ", ".join(f'"{meta.fields[name].column_name}"' for name in fields)
     into = f'"{meta.table_name}" ({columns})'
-    if not unless_present and not is_sqlite(meta.database):
-        return copy_many(into, rows, on=meta.database)
-    marks = ", ".join("?" * len(fields))
+    if not is_sqlite(meta.database):
+        add = _add_missing if unless_present else copy_many
+        return add(into, rows, on=meta.database)
     ending = " ON CONFLICT DO NOTHING" if unless_present else ""
+    marks = ", ".join("?" * len(fields))
     sql = f"INSERT INTO {into} VALUES ({marks}){ending}"  # noqa: S608 - our own names
     return write_many(sql, rows, on=meta.database)
 
@@ -79,3 +88,14 @@ def copy_many(into: str, rows: Iterable[Sequence[Any]], on: Any) -> int:
             for row in rows:
                 copy.write_row(row)
     return len(rows)
+
+
+def _add_missing(into: str, rows: Iterable[Sequence[Any]], on: Any) -> int:
+    """Many rows in one statement: Postgres' driver takes as long for a few as for all of them."""
+    rows, added = list(rows), 0
+    for start in range(0, len(rows), AT_ONCE):
+        part = rows[start : start + AT_ONCE]
+        marks = ", ".join([f"({', '.join('?' * len(part[0]))})"] * len(part))
+        sql = f"INSERT INTO {into} VALUES {marks} ON CONFLICT DO NOTHING"  # noqa: S608
+        added += write_many(sql, [tuple(chain(*part))], on)
+    return added

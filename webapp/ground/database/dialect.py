@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import peewee
@@ -70,7 +70,7 @@ def reason_of(error: peewee.PeeweeException) -> str:
     return getattr(error.__context__, "sqlstate", None) or ""
 
 
-@cache
+@lru_cache(maxsize=1024)
 def for_postgres(sql: str) -> str:
     return sql.replace("IN ?", "= ANY(%s)").replace("?", "%s")
 
