@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import msgspec
@@ -58,9 +58,9 @@ class ActiveRule:
         """An account's, in their order."""
         return [cls(*row) for row in run_sql(ACTIVE, account_id)]
 
-    @cached_property
+    @property
     def when(self) -> RuleConditions:
-        return READER.decode(self.conditions)
+        return _read(self.conditions)
 
     @cached_property
     def shipping(self) -> dict[str, Any]:
@@ -122,3 +122,9 @@ class ActiveRule:
             yield assign
         if self.stops:
             yield "stop here"
+
+
+# Each page of orders asks for them again.
+@lru_cache(maxsize=1024)
+def _read(conditions: str) -> RuleConditions:
+    return READER.decode(conditions)

@@ -4,11 +4,15 @@ Sets of orders are the bits of one number, the page's first order the lowest. So
 operations on numbers, however many orders there are, and a hundred rules a part of a page's time.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from functools import reduce
+from itertools import accumulate
 from operator import or_
 from typing import Any, NamedTuple
+
+from webapp.orders.demand import asks_for
 
 FLAGS = (
     ("is_prime", "Prime"),
@@ -52,11 +56,12 @@ class CandidatePage:
         self.everyone = (1 << len(candidates)) - 1
         self._values: dict[str, dict[Any, int]] = {}
         self._found: dict[Any, int] = {}
+        self._ranks: dict[str, tuple[list[Any], list[int]]] = {}
 
-    def having(self, name: str, values: Iterable[Any]) -> int:
+    def having(self, name: str, values: Sequence[Any]) -> int:
         """Those of which a fact is one of these values; letter case makes no difference."""
         known = self._known(name)
-        return reduce(or_, (known.get(folded(value), 0) for value in values), 0)
+        return reduce(or_, [known.get(folded(value), 0) for value in values], 0)
 
     def like(self, name: str, patterns: Sequence[str], every: bool) -> int:
         """Those of which one value fits a pattern, or every one of them; a `*` ends what is only
@@ -72,23 +77,17 @@ class CandidatePage:
 
     def between(self, name: str, least: Any, most: Any) -> int:
         """Those of which a fact is known and lies between these, both of which may be missing."""
-        key = (name, least, most)
-        if key not in self._found:
-            self._found[key] = self._bits(
-                lambda value: (
-                    value is not None
-                    and (least is None or value >= least)
-                    and (most is None or value <= most)
-                ),
-                name,
-            )
-        return self._found[key]
+        values, up_to = self._ranked(name)
+        first = 0 if least is None else bisect_left(values, least)
+        end = len(values) if most is None else bisect_right(values, most)
+        return up_to[end] & ~up_to[first]
 
     def asking(self, code: str) -> int:
         """Those of whose parcel this is demanded."""
         key = ("demands", code)
         if key not in self._found:
-            self._found[key] = self._bits(lambda kept: f'"{code}"' in (kept or ""), "demands")
+            told = self._known("demands").items()
+            self._found[key] = sum(bits for kept, bits in told if asks_for(kept, code))
         return self._found[key]
 
     def tag(self, tag_id: int, bits: int) -> None:
@@ -105,15 +104,26 @@ class CandidatePage:
 
     def _known(self, name: str) -> dict[Any, int]:
         if name not in self._values:
-            known: dict[Any, int] = {}
+            told: dict[Any, int] = {}
             for place, value in enumerate(self._column(name)):
                 for each in value if name in SEVERAL else (value,):
-                    known[folded(each)] = known.get(folded(each), 0) | 1 << place
+                    told[each] = told.get(each, 0) | 1 << place
+            known: dict[Any, int] = {}
+            for each, bits in told.items():
+                key = folded(each)
+                known[key] = known.get(key, 0) | bits
             self._values[name] = known
         return self._values[name]
 
-    def _bits(self, meets: Callable[[Any], bool], name: str) -> int:
-        return sum(1 << place for place, value in enumerate(self._column(name)) if meets(value))
+    def _ranked(self, name: str) -> tuple[list[Any], list[int]]:
+        """The values of a fact, the least first; and those that have one of the first few, for
+        each number of these."""
+        if name not in self._ranks:
+            known = self._known(name)
+            values = sorted(value for value in known if value is not None)
+            up_to = accumulate((known[value] for value in values), or_, initial=0)
+            self._ranks[name] = values, list(up_to)
+        return self._ranks[name]
 
     def _column(self, name: str) -> list[Any]:
         at = Candidate._fields.index(name)

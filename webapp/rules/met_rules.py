@@ -41,6 +41,7 @@ class MetRules:
     def __init__(self, rules: Sequence[ActiveRule], words: RuleWords) -> None:
         self.rules = rules
         self._words = words
+        self._acts: dict[tuple[str, bool], list[str]] = {}
 
     @cached_property
     def shipping(self) -> dict[str, Any]:
@@ -65,7 +66,10 @@ class MetRules:
 
     def acts(self, country: str, unheld: bool) -> list[str]:
         """What each did."""
-        return [self._words.act(rule, country, unheld) for rule in self.rules]
+        key = (country, unheld)
+        if key not in self._acts:
+            self._acts[key] = [self._words.act(rule, country, unheld) for rule in self.rules]
+        return self._acts[key]
 
 
 def decided(names: Sequence[str]) -> int:

@@ -64,7 +64,16 @@ class RuleVerdicts:
                 order_id: [rule for rule in rules if self._is_fresh(order_id, rule)]
                 for order_id, rules in self.met.items()
             }
-        return {order_id: MetRules(rules, self._words) for order_id, rules in new.items() if rules}
+        # Orders that meet the same rules are told the same.
+        shared: dict[tuple[int, ...], MetRules] = {}
+        fresh = {}
+        for order_id, rules in new.items():
+            key = tuple([rule.id for rule in rules])
+            if key and key not in shared:
+                shared[key] = MetRules(rules, self._words)
+            if key:
+                fresh[order_id] = shared[key]
+        return fresh
 
     def shipping(
         self, order_id: int, has: ShippingChoice, ruled: int = 0
