@@ -21,6 +21,7 @@ from webapp.shipping.dispatch import DispatchedParcel, ship
 from webapp.webhooks.event_kind import CHOICES, EventKind
 from webapp.webhooks.webhook_delivery import PAUSES, DeliveryStatus, WebhookDelivery
 from webapp.webhooks.webhook_endpoint import FAILS_FOR, SECRET, WebhookEndpoint
+from webapp.webhooks.webhook_task import perform_due
 
 UPS = DispatchedParcel(carrier="UPS", tracking_number="1Z999AA10123456784", left_at=NOON)
 
@@ -152,6 +153,26 @@ def test_a_redirect_is_not_followed(endpoint: Any, listener: Any, deliver: Any) 
 
     assert len(listener.heard) == 1
     assert WebhookDelivery.get().answered == 307
+
+
+def test_a_worker_goes_on_with_what_else_waits_there(endpoint: Any, listener: Any) -> None:
+    for _ in range(3):
+        WebhookDelivery.test(endpoint, utcnow())
+
+    perform_due(WebhookDelivery.select().order_by(WebhookDelivery.id).get(), [listener.place])
+
+    assert len(listener.heard) == 3
+    assert not WebhookDelivery.due(utcnow()).exists()
+
+
+def test_a_worker_leaves_an_endpoint_that_takes_nothing(endpoint: Any, listener: Any) -> None:
+    listener.answers = [500]
+    for _ in range(3):
+        WebhookDelivery.test(endpoint, utcnow())
+
+    perform_due(WebhookDelivery.select().order_by(WebhookDelivery.id).get(), [listener.place])
+
+    assert len(listener.heard) == 1
 
 
 def test_two_workers_send_it_once(endpoint: Any, listener: Any, deliver: Any) -> None:
