@@ -38,6 +38,7 @@ ASKING: dict[str, tuple[str, dict[str, str], str]] = {
         {"url": "https://erp.example.com/", "events": "order.shipped"},
         "Its secret is shown once",
     ),
+    "shipper_rights.change": ("/account/team/shipper-rights", {"right": "ship_held"}, "is saved"),
     "passkeys.add": ("/account/passkeys", {"name": "Phone"}, "That took too long"),
     "passkeys.remove": ("/account/passkeys/{passkey_id}/removals", {}, "is removed"),
     "team.reset_second_factor": (

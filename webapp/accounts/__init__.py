@@ -19,6 +19,7 @@ def join(app: Flask) -> None:
     )
     from webapp.accounts.mail import development_mail_views, notice_choice_views
     from webapp.accounts.passkeys import passkey_sign_in_views, passkey_views
+    from webapp.accounts.rights import shipper_rights_views
 
     settings = app.extensions["settings"]
     password.hash_cheaply(settings.app_env == "test")
@@ -29,6 +30,7 @@ def join(app: Flask) -> None:
         account_views,
         second_factor_views,
         team_views,
+        shipper_rights_views,
         invitation_views,
         notice_views,
         notice_choice_views,

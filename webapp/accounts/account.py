@@ -1,5 +1,6 @@
 """An account: the merchant's company, and the plan that decides what it may do."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -9,6 +10,8 @@ import peewee
 from playhouse.fields import EnumField
 
 from webapp.accounts.label_format import LabelFormat
+from webapp.accounts.rights import right as rights
+from webapp.accounts.rights.right import Right
 from webapp.ground import clean_text
 from webapp.ground.audit import audit
 from webapp.ground.database.db import Record, UTCDateTimeField, database
@@ -53,6 +56,12 @@ class Account(Record):
         max_length=12,
         default=LabelFormat.PDF,
         constraints=[peewee.SQL("DEFAULT 'PDF'")],
+    )
+    # What its shippers may do beside shipping, as `right.py` writes it.
+    shipper_rights = peewee.CharField(
+        max_length=200,
+        default=rights.written(rights.USUAL),
+        constraints=[peewee.SQL("DEFAULT 'release_holds'")],
     )
     retention_days = RetentionField(default=LONGEST)
     # The days that the orders' due times were reckoned with; a sweep makes both the same.
@@ -117,6 +126,20 @@ class Account(Record):
         with database.atomic():
             self.save(only=[Account.label_format])
             audit.record("account.changed", now=now, by=by, on=self, label_format=name)
+
+    @property
+    def given_rights(self) -> frozenset[Right]:
+        """What its shippers may do; its owners may all of it."""
+        return rights.read(self.shipper_rights)
+
+    def change_shipper_rights(self, given: Iterable[Right], now: datetime, by: Any) -> None:
+        """Let shippers do this, from their next request on, and nothing else of it."""
+        self.shipper_rights = rights.written(given)
+        with database.atomic():
+            self.save(only=[Account.shipper_rights])
+            audit.record(
+                "account.changed", now=now, by=by, on=self, shipper_rights=self.shipper_rights
+            )
 
 
 def account_problems(name: str, plan: str, time_zone: str = UTC_NAME) -> dict[str, str]:

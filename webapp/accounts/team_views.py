@@ -8,6 +8,7 @@ from flask_login import current_user
 from webapp.accounts.browser_session import BrowserSession
 from webapp.accounts.invitation import GOOD_FOR, Invitation
 from webapp.accounts.reauthentication_views import reauthenticates
+from webapp.accounts.rights.right import Right
 from webapp.accounts.sign_in_views import current_account
 from webapp.accounts.team import Team
 from webapp.accounts.user import Role, User
@@ -143,6 +144,7 @@ def _page(errors: dict[str, str] | None = None, values: dict[str, str] | None = 
         invitations=theirs.invitations,
         last_seen=BrowserSession.last_seen(current_account()),
         roles=[(role.value, role.label, hint) for role, hint in ROLE_HINTS.items()],
+        rights=[(each, each.label, each.hint) for each in Right],
         days=GOOD_FOR.days,
         moment=now,
         errors=errors or {},

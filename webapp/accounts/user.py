@@ -11,6 +11,7 @@ from webapp.accounts import deceptive_letters
 from webapp.accounts import password as passwords
 from webapp.accounts.account import Account, account_problems
 from webapp.accounts.past_password import PastPassword
+from webapp.accounts.rights.right import Right
 from webapp.accounts.sign_in_lock import SignInLock
 from webapp.ground import email_address
 from webapp.ground.audit import audit
@@ -205,6 +206,11 @@ class User(Record):
     @property
     def may_handle_requests(self) -> bool:
         return self.role in (Role.OWNER, Role.PRIVACY_OFFICER)
+
+    def has_right(self, right: Right) -> bool:
+        """Whether an owner lets this person's role do it; owners may."""
+        given = self.role is Role.SHIPPER and right in self.account.given_rights
+        return given or self.role is Role.OWNER
 
     # What Flask-Login asks of a user. The cookie holds the browser session's token, not an id.
     is_authenticated = True

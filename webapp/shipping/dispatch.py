@@ -12,6 +12,7 @@ from typing import Any
 import peewee
 
 from webapp.accounts.account import Account
+from webapp.accounts.rights.right import Right
 from webapp.accounts.user import User
 from webapp.carriers.tracking_number import tidy
 from webapp.ground.amazon_client import amazon
@@ -57,6 +58,8 @@ class DispatchedParcel:
     weight_grams: int | None = None
     quantities: Mapping[str, int] | None = None
     codes: Mapping[str, list[str]] = field(default_factory=dict)
+    # Whoever sends it says that it may leave though its order is on hold.
+    despite_hold: bool = False
 
 
 def ship(
@@ -135,7 +138,8 @@ def correct(shipment: Shipment, parcel: DispatchedParcel, now: datetime, by: Use
 
 
 def _ship(order: Order, parcel: DispatchedParcel, now: datetime, by: User, **form: Any) -> Shipment:
-    quantities = _check(order, parcel.quantities, form["carton_id"])
+    despite_hold = parcel.despite_hold and by.has_right(Right.SHIP_HELD)
+    quantities = _check(order, parcel.quantities, form["carton_id"], despite_hold)
     confirms = order.store.confirm_shipments and not parcel.untracked
     shipment = Shipment.create(
         account=order.account,
@@ -170,9 +174,10 @@ def _check(
     order: Order,
     wanted: Mapping[str, int] | None,
     carton_id: int | None,
+    despite_hold: bool = False,
 ) -> dict[str, int]:
     """What goes into the parcel, if it may: raises Unshippable otherwise."""
-    sentence = obstacles([order], carton_id).get(order.id)
+    sentence = obstacles([order], carton_id, despite_hold).get(order.id)
     if sentence:
         raise Unshippable(sentence)
     rest = unshipped([order.id])[order.id]

@@ -29,11 +29,13 @@ class Unshippable(Exception):
     """It can't be shipped so; the words say why, for the person who tried."""
 
 
-def obstacles(orders: Collection[Order], carton_id: int | None = None) -> dict[int, str]:
+def obstacles(
+    orders: Collection[Order], carton_id: int | None = None, despite_hold: bool = False
+) -> dict[int, str]:
     """Sentences by the ids of those orders that can't be shipped from here by themselves, or as
     those of the carton."""
     others = [each.id for each in orders if each.carton_id not in (None, carton_id)]
-    return dict.fromkeys(others, IN_CARTON) | as_packed(orders)
+    return dict.fromkeys(others, IN_CARTON) | as_packed(orders, despite_hold)
 
 
 def companions(order: Order) -> list[Order]:
@@ -51,21 +53,24 @@ def unpackable(orders: Collection[Order]) -> dict[int, str]:
     return {order_id: words for order_id, words in found.items() if words != instead[order_id]}
 
 
-def as_packed(orders: Collection[Order]) -> dict[int, str]:
+def as_packed(orders: Collection[Order], despite_hold: bool = False) -> dict[int, str]:
     """Sentences by the ids of those that can't be shipped, in whatever parcel they lie."""
     open_ = Label.open_orders([order.id for order in orders])
-    return dict.fromkeys(open_, LABEL_OPEN) | lasting(orders)
+    return dict.fromkeys(open_, LABEL_OPEN) | lasting(orders, despite_hold)
 
 
-def lasting(orders: Collection[Order]) -> dict[int, str]:
+def lasting(orders: Collection[Order], despite_hold: bool = False) -> dict[int, str]:
     """The same, but for a label that is just being bought."""
     restricted = Restriction.among([order.id for order in orders])
-    found = {order.id: _obstacle(order, order.id in restricted) for order in orders}
+    by_status = BY_STATUS | ({OrderStatus.ON_HOLD: ""} if despite_hold else {})
+    found = {
+        order.id: _obstacle(order, by_status.get(order.status, ""), order.id in restricted)
+        for order in orders
+    }
     return {order_id: sentence for order_id, sentence in found.items() if sentence}
 
 
-def _obstacle(order: Order, restricted: bool) -> str:
+def _obstacle(order: Order, by_status: str, restricted: bool) -> str:
     if not order.store.live:
         return DISCONNECTED
-    held = BY_STATUS.get(order.status) or (RESTRICTED if restricted else "")
-    return held or elsewhere(order.demands)
+    return by_status or (RESTRICTED if restricted else "") or elsewhere(order.demands)

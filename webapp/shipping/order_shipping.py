@@ -9,6 +9,7 @@ from webapp.ground.country import crosses_customs
 from webapp.orders.demand import elsewhere
 from webapp.orders.order import Order, OrderItem
 from webapp.orders.order_demand import OrderDemand
+from webapp.orders.order_status import OrderStatus
 from webapp.orders.recipient_address import without_address
 from webapp.shipping.label import Label
 from webapp.shipping.label_file import WORDS, LabelFile
@@ -101,6 +102,12 @@ class OrderShipping:
     def companions(self) -> list[Order]:
         """The other orders in the same parcel."""
         return companions(self.order)
+
+    @property
+    def held_alone(self) -> bool:
+        """Whether nothing but its hold keeps it from being shipped."""
+        held = self.order.status is OrderStatus.ON_HOLD and bool(self.lines)
+        return held and not obstacles([self.order], despite_hold=True)
 
     @property
     def elsewhere(self) -> bool:

@@ -25,11 +25,8 @@ from webapp.shipping.repeated_number import repeated
 from webapp.shipping.shipment import Shipment
 
 FIELDS = (
-    "carrier",
-    "other_carrier",
-    "service",
-    "tracking_number",
-    "without_number",
+    *("carrier", "other_carrier", "service", "tracking_number"),
+    *("without_number", "ship_held"),
     "ship_date",
     "weight",
     "weight_unit",
@@ -180,6 +177,7 @@ class ShipmentForm:
             weight_grams=weight.grams(*self._weight),
             quantities=self.content.numbers or None,
             codes=self.content.codes,
+            despite_hold=bool(self.values.get("ship_held")),
         )
 
     @property

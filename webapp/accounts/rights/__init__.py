@@ -1,0 +1,1 @@
+"""Rights: what an owner may give to shippers, or keep for owners alone."""
