@@ -63,6 +63,8 @@ class Account(Record):
         default=rights.written(rights.USUAL),
         constraints=[peewee.SQL("DEFAULT 'release_holds'")],
     )
+    # Whether what goes into a parcel is scanned before it ships.
+    verifies_parcels = peewee.BooleanField(default=False, constraints=[peewee.SQL("DEFAULT FALSE")])
     retention_days = RetentionField(default=LONGEST)
     # The days that the orders' due times were reckoned with; a sweep makes both the same.
     retention_days_applied = RetentionField(default=LONGEST)
@@ -140,6 +142,13 @@ class Account(Record):
             audit.record(
                 "account.changed", now=now, by=by, on=self, shipper_rights=self.shipper_rights
             )
+
+    def change_verification(self, verifies: bool, now: datetime, by: Any) -> None:
+        """Whether parcels must be verified by scanning before they ship, from now on."""
+        self.verifies_parcels = verifies
+        with database.atomic():
+            self.save(only=[Account.verifies_parcels])
+            audit.record("account.changed", now=now, by=by, on=self, verifies_parcels=verifies)
 
 
 def account_problems(name: str, plan: str, time_zone: str = UTC_NAME) -> dict[str, str]:

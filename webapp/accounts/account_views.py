@@ -66,6 +66,16 @@ def change_label_format() -> Response:
     return go_to("account.show")
 
 
+@blueprint.post("/verification")
+@needs("may_manage_account")
+def change_verification() -> Response:
+    verifies = request.form.get("verifies_parcels") == "yes"
+    current_account().change_verification(verifies, utcnow(), current_user)
+    said = "Parcels must be verified" if verifies else "Parcels need not be verified"
+    flash(f"{said} before they ship.", "success")
+    return go_to("account.show")
+
+
 @blueprint.post("/password")
 @login_required
 def change_password() -> Response:

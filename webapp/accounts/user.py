@@ -11,7 +11,7 @@ from webapp.accounts import deceptive_letters
 from webapp.accounts import password as passwords
 from webapp.accounts.account import Account, account_problems
 from webapp.accounts.past_password import PastPassword
-from webapp.accounts.rights.right import Right
+from webapp.accounts.rights.right_holder import RightHolder
 from webapp.accounts.sign_in_lock import SignInLock
 from webapp.ground import email_address
 from webapp.ground.audit import audit
@@ -42,7 +42,7 @@ class Role(StrEnum):
         return self.value.replace("_", " ").capitalize()
 
 
-class User(Record):
+class User(RightHolder, Record):
     """One person's sign-in; never shared. Guards ask its `may_…`."""
 
     account = peewee.ForeignKeyField(Account, backref="users", on_delete="CASCADE")
@@ -207,14 +207,8 @@ class User(Record):
     def may_handle_requests(self) -> bool:
         return self.role in (Role.OWNER, Role.PRIVACY_OFFICER)
 
-    def has_right(self, right: Right) -> bool:
-        """Whether an owner lets this person's role do it; owners may."""
-        given = self.role is Role.SHIPPER and right in self.account.given_rights
-        return given or self.role is Role.OWNER
-
     # What Flask-Login asks of a user. The cookie holds the browser session's token, not an id.
-    is_authenticated = True
-    is_anonymous = False
+    is_authenticated, is_anonymous = True, False
 
     @property
     def is_active(self) -> bool:

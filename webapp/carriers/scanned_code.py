@@ -19,6 +19,9 @@ SYMBOLOGY = re.compile(r"\][A-Za-z][0-9A-Za-z]")
 WITH_ELEMENTS = {"]C1", "]E0", "]D2", "]Q3"}
 IN_BRACKETS = re.compile(r"\((\d{2,4})\)([^()]*)")
 FIXED = {"00": 18, "01": 14}
+TRADE_ITEM = re.compile(r"(?:\(01\)|01)(\d{14})")
+# GS1's Digital Link, as QR codes of products have it.
+DIGITAL_LINK = re.compile(r"https?://[^?#]*/(?:01|gtin)/(\d{14})(?:[/?#]|$)")
 # Where it goes: a post code, alone or behind a country's number.
 SHIP_TO = re.compile(r"(?:420|421\d{3})[0-9A-Z]{3,9}")
 # A freight unit of DHL Paket is tracked with the two zeros that announce it.
@@ -62,6 +65,22 @@ def reduced(code: str) -> ScannedNumber:
     if has_elements or GS in text or IN_BRACKETS.match(text.lstrip(GS)):
         text = _of_elements(text)
     return _usps(text) or _fedex(text) or _dpd(text) or _australia_post(text) or ScannedNumber(text)
+
+
+def undressed(code: str) -> str:
+    """What was scanned without the scanner's name for the kind of code, and without FNC1."""
+    text = SPELLED_GS.sub(GS, code).strip().strip(GS)
+    symbology = SYMBOLOGY.match(text)
+    return (text[symbology.end() :] if symbology else text).strip(GS)
+
+
+def trade_item(code: str) -> str:
+    """The GTIN of 14 digits in what was scanned, by its element 01 or its GS1 Digital Link; empty
+    where there is none. Scanners that type drop FNC1, so the element may stand bare."""
+    text = undressed(code)
+    linked = DIGITAL_LINK.match(text)
+    spelled = linked or (TRADE_ITEM.match(text) if len(text) >= 16 else None)
+    return spelled[1] if spelled and gs1(spelled[1]) else ""
 
 
 def holds_address(number: str) -> bool:

@@ -23,6 +23,7 @@ PHRASES = {
     ("order.shipped", "shipment"): "",
     ("carton.made", "carton"): "",
     ("carton.dissolved", "carton"): "",
+    ("parcel.verified", "units"): "{} units",
     ("label.dealt", "action"): "{}",
     ("label.dealt", "label"): "",
     ("personal_data.printed", "file"): "{}",

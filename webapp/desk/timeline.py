@@ -18,6 +18,8 @@ EVENTS = {
     "assigned": "Assigned to {detail}",
     "held": "Put on hold: {detail}",
     "released": "Released from hold: {detail}",
+    "verified": "Verified by scanning: {detail}",
+    "unverified": "Sent without being verified",
     "shipped_here": "Shipped: {detail}",
     "shipment_confirmed": "Amazon has confirmed the parcel {detail}",
     "shipment_refused": "Amazon refused the parcel: {detail}",

@@ -16,6 +16,7 @@ from webapp.label_batches.label_batch import LabelBatch
 from webapp.label_batches.label_batch_page import LabelBatchPage, LabelRow
 from webapp.label_batches.label_print import ZPL, LabelPrint
 from webapp.label_batches.print_choice import PrintChoice, PrintOrder
+from webapp.pack_verification.verified_parcel import unverified_label
 from webapp.shipping import label_actions
 from webapp.shipping.label import Label
 from webapp.shipping.shipment_views import acting_user
@@ -28,6 +29,7 @@ NOTHING = (
 UNREADABLE = (
     "{labels} left out, as the file can't be put on a sheet: print it at its order: {orders}."
 )
+UNSCANNED = "{labels} left out: what goes into the parcel must be scanned first."
 NONE_CHOSEN = "Tick the labels that are to be cancelled first."
 
 
@@ -86,7 +88,17 @@ def _chosen(batch: LabelBatch, order: PrintOrder) -> LabelPrint:
     """The labels that are ticked, all where none is; of those in question the ones meant so."""
     ticked, meant = (set(request.form.getlist(name)) for name in ("label", "anyway"))
     rows = [row for row in LabelBatchPage(batch).labels if _is_wanted(row, ticked, meant)]
-    return LabelPrint.of(current_account(), [row.label for row in rows], order)
+    return LabelPrint.of(current_account(), _verified([row.label for row in rows]), order)
+
+
+def _verified(labels: list[Label]) -> list[Label]:
+    """Without those that this person may not print before they were verified."""
+    by = acting_user()
+    kept = [each for each in labels if not unverified_label(each.order, each.id, by)]
+    if len(kept) < len(labels):
+        number = count_of(len(labels) - len(kept), "label was", "labels were")
+        flash(UNSCANNED.format(labels=number), "warning")
+    return kept
 
 
 def _is_wanted(row: LabelRow, ticked: Collection[str], meant: Collection[str]) -> bool:

@@ -21,9 +21,11 @@ from webapp.ground.database.db import database
 from webapp.ground.database.state_machine import IllegalMove
 from webapp.orders.order import Order, OrderPackage
 from webapp.orders.order_progress import locked_orders
+from webapp.pack_verification.verified_parcel import end_verification, unverified
 from webapp.products.packed_content import PackedContent
 from webapp.shipping.obstacle import NOTHING_LEFT, Unshippable, obstacles
 from webapp.shipping.parcel_content import require_codes
+from webapp.shipping.parcel_number import told_anew
 from webapp.shipping.refusal_words import RefusalWords
 from webapp.shipping.shipment import (
     GRACE,
@@ -110,7 +112,7 @@ def tell(shipment: Shipment, now: datetime, by: User) -> None:
 def retry(shipment: Shipment, parcel: DispatchedParcel, now: datetime, by: User) -> None:
     """Send what Amazon refused again, mended: carrier, service, number and day."""
     with _changed(shipment, now, by, "shipment_retried") as order:
-        shipment.move("retry", **_told_anew(parcel, now))
+        shipment.move("retry", **told_anew(parcel, now))
         RefusalWords.drop(shipment)
         ShipmentItem.mend_codes(shipment, parcel.codes)
         require_codes(order, shipment.items)
@@ -127,7 +129,7 @@ def correct(shipment: Shipment, parcel: DispatchedParcel, now: datetime, by: Use
         if not parcel.tracking_number:
             raise Unshippable(NUMBERLESS)
         replaced = shipment.tracking_number
-        shipment.move("correct", replaced_number=replaced, **_told_anew(parcel, now))
+        shipment.move("correct", replaced_number=replaced, **told_anew(parcel, now))
         ShipmentItem.mend_codes(shipment, parcel.codes)
         numbered = {
             "carrier": shipment.carrier,
@@ -140,6 +142,8 @@ def correct(shipment: Shipment, parcel: DispatchedParcel, now: datetime, by: Use
 def _ship(order: Order, parcel: DispatchedParcel, now: datetime, by: User, **form: Any) -> Shipment:
     despite_hold = parcel.despite_hold and by.has_right(Right.SHIP_HELD)
     quantities = _check(order, parcel.quantities, form["carton_id"], despite_hold)
+    if sentence := unverified(order, quantities, by):
+        raise Unshippable(sentence)
     confirms = order.store.confirm_shipments and not parcel.untracked
     shipment = Shipment.create(
         account=order.account,
@@ -164,6 +168,7 @@ def _ship(order: Order, parcel: DispatchedParcel, now: datetime, by: User, **for
         # Several orders' weight is no weight of this content.
         PackedContent.remember(order, quantities, parcel.weight_grams, now)
     update_order_status(order, now)
+    end_verification(order, quantities, now, by)
     shipment.tell_timeline("shipped_here", shipment.words, now, by.id)
     _record(shipment, "shipped", now, by)
     tell_webhooks(EventKind.SHIPPED, [order.id], now)
@@ -202,23 +207,6 @@ def _changed(shipment: Shipment, now: datetime, by: User, event: str = "") -> It
         if event:
             shipment.tell_timeline(event, shipment.words, now, by.id)
         _record(shipment, shipment.status, now, by)
-
-
-def _told_anew(parcel: DispatchedParcel, now: datetime) -> dict[str, Any]:
-    """Mended, and no more in the hands of a worker that looked for it."""
-    return {
-        "carrier": parcel.carrier,
-        "service": parcel.service,
-        "tracking_number": parcel.tracking_number,
-        "left_at": parcel.left_at,
-        "refusal": "",
-        "settled_at": None,
-        "due_at": now,
-        "attempts": 0,
-        "fence": Shipment.fence + 1,
-        "lease_until": None,
-        "holder": None,
-    }
 
 
 def shared_with(order_id: int) -> list[int]:

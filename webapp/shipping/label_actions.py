@@ -17,6 +17,7 @@ from webapp.ground.database.db import database
 from webapp.ground.database.state_machine import IllegalMove
 from webapp.orders.order import Order
 from webapp.orders.order_progress import locked_orders
+from webapp.pack_verification.verified_parcel import note_purchase, unverified
 from webapp.products.packed_content import PackedContent
 from webapp.shipping.dispatch import GONE, shared_with
 from webapp.shipping.label import Label, LabelStatus
@@ -132,6 +133,11 @@ def _buy(
     order: Order, package: ShippingPackage, choice: Choice, form_key: str, now: datetime, by: User
 ) -> Label:
     check(order, package.quantities)
+    if sentence := unverified(order, package.quantities, by):
+        raise Unshippable(sentence)
+    for each in companions(order):
+        if sentence := unverified(each, unshipped([each.id])[each.id], by):
+            raise Unshippable(f"{each.amazon_order_id}: {sentence}")
     label = Label.create(
         account=order.account,
         store=order.store,
@@ -161,6 +167,7 @@ def _buy(
     if not order.carton_id:
         # Several orders' weight and size are none of this content.
         PackedContent.remember(order, package.quantities, package.weight_grams, now, sides)
+    note_purchase(order, package.quantities, now, by)
     label.tell_timeline("label_purchasing", label.words, now, by.id)
     _record(label, "purchase asked for", now, by)
     return label

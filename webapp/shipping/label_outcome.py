@@ -16,6 +16,7 @@ from webapp.ground.money import in_minor_units
 from webapp.ground.work.leased_row import Superseded
 from webapp.orders.order import Order
 from webapp.orders.order_progress import locked_orders
+from webapp.pack_verification.verified_parcel import leave_with_label
 from webapp.shipping.dispatch import shared_with
 from webapp.shipping.label import Label, LabelStatus
 from webapp.shipping.label_file import FILE, MEDIA, WORDS, LabelFile
@@ -118,6 +119,7 @@ def take_over(
     label.move("sell", tracking_number=number, problem="", **_settled(now), **facts)
     shipment = leave_bought(order, label, now)
     leave_with(order, label, now)
+    leave_with_label(order, label.id, label.items)
     Label.update(shipment_id=shipment.id).where(Label.id == label.id).execute()
     label.refresh()
     label.tell_timeline("label_purchased", label.words, now)

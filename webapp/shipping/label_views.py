@@ -17,6 +17,7 @@ from webapp.ground.web.form_error import FormError
 from webapp.ground.web.guard import needs
 from webapp.ground.web.pages import found_or_404, leave_for, page
 from webapp.orders.order import Order
+from webapp.pack_verification.verified_parcel import unverified_label
 from webapp.shipping import label_actions
 from webapp.shipping.label import Label
 from webapp.shipping.label_file import FILE, LabelFile, ending_of, media_type_of
@@ -95,6 +96,10 @@ def print_label(label_id: int) -> Response:
     """The label itself, noted in the audit trail before it is shown; with a question before it
     where its number stood at another order."""
     label = found_or_404(Label, label_id)
+    unscanned = unverified_label(label.order, label.id, acting_user())
+    if unscanned:
+        flash(unscanned, "warning")
+        return make_response(redirect(f"/scan/{label.order_id}?label={label.id}", 303))
     numbers = {label.order_id: label.tracking_number}
     question = used_before(label.account_id, numbers).get(label.order_id)
     if question and request.args.get("anyway") != "yes":

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
+from webapp.accounts.user import User
 from webapp.ground.country import crosses_customs
 from webapp.orders.demand import elsewhere
 from webapp.orders.order import Order, OrderItem
 from webapp.orders.order_demand import OrderDemand
 from webapp.orders.order_status import OrderStatus
 from webapp.orders.recipient_address import without_address
+from webapp.pack_verification.verified_parcel import unverified
 from webapp.shipping.label import Label
 from webapp.shipping.label_file import WORDS, LabelFile
 from webapp.shipping.obstacle import NOTHING_LEFT, companions, obstacles
@@ -108,6 +110,10 @@ class OrderShipping:
         """Whether nothing but its hold keeps it from being shipped."""
         held = self.order.status is OrderStatus.ON_HOLD and bool(self.lines)
         return held and not obstacles([self.order], despite_hold=True)
+
+    def unverified_for(self, user: User) -> bool:
+        """Whether this person may not ship all that is left before it was scanned."""
+        return bool(unverified(self.order, self.unshipped, user))
 
     @property
     def elsewhere(self) -> bool:

@@ -4,13 +4,15 @@ And the carrier that its store used last for a country, where neither number nor
 """
 
 from collections.abc import Collection
+from datetime import datetime
+from typing import Any
 
 from webapp.carriers.carrier import carrier_named
 from webapp.carriers.number_problem import number_problem
 from webapp.carriers.tracking_number import carriers_of
 from webapp.ground.database.pipeline import pipelined, send
 from webapp.orders.order import Order
-from webapp.shipping.shipment import LONGEST_NUMBER, ShipmentStatus
+from webapp.shipping.shipment import LONGEST_NUMBER, Shipment, ShipmentStatus
 
 # So many of a store's latest parcels are looked through.
 LATEST = 500
@@ -55,6 +57,23 @@ def last_carriers(orders: Collection[Order]) -> dict[int, str]:
         if (order.store_id, order.country) in asked
     }
     return {order_id: carrier for order_id, carrier in found.items() if carrier}
+
+
+def told_anew(parcel: Any, now: datetime) -> dict[str, Any]:
+    """Mended, and no more in the hands of a worker that looked for it."""
+    return {
+        "carrier": parcel.carrier,
+        "service": parcel.service,
+        "tracking_number": parcel.tracking_number,
+        "left_at": parcel.left_at,
+        "refusal": "",
+        "settled_at": None,
+        "due_at": now,
+        "attempts": 0,
+        "fence": Shipment.fence + 1,
+        "lease_until": None,
+        "holder": None,
+    }
 
 
 def _only(rows: list[tuple[str]]) -> str:

@@ -7,12 +7,14 @@ from enum import StrEnum
 class Right(StrEnum):
     RELEASE_HOLDS = "release_holds"
     SHIP_HELD = "ship_held"
+    SHIP_UNVERIFIED = "ship_unverified"
 
     @property
     def label(self) -> str:
         return {
             Right.RELEASE_HOLDS: "Release orders that are on hold",
             Right.SHIP_HELD: "Ship orders that are on hold",
+            Right.SHIP_UNVERIFIED: "Ship parcels that weren't verified by scanning",
         }[self]
 
     @property
@@ -20,6 +22,7 @@ class Right(StrEnum):
         return {
             Right.RELEASE_HOLDS: "Also take back that somebody has put orders on hold.",
             Right.SHIP_HELD: "One by one at the order's page, after a tick that they mean it.",
+            Right.SHIP_UNVERIFIED: "Where the account wants each parcel verified.",
         }[self]
 
 

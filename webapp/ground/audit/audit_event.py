@@ -43,6 +43,8 @@ EVENTS = {
     "customers.searched": "Customers searched by person",
     "customer.viewed": "Personal data of a customer viewed",
     "order.shipped": "Order shipped",
+    "parcel.verified": "Parcel verified by scanning",
+    "parcel.passed": "Parcel sent without being verified",
     "order.declared": "Customs declaration changed",
     "tag.deleted": "Tag deleted",
     "rule.changed": "Rule changed",

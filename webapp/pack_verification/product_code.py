@@ -1,0 +1,70 @@
+"""A product's code as it was scanned or written down: by which keys it is the same as another.
+
+A GTIN stands in 8, 12, 13 or 14 digits (GS1 General Specifications, 7.10): with zeros before it, it
+is the same number. A UPC-E is a UPC without its zeros.
+"""
+
+import re
+
+from webapp.carriers.check_digit import gs1
+from webapp.carriers.scanned_code import trade_item, undressed
+
+LENGTHS = (8, 12, 13, 14)
+FULL = 14
+DIGITS = re.compile(r"\d+")
+UPC_E = re.compile(r"([01])(\d{6})(\d)")
+
+
+def keys(code: str) -> frozenset[str]:
+    """Two codes of one product have a key in common; none where there is no code."""
+    text = " ".join(undressed(code).split())
+    item = trade_item(code)
+    found = {text.casefold()} if text else set()
+    return frozenset(found | _gtins(item or text))
+
+
+def misread(code: str) -> bool:
+    """Whether it has a GTIN's length, and its check digit doesn't fit."""
+    text = "".join(undressed(code).split())
+    number = bool(DIGITS.fullmatch(text)) and len(text) in LENGTHS
+    return number and not trade_item(code) and not _gtins(text)
+
+
+def written_forms(code: str) -> set[str]:
+    """How a product's barcode may be written that is this one."""
+    forms = {" ".join(undressed(code).split())} - {""}
+    for key in keys(code):
+        if key.startswith("gtin:"):
+            bare = key.removeprefix("gtin:")
+            forms |= {bare[FULL - length :] for length in LENGTHS if _zeros(bare, length)}
+    return forms
+
+
+def _gtins(text: str) -> set[str]:
+    number = "".join(text.split())
+    if not DIGITS.fullmatch(number) or len(number) not in LENGTHS:
+        return set()
+    whole = {number, _expanded(number)} - {""}
+    return {f"gtin:{each.zfill(FULL)}" for each in whole if gs1(each)}
+
+
+def _expanded(number: str) -> str:
+    """The UPC of a UPC-E; empty where this is none."""
+    found = UPC_E.fullmatch(number)
+    if not found:
+        return ""
+    system, six, check = found.groups()
+    last = six[5]
+    if last in "012":
+        middle = f"{six[:2]}{last}0000{six[2:5]}"
+    elif last == "3":
+        middle = f"{six[:3]}00000{six[3:5]}"
+    elif last == "4":
+        middle = f"{six[:4]}00000{six[4]}"
+    else:
+        middle = f"{six[:5]}0000{last}"
+    return f"{system}{middle}{check}"
+
+
+def _zeros(bare: str, length: int) -> bool:
+    return not bare[: FULL - length].strip("0")

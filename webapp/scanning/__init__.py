@@ -1,0 +1,10 @@
+"""Scanning: an order is opened by its packing slip, its items are scanned, and it is shipped."""
+
+from flask import Flask
+
+
+def join(app: Flask) -> None:
+    from webapp.scanning import scan_views
+
+    app.register_blueprint(scan_views.blueprint)
+    app.extensions["navigation"].insert(2, ("Scan", ["/scan"]))
