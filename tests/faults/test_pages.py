@@ -69,7 +69,8 @@ def test_page_tokens_that_have_expired_begin_the_window_anew(
 
     with recovery("F11 the page tokens have expired"):
         rosa.sees_everything()
-    assert type(first).get_by_id(first.id).new == 950
+    # A later run may have been quicker with one of them.
+    assert sum(run.new for run in type(first).select()) == 950
 
 
 def test_a_page_token_that_leads_back_to_itself_ends_nowhere(
