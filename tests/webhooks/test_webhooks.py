@@ -12,6 +12,7 @@ import pytest
 from jobs.schedule import SCHEDULE
 from tests.accounts.people import ROSA, signed_in
 from tests.orders.documents import NOON, order
+from tests.shipping.dealer import Dealer
 from webapp.accounts.notice import Notice
 from webapp.ground.audit.audit import AuditEntry
 from webapp.ground.clock import utcnow
@@ -53,6 +54,17 @@ def test_what_happens_to_an_order_is_told_and_nobody_is_named(
     assert told["order.shipped"] == [{"id": order_id, "number": number, "status": "shipped"}]
     assert "Canary" not in str(listener.heard)
     assert "Austin" not in str(listener.heard)
+
+
+def test_a_parcel_with_a_label_of_amazon_is_told_as_any_other(
+    settings: Any, database: Any, sandbox: Any, listener: Any
+) -> None:
+    rosa = Dealer(sandbox.remote, settings)
+    WebhookEndpoint.make(rosa.user, listener.url, ["order.shipped"], [listener.place], utcnow())
+
+    rosa.buys(rosa.has_order())
+
+    assert kinds() == ["order.shipped"]
 
 
 def test_many_orders_at_once_are_one_request(shop: Any, endpoint: Any) -> None:

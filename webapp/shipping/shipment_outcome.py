@@ -122,6 +122,7 @@ def leave_bought(order: Order, label: Label, now: datetime) -> Shipment:
     ShipmentItem.note(shipment, label.items, label.codes)
     note_parcel(shipment)
     update_order_status(order, now)
+    tell_webhooks(EventKind.SHIPPED, [order.id], now)
     return shipment
 
 
