@@ -55,7 +55,7 @@ class FullShop:
 
     def __init__(self, person: Person) -> None:
         self.shop = Shop(person)
-        self.word = f"Canary{self.shop.account.id}x"
+        self.word = f"Harbour{self.shop.account.id}x"
         self.ids = {**self._selling(), **self._working(), **self._guarding()}
 
     @property
