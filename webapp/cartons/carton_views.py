@@ -12,12 +12,13 @@ from webapp.ground.database.row_id import read_id
 from webapp.ground.database.state_machine import IllegalMove
 from webapp.ground.plural import count_of
 from webapp.ground.web.form_error import FormError
+from webapp.ground.web.form_key import checked_form_key
 from webapp.ground.web.guard import needs
 from webapp.ground.web.pages import found_or_404, page
 from webapp.orders.order import Order
 from webapp.shipping.obstacle import Unshippable
 from webapp.shipping.shipment_form import ShipmentForm
-from webapp.shipping.shipment_views import LONGEST_KEY, MEANWHILE, SHORTEST_KEY, acting_user
+from webapp.shipping.shipment_views import MEANWHILE, acting_user
 
 blueprint = Blueprint("cartons", __name__)
 
@@ -56,9 +57,7 @@ def show(carton_id: int) -> Response:
 def ship(carton_id: int) -> Response:
     """All of its orders leave with one number."""
     carton, now = _found(carton_id), utcnow()
-    key = request.form.get("form_key", "")
-    if not SHORTEST_KEY <= len(key) <= LONGEST_KEY or not key.isascii():
-        abort(400)
+    key = checked_form_key(request.form.get("form_key", ""))
     form = ShipmentForm.typed(CartonPage(carton, now).lead, request.form, now)
     try:
         shipments = carton_dispatch.ship(carton, form.parcel, key, now, acting_user())

@@ -11,13 +11,12 @@ from webapp.desk.batch_request import Action
 from webapp.desk.batch_result import BatchResult
 from webapp.ground.database.db import UTCDateTimeField
 from webapp.ground.plural import count_of
+from webapp.ground.web.form_key import LONGEST_KEY
 from webapp.ground.web.template_filters import day
 from webapp.ground.work.sliced_work import SlicedWork
 from webapp.orders.hold_terms import HoldTerms
 from webapp.orders.tag import Tag
 
-SHORTEST_KEY = 8
-LONGEST_KEY = 40
 KEPT = timedelta(days=30)
 
 

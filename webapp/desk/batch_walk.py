@@ -14,12 +14,13 @@ import peewee
 import structlog
 
 from webapp.accounts.account import Account
-from webapp.desk.batch import LONGEST_KEY, SHORTEST_KEY, Batch, Stop
+from webapp.desk.batch import Batch, Stop
 from webapp.desk.batch_request import Action, BatchRequest
 from webapp.desk.batch_result import BatchResult
 from webapp.ground.clock import utcnow
 from webapp.ground.database.db import database
 from webapp.ground.database.dialect import locked
+from webapp.ground.web.form_key import is_form_key
 from webapp.ground.work.job_queue import later, leaving
 from webapp.order_search.bad_query import BadQuery
 from webapp.order_search.cursor import Cursor
@@ -55,7 +56,7 @@ class BatchWalk:
 
         Raises BadQuery for a store or tag that isn't the account's.
         """
-        if not SHORTEST_KEY <= len(form_key) <= LONGEST_KEY or not form_key.isascii():
+        if not is_form_key(form_key):
             raise BadQuery("This form can't be read any more: please try again")
         batch = Batch(
             account=account,

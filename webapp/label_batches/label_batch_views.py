@@ -5,13 +5,14 @@ import secrets
 from collections import Counter
 from collections.abc import Sequence
 
-from flask import Blueprint, Response, abort, flash, request
+from flask import Blueprint, Response, flash, request
 from flask_login import current_user
 
 from webapp.accounts.sign_in_views import current_account
 from webapp.ground.amazon_client import amazon
 from webapp.ground.clock import utcnow
 from webapp.ground.plural import count_of
+from webapp.ground.web.form_key import checked_form_key
 from webapp.ground.web.guard import needs
 from webapp.ground.web.pages import found_or_404, leave_for, page
 from webapp.label_batches import label_plan
@@ -20,7 +21,7 @@ from webapp.label_batches.label_batch_form import LabelBatchForm
 from webapp.label_batches.label_batch_page import LabelBatchPage
 from webapp.label_batches.planned_label import PlannedLabel
 from webapp.order_search.chosen_orders import chosen_ids
-from webapp.shipping.shipment_views import LONGEST_KEY, SHORTEST_KEY, acting_user
+from webapp.shipping.shipment_views import acting_user
 
 blueprint = Blueprint("label_batches", __name__)
 
@@ -34,9 +35,7 @@ NOTHING = "Nothing here can be bought yet: tick an order that has a price."
 @needs("may_ship")
 def open_batch() -> Response:
     """For the orders that the desk selects; prices are asked for where nothing is missing."""
-    key = request.form.get("form_key", "") or secrets.token_urlsafe(15)
-    if not SHORTEST_KEY <= len(key) <= LONGEST_KEY or not key.isascii():
-        abort(400)
+    key = checked_form_key(request.form.get("form_key", "") or secrets.token_urlsafe(15))
     sees_people = current_user.may_see_personal_data
     ids = chosen_ids(
         current_account(), request.form, MOST_ORDERS, "buy labels for", sees_people=sees_people

@@ -3,7 +3,7 @@
 import secrets
 from typing import Any
 
-from flask import Blueprint, Response, abort, flash, make_response, redirect, request
+from flask import Blueprint, Response, flash, make_response, redirect, request
 
 from webapp.accounts.sign_in_views import current_account
 from webapp.accounts.user import User
@@ -11,6 +11,7 @@ from webapp.ground.clock import utcnow
 from webapp.ground.database.row_id import read_id
 from webapp.ground.database.state_machine import IllegalMove
 from webapp.ground.web.form_error import FormError
+from webapp.ground.web.form_key import checked_form_key
 from webapp.ground.web.guard import needs
 from webapp.ground.web.pages import found_or_404, page, wants_part
 from webapp.orders.order import Order
@@ -20,7 +21,7 @@ from webapp.scanning.scanned_parcel import UNKNOWN, ParcelRefused, ScannedParcel
 from webapp.shipping import dispatch
 from webapp.shipping.obstacle import Unshippable
 from webapp.shipping.shipment_form import ShipmentForm
-from webapp.shipping.shipment_views import LONGEST_KEY, SHORTEST_KEY, acting_user
+from webapp.shipping.shipment_views import acting_user
 
 blueprint = Blueprint("scanning", __name__)
 
@@ -95,9 +96,7 @@ def start_again(order_id: int) -> Response:
 def ship(order_id: int) -> Response:
     """All that was scanned leaves; then the next packing slip's turn has come."""
     order, now = found_or_404(Order, order_id), utcnow()
-    key = request.form.get("form_key", "")
-    if not SHORTEST_KEY <= len(key) <= LONGEST_KEY or not key.isascii():
-        abort(400)
+    key = checked_form_key(request.form.get("form_key", ""))
     form = ShipmentForm.typed(order, request.form, now)
     try:
         _check_scan(order, request.form.get("tracking_number", ""))

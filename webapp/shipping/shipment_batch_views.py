@@ -4,11 +4,12 @@ import secrets
 from collections.abc import Sequence
 from urllib.parse import quote
 
-from flask import Blueprint, Response, abort, flash, make_response, redirect, request
+from flask import Blueprint, Response, flash, make_response, redirect, request
 from flask_login import current_user
 
 from webapp.accounts.sign_in_views import current_account
 from webapp.ground.clock import utcnow
+from webapp.ground.web.form_key import checked_form_key
 from webapp.ground.web.guard import needs
 from webapp.ground.web.pages import found_or_404, page, safe_next
 from webapp.order_search.chosen_orders import chosen_ids
@@ -16,7 +17,7 @@ from webapp.order_search.desk_address import DESK, with_selection
 from webapp.shipping.shipment import ShipmentStatus
 from webapp.shipping.shipment_batch import ShipmentBatch, tally
 from webapp.shipping.shipment_draft import MOST_ORDERS, ShipmentDraft
-from webapp.shipping.shipment_views import LONGEST_KEY, SHORTEST_KEY, acting_user
+from webapp.shipping.shipment_views import acting_user
 
 blueprint = Blueprint("shipment_batches", __name__)
 
@@ -38,9 +39,7 @@ def draft_batch() -> Response:
 @blueprint.post("/shipments/batches")
 @needs("may_ship")
 def create_batch() -> Response:
-    key = request.form.get("form_key", "")
-    if not SHORTEST_KEY <= len(key) <= LONGEST_KEY or not key.isascii():
-        abort(400)
+    key = checked_form_key(request.form.get("form_key", ""))
     draft = _draft(_chosen())
     if draft.problems or not draft.parcels:
         return _draft_page(draft, sent=True)

@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, abort, flash, make_response, redirect, request
+from flask import Blueprint, Response, flash, make_response, redirect, request
 from flask_login import current_user
 
 from webapp.accounts.sign_in_views import current_account
 from webapp.ground.clock import utcnow
 from webapp.ground.database.state_machine import IllegalMove
 from webapp.ground.web.form_error import FormError
+from webapp.ground.web.form_key import checked_form_key
 from webapp.ground.web.guard import needs
 from webapp.ground.web.pages import found_or_404, page, wants_part
 from webapp.orders.order import Order
@@ -20,7 +21,6 @@ from webapp.shipping.shipment_form import ShipmentForm
 
 blueprint = Blueprint("shipments", __name__)
 
-SHORTEST_KEY, LONGEST_KEY = 8, 40
 LISTED = 200
 MARKED = (
     "Marked as shipped, without a number. Amazon isn't told from here: confirm it in Seller "
@@ -72,9 +72,7 @@ def show(order_id: int) -> Response:
 def create(order_id: int) -> Response:
     order, now = found_or_404(Order, order_id), utcnow()
     form = ShipmentForm.typed(order, request.form, now)
-    key = request.form.get("form_key", "")
-    if not SHORTEST_KEY <= len(key) <= LONGEST_KEY or not key.isascii():
-        abort(400)
+    key = checked_form_key(request.form.get("form_key", ""))
     try:
         shipment = dispatch.ship(current_account(), order.id, form.parcel, key, now, acting_user())
     except FormError as form_error:

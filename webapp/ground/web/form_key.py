@@ -1,0 +1,14 @@
+"""The key of a form: drawn with its page, so that whoever sends the form twice does it once."""
+
+from flask import abort
+
+SHORTEST_KEY, LONGEST_KEY = 8, 40
+
+
+def is_form_key(text: str) -> bool:
+    return SHORTEST_KEY <= len(text) <= LONGEST_KEY and text.isascii()
+
+
+def checked_form_key(text: str) -> str:
+    """The key that was sent; what isn't one ends the request (400)."""
+    return text if is_form_key(text) else abort(400)
