@@ -5,23 +5,17 @@ asked what it knows before anything is sent again.
 """
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
-from typing import Any, Self
+from datetime import datetime
+from typing import Any
 
 import peewee
 
 from webapp.ground.database.db import UTCDateTimeField
 from webapp.ground.database.owned import Owned
 from webapp.ground.database.state_machine import StateMachine
-from webapp.ground.work.job_queue import enqueue, room
 from webapp.ground.work.leased_row import LeasedRow, Superseded
 from webapp.stores.connection import Connection, ConnectionStatus
 from webapp.stores.store import Store
-
-RESEND = timedelta(seconds=10)
-# So many messages wait at most: a worker that takes one goes on with whatever else is due.
-HANDED_AT_ONCE = 10
-LOOKED_THROUGH = 500
 
 
 class OutboxRow(LeasedRow, StateMachine, Owned):
@@ -37,12 +31,6 @@ class OutboxRow(LeasedRow, StateMachine, Owned):
     @property
     def connection_id(self) -> int:
         return int(self.store.connection_id)
-
-    @classmethod
-    def free(cls, now: datetime) -> Any:
-        """The condition that a row waits and no living worker has it."""
-        unheld = cls.lease_until.is_null() | (cls.lease_until < now)
-        return cls.may_be_held() & unheld
 
     @classmethod
     def may_be_claimed(cls, now: datetime) -> Any:
@@ -68,14 +56,7 @@ class OutboxRow(LeasedRow, StateMachine, Owned):
 
         Raises redis.RedisError when the queue can't be reached.
         """
-        firsts: dict[int, Self] = {}
-        for row in cls.due(now).limit(LOOKED_THROUGH):
-            firsts.setdefault(row.connection_id, row)
-        most = room(HANDED_AT_ONCE) if firsts else 0
-        unsent = [s for s in firsts.values() if not s.enqueued_at or s.enqueued_at < now - RESEND]
-        for row in unsent[:most]:
-            row.note(enqueued_at=now)
-            enqueue(cls.JOB, row.id)
+        cls.hand_over_firsts("connection_id", cls.JOB, now)
 
     def begin_sending(self, now: datetime) -> None:
         """Note that Amazon may hear of it from now on; raises Superseded."""

@@ -22,14 +22,10 @@ from webapp.ground.clock import iso
 from webapp.ground.database.db import UTCDateTimeField, database
 from webapp.ground.database.owned import Owned
 from webapp.ground.database.state_machine import StateMachine
-from webapp.ground.work.job_queue import enqueue, room
 from webapp.ground.work.leased_row import LeasedRow
 from webapp.webhooks.event_kind import EventKind
 from webapp.webhooks.webhook_endpoint import WebhookEndpoint
 
-RESEND = timedelta(seconds=10)
-HANDED_AT_ONCE = 10
-LOOKED_THROUGH = 500
 KEPT = timedelta(days=7)
 SHOWN = 50
 # Why there was no answer, by the code that is kept.
@@ -115,8 +111,7 @@ class WebhookDelivery(LeasedRow, StateMachine, Owned):
 
     @classmethod
     def may_be_claimed(cls, now: datetime) -> Any:
-        free = cls.lease_until.is_null() | (cls.lease_until < now)
-        return cls.may_be_held() & free & (cls.due_at <= now)
+        return cls.free(now) & (cls.due_at <= now)
 
     @classmethod
     def due(cls, now: datetime) -> peewee.ModelSelect:
@@ -130,14 +125,7 @@ class WebhookDelivery(LeasedRow, StateMachine, Owned):
 
         Raises redis.RedisError when the queue can't be reached.
         """
-        firsts: dict[int, WebhookDelivery] = {}
-        for row in cls.due(now).limit(LOOKED_THROUGH):
-            firsts.setdefault(row.endpoint_id, row)
-        most = room(HANDED_AT_ONCE) if firsts else 0
-        unsent = [e for e in firsts.values() if not e.enqueued_at or e.enqueued_at < now - RESEND]
-        for row in unsent[:most]:
-            row.note(enqueued_at=now)
-            enqueue("deliver_webhook", row.id)
+        cls.hand_over_firsts("endpoint_id", "deliver_webhook", now)
 
     @classmethod
     def forget_old(cls, now: datetime) -> int:

@@ -5,12 +5,17 @@ killed worker left is claimed again when its lease has run out.
 """
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Self
 
 import peewee
 
 from webapp.ground.database.db import Record, UTCDateTimeField
-from webapp.ground.work.job_queue import process_name
+from webapp.ground.work.job_queue import enqueue, process_name, room
+
+RESEND = timedelta(seconds=10)
+# So many messages wait at most: a worker that takes one goes on with whatever else is due.
+HANDED_AT_ONCE = 10
+LOOKED_THROUGH = 500
 
 
 class Superseded(Exception):
@@ -49,6 +54,28 @@ class LeasedRow(Record):
     def due(cls, now: datetime) -> peewee.ModelSelect:
         """What a worker may take up, the first first."""
         raise NotImplementedError
+
+    @classmethod
+    def free(cls, now: datetime) -> Any:
+        """The condition that a row waits and no living worker has it."""
+        unheld = cls.lease_until.is_null() | (cls.lease_until < now)
+        return cls.may_be_held() & unheld
+
+    @classmethod
+    def hand_over_firsts(cls, group: str, job: str, now: datetime) -> None:
+        """Send workers what is due, of those with one `group` (an attribute) the first alone: its
+        worker goes on with the others.
+
+        Raises redis.RedisError when the queue can't be reached.
+        """
+        firsts: dict[Any, Self] = {}
+        for row in cls.due(now).limit(LOOKED_THROUGH):
+            firsts.setdefault(getattr(row, group), row)
+        most = room(HANDED_AT_ONCE) if firsts else 0
+        unsent = [s for s in firsts.values() if not s.enqueued_at or s.enqueued_at < now - RESEND]
+        for row in unsent[:most]:
+            row.note(enqueued_at=now)
+            enqueue(job, row.id)
 
     @classmethod
     def release(cls, holder: str, **changes: Any) -> int:
