@@ -12,7 +12,7 @@ import peewee
 
 from webapp.accounts.account import Account
 from webapp.accounts.user import User
-from webapp.cartons.carton_fit import separations
+from webapp.cartons.carton_fit import require_fit
 from webapp.ground.audit import audit
 from webapp.ground.database.bulk import insert_many
 from webapp.ground.database.db import UTCDateTimeField, database, stored_time
@@ -124,9 +124,7 @@ class Carton(Owned):
         taken = next((each for each in orders if each.carton_id), None)
         if taken:
             raise Unshippable(TAKEN.format(number=taken.amazon_order_id))
-        reasons = separations(orders)
-        if reasons:
-            raise Unshippable(_named(orders, reasons))
+        require_fit(orders)
         carton = cls.create(account=account, store=orders[0].store, user_id=by.id, made_at=now)
         Order.update(carton_id=carton.id).where(among(Order.id, ids)).execute()
         _tell(orders, "carton_made", orders, now, by)
@@ -151,8 +149,3 @@ def _tell(
         rows.append((order.id, stored_time(now), kind, ", ".join(others)[:255], by.id))
     columns = ("order", "at", "kind", "detail", "user_id")
     insert_many(OrderEvent, columns, rows)
-
-
-def _named(orders: Sequence[Order], reasons: dict[int, str]) -> str:
-    numbers = {each.id: each.amazon_order_id for each in orders}
-    return " ".join(f"{numbers[each]}: {sentence}" for each, sentence in reasons.items())

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from webapp.accounts.user import User
 from webapp.cartons.carton import Carton
-from webapp.cartons.carton_fit import separations
+from webapp.cartons.carton_fit import require_fit
 from webapp.ground.database.db import database
 from webapp.orders.order import Order
 from webapp.shipping import dispatch
@@ -43,7 +43,8 @@ def ship(
         left = waiting(orders)
         if not left:
             raise Unshippable(NOTHING_LEFT if orders else SEPARATED)
-        _require_fit(carton, left)
+        # What changed since the carton was made may part its orders.
+        require_fit(left, carton.id)
         # The weight is the whole parcel's, and stands once.
         first = replace(parcel, quantities=None, codes={})
         others = replace(first, weight_grams=None)
@@ -112,14 +113,6 @@ def waiting(orders: list[Order]) -> list[Order]:
     """Those of which something is left to ship."""
     rest = unshipped([each.id for each in orders])
     return [each for each in orders if each.status.open and any(rest[each.id].values())]
-
-
-def _require_fit(carton: Carton, orders: list[Order]) -> None:
-    """What changed since the carton was made may part its orders."""
-    reasons = separations(orders, carton.id)
-    if reasons:
-        numbers = {each.id: each.amazon_order_id for each in orders}
-        raise Unshippable(" ".join(f"{numbers[each]}: {why}" for each, why in reasons.items()))
 
 
 def _says(shipment: Shipment, parcel: DispatchedParcel) -> bool:

@@ -13,7 +13,7 @@ from webapp.orders.order_status import OrderStatus
 from webapp.orders.party import RECIPIENT, Party, normalised
 from webapp.orders.recipient_address import recipient_address
 from webapp.products.product import Product
-from webapp.shipping.obstacle import NOTHING_LEFT, obstacles
+from webapp.shipping.obstacle import NOTHING_LEFT, Unshippable, obstacles
 from webapp.shipping.unshipped import unshipped
 
 # What Amazon wants to hear or see of one order's parcel alone.
@@ -56,6 +56,14 @@ def separations(orders: Sequence[Order], carton_id: int | None = None) -> dict[i
         if sentence:
             found[order.id] = sentence
     return found
+
+
+def require_fit(orders: Sequence[Order], carton_id: int | None = None) -> None:
+    """Raises Unshippable, with a sentence for each of these that can't share the parcel."""
+    reasons = separations(orders, carton_id)
+    if reasons:
+        numbers = {each.id: each.amazon_order_id for each in orders}
+        raise Unshippable(" ".join(f"{numbers[each]}: {why}" for each, why in reasons.items()))
 
 
 def _by_themselves(orders: Sequence[Order], carton_id: int | None) -> dict[int, str]:

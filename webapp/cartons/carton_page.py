@@ -120,7 +120,7 @@ class CartonPage:
         """Amazon's own words about what it refused, for who may read of the buyer."""
         return RefusalWords.words_of(self.shipments)
 
-    @property
+    @cached_property
     def proposal(self) -> ParcelProposal:
         return shared_proposal(
             self.carton.account_id, {o.id: self._rest[o.id] for o in self.orders}

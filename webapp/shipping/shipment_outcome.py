@@ -131,8 +131,11 @@ def leave_with(order: Order, label: Label, now: datetime) -> None:
 
     Amazon knows of the one for which it sold the label, and is told of the others.
     """
-    by, number = User.get_by_id(label.user_id), tidy(label.tracking_number)
-    for other in companions(order) if number and label.carton_id == order.carton_id else ():
+    number = tidy(label.tracking_number)
+    if not label.carton_id or not number or label.carton_id != order.carton_id:
+        return
+    by = User.get_by_id(label.user_id)
+    for other in companions(order):
         parcel = DispatchedParcel(
             carrier=carrier_named(label.carrier).name,
             service=label.service,
@@ -149,11 +152,13 @@ def leave_with(order: Order, label: Label, now: datetime) -> None:
 def withdraw_with(order: Order, label: Label, now: datetime) -> None:
     """Their label was cancelled: of the other orders those come back of which Amazon can't have
     heard; the others need another number."""
+    if not label.carton_id:
+        return
     by = User.get_by_id(label.user_id)
     mine = (Shipment.carton_id == label.carton_id) & (Shipment.order != order)
     mine &= Shipment.tracking_number == tidy(label.tracking_number)
     query = Shipment.select().where(mine, Shipment.status.in_((*LEFT, *FAILED)))
-    for shipment in list(query.order_by(Shipment.id)) if label.carton_id else ():
+    for shipment in list(query.order_by(Shipment.id)):
         try:
             undo(shipment, now, by)
         except Unshippable:
