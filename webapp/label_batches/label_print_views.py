@@ -16,7 +16,7 @@ from webapp.label_batches.label_batch import LabelBatch
 from webapp.label_batches.label_batch_page import LabelBatchPage, LabelRow
 from webapp.label_batches.label_print import ZPL, LabelPrint
 from webapp.label_batches.print_choice import PrintChoice, PrintOrder
-from webapp.pack_verification.verified_parcel import unverified_label
+from webapp.pack_verification.verified_parcel import unverified_labels
 from webapp.shipping import label_actions
 from webapp.shipping.label import Label
 from webapp.shipping.shipment_views import acting_user
@@ -93,12 +93,11 @@ def _chosen(batch: LabelBatch, order: PrintOrder) -> LabelPrint:
 
 def _verified(labels: list[Label]) -> list[Label]:
     """Without those that this person may not print before they were verified."""
-    by = acting_user()
-    kept = [each for each in labels if not unverified_label(each.order, each.id, by)]
-    if len(kept) < len(labels):
-        number = count_of(len(labels) - len(kept), "label was", "labels were")
+    left_out = unverified_labels({each.id: each.order_id for each in labels}, acting_user())
+    if left_out:
+        number = count_of(len(left_out), "label was", "labels were")
         flash(UNSCANNED.format(labels=number), "warning")
-    return kept
+    return [each for each in labels if each.id not in left_out]
 
 
 def _is_wanted(row: LabelRow, ticked: Collection[str], meant: Collection[str]) -> bool:

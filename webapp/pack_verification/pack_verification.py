@@ -8,7 +8,7 @@ The counts are rows, so a reload, a second person or a killed browser lose none.
 that is open or verified: of what is left to ship of it, or of a label that was bought.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -21,7 +21,7 @@ from webapp.accounts.user import User
 from webapp.ground.audit import audit
 from webapp.ground.clock import utcnow
 from webapp.ground.database.db import Record, UTCDateTimeField, database
-from webapp.ground.database.dialect import locked
+from webapp.ground.database.dialect import among, locked
 from webapp.ground.database.owned import Owned
 from webapp.ground.database.state_machine import IllegalMove, StateMachine
 from webapp.ground.plural import count_of
@@ -79,10 +79,10 @@ class PackVerification(StateMachine, Owned):
         return found
 
     @classmethod
-    def verified_labels(cls, order_id: int) -> set[int]:
-        """Ids of the order's labels whose parcels were verified."""
+    def verified_labels(cls, order_ids: Collection[int]) -> set[int]:
+        """Ids of these orders' labels whose parcels were verified."""
         query = cls.select(cls.label_id).where(
-            cls.order == order_id, cls.verified_at.is_null(False)
+            among(cls.order, order_ids), cls.verified_at.is_null(False)
         )
         return {label_id for (label_id,) in query.tuples() if label_id}
 

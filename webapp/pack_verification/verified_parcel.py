@@ -16,24 +16,25 @@ UNVERIFIED_LABEL = (
 )
 
 
-def must_verify(order: Order, by: User) -> bool:
-    """Whether this person sends no parcel of it that wasn't verified."""
-    return order.account.verifies_parcels and not by.has_right(Right.SHIP_UNVERIFIED)
+def must_verify(by: User) -> bool:
+    """Whether this person sends no parcel of their account's that wasn't verified."""
+    return by.account.verifies_parcels and not by.has_right(Right.SHIP_UNVERIFIED)
 
 
 def unverified(order: Order, quantities: Mapping[str, int], by: User) -> str:
     """Why a parcel of this content may not leave, as a sentence; empty when it may."""
-    if not must_verify(order, by):
+    if not must_verify(by):
         return ""
     live = PackVerification.live_of(order.id)
     return "" if live and live.holds(quantities) else UNVERIFIED
 
 
-def unverified_label(order: Order, label_id: int, by: User) -> str:
-    """Why a bought label may not be printed, as a sentence; empty when it may."""
-    if not must_verify(order, by) or label_id in PackVerification.verified_labels(order.id):
-        return ""
-    return UNVERIFIED_LABEL
+def unverified_labels(orders: Mapping[int, int], by: User) -> set[int]:
+    """Those of these bought labels (ids, with those of their orders) that this person may not
+    print yet: UNVERIFIED_LABEL says why."""
+    if not must_verify(by):
+        return set()
+    return set(orders) - PackVerification.verified_labels(set(orders.values()))
 
 
 def end_verification(order: Order, quantities: Mapping[str, int], now: datetime, by: User) -> None:
@@ -63,7 +64,7 @@ def leave_with_label(order: Order, label_id: int, quantities: Mapping[str, int])
 
 def note_passed(order: Order, now: datetime, by: User) -> None:
     """Whoever may has let an unverified parcel leave, where the account wants it verified."""
-    if not order.account.verifies_parcels:
+    if not by.account.verifies_parcels:
         return
     OrderEvent.create(order=order.id, at=now, kind="unverified", detail="", user_id=by.id)
     audit.record("parcel.passed", now=now, by=by, on=order)

@@ -118,7 +118,7 @@ class ParcelScan:
 
     @cached_property
     def _counts(self) -> dict[str, int]:
-        if self.label and self.label.id in PackVerification.verified_labels(self.order.id):
+        if self.label and self.label.id in PackVerification.verified_labels([self.order.id]):
             return dict(self.parcel.wanted)
         live = self.verification
         return live.counts if live else {}

@@ -64,7 +64,7 @@ class ScannedParcel:
                 raise ParcelRefused(NOTHING_LEFT)
             return cls(order, None, rest)
         _check(order, BY_STATUS[OrderStatus.CANCELLED] if _cancelled(order) else "")
-        verified = PackVerification.verified_labels(order.id)
+        verified = PackVerification.verified_labels([order.id])
         waiting = [each for each in labels if each.id not in verified]
         label = named or (waiting or labels)[0]
         return cls(order, label, label.items)

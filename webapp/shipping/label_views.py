@@ -17,7 +17,7 @@ from webapp.ground.web.form_error import FormError
 from webapp.ground.web.guard import needs
 from webapp.ground.web.pages import found_or_404, leave_for, page
 from webapp.orders.order import Order
-from webapp.pack_verification.verified_parcel import unverified_label
+from webapp.pack_verification.verified_parcel import UNVERIFIED_LABEL, unverified_labels
 from webapp.shipping import label_actions
 from webapp.shipping.label import Label
 from webapp.shipping.label_file import FILE, LabelFile, ending_of, media_type_of
@@ -96,9 +96,8 @@ def print_label(label_id: int) -> Response:
     """The label itself, noted in the audit trail before it is shown; with a question before it
     where its number stood at another order."""
     label = found_or_404(Label, label_id)
-    unscanned = unverified_label(label.order, label.id, acting_user())
-    if unscanned:
-        flash(unscanned, "warning")
+    if unverified_labels({label.id: label.order_id}, acting_user()):
+        flash(UNVERIFIED_LABEL, "warning")
         return make_response(redirect(f"/scan/{label.order_id}?label={label.id}", 303))
     numbers = {label.order_id: label.tracking_number}
     question = used_before(label.account_id, numbers).get(label.order_id)
