@@ -75,7 +75,6 @@ class ApiOperation:
     act: Callable[..., ApiAnswer]
     answer: Schema
     scope: ApiScope | None = None
-    also: str = ""
     arguments: Mapping[str, tuple[Schema, str]] = field(default_factory=dict)
     query: tuple[ApiParameter, ...] = ()
     body: Schema | None = None

@@ -16,10 +16,9 @@ from webapp.api.json_schema import (
     whole_number,
 )
 from webapp.api.order_schema import ID, MONEY
-from webapp.api.shown_order import money
+from webapp.api.shown_order import money, shown_moment
 from webapp.carriers.length import LONGEST_MM
 from webapp.carriers.weight import HEAVIEST_GRAMS
-from webapp.ground.clock import iso
 from webapp.ground.database.row_id import LARGEST
 from webapp.ground.web.form_error import FormError
 from webapp.ground.web.problem import ApiProblem
@@ -120,7 +119,7 @@ def _found(call: ApiCall, product_id: int) -> Product:
 
 
 def _shown(product: Product) -> dict[str, Any]:
-    sides, changed = product.sides, product.changed_at
+    sides = product.sides
     names = ("length_mm", "width_mm", "height_mm")
     return {
         "id": product.id,
@@ -137,7 +136,7 @@ def _shown(product: Product) -> dict[str, Any]:
         "origin_country": product.origin_country,
         "customs_value": money(product.customs_value_minor, product.customs_currency),
         "customs_description": product.customs_description,
-        "changed_at": iso(changed) if changed else None,
+        "changed_at": shown_moment(product.changed_at),
     }
 
 

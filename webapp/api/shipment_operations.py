@@ -9,6 +9,7 @@ from webapp.api.idempotent_call import IdempotentCall, parcel_key
 from webapp.api.json_schema import Schema, list_of, moment, nullable, record, text, truth
 from webapp.api.order_operations import REFERENCE, find_order
 from webapp.api.order_schema import ID
+from webapp.api.shown_order import shown_moment
 from webapp.carriers.carrier import OTHER
 from webapp.carriers.shipping_choice import LONGEST_CARRIER, LONGEST_SERVICE
 from webapp.carriers.weight import HEAVIEST_GRAMS
@@ -77,7 +78,6 @@ def list_shipments(call: ApiCall, reference: str) -> ApiAnswer:
 
 
 def shown_shipment(shipment: Shipment, order: Order) -> dict[str, Any]:
-    settled = shipment.settled_at
     return {
         "id": shipment.id,
         "order": {"id": order.id, "number": order.amazon_order_id},
@@ -87,7 +87,7 @@ def shown_shipment(shipment: Shipment, order: Order) -> dict[str, Any]:
         "tracking_number": shipment.tracking_number,
         "tracking_url": shipment.tracking_url,
         "shipped_at": iso(shipment.left_at),
-        "settled_at": iso(settled) if settled else None,
+        "settled_at": shown_moment(shipment.settled_at),
         "refusal": shipment.refusal,
     }
 

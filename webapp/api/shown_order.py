@@ -44,9 +44,9 @@ def _facts(order: Order) -> dict[str, Any]:
         "amazon_status": order.fulfillment_status,
         "purchased_at": iso(order.purchased_at),
         "updated_at": iso(order.last_updated_at),
-        "ship_by": _moment(order.ship_by),
-        "deliver_by": _moment(order.deliver_by),
-        "shipped_or_cancelled_at": _moment(order.closed_at),
+        "ship_by": shown_moment(order.ship_by),
+        "deliver_by": shown_moment(order.deliver_by),
+        "shipped_or_cancelled_at": shown_moment(order.closed_at),
         "service_level": order.service_level,
         "city": order.city,
         "region": order.region,
@@ -79,7 +79,7 @@ def _parcel(package: OrderPackage) -> dict[str, Any]:
         "carrier": package.carrier,
         "service": package.shipping_service,
         "tracking_number": package.tracking_number,
-        "shipped_at": _moment(package.shipped_at),
+        "shipped_at": shown_moment(package.shipped_at),
     }
 
 
@@ -123,15 +123,16 @@ def _buyer(person: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def shown_moment(at: datetime | None) -> str | None:
+    """None where it is none."""
+    return iso(at) if at else None
+
+
 def money(minor: int | None, currency: str | None) -> dict[str, str] | None:
     """None where no amount is known: one without a currency is none."""
     if minor is None or not currency:
         return None
     return {"amount": f"{in_whole_units(minor, currency):f}", "currency": currency}
-
-
-def _moment(at: datetime | None) -> str | None:
-    return iso(at) if at else None
 
 
 def _text(person: Mapping[str, Any], name: str) -> str | None:

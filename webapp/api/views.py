@@ -1,11 +1,11 @@
-"""The API's door: whose call it is, whether it may, whether it is what its operation declares."""
+"""Every call of the API: whose it is, whether it may, whether it is what its operation declares."""
 
 import hashlib
 import hmac
 import json
 import re
 from collections.abc import Callable
-from functools import wraps
+from functools import cache, wraps
 from typing import Any
 from urllib.parse import urlencode
 
@@ -46,7 +46,12 @@ wrong_tokens = limiter.shared_limit(WRONG_TOKEN_RATE, "api-wrong-tokens", key_fu
 @blueprint.get("/openapi.json")
 def document() -> Response:
     """For everybody: it says what there is, and nothing of anybody."""
-    return jsonify(openapi_document(OPERATIONS, VERSION))
+    return jsonify(_document())
+
+
+@cache
+def _document() -> dict[str, Any]:
+    return openapi_document(OPERATIONS, VERSION)
 
 
 def _view(operation: ApiOperation) -> Callable[..., Response]:
