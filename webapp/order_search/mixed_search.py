@@ -68,7 +68,8 @@ class MixedSearch:
         alone = not self._groups and len(self._search.words) == 1
         numbered = any(map(str.isdigit, word.text)) and not alone
         asked = {digest for group in self._groups for digest in group}
-        groups = self._people.groups(word.text)
+        # Without people in the question no store's key is opened for it.
+        groups = self._people.groups(word.text) if asked else []
         whole = all(asked & set(group) for group in groups)
         named = set(self._identified(word.text)) if numbered else set()
         return Part(named, word, groups if whole else [])
