@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help run test test-quick soak fuzz bench check audit fmt screenshots lock secrets clean
+.PHONY: help run test test-quick soak fuzz bench check audit fmt messages screenshots lock secrets clean
 
 help:
 	@echo "make run          start the app, with everything it needs, at http://127.0.0.1:8000"
@@ -13,6 +13,7 @@ help:
 	@echo "make check        formatter, linter, types, templates, secrets in files"
 	@echo "make audit        known weaknesses, licences, secrets in files; writes var/sbom.cdx.json"
 	@echo "make fmt          format the code"
+	@echo "make messages     bring the catalogues of translations up to date with the code"
 	@echo "make bench        measure, print a table, write var/bench.json"
 	@echo "make screenshots  remake docs/screenshots"
 	@echo "make lock         lock the dependencies anew (requirements*.txt)"
@@ -43,6 +44,17 @@ fuzz: .venv/installed-dev
 screenshots: .venv/installed-dev
 	@$(BIN)/python -m tests.servers
 	@$(BIN)/python -m tests.screenshots
+
+# Reads the words from code and templates; what changed has to be translated in the *.po files, and
+# then `make messages` compiles them once more.
+CATALOGUES := webapp/translations
+messages: .venv/installed-dev
+	@mkdir -p var
+	$(BIN)/pybabel -q extract --mapping $(CATALOGUES)/babel.toml --no-default-keywords \
+	  --keywords "gettext _ N_ ngettext:1,2 Message:2,2t Message:2,3,3t" \
+	  --add-location file --sort-by-file --omit-header -o var/messages.pot .
+	$(BIN)/pybabel -q update --input-file var/messages.pot --output-dir $(CATALOGUES) --no-fuzzy-matching --ignore-obsolete
+	$(BIN)/pybabel -q compile --directory $(CATALOGUES)
 
 check: .venv/installed-dev
 	$(BIN)/ruff format --check .

@@ -45,6 +45,7 @@ from webapp.ground.web.guard import stand_guard
 from webapp.ground.web.health import ALONE, add_health
 from webapp.ground.web.host_guard import HostGuard
 from webapp.ground.web.late_rule import LateRule
+from webapp.ground.web.reader import know_reader
 from webapp.ground.web.request_figures import CountedRequests
 from webapp.ground.web.static_files import serve_static_files
 from webapp.ground.web.template_bytecode import template_bytecode
@@ -105,6 +106,7 @@ def build_app(settings: Settings) -> Flask:
     stand_guard(app, settings, amazon_client.form_targets(settings))
     catch_errors(app)
     add_template_filters(app)
+    know_reader(app)
     add_health(app)
     add_commands(app)
     add_demo(app)

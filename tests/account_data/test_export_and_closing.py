@@ -10,7 +10,8 @@ import pytest
 from tests.accounts.people import CARLA, founded, joined
 from tests.orders.documents import CANARY, order
 from webapp.accounts.account import Account
-from webapp.accounts.user import Role, User
+from webapp.accounts.rights.role import Role
+from webapp.accounts.user import User
 from webapp.contacts.contact import Contact
 from webapp.ground.audit.audit import AuditEntry
 from webapp.orders.order import Order

@@ -9,8 +9,9 @@ from urllib.parse import urlsplit
 from tests.accounts.mailbox import links_to
 from webapp.accounts.account import Account
 from webapp.accounts.invitation import Invitation
+from webapp.accounts.rights.role import Role
 from webapp.accounts.sign_in_views import let_in
-from webapp.accounts.user import Role, User
+from webapp.accounts.user import User
 from webapp.ground.clock import utcnow
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)

@@ -19,7 +19,8 @@ from tests.accounts.people import (
 )
 from webapp.accounts.account import Account
 from webapp.accounts.notice import Notice
-from webapp.accounts.user import Role, User
+from webapp.accounts.rights.role import Role
+from webapp.accounts.user import User
 
 
 def test_rosa_changes_the_plan_of_her_account_only(client: Any) -> None:

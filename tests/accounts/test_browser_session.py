@@ -18,7 +18,8 @@ from tests.accounts.people import (
     steal_cookie,
 )
 from webapp.accounts.browser_session import BrowserSession, device
-from webapp.accounts.user import Role, User
+from webapp.accounts.rights.role import Role
+from webapp.accounts.user import User
 from webapp.ground.clock import utcnow
 
 

@@ -8,7 +8,8 @@ from click.testing import Result
 
 from tests.accounts.people import BEN, CARLA, NOW, ROSA, founded
 from webapp.accounts.account import Account
-from webapp.accounts.user import Role, User
+from webapp.accounts.rights.role import Role
+from webapp.accounts.user import User
 
 NEW = ("--account", ROSA.company, "--plan", "legacy")
 

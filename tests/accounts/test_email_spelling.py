@@ -9,7 +9,8 @@ from tests.accounts.people import NOW, ROSA, founded, sign_up
 from tests.accounts.test_password_reset import mails
 from webapp.accounts.invitation import Invitation
 from webapp.accounts.password_reset import PasswordReset
-from webapp.accounts.user import Role, User
+from webapp.accounts.rights.role import Role
+from webapp.accounts.user import User
 from webapp.ground.settings import Settings
 from webapp.ground.web.form_error import FormError
 

@@ -13,8 +13,9 @@ from tests.e2e import rosa
 from tests.live_app import LiveApp
 from webapp.accounts.account import Account
 from webapp.accounts.invitation import Invitation
+from webapp.accounts.rights.role import Role
 from webapp.accounts.team import Team
-from webapp.accounts.user import Role, User
+from webapp.accounts.user import User
 from webapp.ground.audit.audit import AuditEntry
 from webapp.ground.clock import utcnow
 from webapp.ground.logs import withhold

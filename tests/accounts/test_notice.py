@@ -8,7 +8,7 @@ from tests.accounts.mailbox import mails, text_of
 from tests.accounts.people import BEN, CARLA, NOW, ROSA, founded, joined
 from webapp.accounts.account import Account
 from webapp.accounts.notice import Notice
-from webapp.accounts.user import Role
+from webapp.accounts.rights.role import Role
 from webapp.ground.work.job_queue import work_queue
 
 UNREACHABLE = "smtp://127.0.0.1:9"

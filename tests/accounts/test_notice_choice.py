@@ -10,7 +10,8 @@ from tests.accounts.mailbox import mails, text_of
 from tests.accounts.people import BEN, NOW, ROSA, founded, joined, sign_in
 from webapp.accounts.mail.notice_choice import MailedWhen, NoticeChoice
 from webapp.accounts.notice import Notice
-from webapp.accounts.user import Role, User
+from webapp.accounts.rights.role import Role
+from webapp.accounts.user import User
 
 SHIP = {"subject": "3 orders to ship by tomorrow", "text": "Three orders."}
 

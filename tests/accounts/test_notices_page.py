@@ -5,7 +5,7 @@ from typing import Any
 from tests.accounts.people import BEN, CARLA, NOW, founded, joined, post, sign_in
 from webapp.accounts.account import Account
 from webapp.accounts.notice import Notice
-from webapp.accounts.user import Role
+from webapp.accounts.rights.role import Role
 
 
 def test_rosa_reads_what_she_was_told_and_the_way_to_mend_it(client: Any) -> None:

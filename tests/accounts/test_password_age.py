@@ -21,7 +21,8 @@ from webapp.accounts import password as passwords
 from webapp.accounts.browser_session import BrowserSession
 from webapp.accounts.notice import Notice
 from webapp.accounts.past_password import PastPassword
-from webapp.accounts.user import Role, User
+from webapp.accounts.rights.role import Role
+from webapp.accounts.user import User
 from webapp.ground.clock import utcnow
 from webapp.ground.web.form_error import FormError
 

@@ -12,8 +12,9 @@ from tests.accounts.people import BEN, NOW, founded, joined
 from webapp.accounts.browser_session import BrowserSession
 from webapp.accounts.notice import Notice
 from webapp.accounts.recovery_code import RecoveryCode
+from webapp.accounts.rights.role import Role
 from webapp.accounts.second_factor import SecondFactor
-from webapp.accounts.user import Role, User
+from webapp.accounts.user import User
 from webapp.ground.audit import audit
 from webapp.ground.audit.audit import AuditEntry
 from webapp.ground.database.db import connected

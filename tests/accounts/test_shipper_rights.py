@@ -7,7 +7,8 @@ import pytest
 from tests.accounts.people import BEN, founded, joined, sign_in
 from webapp.accounts.account import Account
 from webapp.accounts.rights.right import Right
-from webapp.accounts.user import Role, User
+from webapp.accounts.rights.role import Role
+from webapp.accounts.user import User
 from webapp.ground.audit.audit import AuditEntry
 
 TEAM = "/account/team"

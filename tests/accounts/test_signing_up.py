@@ -17,7 +17,8 @@ from tests.accounts.people import (
     sign_up,
 )
 from webapp.accounts.account import Account, Plan
-from webapp.accounts.user import Role, User
+from webapp.accounts.rights.role import Role
+from webapp.accounts.user import User
 from webapp.ground import clean_text
 from webapp.ground.web.form_error import FormError
 

@@ -9,8 +9,9 @@ from tests.accounts.authenticator import secured
 from tests.accounts.people import BEN, CARLA, NOW, founded, joined, post, sign_in
 from webapp.accounts.browser_session import BrowserSession
 from webapp.accounts.notice import Notice
+from webapp.accounts.rights.role import Role
 from webapp.accounts.team import Team
-from webapp.accounts.user import Role, User
+from webapp.accounts.user import User
 from webapp.ground.audit.audit import AuditEntry
 from webapp.ground.database.db import connected
 from webapp.ground.web.form_error import FormError

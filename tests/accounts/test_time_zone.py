@@ -17,7 +17,7 @@ from tests.accounts.people import (
     sign_up,
 )
 from webapp.accounts.account import Account
-from webapp.accounts.user import Role
+from webapp.accounts.rights.role import Role
 
 
 def test_rosa_reads_times_in_the_zone_that_she_chose(client: Any) -> None:

@@ -16,8 +16,9 @@ from tests.accounts.people import ANOTHER_PASSWORD, BEN, ROSA, founded, joined, 
 from webapp.accounts.browser_session import BrowserSession
 from webapp.accounts.pending_sign_in import GOOD_FOR, PendingSignIn
 from webapp.accounts.recovery_code import RecoveryCode
+from webapp.accounts.rights.role import Role
 from webapp.accounts.second_factor import SecondFactor
-from webapp.accounts.user import Role, User
+from webapp.accounts.user import User
 
 SET_UP = "/account/second-factor"
 

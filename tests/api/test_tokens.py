@@ -8,7 +8,7 @@ import pytest
 from jobs.schedule import SCHEDULE
 from tests.accounts.people import BEN, ROSA, joined, signed_in
 from tests.api.conftest import Caller
-from webapp.accounts.user import Role
+from webapp.accounts.rights.role import Role
 from webapp.api.api_token import BEGINS, ApiToken
 from webapp.ground import secret_token
 from webapp.ground.audit.audit import AuditEntry

@@ -7,7 +7,7 @@ from pathlib import Path
 from flask import Flask
 from werkzeug.routing import Rule
 
-from webapp.accounts.user import Role
+from webapp.accounts.rights.role import Role
 
 FILE = Path(__file__).with_name("access_matrix.txt")
 ROLES = [role.value for role in Role]

@@ -14,7 +14,7 @@ from tests.accounts.people import Person as Colleague
 from tests.attacks.access_matrix import EVERYBODY, ROLES, address, routes, stated
 from tests.attacks.stubbed_views import LET_IN, stubbed_views
 from tests.visitor import Visitor
-from webapp.accounts.user import Role
+from webapp.accounts.rights.role import Role
 from webapp.ground.web.guard import limiter
 
 OUTSIDE = "nobody"

@@ -10,7 +10,8 @@ from tests.accounts.people import BEN, ROSA, Person, joined, sign_in
 from tests.ground.full_shop import FullShop
 from tests.privacy_requests.asking import asked, carried_out
 from webapp.accounts.browser_session import PROVEN_FOR, BrowserSession
-from webapp.accounts.user import Role, User
+from webapp.accounts.rights.role import Role
+from webapp.accounts.user import User
 from webapp.ground.audit.audit import AuditEntry
 from webapp.ground.clock import utcnow
 from webapp.privacy_requests.request_kind import RequestKind

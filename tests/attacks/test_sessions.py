@@ -18,7 +18,8 @@ from tests.accounts.people import (
 )
 from webapp.accounts.browser_session import BrowserSession
 from webapp.accounts.passkeys.passkey_challenge import PasskeyChallenge
-from webapp.accounts.user import Role, User
+from webapp.accounts.rights.role import Role
+from webapp.accounts.user import User
 from webapp.ground.clock import utcnow
 from webapp.ground.web.form_error import FormError
 

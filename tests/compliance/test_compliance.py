@@ -13,7 +13,8 @@ from tests.accounts.people import BEN, joined
 from tests.orders.documents import NOON, order
 from webapp.accounts.browser_session import BrowserSession
 from webapp.accounts.notice import Notice
-from webapp.accounts.user import Role, User
+from webapp.accounts.rights.role import Role
+from webapp.accounts.user import User
 from webapp.compliance.access_review import AccessReview, accesses
 from webapp.compliance.compliance import ComplianceFacts, judged
 from webapp.compliance.compliance_evidence import (

@@ -10,7 +10,7 @@ from tests.accounts.people import joined
 from tests.compliance.test_compliance import control
 from tests.orders.documents import NOON
 from webapp.accounts.notice import Notice
-from webapp.accounts.user import Role
+from webapp.accounts.rights.role import Role
 from webapp.compliance.compliance_evidence import ComplianceEvidence, EvidenceKind
 from webapp.compliance.incident import (
     AMAZON,

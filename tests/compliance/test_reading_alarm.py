@@ -7,7 +7,8 @@ import pytest
 
 from tests.accounts.people import BEN, CARLA, NOW, founded, joined
 from webapp.accounts.notice import Notice
-from webapp.accounts.user import Role, User
+from webapp.accounts.rights.role import Role
+from webapp.accounts.user import User
 from webapp.compliance.reading_alarm import (
     MOST_EXPORTED_A_DAY,
     MOST_LISTED_A_DAY,

@@ -6,7 +6,7 @@ from typing import Any
 from tests.accounts.people import CARLA, joined
 from tests.orders.shop import Shop
 from webapp.accounts.notice import Notice
-from webapp.accounts.user import Role
+from webapp.accounts.rights.role import Role
 from webapp.compliance.access_review import AccessReview
 from webapp.compliance.review_notice import announce_due_reviews
 

@@ -8,7 +8,8 @@ import pytest
 from tests.accounts.people import BEN, CARLA, NOW, ROSA, founded, joined
 from tests.accounts.people import Person as Colleague
 from webapp.accounts.notice import Notice
-from webapp.accounts.user import Role, User
+from webapp.accounts.rights.role import Role
+from webapp.accounts.user import User
 from webapp.compliance.compliance_evidence import ComplianceEvidence, EvidenceKind
 from webapp.compliance.security_alarm import announce_security_alarms
 from webapp.ground.audit import audit, audit_check

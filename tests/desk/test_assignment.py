@@ -3,7 +3,8 @@
 from tests.accounts.people import BEN, CARLA, joined
 from tests.orders.documents import NOON, item, order
 from tests.rules.conftest import made
-from webapp.accounts.user import Role, User
+from webapp.accounts.rights.role import Role
+from webapp.accounts.user import User
 from webapp.orders.order import Order
 from webapp.rules.rule_run import RuleRun
 

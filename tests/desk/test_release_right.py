@@ -8,7 +8,7 @@ from tests.accounts.people import BEN, joined, signed_in
 from tests.orders.documents import order
 from tests.orders.shop import Shop
 from webapp.accounts.account import Account
-from webapp.accounts.user import Role
+from webapp.accounts.rights.role import Role
 from webapp.desk.batch import Batch
 from webapp.orders.order_status import OrderStatus
 

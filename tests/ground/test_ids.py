@@ -13,7 +13,7 @@ from tests.accounts.people import BEN, CARLA, Person, joined, post, sign_in
 from tests.ground.every_address import filled, ids_of, rules
 from tests.ground.full_shop import FullShop, order_of
 from tests.pdf.reading import words_of
-from webapp.accounts.user import Role
+from webapp.accounts.rights.role import Role
 
 NOWHERE = (404, 405)
 # How a person sees their own desk.

@@ -21,6 +21,7 @@ FIRST_LINE = re.compile(r"\{# (takes|macros): (.+?) #\}")
 GIVEN = {
     *("request", "url_for", "get_flashed_messages", "csrf_token", "current_user"),
     *("namespace", "caller", "now", "navigation", "product_name", "unread_notices"),
+    *("language", "_", "gettext", "ngettext"),
 }
 # What `page` and `fragment` of webapp/ground/web/pages.py take for themselves.
 OWN = {"status", "part", "template"}
@@ -33,7 +34,7 @@ class _Any(dict[str, Any]):
         return super().get(name, str)
 
 
-READER = Environment(autoescape=True)
+READER = Environment(autoescape=True, extensions=["jinja2.ext.i18n"])
 READER.filters, READER.tests = _Any(READER.filters), _Any(READER.tests)
 
 

@@ -47,7 +47,7 @@ def test_no_template_fetches_what_it_shows():
         if "sandbox" not in file.parts
     }
 
-    assert found == {"product_name", "navigation", "now", "unread_notices"}
+    assert found == {"product_name", "navigation", "now", "language", "unread_notices"}
 
 
 def test_each_form_works_without_javascript():

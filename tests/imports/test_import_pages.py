@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.wizards.journey import a_minute_ago, connect, enrol, run_imports
-from webapp.accounts.user import Role
+from webapp.accounts.rights.role import Role
 from webapp.ground.amazon_client import amazon
 from webapp.ground.clock import utcnow
 from webapp.imports.import_history import ImportHistory

@@ -7,7 +7,7 @@ import pytest
 
 from tests.accounts.people import CARLA, ROSA, Person, joined, signed_in
 from tests.orders.shop import Shop
-from webapp.accounts.user import Role
+from webapp.accounts.rights.role import Role
 
 
 @pytest.fixture

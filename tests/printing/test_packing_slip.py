@@ -8,7 +8,7 @@ import pytest
 from tests.orders.documents import GERMANY, HOME, item, order
 from tests.shipping.conftest import sign_in_as
 from webapp.accounts.request_address import RequestAddress
-from webapp.accounts.user import Role
+from webapp.accounts.rights.role import Role
 from webapp.amazon.marketplace import MARKETPLACES
 from webapp.ground.audit.audit import AuditEntry
 from webapp.ground.clock import utcnow

@@ -9,7 +9,7 @@ from tests.orders.documents import order
 from tests.privacy.ada import DAY, SECRETS, shipped_order, sweep
 from webapp.ground.clock import utcnow
 from webapp.ground.keys.party_key import PartyKey
-from webapp.ground.web.template_filters import day
+from webapp.ground.language.time_format import day
 from webapp.ground.work.job_queue import queue_length
 from webapp.orders.order import Order
 from webapp.orders.party import Party

@@ -10,7 +10,7 @@ from tests.orders.documents import order
 from tests.orders.shop import Shop
 from tests.privacy_requests.asking import NOON, asked, carried_out, granted
 from webapp.accounts.notice import Notice
-from webapp.accounts.user import Role
+from webapp.accounts.rights.role import Role
 from webapp.ground.audit import audit_check
 from webapp.ground.audit.audit import AuditEntry
 from webapp.ground.database.state_machine import IllegalMove

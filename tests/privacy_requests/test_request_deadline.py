@@ -7,7 +7,7 @@ import pytest
 
 from tests.privacy_requests.asking import asked
 from webapp.ground.clock import day_of, utcnow
-from webapp.ground.web.template_filters import day as day_words
+from webapp.ground.language.time_format import day as day_words
 from webapp.privacy_requests.request import PrivacyRequest
 from webapp.privacy_requests.request_deadline import due, extended_due
 from webapp.privacy_requests.request_form import read_receipt

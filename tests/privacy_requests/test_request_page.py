@@ -11,11 +11,11 @@ from tests.accounts.people import BEN, joined, post, sign_in
 from tests.orders.documents import order
 from tests.privacy_requests.asking import NOON, ask, asked, carried_out, granted
 from webapp.accounts.request_address import RequestAddress
-from webapp.accounts.user import Role
+from webapp.accounts.rights.role import Role
 from webapp.ground.audit.audit import AuditEntry
 from webapp.ground.clock import utcnow
 from webapp.ground.database import db
-from webapp.ground.web.template_filters import day
+from webapp.ground.language.time_format import day
 from webapp.orders.note import Note
 from webapp.orders.order import Order
 from webapp.orders.retention import redacts_at

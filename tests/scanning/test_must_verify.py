@@ -8,7 +8,8 @@ from tests.accounts.people import BEN, joined, signed_in
 from tests.orders.shop import Shop
 from tests.scanning.conftest import UPS, scans_all
 from webapp.accounts.account import Account
-from webapp.accounts.user import Role, User
+from webapp.accounts.rights.role import Role
+from webapp.accounts.user import User
 from webapp.ground.audit.audit import AuditEntry
 from webapp.ground.clock import utcnow
 from webapp.orders.order_status import OrderStatus

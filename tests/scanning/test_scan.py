@@ -8,7 +8,7 @@ import pytest
 from tests.accounts.people import BEN, joined, signed_in
 from tests.orders.documents import item, order, status, updated
 from tests.scanning.conftest import EAN, UPS, scans, scans_all
-from webapp.accounts.user import Role
+from webapp.accounts.rights.role import Role
 from webapp.ground.audit.audit import AuditEntry
 from webapp.ground.clock import utcnow
 from webapp.orders.hold import hold

@@ -9,7 +9,8 @@ from tests.accounts.people import BEN, ROSA, joined, signed_in
 from tests.label_batches.packer import Packer, bought
 from tests.scanning.conftest import scans
 from webapp.accounts.account import Account
-from webapp.accounts.user import Role, User
+from webapp.accounts.rights.role import Role
+from webapp.accounts.user import User
 from webapp.orders.order import Order
 from webapp.pack_verification.pack_verification import PackVerification, PackVerificationStatus
 from webapp.shipping.label import Label

@@ -4,7 +4,7 @@ import pytest
 
 from tests.service_mappings.test_mapped_service_on_the_desk import asking
 from tests.shipping.conftest import mapped, sign_in_as
-from webapp.accounts.user import Role
+from webapp.accounts.rights.role import Role
 from webapp.amazon.marketplace import marketplace
 from webapp.orders.order import Order
 from webapp.service_mappings.service_mapping import ServiceMapping

@@ -5,7 +5,7 @@ import pytest
 from tests.accounts.people import post
 from tests.orders.documents import GERMANY, order
 from tests.shipping.conftest import GROUND, mapped, sign_in_as
-from webapp.accounts.user import Role
+from webapp.accounts.rights.role import Role
 from webapp.ground.audit.audit import AuditEntry
 from webapp.orders.order import Order
 from webapp.service_mappings.service_mapping import ServiceMapping

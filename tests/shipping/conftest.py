@@ -7,7 +7,7 @@ import pytest
 from tests.accounts.people import BEN, joined, signed_in
 from tests.orders.conftest import carla, rosa, shop
 from tests.orders.shop import Shop
-from webapp.accounts.user import Role
+from webapp.accounts.rights.role import Role
 from webapp.ground.clock import utcnow
 from webapp.service_mappings.service_mapping import ServiceMapping
 from webapp.service_mappings.service_mapping_form import ServiceMappingForm

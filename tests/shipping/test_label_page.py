@@ -6,7 +6,7 @@ import pytest
 
 from tests.accounts.people import BEN, ROSA, joined, sign_in
 from tests.shipping.dealer import HERE, Dealer
-from webapp.accounts.user import Role
+from webapp.accounts.rights.role import Role
 from webapp.ground.audit.audit import AuditEntry
 from webapp.ground.clock import utcnow
 from webapp.orders.order import Order, OrderPackage

@@ -10,7 +10,8 @@ from tests.orders.shop import Shop
 from tests.shipping.conftest import sign_in_as
 from webapp.accounts.account import Account
 from webapp.accounts.rights.right import Right
-from webapp.accounts.user import Role, User
+from webapp.accounts.rights.role import Role
+from webapp.accounts.user import User
 from webapp.ground.clock import utcnow
 from webapp.orders.hold import hold
 from webapp.orders.order_status import OrderStatus

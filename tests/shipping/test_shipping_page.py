@@ -6,7 +6,7 @@ import pytest
 
 from tests.orders.documents import GERMANY, item, order, status, updated
 from tests.shipping.conftest import mapped, sign_in_as
-from webapp.accounts.user import Role
+from webapp.accounts.rights.role import Role
 from webapp.carriers.tracking_number import hint
 from webapp.ground.clock import utcnow
 from webapp.orders.order import OrderPackage

@@ -12,7 +12,7 @@ from tests.orders.conftest import carla, rosa, shop
 from tests.orders.documents import order
 from tests.shipping.conftest import sign_in_as
 from webapp.accounts.account import Account
-from webapp.accounts.user import Role
+from webapp.accounts.rights.role import Role
 from webapp.amazon.marketplace import marketplace
 from webapp.ground.audit.audit import AuditEntry
 from webapp.ground.clock import utcnow

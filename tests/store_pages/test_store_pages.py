@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.wizards.journey import connect, enrol, only_store, run_imports, sign_up
-from webapp.accounts.user import Role
+from webapp.accounts.rights.role import Role
 from webapp.ground.clock import utcnow
 from webapp.orders.order import Order
 from webapp.stores.connection import Connection

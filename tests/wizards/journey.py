@@ -6,8 +6,9 @@ from typing import Any
 from tests.visitor import Page, Visitor
 from tests.wizards.seller_central import SellerCentral
 from webapp.accounts.account import Account
+from webapp.accounts.rights.role import Role
 from webapp.accounts.sign_in_views import let_in
-from webapp.accounts.user import Role, User
+from webapp.accounts.user import User
 from webapp.ground.amazon_client import amazon
 from webapp.ground.clock import utcnow
 from webapp.imports.import_run import ImportRun

@@ -13,7 +13,7 @@ from tests.wizards.journey import (
     sign_up,
     user,
 )
-from webapp.accounts.user import Role
+from webapp.accounts.rights.role import Role
 from webapp.ground.clock import utcnow
 from webapp.imports.import_run import ImportRun
 from webapp.orders.order import Order

@@ -24,7 +24,8 @@ from tests.wizards.journey import (
     user,
 )
 from tests.wizards.seller_central import edited
-from webapp.accounts.user import Role, User
+from webapp.accounts.rights.role import Role
+from webapp.accounts.user import User
 from webapp.amazon.failure import TryLater
 from webapp.ground.amazon_client import amazon
 from webapp.ground.audit.audit import AuditEntry

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.wizards.journey import connect, enrol, nothing_is_left, run_imports
-from webapp.accounts.user import Role
+from webapp.accounts.rights.role import Role
 from webapp.imports.import_kind import ImportKind
 from webapp.imports.import_run import ImportRun
 from webapp.orders.order import Order

@@ -14,9 +14,9 @@ from tests.wizards.journey import (
     run_imports,
 )
 from tests.wizards.seller_central import edited
-from webapp.accounts.user import Role
+from webapp.accounts.rights.role import Role
 from webapp.ground.clock import utcnow
-from webapp.ground.web.template_filters import when
+from webapp.ground.language.time_format import when
 from webapp.imports.import_history import ImportHistory
 from webapp.imports.import_kind import ImportKind
 from webapp.imports.import_request import ImportRequest

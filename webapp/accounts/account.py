@@ -18,9 +18,10 @@ from webapp.ground.database.db import Record, UTCDateTimeField, database
 from webapp.ground.database.dialect import run_sql
 from webapp.ground.keys.keyring import keyring
 from webapp.ground.keys.vault import Vault
+from webapp.ground.language.language import UTC_NAME
+from webapp.ground.language.time_zones import time_zones
 from webapp.ground.retention_cap import LONGEST, RetentionField, retention_cap, shortened
 from webapp.ground.web.form_error import raise_form_error
-from webapp.ground.web.template_filters import UTC_NAME, time_zones
 
 LONGEST_NAME = 120
 

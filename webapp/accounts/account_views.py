@@ -17,10 +17,13 @@ from webapp.accounts.sign_in_views import (
 from webapp.ground.audit import audit
 from webapp.ground.clock import utcnow
 from webapp.ground.database.db import database
+from webapp.ground.language.gettext import gettext
+from webapp.ground.language.language import LANGUAGES, speak
+from webapp.ground.language.time_zones import zone_choices
 from webapp.ground.web.form_error import FormError
 from webapp.ground.web.guard import needs
 from webapp.ground.web.pages import go_to, leave_for, page, safe_next
-from webapp.ground.web.template_filters import zone_choices
+from webapp.ground.web.reader import browsers_language
 
 blueprint = Blueprint("account", __name__, url_prefix="/account")
 
@@ -51,6 +54,15 @@ def change_time_zone() -> Response:
     except FormError as form_error:
         return _account_page(form_error.errors)
     flash(f"Times are those of {current_account().time_zone} now.", "success")
+    return go_to("account.show")
+
+
+@blueprint.post("/language")
+@login_required
+def change_language() -> Response:
+    current_user.choose_language(request.form.get("language", ""))
+    speak(current_user.language or browsers_language(), current_account().time_zone)
+    flash(gettext("The language was changed."), "success")
     return go_to("account.show")
 
 
@@ -133,6 +145,7 @@ def _account_page(errors: dict[str, str] | None = None) -> Response:
         next=_next_target(),
         errors=errors or {},
         label_formats=[(each.value, each.label) for each in LabelFormat],
+        languages=[("", gettext("That of the browser")), *LANGUAGES.items()],
         zones=zone_choices(),
         plans=[(plan.value, plan.label, PLAN_HINTS[plan]) for plan in Plan],
         password_rules=policy().told,

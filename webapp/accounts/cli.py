@@ -10,8 +10,9 @@ from flask.cli import AppGroup
 
 from webapp.accounts.account import Account, Plan
 from webapp.accounts.invitation import Invitation
+from webapp.accounts.rights.role import Role
 from webapp.accounts.second_factor import SecondFactor
-from webapp.accounts.user import Role, User
+from webapp.accounts.user import User
 from webapp.ground.audit import audit
 from webapp.ground.clock import utcnow
 from webapp.ground.console import print_facts

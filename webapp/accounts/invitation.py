@@ -7,14 +7,16 @@ from playhouse.fields import EnumField
 
 from webapp.accounts.account import Account
 from webapp.accounts.letter import Letter
-from webapp.accounts.user import TAKEN, Role, User, address_problem
+from webapp.accounts.rights.role import Role
+from webapp.accounts.user import TAKEN, User, address_problem
 from webapp.ground import email_address, secret_token
 from webapp.ground.audit import audit
 from webapp.ground.database.db import UTCDateTimeField, database
+from webapp.ground.language.language import UTC_NAME
 from webapp.ground.mail_message import Mail
 from webapp.ground.settings import Settings
 from webapp.ground.web.form_error import FormError, raise_form_error
-from webapp.ground.web.template_filters import PRODUCT_NAME, UTC_NAME
+from webapp.ground.web.template_filters import PRODUCT_NAME
 
 GOOD_FOR = timedelta(days=7)
 KEPT = timedelta(days=30)

@@ -9,10 +9,11 @@ from webapp.accounts.sign_in_views import PLAN_HINTS, SIGN_UP_RATE, let_in
 from webapp.accounts.user import User
 from webapp.amazon.marketplace import suggest
 from webapp.ground.clock import utcnow
+from webapp.ground.language.language import UTC_NAME
+from webapp.ground.language.time_zones import zone_choices
 from webapp.ground.web.form_error import FormError
 from webapp.ground.web.guard import limiter
 from webapp.ground.web.pages import page
-from webapp.ground.web.template_filters import UTC_NAME, zone_choices
 
 # Countries whose people live in several time zones: their language tells none.
 MANY_ZONES = ("US", "CA", "MX", "BR", "AU")

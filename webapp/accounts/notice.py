@@ -13,7 +13,8 @@ from webapp.accounts.mail.notice_choice import (
     NoticeChoice,
     next_morning,
 )
-from webapp.accounts.user import Role, User
+from webapp.accounts.rights.role import Role
+from webapp.accounts.user import User
 from webapp.ground.database.db import UTCDateTimeField, database
 from webapp.ground.mail_message import Mail
 from webapp.ground.settings import Settings

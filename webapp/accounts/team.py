@@ -5,8 +5,9 @@ from datetime import datetime
 from webapp.accounts.account import Account
 from webapp.accounts.browser_session import BrowserSession
 from webapp.accounts.invitation import Invitation
+from webapp.accounts.rights.role import Role
 from webapp.accounts.second_factor import SecondFactor
-from webapp.accounts.user import Role, User
+from webapp.accounts.user import User
 from webapp.ground.audit import audit
 from webapp.ground.database.db import database
 from webapp.ground.database.dialect import locked

@@ -9,9 +9,10 @@ from webapp.accounts.browser_session import BrowserSession
 from webapp.accounts.invitation import GOOD_FOR, Invitation
 from webapp.accounts.reauthentication_views import reauthenticates
 from webapp.accounts.rights.right import Right
+from webapp.accounts.rights.role import Role
 from webapp.accounts.sign_in_views import current_account
 from webapp.accounts.team import Team
-from webapp.accounts.user import Role, User
+from webapp.accounts.user import User
 from webapp.ground.clock import utcnow
 from webapp.ground.web.form_error import FormError
 from webapp.ground.web.guard import limiter, needs

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from enum import StrEnum
 
 import peewee
 from playhouse.fields import EnumField
@@ -12,12 +11,13 @@ from webapp.accounts import password as passwords
 from webapp.accounts.account import Account, account_problems
 from webapp.accounts.past_password import PastPassword
 from webapp.accounts.rights.right_holder import RightHolder
+from webapp.accounts.rights.role import Role
 from webapp.accounts.sign_in_lock import SignInLock
 from webapp.ground import email_address
 from webapp.ground.audit import audit
 from webapp.ground.database.db import Record, UTCDateTimeField, database
+from webapp.ground.language.language import LANGUAGES, UTC_NAME, chosen_language
 from webapp.ground.web.form_error import FormError, raise_form_error
-from webapp.ground.web.template_filters import UTC_NAME
 
 TAKEN = (
     "Someone signs in with this e-mail already. Sign in instead, "
@@ -29,17 +29,6 @@ TOO_YOUNG = (
     "choose a new one through “Forgotten password”, at once."
 )
 WRONG = "This e-mail and this password don't belong together."
-
-
-class Role(StrEnum):
-    OWNER = "owner"
-    SHIPPER = "shipper"
-    PRIVACY_OFFICER = "privacy_officer"
-    VIEWER = "viewer"
-
-    @property
-    def label(self) -> str:
-        return self.value.replace("_", " ").capitalize()
 
 
 class User(RightHolder, Record):
@@ -55,6 +44,8 @@ class User(RightHolder, Record):
     created_at = UTCDateTimeField()
     disabled_at = UTCDateTimeField(null=True)
     second_factor_since = UTCDateTimeField(null=True)
+    # ISO 639-1; none where the browser's is spoken.
+    language = peewee.CharField(max_length=2, null=True, default=chosen_language)
     # Of the tour; empty for whoever was never offered one, or has left it.
     tour_step = peewee.IntegerField(null=True)
 
@@ -81,6 +72,11 @@ class User(RightHolder, Record):
             owner = cls.enrol(account, email, password, Role.OWNER, now)
             audit.record("account.made", now=now, by=owner, on=account, plan=plan)
         return owner
+
+    def choose_language(self, code: str) -> None:
+        """One that is spoken here; anything else is left to the browser."""
+        self.language = code if code in LANGUAGES else None
+        User.update(language=self.language).where(User.id == self.id).execute()
 
     def offer_tour(self) -> None:
         """Once, to whoever founds an account."""
@@ -176,36 +172,8 @@ class User(RightHolder, Record):
         return self.role in (Role.OWNER, Role.SHIPPER)
 
     @property
-    def may_refresh(self) -> bool:
-        return self.role in (Role.OWNER, Role.SHIPPER)
-
-    @property
-    def may_manage_stores(self) -> bool:
-        return self.role is Role.OWNER
-
-    @property
-    def may_manage_account(self) -> bool:
-        return self.role is Role.OWNER
-
-    @property
-    def may_see_personal_data(self) -> bool:
-        return self.role in (Role.OWNER, Role.SHIPPER, Role.PRIVACY_OFFICER)
-
-    @property
     def lacks_second_factor(self) -> bool:
         return self.second_factor_since is None
-
-    @property
-    def may_edit_contacts(self) -> bool:
-        return self.role in (Role.OWNER, Role.SHIPPER)
-
-    @property
-    def may_edit_products(self) -> bool:
-        return self.role in (Role.OWNER, Role.SHIPPER)
-
-    @property
-    def may_handle_requests(self) -> bool:
-        return self.role in (Role.OWNER, Role.PRIVACY_OFFICER)
 
     # What Flask-Login asks of a user. The cookie holds the browser session's token, not an id.
     is_authenticated, is_anonymous = True, False

@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 import peewee
 
 from webapp.accounts.account import Account
-from webapp.accounts.user import Role, User
+from webapp.accounts.rights.role import Role
+from webapp.accounts.user import User
 from webapp.api.api_scope import ApiScope, read, written
 from webapp.ground import clean_text, secret_token
 from webapp.ground.audit import audit

@@ -10,9 +10,9 @@ from webapp.accounts.user import User
 from webapp.desk.batch_request import Action
 from webapp.desk.batch_result import BatchResult
 from webapp.ground.database.db import UTCDateTimeField
+from webapp.ground.language.time_format import day
 from webapp.ground.plural import count_of
 from webapp.ground.web.form_key import LONGEST_KEY
-from webapp.ground.web.template_filters import day
 from webapp.ground.work.sliced_work import SlicedWork
 from webapp.orders.hold_terms import HoldTerms
 from webapp.orders.tag import Tag

@@ -1,6 +1,4 @@
-"""How many of a thing, in words: `1 order`, `5 orders`; and several things in a row."""
-
-from collections.abc import Sequence
+"""How many of a thing, in words: `1 order`, `5 orders`."""
 
 
 def plural(number: int, one: str, many: str = "") -> str:
@@ -9,12 +7,6 @@ def plural(number: int, one: str, many: str = "") -> str:
     `many` is `one` with an s unless given.
     """
     return one if number == 1 else many or f"{one}s"
-
-
-def listed(words: Sequence[str]) -> str:
-    """`Europe, North America and the Far East`; words there are."""
-    *most, last = words
-    return f"{', '.join(most)} and {last}" if most else last
 
 
 def count_of(number: int, one: str, many: str = "") -> str:

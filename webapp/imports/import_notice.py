@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from webapp.accounts.notice import Notice
-from webapp.ground.web.template_filters import when
+from webapp.ground.language.time_format import when
 from webapp.imports.import_run import FOR_BUDGET, ImportRun, ImportStatus
 from webapp.stores.connection import Connection, ConnectionStatus
 from webapp.stores.store import Store

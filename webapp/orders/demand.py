@@ -12,7 +12,7 @@ from typing import NamedTuple
 import msgspec
 
 from webapp.amazon.marketplace import Marketplace
-from webapp.ground.web.template_filters import when
+from webapp.ground.language.time_format import when
 from webapp.orders.amazon_words import in_words
 
 LONGEST_DETAIL = 120

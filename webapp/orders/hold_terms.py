@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from webapp.ground.clock import day_begins, day_of, read_day
-from webapp.ground.web.template_filters import day
+from webapp.ground.language.time_format import day
 
 
 class HoldReason(StrEnum):

@@ -1,6 +1,7 @@
 """The officers of an account: who answers requests, handles incidents, and reviews access."""
 
-from webapp.accounts.user import Role, User
+from webapp.accounts.rights.role import Role
+from webapp.accounts.user import User
 
 
 def officers(account_id: int) -> list[User]:

@@ -9,8 +9,8 @@ import peewee
 from webapp.accounts.account import Account
 from webapp.ground.clock import day_begins, day_of, utcnow
 from webapp.ground.database.db import read_time
+from webapp.ground.language.language import UTC_NAME
 from webapp.ground.unready import Unready
-from webapp.ground.web.template_filters import UTC_NAME
 from webapp.orders.order import Order
 
 DAYS = 30

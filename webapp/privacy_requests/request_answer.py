@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from webapp.accounts.account import Account
-from webapp.ground.web.template_filters import day
+from webapp.ground.language.time_format import day
 from webapp.orders.retention import redacts_at
 from webapp.privacy_requests.request import PrivacyRequest
 from webapp.privacy_requests.request_contact import RequestContact

@@ -6,7 +6,8 @@ import peewee
 
 from webapp.accounts.account import Account
 from webapp.accounts.letter import Letter
-from webapp.accounts.user import Role, User
+from webapp.accounts.rights.role import Role
+from webapp.accounts.user import User
 from webapp.ground.database.db import database
 from webapp.ground.mail_message import Mail
 from webapp.ground.settings import Settings

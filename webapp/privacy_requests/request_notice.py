@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from webapp.accounts.notice import Notice
-from webapp.ground.web.template_filters import day
+from webapp.ground.language.time_format import day
 from webapp.privacy.officer import officers
 from webapp.privacy_requests.request import PrivacyRequest
 from webapp.privacy_requests.request_status import ANSWERED

@@ -7,8 +7,8 @@ from typing import Any
 from webapp.ground.audit import audit
 from webapp.ground.database.db import database
 from webapp.ground.database.state_machine import IllegalMove
+from webapp.ground.language.time_format import day
 from webapp.ground.web.form_error import FormError, raise_form_error
-from webapp.ground.web.template_filters import day
 from webapp.privacy_requests import request_answer, request_execution
 from webapp.privacy_requests.request import PrivacyRequest
 from webapp.privacy_requests.request_answer import EXTENSIONS, GROUNDS

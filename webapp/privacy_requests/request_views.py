@@ -12,11 +12,11 @@ from webapp.accounts.sign_in_views import current_account
 from webapp.ground.audit import audit
 from webapp.ground.clock import day_of, utcnow
 from webapp.ground.database.state_machine import IllegalMove
+from webapp.ground.language.time_format import day
 from webapp.ground.settings import Settings
 from webapp.ground.web.form_error import FormError
 from webapp.ground.web.guard import needs
 from webapp.ground.web.pages import found_or_404, go_to, page
-from webapp.ground.web.template_filters import day
 from webapp.privacy_requests import request_execution as execution
 from webapp.privacy_requests import request_step as step
 from webapp.privacy_requests.request import PrivacyRequest

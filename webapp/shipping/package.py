@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from webapp.accounts.user import Role, User
+from webapp.accounts.rights.role import Role
+from webapp.accounts.user import User
 from webapp.orders.demand import SIGNATURE, asks_for
 from webapp.orders.order import Order
 from webapp.stores.ship_from import ShipFrom, ShipFromAddress

@@ -8,7 +8,7 @@ from webapp.accounts.account import Account
 from webapp.accounts.notice import Notice
 from webapp.ground.audit import audit
 from webapp.ground.database.db import database
-from webapp.ground.web.template_filters import when
+from webapp.ground.language.time_format import when
 from webapp.stores.connection import Connection, ConnectionStatus
 from webapp.stores.store import Store
 

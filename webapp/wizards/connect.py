@@ -9,7 +9,7 @@ from webapp.accounts.sign_in_views import current_account
 from webapp.amazon.marketplace import Marketplace, offered, suggest
 from webapp.ground.amazon_client import amazon
 from webapp.ground.clock import utcnow
-from webapp.ground.plural import listed
+from webapp.ground.language.number_format import listed
 from webapp.ground.web.form_error import FormError
 from webapp.ground.web.guard import limiter, signed_in
 from webapp.ground.web.pages import leave_for, page

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from webapp.amazon.marketplace import marketplace
-from webapp.ground.plural import listed
+from webapp.ground.language.number_format import listed
 from webapp.stores.consent_request import ConsentRequest, Journey
 from webapp.stores.store import Store
 from webapp.wizards.outcome import TripOutcome

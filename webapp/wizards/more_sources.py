@@ -5,7 +5,7 @@ from flask_login import current_user
 
 from webapp.accounts.sign_in_views import current_account
 from webapp.ground.clock import utcnow
-from webapp.ground.plural import listed
+from webapp.ground.language.number_format import listed
 from webapp.ground.web.form_error import FormError
 from webapp.ground.web.guard import limiter
 from webapp.ground.web.pages import go_to, page

@@ -6,10 +6,10 @@ from flask import Blueprint, Response, request
 
 from webapp.ground.amazon_client import amazon
 from webapp.ground.clock import utcnow
+from webapp.ground.language.time_format import day
 from webapp.ground.web.form_error import FormError
 from webapp.ground.web.guard import limiter, signed_in
 from webapp.ground.web.pages import found_or_404, leave_for, page
-from webapp.ground.web.template_filters import day
 from webapp.imports.import_history import ImportHistory
 from webapp.imports.import_kind import ImportKind
 from webapp.privacy.purge import Purge

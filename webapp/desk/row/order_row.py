@@ -10,7 +10,7 @@ from webapp.desk.row.row_item import KeptItem, RowItem
 from webapp.desk.row.row_parcel import RowParcel
 from webapp.ground.database.db import read_time
 from webapp.ground.database.pipeline import Pending, send
-from webapp.ground.web.template_filters import readers_zone
+from webapp.ground.language.language import time_zone
 from webapp.orders import demand
 from webapp.orders.amazon_words import in_words
 from webapp.orders.hold_terms import HoldTerms
@@ -198,7 +198,7 @@ def held_for(status: OrderStatus, reason: str | None, until: datetime | None) ->
     """Why an order is on hold and until when, in words; empty where it isn't, or nobody said."""
     if status is not OrderStatus.ON_HOLD:
         return ""
-    return HoldTerms(reason, until).words(readers_zone())
+    return HoldTerms(reason, until).words(time_zone())
 
 
 def flags(order: Order | KeptOrder, status: OrderStatus) -> list[str]:

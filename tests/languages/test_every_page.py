@@ -1,0 +1,76 @@
+"""No page says a word that isn't given to gettext."""
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from typing import Any
+
+import pytest
+from babel import Locale
+from flask import Flask
+
+from tests.accounts.people import ROSA, sign_in
+from tests.ground.every_address import filled, rules
+from tests.ground.full_shop import FullShop
+from tests.languages.pseudo_locale import CODE, PseudoLocale
+from tests.languages.unframed import unframed
+from webapp.accounts.user import User
+from webapp.ground.language import gettext as messages
+from webapp.ground.language import language as languages
+from webapp.ground.language.time_zones import CONTINENTS
+
+LOCALE = Locale.parse("de_DE")
+# Ours, other people's and Amazon's names; units and codes that are the same in each language.
+NAMES = (
+    *("Orderdesk", r"Amazon(\.\w+)*", r"Harbour\d+x", "Rosa Ltd", "UPS( Ground)?", "USPS", "FedEx"),
+    *("DHL", "PDF", "ZPL", "CSV", "XLSX", "SKU", "ASIN", "UTC", r"[\w.+-]+@[\w.-]+"),
+    *(
+        r"https?://\S+",
+        r"[\w-]+\.(com|example|py)",
+        r"1Z\w+",
+        rf"({'|'.join(CONTINENTS)})/[\w /-]+",
+    ),
+)
+# What CLDR writes in the locale's own words.
+CLDR = (*LOCALE.territories.values(), *LOCALE.months["format"]["abbreviated"].values())
+FACTS = re.compile("|".join([*NAMES, *map(re.escape, sorted(CLDR, key=len, reverse=True))]))
+# Evidence for auditors stays English, and development's pages are its developers'.
+ENGLISH = ("/compliance", "/audit", "/development", "/api/")
+
+
+@pytest.fixture(autouse=True)
+def _pseudo_locale(monkeypatch: pytest.MonkeyPatch) -> None:
+    catalogue = messages.catalogue
+    monkeypatch.setattr(
+        messages, "catalogue", lambda code: PseudoLocale() if code == CODE else catalogue(code)
+    )
+    monkeypatch.setitem(languages.LANGUAGES, CODE, "Pseudo")
+    monkeypatch.setitem(languages.LOCALES, CODE, "de_DE")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("database_kind", ["sqlite"])
+def test_every_text_of_every_page_is_translated(app: Flask, client: Any) -> None:
+    shop = FullShop(ROSA)
+    User.get(User.email == ROSA.email).choose_language(CODE)
+    sign_in(client, ROSA)
+
+    said = defaultdict(set)
+    for rule in rules(app, "GET"):
+        if not rule.rule.startswith(ENGLISH):
+            for text in _unframed(client, filled(rule, shop.ids)):
+                said[text].add(rule.rule)
+
+    assert not said, _listed(said)
+
+
+def _listed(said: Mapping[str, Collection[str]]) -> str:
+    """Each text, and the first pages that say it."""
+    return "\n" + "\n".join(f"{min(pages)}: {text}" for text, pages in sorted(said.items()))
+
+
+def _unframed(client: Any, address: str) -> list[str]:
+    answer = client.http.get(address, base_url=client.base)
+    if answer.status_code != 200 or answer.mimetype != "text/html":
+        return []
+    return list(unframed(answer.text, FACTS))

@@ -1,0 +1,64 @@
+"""The words of the screen, of mails and of paper in the language that is spoken (GNU gettext).
+
+English is the source: what a catalogue lacks is said in English. `make messages` extracts what
+stands in `gettext`, `ngettext`, `N_`, `Message` and in templates. Facts are named, as in
+`%(carrier)s`; a whole number among them is written as people of the language write it.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+from gettext import NullTranslations
+from typing import Any
+
+from babel.support import Translations
+from markupsafe import Markup
+
+from webapp.ground.language.language import ENGLISH, language
+from webapp.ground.language.number_format import count
+from webapp.ground.settings import ROOT
+
+CATALOGUES = ROOT / "webapp" / "translations"
+
+
+def gettext(message: str, **facts: Any) -> str:
+    """A whole sentence in the language that is spoken."""
+    return _filled(catalogue(language()).gettext(message), facts)
+
+
+def ngettext(one: str, many: str, number: int, **facts: Any) -> str:
+    """The sentence for so many; `%(n)s` in it is the number."""
+    return _filled(catalogue(language()).ngettext(one, many, number), {"n": number, **facts})
+
+
+def N_(message: str) -> str:  # noqa: N802
+    """Mark a constant for extraction; whoever shows it calls `gettext` with it."""
+    return message
+
+
+@cache
+def catalogue(code: str) -> NullTranslations:
+    """The messages of a language; English needs none."""
+    if code == ENGLISH:
+        return NullTranslations()
+    return Translations.load(CATALOGUES, [code])
+
+
+def _filled(text: str, facts: Mapping[str, Any]) -> str:
+    # Without facts a per cent sign is one.
+    return text % written(facts) if facts else text
+
+
+def written(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Whole numbers as people write them; everything else as it is."""
+    return {name: count(fact) if type(fact) is int else fact for name, fact in facts.items()}
+
+
+def template_gettext(message: str, /, **facts: Any) -> Markup:
+    """`gettext` for Jinja's i18n extension: facts are escaped, messages are HTML of our own."""
+    return Markup(catalogue(language()).gettext(message)) % written(facts)  # noqa: S704
+
+
+def template_ngettext(one: str, many: str, number: int, /, **facts: Any) -> Markup:
+    """`ngettext` for Jinja's i18n extension."""
+    text = catalogue(language()).ngettext(one, many, number)
+    return Markup(text) % written({"n": number, **facts})  # noqa: S704

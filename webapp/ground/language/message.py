@@ -1,0 +1,111 @@
+"""A sentence that is kept: in the database a code with facts, on the screen words.
+
+    REFUSED = Message("label.refused", "Amazon refused it: %(reason)s")
+    label.problem = REFUSED.told(reason="…")      # the row holds {"code": …, "facts": …}
+    {{ label.problem }}                           # in the language of whoever reads
+
+So the same row is read in each language, and nothing depends on the words.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import peewee
+
+from webapp.ground.language.gettext import gettext, ngettext
+
+
+class Message:
+    """A sentence under a code that is never changed; `many` is the sentence for several `n`."""
+
+    KNOWN: ClassVar[dict[str, "Message"]] = {}
+
+    def __init__(self, code: str, one: str, many: str = "") -> None:
+        if code in self.KNOWN:
+            raise ValueError(f"Two messages have the code {code}")
+        self.KNOWN[code] = self
+        self.code, self.one, self.many = code, one, many
+
+    def told(self, **facts: Any) -> "ToldMessage":
+        """With facts: texts, whole numbers, and other messages as they were told."""
+        return ToldMessage(self.code, facts)
+
+    def words(self, facts: Mapping[str, Any]) -> str:
+        if self.many:
+            return ngettext(self.one, self.many, facts["n"], **facts)
+        return gettext(self.one, **facts)
+
+
+@dataclass(frozen=True, repr=False)
+class ToldMessage:
+    """A message with its facts. As text, it speaks the language of whoever reads just now.
+
+    Words without a code are somebody else's (Amazon's, a person's), and stay as they are.
+    """
+
+    code: str = ""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    said: str = ""
+
+    def __str__(self) -> str:
+        message = Message.KNOWN.get(self.code)
+        return message.words(self.facts) if message else self.said or self.code
+
+    def __bool__(self) -> bool:
+        return bool(self.code or self.said)
+
+    def __hash__(self) -> int:
+        return hash(self.stored())
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, ToldMessage) and self.stored() == other.stored()
+
+    def stored(self) -> str:
+        """As the database holds it; words without a code are held as they are."""
+        if not self.code:
+            return self.said
+        return json.dumps({"code": self.code, "facts": self.facts}, default=_stored)
+
+    @classmethod
+    def read(cls, stored: str) -> "ToldMessage":
+        if not stored.startswith('{"code": '):
+            return cls(said=stored)
+        held = json.loads(stored)
+        return cls(held["code"], {name: _read(fact) for name, fact in held["facts"].items()})
+
+
+class MessageField(peewee.TextField):
+    """Holds what was told; empty where nothing was. A plain text is somebody else's words."""
+
+    if TYPE_CHECKING:
+
+        def __get__(self, instance: Any, owner: Any = None) -> Any: ...
+
+        def __set__(self, instance: Any, value: Any) -> None: ...
+
+    def db_value(self, value: Any) -> Any:
+        return value.stored() if isinstance(value, ToldMessage) else value
+
+    def python_value(self, value: Any) -> Any:
+        return ToldMessage.read(value) if isinstance(value, str) else value
+
+
+def _stored(fact: Any) -> Any:
+    if isinstance(fact, ToldMessage):
+        return {"told": fact.stored()}
+    if isinstance(fact, datetime):
+        return {"at": fact.isoformat()}
+    raise TypeError(f"A message can't hold {type(fact).__name__}")
+
+
+def _read(fact: Any) -> Any:
+    if isinstance(fact, list):
+        return [_read(each) for each in fact]
+    if isinstance(fact, dict):
+        return (
+            ToldMessage.read(fact["told"]) if "told" in fact else datetime.fromisoformat(fact["at"])
+        )
+    return fact

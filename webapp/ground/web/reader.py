@@ -1,0 +1,35 @@
+"""Whoever reads the page: in which language, and in which time zone."""
+
+from flask import Flask, Response, request
+from flask_login import current_user
+
+from webapp.ground.language.language import ENGLISH, LANGUAGES, UTC_NAME, language, speak
+
+
+def know_reader(app: Flask) -> None:
+    app.before_request(lambda: speak(_language, _time_zone))
+    app.after_request(_state_language)
+    app.teardown_request(lambda _error: speak(ENGLISH, UTC_NAME))
+
+
+def _language() -> str:
+    """What the person has chosen; else what the browser asks for."""
+    return getattr(current_user, "language", "") or browsers_language()
+
+
+def browsers_language() -> str:
+    """The best that the browser asks for."""
+    return request.accept_languages.best_match(LANGUAGES) or ENGLISH
+
+
+def _time_zone() -> str:
+    """That of the account of the person."""
+    account = getattr(current_user, "account", None)
+    return account.time_zone if account else UTC_NAME
+
+
+def _state_language(response: Response) -> Response:
+    if response.mimetype == "text/html":
+        response.content_language.add(language())
+        response.vary.add("Accept-Language")
+    return response
