@@ -6,6 +6,7 @@ stands in `gettext`, `ngettext`, `N_`, `Message` and in templates. Facts are nam
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from functools import cache
 from gettext import NullTranslations
 from typing import Any
@@ -15,6 +16,7 @@ from markupsafe import Markup
 
 from webapp.ground.language.language import ENGLISH, language
 from webapp.ground.language.number_format import count
+from webapp.ground.language.time_format import when
 from webapp.ground.settings import ROOT
 
 CATALOGUES = ROOT / "webapp" / "translations"
@@ -49,8 +51,14 @@ def _filled(text: str, facts: Mapping[str, Any]) -> str:
 
 
 def written(facts: Mapping[str, Any]) -> dict[str, Any]:
-    """Whole numbers as people write them; everything else as it is."""
-    return {name: count(fact) if type(fact) is int else fact for name, fact in facts.items()}
+    """Whole numbers and times as people write them; everything else as it is."""
+    return {name: _fact(fact) for name, fact in facts.items()}
+
+
+def _fact(fact: Any) -> Any:
+    if type(fact) is int:
+        return count(fact)
+    return when(fact) if isinstance(fact, datetime) else fact
 
 
 def template_gettext(message: str, /, **facts: Any) -> Markup:

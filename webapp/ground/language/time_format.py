@@ -1,4 +1,4 @@
-"""Times and ages as people of the spoken language write them (CLDR), in the reader's time zone."""
+"""Days and times as people of the spoken language write them (CLDR), in the reader's time zone."""
 
 from datetime import datetime
 from functools import lru_cache
@@ -7,25 +7,11 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_skeleton
 
 from webapp.ground.clock import utcnow
-from webapp.ground.language.gettext import gettext
 from webapp.ground.language.language import ENGLISH, LOCALES, UTC_NAME, language, time_zone
 
 # Times that stay known as they are written: a desk shows the same ones all day, and to write them
 # anew would be a quarter of its time.
 WRITTEN = 10_000
-
-
-def age(moment: datetime | None, now: datetime | None = None) -> str:
-    """How long ago, in the largest sensible unit: `4 min`, `3 h`, `12 d`."""
-    if moment is None:
-        return gettext("never")
-    return span(((now or utcnow()) - moment).total_seconds())
-
-
-def ahead(moment: datetime, now: datetime | None = None) -> str:
-    """How long until then, or `now`."""
-    seconds = (moment - (now or utcnow())).total_seconds()
-    return gettext("now") if seconds < 1 else span(seconds)
 
 
 def when(moment: datetime | None, zone: str | None = None) -> str:
@@ -44,26 +30,6 @@ def clock(moment: datetime, now: datetime | None = None) -> str:
 def day(moment: datetime | None, zone: str | None = None) -> str:
     """The day that a moment belongs to in the reader's time zone: `3 Nov 2026`."""
     return _day(moment, zone or time_zone(), language()) if moment else "—"
-
-
-def span(seconds: float) -> str:
-    """A length of time in the largest sensible unit."""
-    seconds = max(0, int(seconds))
-    for size in (86400, 3600, 60):
-        if seconds >= size:
-            return _span(seconds // size, size, language())
-    return _span(seconds, 1, language())
-
-
-@lru_cache(WRITTEN)
-def _span(number: int, unit_seconds: int, _spoken: str) -> str:
-    if unit_seconds == 86400:
-        return gettext("%(days)s d", days=number)
-    if unit_seconds == 3600:
-        return gettext("%(hours)s h", hours=number)
-    if unit_seconds == 60:
-        return gettext("%(minutes)s min", minutes=number)
-    return gettext("%(seconds)s s", seconds=number)
 
 
 @lru_cache(WRITTEN)

@@ -14,10 +14,11 @@ from flask import Flask
 from jinja2 import Environment
 
 from webapp.ground.clock import utcnow
+from webapp.ground.language.age import age, ahead, span
 from webapp.ground.language.gettext import template_gettext, template_ngettext
 from webapp.ground.language.language import language
 from webapp.ground.language.number_format import WRITTEN, count
-from webapp.ground.language.time_format import age, ahead, clock, day, span, when
+from webapp.ground.language.time_format import clock, day, when
 from webapp.ground.money import in_whole_units
 from webapp.ground.plural import count_of, plural
 

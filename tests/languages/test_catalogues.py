@@ -1,0 +1,111 @@
+"""Each catalogue holds every message of the code, translated whole, with its facts and markup."""
+
+import re
+import shlex
+import subprocess
+import sys
+from collections import Counter
+from gettext import GNUTranslations
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog, Message
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from webapp.ground.language.gettext import CATALOGUES
+from webapp.ground.language.language import ENGLISH, LANGUAGES
+
+ROOT = Path(__file__).parents[2]
+TRANSLATED = [code for code in LANGUAGES if code != ENGLISH]
+FACT = re.compile(r"%\(\w+\)s|%%")
+TAG = re.compile(r"</?\w+")
+# Words that run into what is written around them are no sentence.
+MARKUP = re.compile(r'[<>"]|&\w+;')
+
+
+@pytest.fixture(scope="module")
+def extracted(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
+    """What `make messages` reads from the code."""
+    file = tmp_path_factory.mktemp("messages") / "messages.pot"
+    [command] = re.findall(r"pybabel -q (extract .*?) -o var/messages.pot", _makefile(), re.DOTALL)
+    words = shlex.split(command.replace("\\\n", " ").replace("$(CATALOGUES)", str(CATALOGUES)))
+    pybabel = Path(sys.executable).with_name("pybabel")
+    subprocess.run([pybabel, "-q", *words, "-o", file, "."], check=True, cwd=ROOT)
+    with file.open("rb") as pot:
+        return read_po(pot)
+
+
+@pytest.mark.parametrize("code", TRANSLATED)
+def test_each_message_of_the_code_stands_in_each_catalogue(code: str, extracted: Catalog) -> None:
+    """Else: `make messages`, translate what is new, and `make messages` once more."""
+    catalogue = _catalogue(code)
+
+    assert {each.id for each in catalogue} == {each.id for each in extracted}
+
+
+@pytest.mark.parametrize("code", TRANSLATED)
+def test_each_message_is_translated_with_its_facts_and_its_markup(code: str) -> None:
+    wrong = [
+        f"{one} -> {said}"
+        for message in _catalogue(code)
+        if message.id
+        for one, said in _forms(message)
+        if not said or _tags(one) != _tags(said) or _lost(message, said)
+    ]
+
+    assert wrong == []
+
+
+@pytest.mark.parametrize("code", TRANSLATED)
+def test_the_compiled_catalogue_is_that_of_the_texts(code: str) -> None:
+    """`make messages` compiles them."""
+    compiled = BytesIO()
+    write_mo(compiled, _catalogue(code))
+    compiled.seek(0)
+    with (CATALOGUES / code / "LC_MESSAGES" / "messages.mo").open("rb") as file:
+        kept = GNUTranslations(file)
+
+    assert kept._catalog == GNUTranslations(compiled)._catalog  # type: ignore[attr-defined]
+
+
+def test_no_message_in_python_holds_markup(extracted: Catalog) -> None:
+    """It would be shown as it is, or break an attribute of the page."""
+    broken = [
+        message.id
+        for message in extracted
+        if message.id
+        and not any("templates/" in file for file, _line in message.locations)
+        and any(MARKUP.search(text) for text in _texts(message.id))
+    ]
+
+    assert broken == []
+
+
+def _catalogue(code: str) -> Catalog:
+    with (CATALOGUES / code / "LC_MESSAGES" / "messages.po").open("rb") as file:
+        return read_po(file, locale=code)
+
+
+def _forms(message: Message) -> list[tuple[str, str]]:
+    """Each form in English beside the translation's."""
+    return list(zip(_texts(message.id), _texts(message.string), strict=True))
+
+
+def _texts(said: str | list[str] | tuple[str, ...]) -> list[str]:
+    return [said] if isinstance(said, str) else list(said)
+
+
+def _tags(text: str) -> list[str]:
+    return sorted(TAG.findall(text))
+
+
+def _lost(message: Message, said: str) -> bool:
+    """Whether a fact is missing or unknown; in the singular the number may be a word."""
+    forms = [Counter(FACT.findall(text)) for text in _texts(message.id)]
+    return Counter(FACT.findall(said)) not in forms
+
+
+def _makefile() -> str:
+    return (ROOT / "Makefile").read_text()

@@ -1,0 +1,67 @@
+"""A kept sentence: codes and facts in the row, words for whoever reads."""
+
+from datetime import UTC, datetime
+from gettext import NullTranslations
+
+import pytest
+
+from tests.languages.pseudo_locale import CODE, PseudoLocale
+from webapp.ground.language import gettext as messages
+from webapp.ground.language import language as languages
+from webapp.ground.language.language import speaking
+from webapp.ground.language.message import Message, ToldMessage
+
+LATE = Message("test.late", "Late since %(at)s, because %(reason)s")
+LOST = Message("test.lost", "%(n)s parcel is lost", "%(n)s parcels are lost")
+
+
+@pytest.fixture
+def pseudo(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = {CODE: PseudoLocale()}
+    monkeypatch.setattr(messages, "catalogue", lambda code: known.get(code, NullTranslations()))
+    monkeypatch.setitem(languages.LANGUAGES, CODE, "Pseudo")
+    monkeypatch.setitem(languages.LOCALES, CODE, "de_DE")
+
+
+def test_a_row_holds_the_code_and_the_facts_but_no_sentence() -> None:
+    stored = LOST.told(n=3).stored()
+
+    assert "lost" not in stored.replace("test.lost", "")
+    assert ToldMessage.read(stored) == LOST.told(n=3)
+
+
+@pytest.mark.usefixtures("pseudo")
+def test_it_is_read_in_the_language_of_each_reader() -> None:
+    told = ToldMessage.read(LOST.told(n=1234).stored())
+
+    assert str(told) == "1,234 parcels are lost"
+    with speaking(CODE):
+        assert str(told).startswith("⟦1.234 párcéls áré lóst")
+    assert str(LOST.told(n=1)) == "1 parcel is lost"
+
+
+@pytest.mark.usefixtures("pseudo")
+def test_a_message_may_be_a_fact_of_another_and_times_are_the_readers() -> None:
+    reason = LOST.told(n=2)
+    told = LATE.told(at=datetime(2026, 11, 29, 23, 30, tzinfo=UTC), reason=reason)
+
+    kept = ToldMessage.read(told.stored())
+
+    assert str(kept) == "Late since 29 Nov 2026, 23:30 UTC, because 2 parcels are lost"
+    with speaking("en", "Asia/Tokyo"):
+        assert "30 Nov 2026, 08:30 JST" in str(kept)
+    with speaking(CODE):
+        assert "⟦2 párcéls" in str(kept)
+
+
+def test_somebody_elses_words_stay_as_they_are() -> None:
+    kept = ToldMessage.read("Amazon said so")
+
+    assert str(kept) == "Amazon said so"
+    assert kept.stored() == "Amazon said so"
+    assert not ToldMessage.read("")
+
+
+def test_a_code_is_given_once() -> None:
+    with pytest.raises(ValueError, match=r"test\.late"):
+        Message("test.late", "Something else")
