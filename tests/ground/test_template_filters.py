@@ -3,12 +3,13 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from jinja2 import Environment
 
 from webapp.amazon.marketplace import offered
 from webapp.ground.clock import day_begins, day_of
 from webapp.ground.language.time_format import day, when
 from webapp.ground.language.time_zones import time_zones
-from webapp.ground.web.template_filters import money, promised, promised_day
+from webapp.ground.web.template_filters import money, promised, promised_day, speak_languages
 
 WINTER = datetime(2026, 11, 24, 22, 59, tzinfo=UTC)
 SUMMER = datetime(2026, 7, 1, 22, 59, tzinfo=UTC)
@@ -105,3 +106,13 @@ def test_where_clocks_leap_over_midnight_a_day_begins_at_the_leap() -> None:
 def test_the_list_of_time_zones_begins_with_utc_and_holds_every_marketplaces() -> None:
     assert time_zones()[0] == "UTC"
     assert {source.time_zone for source in offered()} <= set(time_zones())
+
+
+def test_a_sentence_of_a_template_holds_its_facts_escaped_and_its_numbers_written() -> None:
+    jinja = Environment(autoescape=True)
+    speak_languages(jinja)
+
+    sentence = "{% trans n=many, name %}1{% pluralize n %}<b>{{ n }}</b> {{ name }}{% endtrans %}"
+    said = jinja.from_string(sentence).render(many=1234, name="<Rosa>")
+
+    assert said == "<b>1,234</b> &lt;Rosa&gt;"

@@ -13,6 +13,8 @@ from jinja2.bccache import Bucket, FileSystemBytecodeCache
 
 # Beside Python's own, which the same people may write and read.
 FOLDER = Path(__file__).parent / "__pycache__" / "templates"
+# Counts how they are compiled besides: with which extensions of Jinja.
+COMPILED_AS = 2
 
 
 class TemplateBytecode(FileSystemBytecodeCache):
@@ -27,7 +29,7 @@ class TemplateBytecode(FileSystemBytecodeCache):
         self._known: dict[tuple[str, str], CodeType] = {}
 
     def get_source_checksum(self, source: str) -> str:
-        return super().get_source_checksum(f"{jinja2.__version__}\n{source}")
+        return super().get_source_checksum(f"{jinja2.__version__} {COMPILED_AS}\n{source}")
 
     def load_bytecode(self, bucket: Bucket) -> None:
         known = (bucket.key, bucket.checksum)

@@ -56,9 +56,10 @@ def add_template_filters(app: Flask) -> None:
 
 def speak_languages(environment: Environment) -> None:
     """`_`, `ngettext` and `{% trans %}` in templates; white space in a sentence is one space."""
+    # Before the extension, which else sets it to False.
+    environment.extend(newstyle_gettext=True)
     environment.add_extension("jinja2.ext.i18n")
     environment.policies["ext.i18n.trimmed"] = True
-    environment.extend(newstyle_gettext=True)
     environment.globals.update(
         gettext=template_gettext, ngettext=template_ngettext, _=template_gettext
     )
