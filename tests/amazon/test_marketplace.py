@@ -7,11 +7,12 @@ from babel import Locale
 from babel.numbers import list_currencies
 
 from webapp.amazon.marketplace import MARKETPLACES, ORDER_SOURCES, marketplace, offered, suggest
+from webapp.ground.language.order_source import source_label
 from webapp.sandbox import marketplace as sandbox
 
 
 def test_the_eight_usual_sources_come_first_under_the_names_merchants_know():
-    labels = [source.label for source in offered()[:8]]
+    labels = [source_label(source) for source in offered()[:8]]
 
     assert labels == [
         "Amazon.com (United States)",

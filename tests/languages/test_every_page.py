@@ -22,7 +22,15 @@ from webapp.ground.language.time_zones import CONTINENTS
 LOCALE = Locale.parse("de_DE")
 # Ours, other people's and Amazon's names; units and codes that are the same in each language.
 NAMES = (
-    *("Orderdesk", r"Amazon(\.\w+)*", r"Harbour\d+x", "Rosa Ltd", "UPS( Ground)?", "USPS", "FedEx"),
+    *(
+        "Orderdesk",
+        r"[Aa]mazon(\.\w+)*",
+        r"Harbour\d+x",
+        "Rosa Ltd",
+        "UPS( Ground)?",
+        "USPS",
+        "FedEx",
+    ),
     *("DHL", "PDF", "ZPL", "CSV", "XLSX", "SKU", "ASIN", "UTC", r"[\w.+-]+@[\w.-]+"),
     *(
         r"https?://\S+",

@@ -1,6 +1,6 @@
 """A kept sentence: codes and facts in the row, words for whoever reads."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from gettext import NullTranslations
 
 import pytest
@@ -12,6 +12,7 @@ from webapp.ground.language.language import speaking
 from webapp.ground.language.message import Message, ToldMessage
 
 LATE = Message("test.late", "Late since %(at)s, because %(reason)s")
+DUE = Message("test.due", "Due on %(day)s")
 LOST = Message("test.lost", "%(n)s parcel is lost", "%(n)s parcels are lost")
 
 
@@ -52,6 +53,18 @@ def test_a_message_may_be_a_fact_of_another_and_times_are_the_readers() -> None:
         assert "30 Nov 2026, 08:30 JST" in str(kept)
     with speaking(CODE):
         assert "⟦2 párcéls" in str(kept)
+
+
+@pytest.mark.usefixtures("pseudo")
+def test_a_day_is_the_same_one_in_each_time_zone() -> None:
+    told = DUE.told(day=date(2026, 11, 3))
+
+    kept = ToldMessage.read(told.stored())
+
+    with speaking("en", "Asia/Tokyo"):
+        assert str(kept) == "Due on 3 Nov 2026"
+    with speaking(CODE):
+        assert "3. Nov. 2026" in str(kept)
 
 
 def test_somebody_elses_words_stay_as_they_are() -> None:

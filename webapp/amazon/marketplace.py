@@ -23,10 +23,9 @@ class Marketplace:
     time_zone: str
 
     @property
-    def label(self) -> str:
-        """The source as merchants know it: "amazon.ca (Canada)"."""
-        shop = "Amazon.com" if self.domain == "amazon.com" else self.domain
-        return f"{shop} ({self.name})"
+    def shop(self) -> str:
+        """As merchants write it."""
+        return "Amazon.com" if self.domain == "amazon.com" else self.domain
 
     def order_url(self, amazon_order_id: str) -> str:
         return f"https://{self.seller_central}/orders-v3/order/{quote(amazon_order_id, safe='')}"

@@ -5,6 +5,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from webapp.ground.language.order_source import source_label
 from webapp.order_search.flag import Flag
 from webapp.order_search.order_query import ANY, NOBODY, OrderQuery
 from webapp.order_search.redaction_range import RedactionRange
@@ -67,7 +68,9 @@ class DeskChoices:
     @property
     def sources(self) -> list[tuple[str, str]]:
         """Order sources, where several stores share one; else a store is a source."""
-        found = {store.marketplace.country: store.marketplace.label for store in self._stores}
+        found = {
+            store.marketplace.country: source_label(store.marketplace) for store in self._stores
+        }
         return sorted(found.items()) if len(found) < len(self._stores) else []
 
     @property

@@ -9,6 +9,7 @@ from functools import cached_property
 from webapp.accounts.account import Account
 from webapp.ground import clean_text
 from webapp.ground.database.row_id import read_id
+from webapp.ground.language.order_source import source_label
 from webapp.ground.money import in_minor_units
 from webapp.orders import demand
 from webapp.orders.amazon_words import as_constant
@@ -81,7 +82,9 @@ class ConditionFields:
 
     @property
     def sources(self) -> list[tuple[str, str]]:
-        found = {store.marketplace.country: store.marketplace.label for store in self._own_stores}
+        found = {
+            store.marketplace.country: source_label(store.marketplace) for store in self._own_stores
+        }
         return sorted(found.items())
 
     @property

@@ -9,6 +9,7 @@ from webapp.accounts.notice import Notice
 from webapp.amazon.marketplace import marketplace
 from webapp.ground.clock import utcnow
 from webapp.ground.database.db import Record, UTCDateTimeField
+from webapp.ground.language.order_source import source_label
 from webapp.stores.connection import Connection
 from webapp.stores.store import Store
 
@@ -92,7 +93,9 @@ class AccessFault(Record):
     def title(self) -> str:
         if self.operation == EVERYTHING:
             return "Amazon denies whatever is asked for this seller."
-        source = f" for {marketplace(self.marketplace_id).label}" if self.marketplace_id else ""
+        source = (
+            f" for {source_label(marketplace(self.marketplace_id))}" if self.marketplace_id else ""
+        )
         return DENIES.format(operation=self.operation, source=source)
 
     @property

@@ -10,6 +10,7 @@ from webapp.amazon.marketplace import Marketplace, offered, suggest
 from webapp.ground.amazon_client import amazon
 from webapp.ground.clock import utcnow
 from webapp.ground.language.number_format import listed
+from webapp.ground.language.order_source import source_label
 from webapp.ground.web.form_error import FormError
 from webapp.ground.web.guard import limiter, signed_in
 from webapp.ground.web.pages import leave_for, page
@@ -146,7 +147,7 @@ def _source_choices() -> list[tuple[str, str]]:
     """Those that are connected are marked: one needs them again only for another seller."""
     here = _connected_sources()
     return [
-        (country, f"{each.label}: connected" if each.id in here else each.label)
+        (country, f"{source_label(each)}: connected" if each.id in here else source_label(each))
         for country, each in SOURCES.items()
     ]
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from webapp.amazon.marketplace import marketplace
 from webapp.ground.language.number_format import listed
+from webapp.ground.language.order_source import source_label
 from webapp.stores.consent_request import ConsentRequest, Journey
 from webapp.stores.store import Store
 from webapp.wizards.outcome import TripOutcome
@@ -193,7 +194,7 @@ class Failure:
     def of_trip(cls, trip: ConsentRequest, outcome: TripOutcome) -> "Failure":
         store = trip.store
         words = WORDS[outcome].about(
-            source=marketplace(trip.marketplace_id).label,
+            source=source_label(marketplace(trip.marketplace_id)),
             store=store.nickname if store else "",
             seller=store.connection.selling_partner_id if store else "",
             elsewhere=_elsewhere(trip),
@@ -240,7 +241,7 @@ def _reconnect(store: Store) -> Way:
 
 def _elsewhere(trip: ConsentRequest) -> str:
     """Where the seller does sell, as Amazon said it."""
-    labels = [each.label for each in trip.sources]
+    labels = [source_label(each) for each in trip.sources]
     return f", but in {listed(labels)}" if labels else ""
 
 

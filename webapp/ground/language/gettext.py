@@ -6,7 +6,7 @@ stands in `gettext`, `ngettext`, `N_`, `Message` and in templates. Facts are nam
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from gettext import NullTranslations
 from typing import Any
@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from webapp.ground.language.language import ENGLISH, language
 from webapp.ground.language.number_format import count
-from webapp.ground.language.time_format import when
+from webapp.ground.language.time_format import calendar_day, when
 from webapp.ground.settings import ROOT
 
 CATALOGUES = ROOT / "webapp" / "translations"
@@ -51,14 +51,16 @@ def _filled(text: str, facts: Mapping[str, Any]) -> str:
 
 
 def written(facts: Mapping[str, Any]) -> dict[str, Any]:
-    """Whole numbers and times as people write them; everything else as it is."""
+    """Whole numbers, times and days as people write them; everything else as it is."""
     return {name: _fact(fact) for name, fact in facts.items()}
 
 
 def _fact(fact: Any) -> Any:
     if type(fact) is int:
         return count(fact)
-    return when(fact) if isinstance(fact, datetime) else fact
+    if isinstance(fact, datetime):
+        return when(fact)
+    return calendar_day(fact) if isinstance(fact, date) else fact
 
 
 def template_gettext(message: str, /, **facts: Any) -> Markup:

@@ -10,7 +10,7 @@ So the same row is read in each language, and nothing depends on the words.
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import peewee
@@ -30,7 +30,7 @@ class Message:
         self.code, self.one, self.many = code, one, many
 
     def told(self, **facts: Any) -> "ToldMessage":
-        """With facts: texts, whole numbers, and other messages as they were told."""
+        """With facts: texts, whole numbers, moments, days, and other messages as they were told."""
         return ToldMessage(self.code, facts)
 
     def words(self, facts: Mapping[str, Any]) -> str:
@@ -98,14 +98,18 @@ def _stored(fact: Any) -> Any:
         return {"told": fact.stored()}
     if isinstance(fact, datetime):
         return {"at": fact.isoformat()}
+    if isinstance(fact, date):
+        return {"day": fact.isoformat()}
     raise TypeError(f"A message can't hold {type(fact).__name__}")
 
 
 def _read(fact: Any) -> Any:
     if isinstance(fact, list):
         return [_read(each) for each in fact]
-    if isinstance(fact, dict):
-        return (
-            ToldMessage.read(fact["told"]) if "told" in fact else datetime.fromisoformat(fact["at"])
-        )
-    return fact
+    if not isinstance(fact, dict):
+        return fact
+    if "told" in fact:
+        return ToldMessage.read(fact["told"])
+    if "day" in fact:
+        return date.fromisoformat(fact["day"])
+    return datetime.fromisoformat(fact["at"])

@@ -1,6 +1,6 @@
 """Days and times as people of the spoken language write them (CLDR), in the reader's time zone."""
 
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -32,6 +32,11 @@ def day(moment: datetime | None, zone: str | None = None) -> str:
     return _day(moment, zone or time_zone(), language()) if moment else "—"
 
 
+def calendar_day(on: date) -> str:
+    """A day of the calendar, in whatever zone: `3 Nov 2026`."""
+    return _calendar_day(on, language())
+
+
 @lru_cache(WRITTEN)
 def _when(moment: datetime, zone: str, spoken: str) -> str:
     local = moment.astimezone(ZoneInfo(zone))
@@ -42,10 +47,14 @@ def _when(moment: datetime, zone: str, spoken: str) -> str:
 
 @lru_cache(WRITTEN)
 def _day(moment: datetime, zone: str, spoken: str) -> str:
-    local = moment.astimezone(ZoneInfo(zone))
+    return _calendar_day(moment.astimezone(ZoneInfo(zone)).date(), spoken)
+
+
+@lru_cache(WRITTEN)
+def _calendar_day(on: date, spoken: str) -> str:
     if spoken == ENGLISH:
-        return f"{local.day} {local:%b %Y}"
-    return format_skeleton("yMMMd", local, locale=LOCALES[spoken])
+        return f"{on.day} {on:%b %Y}"
+    return format_skeleton("yMMMd", on, locale=LOCALES[spoken])
 
 
 def _zone_words(local: datetime) -> str:

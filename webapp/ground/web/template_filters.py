@@ -17,7 +17,8 @@ from webapp.ground.clock import utcnow
 from webapp.ground.language.age import age, ahead, span
 from webapp.ground.language.gettext import template_gettext, template_ngettext
 from webapp.ground.language.language import language
-from webapp.ground.language.number_format import WRITTEN, count
+from webapp.ground.language.number_format import WRITTEN, count, listed
+from webapp.ground.language.order_source import source_label
 from webapp.ground.language.time_format import clock, day, when
 from webapp.ground.money import in_whole_units
 from webapp.ground.plural import count_of, plural
@@ -49,6 +50,8 @@ def add_template_filters(app: Flask) -> None:
         plural=plural,
         ahead=ahead,
         span=span,
+        source_label=source_label,
+        listed=listed,
     )
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
