@@ -108,7 +108,7 @@ def test_rosa_describes_a_product_and_reads_it_again(rosa, shop):
         ({"hs_code": "3406"}, "An HS code has at least 6 digits"),
         ({"customs_value": "cheap"}, "Write the value as a number"),
         ({"barcode": "two words"}, "A barcode is letters and digits without spaces."),
-        ({"title": "x" * 1001}, "At most 1000 characters."),
+        ({"title": "x" * 1001}, "At most 1,000 characters."),
     ],
 )
 def test_what_can_not_be_kept_is_said_and_nothing_typed_is_lost(rosa, shop, fields, sentence):

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 
 from webapp.carriers import length, weight
+from webapp.ground.language.gettext import N_, gettext
 
 SIDES = ("length", "width", "height")
-THREE = "Write all three sides, or none."
+THREE = N_("Write all three sides, or none.")
 # As files write units.
 SPELLINGS = {
     "lbs": "lb",
@@ -38,7 +39,7 @@ def side_problems(values: Mapping[str, str], country: str) -> dict[str, str]:
     unit = _size_unit(values, country)
     problems = {side: length.problem(values.get(side, ""), unit, side) for side in SIDES}
     some = any(values.get(side) for side in SIDES)
-    missing = {side: THREE for side in SIDES if some and not values.get(side)}
+    missing = {side: gettext(THREE) for side in SIDES if some and not values.get(side)}
     return problems | missing
 
 

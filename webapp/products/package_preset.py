@@ -14,6 +14,7 @@ from webapp.ground.audit.audit import record
 from webapp.ground.clock import utcnow
 from webapp.ground.database.db import UTCDateTimeField, database
 from webapp.ground.database.owned import Owned
+from webapp.ground.language.gettext import N_, gettext
 from webapp.ground.web.form_error import FormError, raise_form_error
 from webapp.products.measured_form import (
     SIDES,
@@ -26,9 +27,9 @@ from webapp.products.measured_form import (
 
 LONGEST_NAME = 60
 MOST = 200
-NAMELESS = f"Write a name of 1 to {LONGEST_NAME} characters."
-TAKEN = "You have a package of this name already."
-TOO_MANY = f"An account has at most {MOST} packages."
+NAMELESS = N_("Write a name of 1 to %(longest)s characters.")
+TAKEN = N_("You have a package of this name already.")
+TOO_MANY = N_("An account has at most %(most)s packages.")
 
 
 class PackagePreset(Owned):
@@ -58,7 +59,9 @@ class PackagePreset(Owned):
         """`20 × 15 × 8 cm, 90 g empty`, as they measure there."""
         empty = weight.in_words(self.weight_grams, country)
         measures = length.in_words(self.sides, country)
-        return f"{measures}, {empty} empty" if empty else measures
+        if not empty:
+            return measures
+        return gettext("%(sides)s, %(weight)s empty", sides=measures, weight=empty)
 
     def change(
         self, fields: Mapping[str, str], country: str, now: datetime, by: User, how: str
@@ -72,7 +75,7 @@ class PackagePreset(Owned):
                 self.save()
                 record("product.changed", now=now, by=by, on=self, how=how)
         except peewee.IntegrityError:
-            raise FormError(name=TAKEN) from None
+            raise FormError(name=gettext(TAKEN)) from None
 
     def remove(self, now: datetime, by: User) -> None:
         """Products that were packed into it have no package any more."""
@@ -89,9 +92,9 @@ class PackagePreset(Owned):
 def _facts(fields: Mapping[str, str], country: str) -> dict[str, Any]:
     name = clean_text.clean_words(fields.get("name", ""))
     problems = side_problems(fields, country)
-    missing = {side: THREE for side in SIDES if not fields.get(side, "").strip()}
+    missing = {side: gettext(THREE) for side in SIDES if not fields.get(side, "").strip()}
     raise_form_error(
-        name="" if 1 <= len(name) <= LONGEST_NAME else NAMELESS,
+        name="" if 1 <= len(name) <= LONGEST_NAME else gettext(NAMELESS, longest=LONGEST_NAME),
         weight=weight_problem(fields, country),
         **problems | missing,
     )

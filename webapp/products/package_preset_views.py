@@ -7,6 +7,7 @@ from flask_login import current_user
 
 from webapp.accounts.sign_in_views import current_account
 from webapp.ground.clock import utcnow
+from webapp.ground.language.gettext import gettext
 from webapp.ground.web.form_error import FormError
 from webapp.ground.web.guard import needs
 from webapp.ground.web.pages import found_or_404, go_to, page
@@ -27,7 +28,7 @@ def index() -> Response:
 @needs("may_edit_products")
 def create() -> Response:
     if len(PackagePreset.of(current_account())) >= MOST:
-        return _page(None, request.form, {"form": TOO_MANY})
+        return _page(None, request.form, {"form": gettext(TOO_MANY, most=MOST)})
     return _keep(PackagePreset(account=current_account()), "package added")
 
 
@@ -50,7 +51,8 @@ def update(preset_id: int) -> Response:
 @needs("may_edit_products")
 def delete(preset_id: int) -> Response:
     found_or_404(PackagePreset, preset_id).remove(utcnow(), current_user)
-    flash("The package is deleted. Products that were packed into it have none now.", "success")
+    said = gettext("The package is deleted. Products that were packed into it have none now.")
+    flash(said, "success")
     return go_to("package_presets.index")
 
 
@@ -61,7 +63,7 @@ def _keep(preset: PackagePreset, how: str) -> Response:
         preset.change(request.form, country, utcnow(), current_user, how)
     except FormError as form_error:
         return _page(known, request.form, form_error.errors)
-    flash("The package is saved.", "success")
+    flash(gettext("The package is saved."), "success")
     return go_to("package_presets.index")
 
 

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from webapp.ground.database.dialect import among
+from webapp.ground.language.gettext import gettext
 from webapp.products.package_preset import PackagePreset
 from webapp.products.packed_content import PackedContent, ParcelGoods, Sides, goods_of
 from webapp.products.product import Product
@@ -29,8 +30,8 @@ class ProposedBy(StrEnum):
     @property
     def label(self) -> str:
         return {
-            ProposedBy.PRODUCTS: "From your products.",
-            ProposedBy.LAST_PARCEL: "As the last parcel with the same content.",
+            ProposedBy.PRODUCTS: gettext("From your products."),
+            ProposedBy.LAST_PARCEL: gettext("As the last parcel with the same content."),
         }[self]
 
 

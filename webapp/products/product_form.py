@@ -10,6 +10,7 @@ from webapp.amazon.marketplace import Marketplace, offered
 from webapp.carriers import length, weight
 from webapp.ground import clean_text
 from webapp.ground.country import country_code, country_names
+from webapp.ground.language.gettext import gettext
 from webapp.ground.money import in_minor_units, in_whole_units
 from webapp.ground.web.form_error import raise_form_error
 from webapp.products.measured_form import (
@@ -47,7 +48,7 @@ BETWEEN_DIGITS = re.compile(r"[ .\-]")
 VALUE = re.compile(r"\d{1,9}([.,]\d{1,3})?")
 BARCODE = re.compile(r"[!-~]*")
 CURRENCIES = sorted({each.currency for each in offered()})
-YES = ("yes", "true", "1", "y", "x", "ja", "oui")
+YES = ("yes", "true", "1", "y", "x", "ja", "oui", "si", "sí", "sì")
 NO = ("", "no", "false", "0", "n", "nein", "non")
 
 
@@ -120,11 +121,11 @@ class ProductForm:
     @property
     def preset_choices(self) -> list[tuple[str, str]]:
         named = [(str(each.id), each.name) for each in self.presets]
-        return [("", "None, or another each time"), *named]
+        return [("", gettext("None, or another each time")), *named]
 
     @property
     def countries(self) -> list[tuple[str, str]]:
-        return [("", "Not known yet"), *country_names().items()]
+        return [("", gettext("Not known yet")), *country_names().items()]
 
     @property
     def currencies(self) -> list[tuple[str, str]]:
@@ -163,7 +164,9 @@ class ProductForm:
     def _problems(self) -> dict[str, str]:
         values, country = self.values, self.home.country
         long = {
-            name: f"At most {longest} characters." if len(values[name]) > longest else ""
+            name: gettext("At most %(longest)s characters.", longest=longest)
+            if len(values[name]) > longest
+            else ""
             for name, longest in LONGEST.items()
         }
         return long | {
@@ -179,27 +182,27 @@ class ProductForm:
 
     def _preset_problem(self) -> str:
         known = self.values["preset"] in dict(self.preset_choices)
-        return "" if known else "Choose a package from the list."
+        return "" if known else gettext("Choose a package from the list.")
 
     def _alone_problem(self) -> str:
         known = self.values["ships_alone"].casefold() in (*YES, *NO)
-        return "" if known else "Write yes or no."
+        return "" if known else gettext("Write yes or no.")
 
     def _hs_code_problem(self) -> str:
         known = not self.values["hs_code"] or HS_CODE.fullmatch(self._hs_code)
-        return "" if known else "An HS code has at least 6 digits, such as 3406.00."
+        return "" if known else gettext("An HS code has at least 6 digits, such as 3406.00.")
 
     def _origin_problem(self) -> str:
         known = not self._origin or self._origin in country_names()
-        return "" if known else "Choose a country, or write its two letters, such as DE."
+        return "" if known else gettext("Choose a country, or write its two letters, such as DE.")
 
     def _value_problem(self) -> str:
         worth = self.values["customs_value"]
         if worth and not VALUE.fullmatch(worth):
-            return "Write the value as a number, such as 12.50."
+            return gettext("Write the value as a number, such as 12.50.")
         known = not worth or self.values["customs_currency"].upper() in CURRENCIES
-        return "" if known else f"Choose the currency: {', '.join(CURRENCIES)}."
+        return "" if known else gettext("Choose the currency: %(all)s.", all=", ".join(CURRENCIES))
 
     def _barcode_problem(self) -> str:
         plain = BARCODE.fullmatch(self.values["barcode"])
-        return "" if plain else "A barcode is letters and digits without spaces."
+        return "" if plain else gettext("A barcode is letters and digits without spaces.")

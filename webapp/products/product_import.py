@@ -13,6 +13,7 @@ from webapp.ground.database.bulk import update_many
 from webapp.ground.database.db import database, stored_time
 from webapp.ground.database.dialect import among
 from webapp.ground.file_import import FileImport
+from webapp.ground.language.gettext import N_, gettext
 from webapp.ground.table_file import BadRow, TableFile, sentence
 from webapp.ground.web.form_error import FormError, raise_form_error
 from webapp.products.home_marketplace import home_marketplace
@@ -26,9 +27,9 @@ CHANGING = (
     *("length_mm", "width_mm", "height_mm", "preset", "ships_alone", "hs_code", "origin_country"),
     *("customs_value_minor", "customs_currency", "customs_description", "changed_at"),
 )
-NAMELESS = "SKU: Write the SKU, or the ASIN of what has none."
-LONG_SKU = f"SKU: At most {LONGEST_SKU} characters; an ASIN {LONGEST_ASIN}."
-NO_PRESET = "You have no package of this name. Make it first."
+NAMELESS = N_("SKU: Write the SKU, or the ASIN of what has none.")
+LONG_SKU = N_("SKU: At most %(longest)s characters; an ASIN %(longest_asin)s.")
+NO_PRESET = N_("You have no package of this name. Make it first.")
 
 Row = tuple[int, Mapping[str, str]]
 
@@ -95,7 +96,7 @@ class _Reading:
         ids = {preset.name.casefold(): str(preset.id) for preset in self.presets}
         said = dict(given)
         if name := said.get("preset"):
-            raise_form_error(preset="" if name.casefold() in ids else NO_PRESET)
+            raise_form_error(preset="" if name.casefold() in ids else gettext(NO_PRESET))
             said["preset"] = ids[name.casefold()]
         form = ProductForm.of(self.home, self.presets, product).with_row(said)
         return {**form.facts, "asin": given.get("asin") or product.asin}
@@ -124,6 +125,8 @@ def _sku(given: Mapping[str, str]) -> str:
 
 def _name_problem(given: Mapping[str, str]) -> str:
     if not _sku(given):
-        return NAMELESS
+        return gettext(NAMELESS)
     long = len(_sku(given)) > LONGEST_SKU or len(given.get("asin", "")) > LONGEST_ASIN
-    return LONG_SKU if long else ""
+    if not long:
+        return ""
+    return gettext(LONG_SKU, longest=LONGEST_SKU, longest_asin=LONGEST_ASIN)

@@ -9,7 +9,7 @@ import peewee
 
 from webapp.accounts.account import Account
 from webapp.carriers import length, weight
-from webapp.ground.plural import count_of
+from webapp.ground.language.gettext import gettext, ngettext
 from webapp.orders.search_term import folded
 from webapp.products.home_marketplace import home_marketplace
 from webapp.products.package_preset import PackagePreset
@@ -31,8 +31,8 @@ class Lacking(StrEnum):
     @property
     def label(self) -> str:
         return {
-            Lacking.WEIGHT: "Without a weight",
-            Lacking.CUSTOMS: "Without customs facts",
+            Lacking.WEIGHT: gettext("Without a weight"),
+            Lacking.CUSTOMS: gettext("Without customs facts"),
         }[self]
 
     @property
@@ -97,7 +97,7 @@ class ProductList:
 
     @property
     def choices(self) -> list[tuple[str, str]]:
-        return [("", "All"), *((each.value, each.label) for each in Lacking)]
+        return [("", gettext("All")), *((each.value, each.label) for each in Lacking)]
 
     @property
     def narrowed(self) -> bool:
@@ -121,8 +121,10 @@ class ProductList:
     def words(self) -> str:
         shown = len(self.products)
         if self.narrowed or shown == self.total:
-            return count_of(shown, "product")
-        return f"{shown:,} of {count_of(self.total, 'product')}"
+            return ngettext("%(n)s product", "%(n)s products", shown)
+        return ngettext(
+            "%(shown)s of %(n)s product", "%(shown)s of %(n)s products", self.total, shown=shown
+        )
 
     @cached_property
     def _page(self) -> tuple[list[Product], bool, bool]:

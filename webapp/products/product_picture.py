@@ -11,6 +11,7 @@ import peewee
 
 from webapp.accounts.user import User
 from webapp.ground.database.db import Record, UTCDateTimeField, database
+from webapp.ground.language.gettext import N_, gettext
 from webapp.ground.web.form_error import FormError
 from webapp.products.product import Product
 
@@ -20,8 +21,8 @@ MOST_PIXELS = 50_000_000
 # So large it is kept.
 SIDE = 800
 QUALITY = 80
-TOO_LARGE = f"The picture is too large: at most {LARGEST_BYTES // 1024**2} MB and 50 megapixels."
-NO_PICTURE = "This is no picture that can be read. Send a JPEG, PNG or WebP."
+TOO_LARGE = N_("The picture is too large: at most %(most)s MB and 50 megapixels.")
+NO_PICTURE = N_("This is no picture that can be read. Send a JPEG, PNG or WebP.")
 
 
 class ProductPicture(Record):
@@ -63,11 +64,11 @@ def repainted(sent: bytes) -> bytes:
     from PIL import Image, ImageOps
 
     if len(sent) > LARGEST_BYTES:
-        raise FormError(picture=TOO_LARGE)
+        raise _too_large()
     try:
         with Image.open(BytesIO(sent), formats=KINDS) as picture:
             if picture.width * picture.height > MOST_PIXELS:
-                raise FormError(picture=TOO_LARGE)
+                raise _too_large()
             # A JPEG is read at the size that is needed, in a fraction of the time and memory.
             picture.draft("RGB", (2 * SIDE, 2 * SIDE))
             upright = ImageOps.exif_transpose(picture)
@@ -78,9 +79,13 @@ def repainted(sent: bytes) -> bytes:
             solid = upright.convert("RGBA" if seen_through else "RGB")
             paper.paste(solid, mask=solid.getchannel("A") if seen_through else None)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        raise FormError(picture=TOO_LARGE) from None
+        raise _too_large() from None
     except (OSError, ValueError, SyntaxError):
-        raise FormError(picture=NO_PICTURE) from None
+        raise FormError(picture=gettext(NO_PICTURE)) from None
     file = BytesIO()
     paper.save(file, "JPEG", quality=QUALITY)
     return file.getvalue()
+
+
+def _too_large() -> FormError:
+    return FormError(picture=gettext(TOO_LARGE, most=LARGEST_BYTES // 1024**2))

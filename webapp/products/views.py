@@ -6,6 +6,7 @@ from flask_login import current_user
 from webapp.accounts.sign_in_views import current_account
 from webapp.amazon.marketplace import Marketplace
 from webapp.ground.clock import utcnow
+from webapp.ground.language.gettext import gettext
 from webapp.ground.web.form_error import FormError
 from webapp.ground.web.guard import needs
 from webapp.ground.web.pages import found_or_404, go_to, page
@@ -43,8 +44,10 @@ def update(product_id: int) -> Response:
         changed = product.change(form.facts, utcnow(), current_user)
     except FormError as form_error:
         return _form_page(product, form, form_error.errors)
-    said = ("The product is saved.", "success") if changed else ("Nothing was changed.", "info")
-    flash(*said)
+    if changed:
+        flash(gettext("The product is saved."), "success")
+    else:
+        flash(gettext("Nothing was changed."), "info")
     return go_to("products.show", product_id=product.id)
 
 
@@ -52,7 +55,8 @@ def update(product_id: int) -> Response:
 @needs("may_edit_products")
 def delete(product_id: int) -> Response:
     found_or_404(Product, product_id).remove(utcnow(), current_user)
-    flash("The product is deleted. It comes back, empty, with the next order of it.", "success")
+    said = gettext("The product is deleted. It comes back, empty, with the next order of it.")
+    flash(said, "success")
     return go_to("products.index")
 
 
@@ -71,7 +75,7 @@ def upload_picture(product_id: int) -> Response:
         ProductPicture.keep(product, _uploaded(), utcnow(), current_user)
     except FormError as form_error:
         return _form_page(product, ProductForm.of(*_choices(), product), form_error.errors)
-    flash("The picture is saved.", "success")
+    flash(gettext("The picture is saved."), "success")
     return go_to("products.show", product_id=product.id)
 
 
@@ -79,7 +83,7 @@ def upload_picture(product_id: int) -> Response:
 @needs("may_edit_products")
 def remove_picture(product_id: int) -> Response:
     ProductPicture.remove(found_or_404(Product, product_id), utcnow(), current_user)
-    flash("The picture is removed.", "success")
+    flash(gettext("The picture is removed."), "success")
     return go_to("products.show", product_id=product_id)
 
 
