@@ -1,5 +1,6 @@
 """What stands in a database, as lines that can be compared: columns, constraints, indexes."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -37,4 +38,7 @@ def _of_sqlite(on: peewee.Database) -> Iterator[tuple[Any, ...]]:
         # Neither the place of a column nor that of a key says anything.
         for kind, pragma in (("column", "table_info"), ("constraint", "foreign_key_list")):
             rows = on.execute_sql(f'PRAGMA {pragma}("{table}")').fetchall()
-            yield from ((kind, table, *row[1 if kind == "column" else 2 :]) for row in rows)
+            for row in rows:
+                line = row[1 if kind == "column" else 2 :]
+                # SQLite minds no length.
+                yield (kind, table, *(re.sub(r"^VARCHAR\(.*\)$", "TEXT", str(e)) for e in line))

@@ -63,7 +63,10 @@ def test_the_timeline_says_why_and_who(shop):
     released(shop, SOON + timedelta(minutes=1))
 
     told = OrderEvent.select().order_by(OrderEvent.id)
-    assert [(e.kind, e.detail) for e in told] == [("held", "Waiting for stock"), ("released", "")]
+    assert [(e.kind, str(e.detail)) for e in told] == [
+        ("held", "Waiting for stock"),
+        ("released", ""),
+    ]
     assert {event.user_id for event in told} == {shop.user.id}
 
 
@@ -130,7 +133,7 @@ def test_a_hold_until_a_day_ends_by_itself_on_that_day(shop):
     assert [each.status.value for each in shop.orders] == ["awaiting_shipment", "on_hold"]
     assert [each.held_until for each in shop.orders] == [None, SOON + timedelta(days=4)]
     told = OrderEvent.get(OrderEvent.kind == "released")
-    assert (told.detail, told.user_id) == ("its day has come", None)
+    assert (str(told.detail), told.user_id) == ("its day has come", None)
     assert Tally.counts(shop.account)[OrderStatus.ON_HOLD] == 1
 
 

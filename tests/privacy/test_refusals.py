@@ -59,7 +59,7 @@ def test_nothing_of_it_stands_in_clear(shipment):
     [event] = OrderEvent.select().where(OrderEvent.kind == "shipment_refused")
     sealed = bytes(RefusalWords.get().sealed)
 
-    assert event.detail == "400 Invalid Input"
+    assert str(event.detail) == "400 Invalid Input"
     assert b"Canary" not in sealed
     assert "Canary" not in str(run_sql("SELECT * FROM shipment").fetchall())
 

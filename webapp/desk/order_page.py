@@ -107,7 +107,7 @@ class OrderPage:
     def erased(self) -> dict[str, datetime]:
         """Which parties of an order that isn't redacted as a whole were erased, and when."""
         found = self.order.events.where(OrderEvent.kind == "party_erased")
-        return {} if self.order.redacted else {event.detail: event.at for event in found}
+        return {} if self.order.redacted else {str(event.detail): event.at for event in found}
 
     @property
     def shows_people(self) -> bool:

@@ -9,6 +9,7 @@ from webapp.accounts.account import Account
 from webapp.ground.database.bulk import insert_many
 from webapp.ground.database.db import database, stored_time
 from webapp.ground.database.dialect import among, locked
+from webapp.ground.language.message import Message, ToldMessage
 from webapp.orders.hold_terms import NO_TERMS, HoldTerms
 from webapp.orders.order import Order, OrderEvent
 from webapp.orders.order_status import OrderStatus, amazon_status, desk_status
@@ -17,6 +18,9 @@ from webapp.orders.tally import Tally
 
 HELD = "held"
 RELEASED = "released"
+AS_IT_CAME = Message("hold.as_it_came_in", "as it came in")
+DAY_HAS_COME = Message("hold.day_has_come", "its day has come")
+UNSAID = ToldMessage()
 # What the clock takes from one account at a time.
 SLICE = 500
 
@@ -34,19 +38,23 @@ def hold(
         rows = _rows(account, order_ids)
         changes = [_held(row) for row in rows]
         _move(account, rows, changes, _columns(now, HoldTerms(reason, until)))
-        _tell(changes, HELD, HoldTerms(reason, until).words(account.time_zone), now, by)
+        _tell(changes, HELD, HoldTerms(reason, until).told(account.time_zone), now, by)
     return [*changes, *_missing(order_ids, changes)]
 
 
 def release(
-    account: Account, order_ids: Collection[int], now: datetime, by: int | None, detail: str = ""
+    account: Account,
+    order_ids: Collection[int],
+    now: datetime,
+    by: int | None,
+    why: ToldMessage = UNSAID,
 ) -> list[Change]:
     """Release an account's orders; what became of each, with the terms that it was held on."""
     with database.atomic():
         rows = _rows(account, order_ids)
         changes = [_released(row, account.time_zone) for row in rows]
         _move(account, rows, changes, _columns(None, NO_TERMS))
-        _tell(changes, RELEASED, detail, now, by)
+        _tell(changes, RELEASED, why, now, by)
     return [*changes, *_missing(order_ids, changes)]
 
 
@@ -61,7 +69,7 @@ def release_due(now: datetime) -> None:
     for account in Account.select().where(Account.id.in_(due)).order_by(Account.id):
         mine = Order.select(Order.id).where(Order.account == account, over)
         while ids := [order_id for (order_id,) in mine.order_by(Order.id).limit(SLICE).tuples()]:
-            release(account, ids, now, None, "its day has come")
+            release(account, ids, now, None, DAY_HAS_COME.told())
 
 
 def moved_since(order_ids: Collection[int], since: datetime) -> set[int]:
@@ -130,8 +138,10 @@ def _columns(held_at: datetime | None, terms: HoldTerms) -> dict[str, Any]:
     return {"held_at": held_at, "hold_reason": terms.reason, "held_until": terms.until}
 
 
-def _tell(changes: list[Change], kind: str, detail: str, now: datetime, by: int | None) -> None:
-    at = stored_time(now)
+def _tell(
+    changes: list[Change], kind: str, why: ToldMessage, now: datetime, by: int | None
+) -> None:
+    at, detail = stored_time(now), why.stored()
     rows = [(order_id, at, kind, detail, by) for order_id in _done(changes)]
     insert_many(OrderEvent, ("order", "at", "kind", "detail", "user_id"), rows)
 
@@ -162,12 +172,11 @@ def hold_new(
         ids = [order_id for order_id in held if terms.get(order_id, NO_TERMS) == each]
         columns = _columns(now, each)
         Order.update(status=OrderStatus.ON_HOLD, **columns).where(among(Order.id, ids)).execute()
-    words = {each: each.words(account.time_zone) or "as it came in" for each in terms.values()}
+    as_it_came = AS_IT_CAME.told()
+    told = {each: each.told(account.time_zone) or as_it_came for each in terms.values()}
     at = stored_time(now)
-    events = [
-        (order_id, at, HELD, words.get(terms.get(order_id, NO_TERMS), "as it came in"))
-        for order_id in held
-    ]
+    details = {each: told[each].stored() for each in told} | {NO_TERMS: as_it_came.stored()}
+    events = [(order_id, at, HELD, details[terms.get(order_id, NO_TERMS)]) for order_id in held]
     insert_many(OrderEvent, ("order", "at", "kind", "detail"), events)
     changes: Counter[tuple[int, str]] = Counter()
     for store_id, status in held.values():

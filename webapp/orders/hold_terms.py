@@ -9,7 +9,8 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from webapp.ground.clock import day_begins, day_of, read_day
-from webapp.ground.language.time_format import day
+from webapp.ground.language.gettext import gettext
+from webapp.ground.language.message import Message, ToldMessage
 
 
 class HoldReason(StrEnum):
@@ -21,13 +22,18 @@ class HoldReason(StrEnum):
 
     @property
     def label(self) -> str:
-        return {
-            HoldReason.STOCK: "Waiting for stock",
-            HoldReason.ADDRESS: "Address to be checked",
-            HoldReason.BUYER: "Waiting for the buyer",
-            HoldReason.PAYMENT: "Payment to be checked",
-            HoldReason.OTHER: "Another reason",
-        }[self]
+        return gettext(REASONS[self].one)
+
+
+REASONS = {
+    HoldReason.STOCK: Message("hold.stock", "Waiting for stock"),
+    HoldReason.ADDRESS: Message("hold.address", "Address to be checked"),
+    HoldReason.BUYER: Message("hold.buyer", "Waiting for the buyer"),
+    HoldReason.PAYMENT: Message("hold.payment", "Payment to be checked"),
+    HoldReason.OTHER: Message("hold.other", "Another reason"),
+}
+UNTIL = Message("hold.until", "until %(day)s")
+REASON_UNTIL = Message("hold.reason_until", "%(reason)s until %(day)s")
 
 
 class HoldTerms(NamedTuple):
@@ -48,11 +54,17 @@ class HoldTerms(NamedTuple):
         until = f" {day_of(self.until, zone):%Y%m%d}" if self.until else ""
         return f"{self.reason or ''}{until}" or None
 
-    def words(self, zone: str) -> str:
+    def told(self, zone: str) -> ToldMessage:
         """`Waiting for stock until 24 Dec 2026`; empty where nobody said anything."""
-        until = f"until {day(self.until, zone)}" if self.until else ""
-        reason = HoldReason(self.reason).label if self.reason else ""
-        return f"{reason} {until}".strip()
+        reason = REASONS[HoldReason(self.reason)].told() if self.reason else ToldMessage()
+        if not self.until:
+            return reason
+        day = day_of(self.until, zone)
+        return REASON_UNTIL.told(reason=reason, day=day) if reason else UNTIL.told(day=day)
+
+    def words(self, zone: str) -> str:
+        """The same, to who reads just now."""
+        return str(self.told(zone))
 
 
 NO_TERMS = HoldTerms()

@@ -15,6 +15,8 @@ from webapp.ground.clock import FOREVER, utcnow
 from webapp.ground.database.db import Record, UTCDateTimeField
 from webapp.ground.database.dialect import among
 from webapp.ground.database.owned import Owned
+from webapp.ground.language.gettext import gettext
+from webapp.ground.language.message import MessageField
 from webapp.orders.order_status import OrderStatus
 from webapp.orders.total_rank import UNRANKED
 from webapp.stores.store import Store
@@ -232,7 +234,8 @@ class OrderEvent(Record):
     order = peewee.ForeignKeyField(Order, backref="events", on_delete="CASCADE")
     at = UTCDateTimeField(default=utcnow)
     kind = peewee.CharField(max_length=32)
-    detail = peewee.CharField(max_length=255, default="")
+    # A code with facts, or words that are nobody's of us: a service, a number, a role.
+    detail = MessageField(default="")
     user_id = peewee.IntegerField(null=True)
 
 
@@ -243,7 +246,7 @@ def left_to_ship(ordered: int, shipped: int, unshipped: int | None) -> int:
 
 
 def redaction_words(redaction: str | None) -> str:
-    return "REDACTED (GDPR)" if redaction == "gdpr" else "REDACTED (Amazon)"
+    return gettext("REDACTED (GDPR)") if redaction == "gdpr" else gettext("REDACTED (Amazon)")
 
 
 def product_name(identifier: str, sku: str | None, asin: str | None, order_item_id: str) -> str:

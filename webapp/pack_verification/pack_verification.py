@@ -24,7 +24,8 @@ from webapp.ground.database.db import Record, UTCDateTimeField, database
 from webapp.ground.database.dialect import among, locked
 from webapp.ground.database.owned import Owned
 from webapp.ground.database.state_machine import IllegalMove, StateMachine
-from webapp.ground.plural import count_of
+from webapp.ground.language.gettext import gettext
+from webapp.ground.language.message import Message
 from webapp.orders.order import Order, OrderEvent
 
 
@@ -37,13 +38,14 @@ class PackVerificationStatus(StrEnum):
     @property
     def label(self) -> str:
         return {
-            PackVerificationStatus.OPEN: "Being scanned",
-            PackVerificationStatus.VERIFIED: "Verified",
-            PackVerificationStatus.LEFT: "Shipped",
-            PackVerificationStatus.DROPPED: "Begun anew",
+            PackVerificationStatus.OPEN: gettext("Being scanned"),
+            PackVerificationStatus.VERIFIED: gettext("Verified"),
+            PackVerificationStatus.LEFT: gettext("Shipped"),
+            PackVerificationStatus.DROPPED: gettext("Begun anew"),
         }[self]
 
 
+UNITS = Message("pack_verification.units", "%(n)s unit", "%(n)s units")
 LIVE = (PackVerificationStatus.OPEN, PackVerificationStatus.VERIFIED)
 
 
@@ -149,7 +151,7 @@ class PackVerification(StateMachine, Owned):
 
     def _verify(self, units: int, now: datetime, by: User) -> None:
         self.move("verify", verified_at=now)
-        detail = count_of(units, "unit")
+        detail = UNITS.told(n=units)
         OrderEvent.create(
             order=self.order_id, at=now, kind="verified", detail=detail, user_id=by.id
         )

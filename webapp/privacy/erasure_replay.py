@@ -104,7 +104,9 @@ def _destroy_again(main: int, now: datetime) -> None:
     while rows := list(_erased_after(last)):
         for reason in {reason for *_, reason in rows}:
             chosen = [(scope_of(uid), number) for _, number, uid, why in rows if why == reason]
-            names = [(scope, PartyName(number, role)) for scope, number in chosen for role in ROLES]
+            names = [
+                (scope, PartyName(number, str(role))) for scope, number in chosen for role in ROLES
+            ]
             destroy_party_keys(names, reason, now)
         last = rows[-1][0]
     _destroy_single_parties_again(now)
@@ -127,7 +129,7 @@ def _destroy_single_parties_again(now: datetime) -> None:
         .join(Store)
         .where(OrderEvent.kind == "party_erased")
     )
-    names = [(scope_of(uid), PartyName(number, role)) for uid, number, role in told.tuples()]
+    names = [(scope_of(uid), PartyName(number, str(role))) for uid, number, role in told.tuples()]
     if names:
         destroy_party_keys(names, "gdpr", now)
 

@@ -222,4 +222,4 @@ class Label(OutboxRow):
         return label
 
     def tell_timeline(self, kind: str, detail: str, now: datetime, by: int | None = None) -> None:
-        OrderEvent.create(order=self.order_id, at=now, kind=kind, detail=detail[:255], user_id=by)
+        OrderEvent.create(order=self.order_id, at=now, kind=kind, detail=detail, user_id=by)

@@ -200,7 +200,7 @@ class Shipment(OutboxRow):
 
     def tell_timeline(self, kind: str, detail: str, now: datetime, by: int | None = None) -> None:
         """A line on the order's timeline."""
-        OrderEvent.create(order=self.order_id, at=now, kind=kind, detail=detail[:255], user_id=by)
+        OrderEvent.create(order=self.order_id, at=now, kind=kind, detail=detail, user_id=by)
 
     def request(self, items: "Iterable[ShipmentItem]") -> dict[str, Any]:
         """Amazon's ConfirmShipmentRequest."""

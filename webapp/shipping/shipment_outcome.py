@@ -166,7 +166,7 @@ def withdraw_with(order: Order, label: Label, now: datetime) -> None:
 
 
 def _tell(order: Order, kind: str, detail: str, now: datetime) -> None:
-    OrderEvent.create(order=order, at=now, kind=kind, detail=detail[:255])
+    OrderEvent.create(order=order, at=now, kind=kind, detail=detail)
 
 
 def withdraw_bought(order: Order, shipment_id: int, now: datetime) -> None:
