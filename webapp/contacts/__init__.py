@@ -5,7 +5,8 @@ from flask import Flask
 
 def join(app: Flask) -> None:
     from webapp.contacts import contact_file_views, views
+    from webapp.ground.language.gettext import N_
 
     app.register_blueprint(views.blueprint)
     app.register_blueprint(contact_file_views.blueprint)
-    app.extensions["navigation"].insert(-1, ("Contacts", ["/contacts"]))
+    app.extensions["navigation"].insert(-1, (N_("Contacts"), ["/contacts"]))

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, fields, replace
 
 from webapp.ground import clean_text, email_address
 from webapp.ground.country import country_code
+from webapp.ground.language.gettext import gettext, ngettext
 from webapp.ground.postal_address import PostalAddress
 from webapp.ground.web.form_error import raise_form_error
 
@@ -80,16 +81,18 @@ class ContactDetails:
 
     def _problems(self) -> dict[str, str]:
         problems = {
-            name: f"At most {longest} characters."
+            name: ngettext("At most %(n)s character.", "At most %(n)s characters.", longest)
             for name, longest in LONGEST.items()
             if len(getattr(self, name)) > longest
         }
         if not self.title:
-            problems["name"] = "Enter a name or a company."
+            problems["name"] = gettext("Enter a name or a company.")
         if self.email and not email_address.WHOLE.fullmatch(self.email):
-            problems["email"] = "Enter a whole e-mail address, such as ada@example.com."
+            problems["email"] = gettext("Enter a whole e-mail address, such as ada@example.com.")
         elif AMAZONS.search(self.email):
-            problems["email"] = "This address is Amazon's, made for an order: it may not be kept."
+            problems["email"] = gettext(
+                "This address is Amazon's, made for an order: it may not be kept."
+            )
         return problems
 
 

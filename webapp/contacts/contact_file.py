@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from webapp.contacts.contact_details import FIELDS, ContactDetails
+from webapp.ground.language.gettext import N_, gettext
 from webapp.ground.table_file import BadRow, TableColumns, TableFile, sentence
 from webapp.ground.web.form_error import FormError
 from webapp.orders.party import normalised
@@ -24,7 +25,18 @@ TITLES = {
     "note": "note notes comment comments remark notiz bemerkung",
 }
 MEANINGS = {title: column for column, titles in TITLES.items() for title in titles.split()}
-LABELS = {"postal_code": "Postal code", "email": "E-mail"}
+LABELS = {
+    "name": N_("Name"),
+    "company": N_("Company"),
+    "address": N_("Address"),
+    "city": N_("City"),
+    "region": N_("Region"),
+    "postal_code": N_("Postal code"),
+    "country": N_("Country"),
+    "email": N_("E-mail"),
+    "phone": N_("Phone"),
+    "note": N_("Note"),
+}
 
 
 def _named(title: str) -> str:
@@ -32,7 +44,7 @@ def _named(title: str) -> str:
 
 
 COLUMNS = TableColumns(
-    _named, ("name", "first_name", "last_name", "company"), "“Name” or “Company”"
+    _named, ("name", "first_name", "last_name", "company"), N_("“Name” or “Company”")
 )
 
 
@@ -57,7 +69,8 @@ def _row(line: int, given: Mapping[str, str]) -> tuple[int, ContactDetails] | Ba
     try:
         return line, ContactDetails.read(_typed(given))
     except FormError as form_error:
-        return BadRow(line, sentence(form_error.errors, LABELS))
+        labels = {name: gettext(label) for name, label in LABELS.items()}
+        return BadRow(line, sentence(form_error.errors, labels))
 
 
 def _typed(given: Mapping[str, str]) -> Mapping[str, str]:

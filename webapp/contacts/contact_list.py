@@ -7,7 +7,7 @@ from webapp.accounts.account import Account
 from webapp.contacts.contact import Contact
 from webapp.contacts.contact_restriction import ContactRestriction
 from webapp.contacts.contact_search import ContactSearch
-from webapp.ground.plural import count_of
+from webapp.ground.language.gettext import ngettext
 
 PAGE = 50
 
@@ -58,8 +58,10 @@ class ContactList:
     def words(self) -> str:
         shown = len(self.contacts)
         if self.search or shown == self.total:
-            return count_of(shown, "contact")
-        return f"{shown} of {count_of(self.total, 'contact')}"
+            return ngettext("%(n)s contact", "%(n)s contacts", shown)
+        return ngettext(
+            "%(shown)s of %(n)s contact", "%(shown)s of %(n)s contacts", self.total, shown=shown
+        )
 
     @cached_property
     def _page(self) -> tuple[list[Contact], bool, bool]:

@@ -15,6 +15,7 @@ from webapp.ground.audit import audit
 from webapp.ground.clock import utcnow
 from webapp.ground.database.db import database
 from webapp.ground.database.row_id import read_id
+from webapp.ground.language.gettext import gettext
 from webapp.ground.web.form_error import FormError
 from webapp.ground.web.guard import needs, signed_in
 from webapp.ground.web.pages import found_or_404, go_to, page, wants_part
@@ -61,7 +62,7 @@ def create() -> Response:
     with database.atomic():
         contact = Contact.add(current_account(), card, utcnow(), current_user.id, Origin.TYPED)
         _record(contact, "added")
-    flash("The contact is in your address book.", "success")
+    flash(gettext("The contact is in your address book."), "success")
     return go_to("contacts.show", contact_id=contact.id)
 
 
@@ -102,7 +103,7 @@ def update(contact_id: int) -> Response:
             _record(contact, "edited")
     except ContactDeleted:
         abort(404)
-    flash("The contact is changed.", "success")
+    flash(gettext("The contact is changed."), "success")
     return go_to("contacts.show", contact_id=contact.id)
 
 
@@ -117,7 +118,7 @@ def confirm_deletion(contact_id: int) -> Response:
 def delete(contact_id: int) -> Response:
     contact = _usable(contact_id)
     contact.forget(utcnow(), current_user)
-    flash("The contact is deleted, and its key destroyed.", "success")
+    flash(gettext("The contact is deleted, and its key destroyed."), "success")
     return go_to("contacts.index")
 
 

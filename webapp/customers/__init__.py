@@ -5,6 +5,7 @@ from flask import Flask
 
 def join(app: Flask) -> None:
     from webapp.customers import views
+    from webapp.ground.language.gettext import N_
 
     app.register_blueprint(views.blueprint)
-    app.extensions["navigation"].insert(-1, ("Customers", ["/customers"]))
+    app.extensions["navigation"].insert(-1, (N_("Customers"), ["/customers"]))

@@ -10,6 +10,7 @@ from webapp.contacts.contact import Contact
 from webapp.contacts.contact_match import matching
 from webapp.customers.customer import Customer, customers, digests, orders_of
 from webapp.customers.customer_list import customer_redacts_at
+from webapp.ground.language.gettext import gettext
 from webapp.orders.order import Order
 from webapp.orders.party import DecryptedPeople, Party
 from webapp.orders.recipient_address import recipient_address
@@ -64,7 +65,9 @@ class CustomerPage:
     def title(self) -> str:
         if self.order.redacted:
             return self.order.redaction_words
-        return self.known.name or f"Customer of order {self.order.amazon_order_id}"
+        return self.known.name or gettext(
+            "Customer of order %(number)s", number=self.order.amazon_order_id
+        )
 
     @property
     def restricted(self) -> bool:
