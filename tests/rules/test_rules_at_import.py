@@ -180,7 +180,7 @@ def test_a_hold_whose_day_is_over_holds_nothing(shop):
         OrderStatus.ON_HOLD, OrderStatus.AWAITING_SHIPMENT,
     ]  # fmt: skip
     did = [line.did for each in shop.orders for line in RuleApplication.of(each)]
-    assert did == [f"{rule.name}: Tube, hold until 24 Dec 2026", f"{rule.name}: Tube"]
+    assert did == [f"{rule.name}: Tube and hold until 24 Dec 2026", f"{rule.name}: Tube"]
 
 
 def test_an_order_that_comes_again_is_not_given_the_same_twice(shop):

@@ -1,6 +1,5 @@
 """An active rule: one that is on, as it is held against a page of orders."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property, lru_cache
@@ -8,11 +7,10 @@ from typing import Any
 
 import msgspec
 
-from webapp.carriers.shipping_choice import ShippingChoice
 from webapp.ground.clock import day_begins, day_of, read_day
 from webapp.ground.database.dialect import run_sql
-from webapp.ground.plural import count_of
-from webapp.orders.hold_terms import HoldReason, HoldTerms
+from webapp.orders.hold_terms import HoldTerms
+from webapp.rules.rule_actions import RuleActions
 from webapp.rules.rule_conditions import RuleConditions
 
 COLUMNS = (
@@ -27,7 +25,6 @@ ACTIVE = (
     "WHERE rule.account_id = ? AND rule.enabled ORDER BY rule.position, rule.id"
 )
 READER = msgspec.json.Decoder(RuleConditions)
-LONGEST_DID = 255
 
 
 @dataclass
@@ -88,40 +85,36 @@ class ActiveRule:
         return HoldTerms(self.hold_reason or None, day_begins(until, zone) if until else None)
 
     def did(self, terms: HoldTerms | None, zone: str, country: str) -> str:
-        """What it does, in words for an order's timeline: `Candles: UPS Ground, tag Fragile`."""
-        between = ": " if terms and terms.reason else " "
-        hold = f"hold{between}{terms.words(zone)}".rstrip() if terms else ""
-        acts = ", ".join(self.acts(hold, country)) or "nothing"
-        return f"{self.name}: {acts}"[:LONGEST_DID]
+        """What it does now, as an order keeps it; it holds by these terms, or not at all."""
+        until = terms and terms.until and day_of(terms.until, zone).isoformat()
+        held = {
+            "holds": terms is not None,
+            "hold_reason": terms and terms.reason,
+            "hold_days": None,
+            "hold_until": until,
+        }
+        done = msgspec.structs.replace(self.actions(country), **held)
+        return msgspec.json.encode(done).decode()
 
-    @property
-    def hold(self) -> str:
-        """Its hold in words, whenever an order comes: `hold for 3 days: Waiting for stock`."""
-        if not self.holds:
-            return ""
-        days = f" for {count_of(self.hold_days, 'day')}" if self.hold_days else ""
-        until = read_day(self.hold_until or "")
-        until_words = f" until {until.day} {until:%b %Y}" if until and not days else ""
-        reason = f": {HoldReason(self.hold_reason).label}" if self.hold_reason else ""
-        return f"hold{days}{until_words}{reason}"
-
-    def acts(self, hold: str, country: str, assign: str = "assign") -> Iterator[str]:
-        """Each of its actions, with these words for its hold and for whom it assigns orders to;
-        weights as this country weighs."""
-        choice = ShippingChoice(**self.shipping)
-        if choice.words:
-            yield choice.words
-        yield from choice.extras(country)
-        if self.ship_signature is not None and not self.ship_signature:
-            yield "no signature"
-        if self.tag_name:
-            yield f"tag {self.tag_name}"
-        if hold:
-            yield hold
-        if self.assignee_id:
-            yield assign
-        if self.stops:
-            yield "stop here"
+    def actions(self, country: str) -> RuleActions:
+        """What it does, whenever an order comes; weights as this country weighs."""
+        said = self.shipping
+        return RuleActions(
+            rule=self.name,
+            country=country,
+            carrier=said.get("ship_carrier"),
+            service=said.get("ship_service"),
+            package=self.ship_package,
+            weight_grams=self.ship_weight_grams,
+            signature=said.get("ship_signature"),
+            tag=self.tag_name,
+            holds=bool(self.holds),
+            hold_reason=self.hold_reason,
+            hold_days=self.hold_days,
+            hold_until=self.hold_until,
+            assigns=bool(self.assignee_id),
+            stops=bool(self.stops),
+        )
 
 
 # Each page of orders asks for them again.

@@ -12,14 +12,15 @@ from itertools import accumulate
 from operator import or_
 from typing import Any, NamedTuple
 
+from webapp.ground.language.gettext import N_
 from webapp.orders.demand import asks_for
 
 FLAGS = (
-    ("is_prime", "Prime"),
-    ("is_business", "Business"),
-    ("is_gift", "Gift"),
-    ("is_replacement", "Replacement"),
-    ("cancel_requested", "Buyer wants to cancel"),
+    ("is_prime", N_("Prime")),
+    ("is_business", N_("Business")),
+    ("is_gift", N_("Gift")),
+    ("is_replacement", N_("Replacement")),
+    ("cancel_requested", N_("Buyer wants to cancel")),
 )
 # Each order has several of these.
 SEVERAL = ("skus", "tags")

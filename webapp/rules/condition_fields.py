@@ -9,6 +9,7 @@ from functools import cached_property
 from webapp.accounts.account import Account
 from webapp.ground import clean_text
 from webapp.ground.database.row_id import read_id
+from webapp.ground.language.gettext import gettext
 from webapp.ground.language.order_source import source_label
 from webapp.ground.money import in_minor_units
 from webapp.orders import demand
@@ -107,26 +108,26 @@ class ConditionFields:
     def _problems(self) -> Iterator[tuple[str, str]]:
         values = self.values
         if len(self._store_ids) != len(self.stores):
-            yield "stores", "Choose among your stores."
+            yield "stores", gettext("Choose among your stores.")
         if values["source"] and values["source"] not in dict(self.sources):
-            yield "source", "Choose one of your order sources."
+            yield "source", gettext("Choose one of your order sources.")
         for name in LISTS:
             yield name, self._list_problem(name)
         if not all(COUNTRY.fullmatch(each.upper()) for each in self._listed("countries")):
-            yield "countries", "Write countries by their two letters, such as US, CA."
+            yield "countries", gettext("Write countries by their two letters, such as US, CA.")
         for name, most in (("units_from", MOST_UNITS), ("units_to", MOST_UNITS)):
             yield name, self._number_problem(name, most)
         yield "ship_by_days", self._number_problem("ship_by_days", MOST_DAYS)
         for name in ("total_from", "total_to"):
             text = values[name].strip()
             wrong = text and not AMOUNT.fullmatch(text)
-            yield name, "Write an amount, such as 50 or 49.90." if wrong else ""
+            yield name, gettext("Write an amount, such as 50 or 49.90.") if wrong else ""
         if self._bounded and not (self._currency and self._currency in dict(self.currencies)):
-            yield "currency", "Choose the currency of the total."
+            yield "currency", gettext("Choose the currency of the total.")
         if values["demand"] and values["demand"] not in dict(demand.choices()):
-            yield "demand", "Choose one of the demands."
+            yield "demand", gettext("Choose one of the demands.")
         if values["tag"] and not self._tag:
-            yield "tag", "Choose one of your tags."
+            yield "tag", gettext("Choose one of your tags.")
 
     def _listed(self, name: str) -> list[str]:
         """Each value once; a SKU may have a comma in it."""
@@ -136,13 +137,19 @@ class ConditionFields:
     def _list_problem(self, name: str) -> str:
         listed = self._listed(name)
         if len(listed) > MOST_VALUES or any(len(each) > LONGEST_VALUE for each in listed):
-            return f"That is too much: at most {MOST_VALUES}, of {LONGEST_VALUE} letters each."
+            return gettext(
+                "That is too much: at most %(most)s, of %(longest)s letters each.",
+                most=MOST_VALUES,
+                longest=LONGEST_VALUE,
+            )
         return ""
 
     def _number_problem(self, name: str, most: int) -> str:
         text = self.values[name].strip()
         right = not text or (text.isascii() and text.isdecimal() and int(text[:9]) <= most)
-        return "" if right and len(text) < 9 else f"Write a number up to {most:,}."
+        if right and len(text) < 9:
+            return ""
+        return gettext("Write a number up to %(most)s.", most=most)
 
     def _number(self, name: str) -> int | None:
         text = self.values[name].strip()

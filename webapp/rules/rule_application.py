@@ -14,12 +14,13 @@ from webapp.ground.database.bulk import insert_many
 from webapp.ground.database.db import Record, UTCDateTimeField
 from webapp.ground.database.dialect import run_sql
 from webapp.orders.order import Order
+from webapp.rules.rule_actions import did_words
 
 APPLIED = "SELECT order_id, acts FROM rule_application WHERE order_id IN ?"
 
 
 class RuleAct(NamedTuple):
-    """What one rule did, in words; the same version of a rule acts on an order once."""
+    """What one rule did, as `did_words` reads it; the same version acts on an order once."""
 
     rule_id: int
     version: int
@@ -35,7 +36,7 @@ READER = msgspec.json.Decoder(list[RuleAct])
 
 
 class RuleLine(NamedTuple):
-    """A line of an order's timeline."""
+    """A line of an order's timeline, in the reader's language."""
 
     at: datetime
     did: str
@@ -61,7 +62,7 @@ class RuleApplication(Record):
     def of(cls, order: Order) -> list[RuleLine]:
         """In the order in which the rules acted."""
         return [
-            RuleLine(each.at, act.did, each.user_id)
+            RuleLine(each.at, did_words(act.did), each.user_id)
             for each in cls.select().where(cls.order == order).order_by(cls.id)
             for act in READER.decode(each.acts)
         ]

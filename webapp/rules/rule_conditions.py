@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 
 import msgspec
 
+from webapp.ground.language.gettext import gettext, ngettext
+from webapp.ground.language.number_format import either
 from webapp.ground.money import in_whole_units
-from webapp.ground.plural import count_of
 from webapp.orders import demand
 from webapp.orders.amazon_words import in_words
 from webapp.rules.candidate import FLAGS, CandidatePage
@@ -75,36 +76,57 @@ class RuleConditions(msgspec.Struct, frozen=True, omit_defaults=True):
 
     def _words(self, stores: Mapping[int, str], tags: Mapping[int, str]) -> Iterator[str]:
         if self.stores:
-            yield "Store " + " or ".join(stores.get(each, "that is gone") for each in self.stores)
-        for noun, values in (
-            ("Order source", (self.source,) if self.source else ()),
-            ("Country", self.countries),
-            ("Region", self.regions),
-            ("Only SKU" if self.every_sku else "SKU", self.skus),
-            ("Requested Service", tuple(map(in_words, self.services))),
-        ):
-            if values:
-                yield f"{noun} {' or '.join(values)}"
-        if self.units_from is not None or self.units_to is not None:
-            yield f"Units {_range(self.units_from, self.units_to)}"
-        if self.currency:
-            bounds = (self.total_from, self.total_to)
-            least, most = (
-                None if each is None else in_whole_units(each, self.currency) for each in bounds
-            )
-            yield f"Total {_range(least, most)} {self.currency}"
-        if self.ship_by_days is not None:
-            yield f"To be shipped within {count_of(self.ship_by_days, 'day')}"
+            names = [stores.get(each) or gettext("(gone)") for each in self.stores]
+            yield gettext("Store %(stores)s", stores=either(names))
+        if self.source:
+            yield gettext("Order source %(source)s", source=self.source)
+        if self.countries:
+            yield gettext("Country %(countries)s", countries=either(self.countries))
+        if self.regions:
+            yield gettext("Region %(regions)s", regions=either(self.regions))
+        if self.skus and self.every_sku:
+            yield gettext("Only SKU %(skus)s", skus=either(self.skus))
+        elif self.skus:
+            yield gettext("SKU %(skus)s", skus=either(self.skus))
+        if self.services:
+            services = either(list(map(in_words, self.services)))
+            yield gettext("Requested Service %(services)s", services=services)
+        yield from self._numbers()
         for name, label in FLAGS:
             if name in self.flags:
-                yield label if self.flags[name] else f"Not: {label}"
+                flag = gettext(label)
+                yield flag if self.flags[name] else gettext("Not: %(flag)s", flag=flag)
         if self.demand:
-            yield f"Demand {dict(demand.choices()).get(self.demand, self.demand)}"
+            asked = dict(demand.choices()).get(self.demand, self.demand)
+            yield gettext("Demand %(demand)s", demand=asked)
         if self.tag is not None:
-            yield f"Tag {tags.get(self.tag, 'that is gone')}"
+            yield gettext("Tag %(tag)s", tag=tags.get(self.tag) or gettext("(gone)"))
 
+    def _numbers(self) -> Iterator[str]:
+        least, most = self.units_from, self.units_to
+        if least is not None and most is not None:
+            yield gettext("Units %(least)s to %(most)s", least=least, most=most)
+        elif least is not None:
+            yield gettext("Units %(least)s or more", least=least)
+        elif most is not None:
+            yield gettext("Units up to %(most)s", most=most)
+        if self.currency:
+            yield self._total
+        if self.ship_by_days is not None:
+            yield ngettext(
+                "To be shipped within %(n)s day",
+                "To be shipped within %(n)s days",
+                self.ship_by_days,
+            )
 
-def _range(least: object, most: object) -> str:
-    if least is None:
-        return f"up to {most}"
-    return f"{least} or more" if most is None else f"{least} to {most}"
+    @property
+    def _total(self) -> str:
+        least, most = (
+            "" if minor is None else f"{in_whole_units(minor, self.currency)} {self.currency}"
+            for minor in (self.total_from, self.total_to)
+        )
+        if least and most:
+            return gettext("Total %(least)s to %(most)s", least=least, most=most)
+        if least:
+            return gettext("Total %(least)s or more", least=least)
+        return gettext("Total up to %(most)s", most=most)

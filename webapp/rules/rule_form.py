@@ -17,6 +17,7 @@ from webapp.ground import clean_text
 from webapp.ground.clock import day_of, read_day
 from webapp.ground.database.db import database
 from webapp.ground.database.row_id import read_id
+from webapp.ground.language.gettext import N_, gettext
 from webapp.ground.money import in_whole_units
 from webapp.ground.web.form_error import FormError
 from webapp.orders.hold_terms import HoldReason
@@ -34,13 +35,15 @@ ACTIONS = (
 )
 UNITS = ("g", "kg", "oz", "lb")
 HOLDS = (
-    ("", "Don't hold"),
-    ("released", "Hold until somebody releases it"),
-    ("days", "Hold for some days"),
-    ("day", "Hold until a day"),
+    ("", N_("Don't hold")),
+    ("released", N_("Hold until somebody releases it")),
+    ("days", N_("Hold for some days")),
+    ("day", N_("Hold until a day")),
 )
 LONGEST_HOLD = 365
-NOTHING = "Choose what becomes of these orders: a service, a tag, a hold …"
+NAMELESS = N_("Give the rule a name of 1 to %(longest)s letters.")
+TOO_MANY = N_("An account has %(most)s rules at most: delete one first.")
+NOTHING = N_("Choose what becomes of these orders: a service, a tag, a hold …")
 
 
 @dataclass(frozen=True)
@@ -107,20 +110,24 @@ class RuleForm:
         """A sentence for each field that can't be kept as it is."""
         name = clean_text.clean_line(self.values["name"])
         problems = {
-            "name": "" if 0 < len(name) <= LONGEST_NAME else _NAME,
+            "name": ""
+            if 0 < len(name) <= LONGEST_NAME
+            else gettext(NAMELESS, longest=LONGEST_NAME),
             **self.conditions.errors,
             "service": self._service_problem(),
-            "package": "" if self._chose("package", PACKAGES) else "Choose one of the packages.",
+            "package": ""
+            if self._chose("package", PACKAGES)
+            else gettext("Choose one of the packages."),
             "weight": weight.problem(self.values["weight"], self._unit),
             "put_tag": ""
             if not self.values["put_tag"] or self._tag
-            else "Choose one of your tags.",
-            "assign": "" if self._person_is_ours else "Choose one of your team.",
+            else gettext("Choose one of your tags."),
+            "assign": "" if self._person_is_ours else gettext("Choose one of your team."),
             "hold_days": self._days_problem(),
             "hold_until": self._until_problem(),
         }
         found = {name: sentence for name, sentence in problems.items() if sentence}
-        return found or ({} if self._acts else {"form": NOTHING})
+        return found or ({} if self._acts else {"form": gettext(NOTHING)})
 
     def read(self) -> Rule:
         """The rule as it is typed, not kept yet; raises FormError with a sentence per field."""
@@ -140,7 +147,8 @@ class RuleForm:
             others = rule.hold_order()
             if self.rule is None:
                 if len(others) >= MOST:
-                    raise FormError(form=f"An account has {MOST} rules at most: delete one first.")
+                    sentence = gettext(TOO_MANY, most=MOST)
+                    raise FormError(form=sentence)
                 rule.position = max((each.position for each in others), default=-1) + 1
             elif before != _what_it_says(rule):
                 rule.version += 1
@@ -207,9 +215,13 @@ class RuleForm:
             clean_text.clean_line(self.values[name]) for name in ("carrier", "service")
         )
         if bool(carrier) != bool(service):
-            return "Write both the carrier and its service, or neither."
+            return gettext("Write both the carrier and its service, or neither.")
         if len(carrier) > LONGEST_CARRIER or len(service) > LONGEST_SERVICE:
-            return f"Use at most {LONGEST_CARRIER} and {LONGEST_SERVICE} characters."
+            return gettext(
+                "Use at most %(carrier)s and %(service)s characters.",
+                carrier=LONGEST_CARRIER,
+                service=LONGEST_SERVICE,
+            )
         return ""
 
     def _days_problem(self) -> str:
@@ -217,7 +229,7 @@ class RuleForm:
         if self.values["hold"] != "days":
             return ""
         right = text.isascii() and text.isdecimal() and 0 < int(text[:4]) <= LONGEST_HOLD
-        return "" if right else f"Write how many days: 1 to {LONGEST_HOLD}."
+        return "" if right else gettext("Write how many days: 1 to %(most)s.", most=LONGEST_HOLD)
 
     def _until_problem(self) -> str:
         if self.values["hold"] != "day":
@@ -225,10 +237,7 @@ class RuleForm:
         day = read_day(self.values["hold_until"])
         today = day_of(self.now, self.account.time_zone)
         right = day and 0 < (day - today).days <= LONGEST_HOLD
-        return "" if right else "Choose a day after today, within a year."
-
-
-_NAME = f"Give the rule a name of 1 to {LONGEST_NAME} letters."
+        return "" if right else gettext("Choose a day after today, within a year.")
 
 
 def _hold_of(rule: Rule) -> str:

@@ -5,12 +5,11 @@ from functools import cached_property
 
 from webapp.accounts.account import Account
 from webapp.accounts.team import pending_people
+from webapp.ground.language.gettext import gettext
 from webapp.orders.tag import Tag
 from webapp.rules.rule import Rule
 from webapp.rules.rule_run import RuleRun
 from webapp.stores.store import Store
-
-GONE = "somebody who has left"
 
 
 @dataclass(frozen=True)
@@ -37,11 +36,7 @@ class RuleList:
             ListedRule(
                 rule,
                 rule.when.words(names, tags),
-                list(
-                    rule.active.acts(
-                        rule.active.hold, country, f"assign to {people.get(rule.assignee_id, GONE)}"
-                    )
-                ),
+                list(rule.active.actions(country).words(_assign(people.get(rule.assignee_id)))),
             )
             for rule in Rule.of(self._account)
         ]
@@ -53,3 +48,9 @@ class RuleList:
     @property
     def applying(self) -> bool:
         return bool(self.run and not self.run.finished_at)
+
+
+def _assign(person: str | None) -> str:
+    if person is None:
+        return gettext("assign to somebody who has left")
+    return gettext("assign to %(person)s", person=person)

@@ -7,6 +7,7 @@ from webapp.accounts.sign_in_views import current_account
 from webapp.accounts.user import User
 from webapp.carriers.shipping_choice import PACKAGES
 from webapp.ground.clock import utcnow
+from webapp.ground.language.gettext import gettext
 from webapp.ground.web.form_error import FormError
 from webapp.ground.web.guard import needs
 from webapp.ground.web.pages import found_or_404, go_to, page
@@ -76,7 +77,7 @@ def switch(rule_id: int) -> Response:
 def delete(rule_id: int) -> Response:
     rule = found_or_404(Rule, rule_id)
     rule.remove(utcnow(), _me())
-    flash(f"{rule.name} is deleted. Orders keep what it did.", "success")
+    flash(gettext("%(rule)s is deleted. Orders keep what it did.", rule=rule.name), "success")
     return go_to("rules.index")
 
 
@@ -94,7 +95,8 @@ def _keep(form: RuleForm) -> Response:
         rule = form.keep(_me())
     except FormError as form_error:
         return _form_page(form, form_error.errors)
-    flash(f"{rule.name} is saved. It acts on orders that come in from now on.", "success")
+    said = gettext("%(rule)s is saved. It acts on orders that come in from now on.", rule=rule.name)
+    flash(said, "success")
     return go_to("rules.index")
 
 
@@ -109,15 +111,15 @@ def _form_page(
         errors=errors or {},
         preview=preview,
         stores=Store.all_of(account),
-        tags=[("", "Any"), *((tag.id, tag.name) for tag in Tag.of(account))],
-        flags=FLAGS,
-        demands=[("", "Any"), *demand.choices()],
+        tags=[("", gettext("Any")), *((tag.id, tag.name) for tag in Tag.of(account))],
+        flags=[(name, gettext(label)) for name, label in FLAGS],
+        demands=[("", gettext("Any")), *demand.choices()],
         seen=sorted(value for kind, value in FacetValue.of(account.id) if kind == SERVICE),
         carriers=carriers(),
         services=services(account),
         packages=PACKAGES,
         units=[(unit, unit) for unit in UNITS],
-        holds=HOLDS,
+        holds=[(value, gettext(label)) for value, label in HOLDS],
         reasons=[(each.value, each.label) for each in HoldReason],
     )
 

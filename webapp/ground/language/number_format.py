@@ -23,6 +23,11 @@ def listed(words: Sequence[str]) -> str:
     return format_list(list(words), locale=LOCALES[language()])
 
 
+def either(words: Sequence[str]) -> str:
+    """`Europe, North America or the Far East`."""
+    return format_list(list(words), style="or", locale=LOCALES[language()])
+
+
 @lru_cache(WRITTEN)
 def _written(number: int, locale: str) -> str:
     return format_decimal(number, locale=locale)
