@@ -1,6 +1,7 @@
 // What the browser must say when an answer doesn't come, since nothing is swapped then. What
 // somebody has typed stays where it is: the page gets a new token, and the button works again.
-const BROKEN = "Something went wrong on our side. Try again in a moment.";
+// The sentences stand in the page, in its language.
+const WORDS = document.body.dataset;
 let signedOut = false;
 
 function say(words, tone = "danger") {
@@ -28,7 +29,7 @@ function hasTyped() {
 function askToSignIn(words) {
   const link = document.createElement("a");
   link.href = `/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`;
-  link.textContent = "Sign in";
+  link.textContent = WORDS.signIn;
   if (hasTyped()) link.target = "_blank";
   signedOut = true;
   if (!document.querySelector("#messages a[href^='/sign-in']")) say([words, " ", link]);
@@ -50,10 +51,10 @@ document.addEventListener("htmx:responseError", (event) => {
     return;
   }
   if (status === 400) renew();
-  say([told(responseText) || BROKEN]);
+  say([told(responseText) || WORDS.broken]);
 });
-document.addEventListener("htmx:sendError", () => say(["No connection. Check the network; this page tries again."]));
-document.addEventListener("htmx:timeout", () => say(["The answer takes too long. Try again in a moment."]));
+document.addEventListener("htmx:sendError", () => say([WORDS.noConnection]));
+document.addEventListener("htmx:timeout", () => say([WORDS.timeout]));
 
 // What was said of one answer is over with the next.
 document.addEventListener("htmx:afterSwap", () => {
@@ -63,7 +64,7 @@ document.addEventListener("htmx:afterSwap", () => {
 window.addEventListener("focus", async () => {
   if (!signedOut || !(await renew())) return;
   signedOut = false;
-  say(["You are signed in again. Go on where you were."], "success");
+  say([WORDS.signedIn], "success");
 });
 
 // The focus stays where somebody works, though a swap takes the element away, or a button can't be
@@ -163,6 +164,6 @@ for (const field of document.querySelectorAll("[data-password]")) {
   button.hidden = false;
   button.addEventListener("click", () => {
     input.type = input.type === "password" ? "text" : "password";
-    button.firstChild.data = input.type === "password" ? "Show" : "Hide";
+    for (const words of button.children) words.hidden = !words.hidden;
   });
 }

@@ -15,7 +15,7 @@ def test_rosa_is_told_of_a_device_that_she_did_not_use_before(visitors: Any) -> 
     for agent in (FIREFOX, FIREFOX, SAFARI, SAFARI, FIREFOX):
         signs_in(visitors(), agent)
 
-    told = [each.subject for each in Notice.select().where(Notice.kind == "new_device")]
+    told = [str(each.subject) for each in Notice.select().where(Notice.kind == "new_device")]
     assert told == ["You signed in to Orderdesk from Safari on iPhone"]
 
 

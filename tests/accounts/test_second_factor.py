@@ -190,7 +190,7 @@ def test_rosa_is_told_of_each_change_and_the_trail_knows(database: Any) -> None:
     factor.draw_codes(LATER + STEP)
     factor.turn_off(LATER + STEP * 2)
 
-    told = [each.subject for each in Notice.select().order_by(Notice.id)]
+    told = [str(each.subject) for each in Notice.select().order_by(Notice.id)]
     assert [each.details["how"] for each in trail("second_factor.changed")] == [
         *("on", "recovery code used", "new codes", "off")
     ]

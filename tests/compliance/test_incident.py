@@ -69,7 +69,7 @@ def test_officers_are_told_of_each_notice_once_ahead_and_once_late(shop: Any) ->
     incident.note(AUTHORITY, NOT_NEEDED, shop.user, NOON)
     announce_due_incidents(NOON + timedelta(hours=73))
 
-    assert [(notice.recipient.id, notice.subject) for notice in Notice.select()] == [
+    assert [(notice.recipient.id, str(notice.subject)) for notice in Notice.select()] == [
         (shop.user.id, f"Incident {incident.id}: Amazon is to be told by 24 November, 12:00 UTC"),
         (
             shop.user.id,

@@ -30,7 +30,7 @@ def test_rosa_is_told_each_afternoon_what_must_go_out_by_tomorrow(shop):
         announce_due_orders(AFTERNOON + timedelta(minutes=minutes))
 
     [notice] = told()
-    assert notice.subject == "2 orders to ship by tomorrow"
+    assert str(notice.subject) == "2 orders to ship by tomorrow"
     assert notice.account_id == shop.account.id
     assert notice.way == ("Ship the orders", "/orders?due=tomorrow")
 

@@ -73,7 +73,7 @@ def test_one_order_that_is_late_for_two_reasons_is_one(shop):
     announce_overdue_redactions(now)
 
     assert (forecast.overdue, forecast.oldest_overdue) == (1, now - shipped.personal_data_due_at)
-    assert Notice.get().subject == "Personal data of 1 order is overdue"
+    assert str(Notice.get().subject) == "Personal data of 1 order is overdue"
 
 
 def test_a_second_before_its_time_all_is_there_and_then_nothing(shop, waiting):

@@ -16,5 +16,5 @@ def test_overdue_personal_data_is_told_once_a_day(shop):
         announce_overdue_redactions(NOON + timedelta(minutes=minutes))
 
     [notice] = Notice.select().where(Notice.kind == "redaction_overdue")
-    assert notice.subject == "Personal data of 1 order is overdue"
-    assert "Canary" not in notice.text
+    assert str(notice.subject) == "Personal data of 1 order is overdue"
+    assert "Canary" not in str(notice.text)

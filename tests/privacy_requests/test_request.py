@@ -170,7 +170,7 @@ def test_owners_and_officers_are_told_14_7_and_2_days_before_each_once(shop: Any
 
     told = [notice.recipient.role for notice in Notice.select()]
     assert sorted(told) == ["owner"] * 3 + ["privacy_officer"] * 3
-    assert not any("anary" in notice.text + notice.subject for notice in Notice.select())
+    assert not any("anary" in f"{notice.text}{notice.subject}" for notice in Notice.select())
 
 
 def test_an_overdue_request_is_told_at_once_and_each_week_until_it_is_answered(shop: Any) -> None:
@@ -178,7 +178,7 @@ def test_an_overdue_request_is_told_at_once_and_each_week_until_it_is_answered(s
 
     for hours in range(-24, 15 * 24, 6):
         announce_due_requests(request.due_at + timedelta(hours=hours))
-    told = [notice.subject for notice in Notice.select().order_by(Notice.id)]
+    told = [str(notice.subject) for notice in Notice.select().order_by(Notice.id)]
     step.end(request, {"why": "withdraw"}, shop.user, NOON)
     announce_due_requests(request.due_at + timedelta(days=40))
 

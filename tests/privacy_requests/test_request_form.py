@@ -128,7 +128,7 @@ def test_owners_are_told_once_a_day_that_people_are_turned_away(client: Any, sho
 
     [notice] = Notice.select()
     assert (notice.recipient_id, notice.kind) == (shop.user.id, "requests_turned_away")
-    assert "anary" not in notice.text + notice.subject
+    assert "anary" not in f"{notice.text}{notice.subject}"
 
 
 def test_the_form_of_another_account_is_open_still(client: Any, shop: Any) -> None:

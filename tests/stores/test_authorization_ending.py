@@ -26,8 +26,8 @@ def test_rosa_is_told_once_at_each_step(store, days):
     announce_endings(utcnow() + timedelta(hours=1))
 
     (notice,) = _told()
-    assert "amazon.com" in notice.subject
-    assert "Reconnect" in notice.text
+    assert "amazon.com" in str(notice.subject)
+    assert "Reconnect" in str(notice.text)
 
 
 def test_over_the_last_month_rosa_is_told_four_times(store):

@@ -20,6 +20,7 @@ def join(app: Flask) -> None:
     from webapp.accounts.mail import development_mail_views, notice_choice_views
     from webapp.accounts.passkeys import passkey_sign_in_views, passkey_views
     from webapp.accounts.rights import shipper_rights_views
+    from webapp.ground.language.gettext import N_
 
     settings = app.extensions["settings"]
     password.hash_cheaply(settings.app_env == "test")
@@ -43,4 +44,4 @@ def join(app: Flask) -> None:
     app.jinja_env.globals["unread_notices"] = notice_views.unread_notices
     app.cli.add_command(cli.accounts_commands)
     app.extensions["gauges"].update(letter.GAUGES)
-    app.extensions["navigation"].append(("Account", ["/account"]))
+    app.extensions["navigation"].append((N_("Account"), ["/account"]))

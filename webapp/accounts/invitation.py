@@ -7,16 +7,17 @@ from playhouse.fields import EnumField
 
 from webapp.accounts.account import Account
 from webapp.accounts.letter import Letter
+from webapp.accounts.mail import invitation_mail
 from webapp.accounts.rights.role import Role
-from webapp.accounts.user import TAKEN, User, address_problem
+from webapp.accounts.user import User, address_problem
 from webapp.ground import email_address, secret_token
 from webapp.ground.audit import audit
 from webapp.ground.database.db import UTCDateTimeField, database
-from webapp.ground.language.language import UTC_NAME
+from webapp.ground.language.gettext import N_, gettext
+from webapp.ground.language.language import ENGLISH, UTC_NAME, chosen_language, speaking
 from webapp.ground.mail_message import Mail
 from webapp.ground.settings import Settings
 from webapp.ground.web.form_error import FormError, raise_form_error
-from webapp.ground.web.template_filters import PRODUCT_NAME
 
 GOOD_FOR = timedelta(days=7)
 KEPT = timedelta(days=30)
@@ -24,36 +25,7 @@ KEPT = timedelta(days=30)
 MOST_PENDING = 50
 # Whoever asks for more mails than this to one address has them already.
 MOST_ASKED_AN_HOUR = 3
-USED = "This invitation was accepted or taken back meanwhile."
-TO_JOIN = """You are invited to {company} on {product}, as {role}.
-
-Accept within a week, by choosing a password; the link works once.
-
-[button]
-
-If you don't know {company}, leave this mail alone: nothing happens.
-"""
-TO_KNOWN = """You are invited to {company} on {product}, as {role}.
-
-You sign in with this address already, and an address belongs to one account only: ask {company}
-to invite another address of yours. Nobody was told that you have an account.
-"""
-TO_OWNER = """Someone, probably you, asked to open an account on {product} with this address.
-
-You have one: sign in, or choose a new password.
-
-[button]
-
-If it wasn't you, leave this mail alone: nothing happens.
-"""
-TO_FOUND = """You are invited to open an account for your company on {product}.
-
-Do it within a week; the link works once.
-
-[button]
-
-If you didn't ask for it, leave this mail alone: nothing happens.
-"""
+USED = N_("This invitation was accepted or taken back meanwhile.")
 
 
 class Invitation(Letter):
@@ -68,6 +40,8 @@ class Invitation(Letter):
     invited_by = peewee.ForeignKeyField(User, backref="invitations", null=True, on_delete="CASCADE")
     token_hash = peewee.CharField(max_length=64, null=True, unique=True)
     expires_at = UTCDateTimeField(null=True)
+    # In which its mail is written: as it was asked for.
+    language = peewee.CharField(max_length=2, null=True, default=chosen_language)
     accepted_at = UTCDateTimeField(null=True)
     revoked_at = UTCDateTimeField(null=True)
 
@@ -76,7 +50,7 @@ class Invitation(Letter):
     @classmethod
     def send(cls, account: Account, email: str, role: str, by: User, now: datetime) -> "Invitation":
         """Invite a team mate; raises FormError with a sentence per field."""
-        raise_form_error(role="" if role in set(Role) else "Choose one of the roles.")
+        raise_form_error(role="" if role in set(Role) else gettext("Choose one of the roles."))
         return cls._send(account, email, Role(role), by, now)
 
     @classmethod
@@ -160,6 +134,10 @@ class Invitation(Letter):
         return owner
 
     def written(self, settings: Settings, now: datetime) -> Mail | None:
+        with speaking(self.language or ENGLISH):
+            return self._written(settings, now)
+
+    def _written(self, settings: Settings, now: datetime) -> Mail | None:
         if self.accepted_at or self.revoked_at:
             return None
         if User.known_by(self.email):
@@ -169,15 +147,15 @@ class Invitation(Letter):
             return None
         link = f"{settings.public_url}/sign-up/{token}"
         if self.founds_account:
-            return to_found(self.email, link)
-        return to_join(self.email, self.account.name, self.role, link)
+            return invitation_mail.to_found(self.email, link)
+        return invitation_mail.to_join(self.email, self.account.name, self.role, link)
 
     def _written_to_known(self, settings: Settings, now: datetime) -> Mail:
         """Who has an account learns it; who invites them, or asks in their name, doesn't."""
         self.keep(expires_at=now + GOOD_FOR)
         if self.founds_account:
-            return to_owner(self.email, f"{settings.public_url}/sign-in")
-        return to_known(self.email, self.account.name, self.role)
+            return invitation_mail.to_owner(self.email, f"{settings.public_url}/sign-in")
+        return invitation_mail.to_known(self.email, self.account.name, self.role)
 
     @classmethod
     def _send(
@@ -209,28 +187,7 @@ class Invitation(Letter):
             Invitation.id == self.id, *Invitation._is_open()
         )
         if not changed.execute():
-            raise FormError(form=USED)
-
-
-def to_join(email: str, company: str, role: Role, link: str) -> Mail:
-    text = TO_JOIN.format(company=company, product=PRODUCT_NAME, role=role.label.lower())
-    subject = f"Join {company} on {PRODUCT_NAME}"
-    return Mail(email, subject, text, ("Choose a password", link))
-
-
-def to_known(email: str, company: str, role: Role) -> Mail:
-    text = TO_KNOWN.format(company=company, product=PRODUCT_NAME, role=role.label.lower())
-    return Mail(email, f"{company} on {PRODUCT_NAME}", text)
-
-
-def to_found(email: str, link: str) -> Mail:
-    text = TO_FOUND.format(product=PRODUCT_NAME)
-    return Mail(email, f"Open your account on {PRODUCT_NAME}", text, ("Open the account", link))
-
-
-def to_owner(email: str, link: str) -> Mail:
-    text = TO_OWNER.format(product=PRODUCT_NAME)
-    return Mail(email, f"Your account on {PRODUCT_NAME}", text, ("Sign in", link))
+            raise FormError(form=gettext(USED))
 
 
 def _problem(account: Account | None, email: str) -> str:
@@ -239,9 +196,11 @@ def _problem(account: Account | None, email: str) -> str:
     known = User.known_by(email)
     if known and account is None:
         # Only whoever runs the installation invites founders.
-        return TAKEN.partition(".")[0] + ". An address belongs to one account only."
+        return "Someone signs in with this e-mail already. An address belongs to one account only."
     if known and account and known.account_id == account.id:
-        return "This person belongs to your team already."
+        return gettext("This person belongs to your team already.")
     if account and Invitation.pending(account).count() >= MOST_PENDING:
-        return f"{MOST_PENDING} invitations wait to be accepted. Take some back first."
+        return gettext(
+            "%(most)s invitations wait to be accepted. Take some back first.", most=MOST_PENDING
+        )
     return ""

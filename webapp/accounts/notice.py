@@ -13,37 +13,17 @@ from webapp.accounts.mail.notice_choice import (
     NoticeChoice,
     next_morning,
 )
+from webapp.accounts.mail.notice_way import way
 from webapp.accounts.rights.role import Role
 from webapp.accounts.user import User
 from webapp.ground.database.db import UTCDateTimeField, database
+from webapp.ground.language.message import MessageField, ToldMessage
 from webapp.ground.mail_message import Mail
 from webapp.ground.settings import Settings
 
-LONGEST_SUBJECT = 200
-# Where each kind is mended: the words of the link, and its address.
-MENDED_AT = {
-    "revocation": ("Reconnect the store", "/stores"),
-    "access_denied": ("Look at the store", "/stores"),
-    "authorization_ending": ("Reconnect the store", "/stores"),
-    "import_failing": ("Look at the store", "/stores"),
-    "orders_due": ("Ship the orders", "/orders?due=tomorrow"),
-    "shipment_refused": ("Look at the shipments", "/shipments"),
-    "privacy_request_due": ("Decide the request", "/privacy/requests"),
-    "requests_turned_away": ("Look at the requests", "/privacy/requests"),
-    "access_review_due": ("Review the access", "/compliance/access-review"),
-    "incident_due": ("Note what was done", "/compliance/incidents"),
-    "redaction_overdue": ("Open Privacy", "/privacy"),
-    "reading_alarm": ("Read the audit trail", "/audit"),
-    "webhook_failing": ("Look at the webhook", "/account/webhooks"),
-    "security_alarm": ("Look into it", "/audit"),
-    "new_device": ("Look where you are signed in", "/account"),
-    "passkey": ("Look at your passkeys", "/account/passkeys"),
-    "second_factor": ("Look at your second factor", "/account/second-factor"),
-}
 # What may come and go all day at one store.
 TROUBLES = ("revocation", "access_denied", "import_failing")
 DAY = timedelta(days=1)
-ELSEWHERE = ("Open your account", "/account")
 
 
 class Notice(Letter):
@@ -53,8 +33,9 @@ class Notice(Letter):
     recipient = peewee.ForeignKeyField(User, backref="notices", on_delete="CASCADE")
     kind = peewee.CharField(max_length=32)
     key = peewee.CharField(max_length=120)
-    subject = peewee.CharField(max_length=LONGEST_SUBJECT)
-    text = peewee.TextField()
+    # Of the language of whoever reads it. A plain text stays in the language that it is in.
+    subject = MessageField()
+    text = MessageField()
     # The very page, where the kind's own address would lead to a list.
     path = peewee.CharField(max_length=100, default="")
     read_at = UTCDateTimeField(null=True)
@@ -73,8 +54,8 @@ class Notice(Letter):
         kind: str,
         key: str,
         *,
-        subject: str,
-        text: str,
+        subject: ToldMessage | str,
+        text: ToldMessage | str,
         now: datetime,
         path: str = "",
     ) -> int:
@@ -96,8 +77,8 @@ class Notice(Letter):
         kind: str,
         key: str,
         *,
-        subject: str,
-        text: str,
+        subject: ToldMessage | str,
+        text: ToldMessage | str,
         now: datetime,
         path: str = "",
     ) -> bool:
@@ -110,8 +91,8 @@ class Notice(Letter):
             recipient=user,
             kind=kind,
             key=key,
-            subject=" ".join(subject.split())[:LONGEST_SUBJECT],
-            text=_folded(text),
+            subject=subject,
+            text=_folded(text) if isinstance(text, str) else text,
             path=path,
         )
         with database.atomic():
@@ -123,8 +104,7 @@ class Notice(Letter):
     @property
     def way(self) -> tuple[str, str]:
         """Where it is mended: the words of the link, and its address."""
-        words, address = MENDED_AT.get(self.kind, ELSEWHERE)
-        return words, self.path or address
+        return way(self.kind, self.path)
 
     @classmethod
     def of(cls, user: User) -> peewee.ModelSelect:
@@ -155,9 +135,10 @@ class Notice(Letter):
         needless = self.read_at and self.kind in CHOOSABLE
         if self.recipient.disabled_at or needless or choice is MailedWhen.NEVER:
             return None
-        if choice is MailedWhen.DAILY and (others := self._lease_others(now)):
-            return notice_mail.together(settings, [self, *others])
-        return notice_mail.by_itself(settings, self)
+        daily = choice is MailedWhen.DAILY
+        others = self._lease_others(now) if daily else []
+        with self.recipient.spoken_to():
+            return notice_mail.written(settings, [self, *others])
 
     def _lease_others(self, now: datetime) -> "list[Notice]":
         """What else this person is to be told in the mail of this day, in our hands from now."""

@@ -1,6 +1,7 @@
 """A user: a person of an account, with a role that decides what they may do."""
 
 from collections.abc import Collection
+from contextlib import AbstractContextManager
 from datetime import datetime
 
 import peewee
@@ -16,7 +17,13 @@ from webapp.accounts.sign_in_lock import SignInLock
 from webapp.ground import email_address
 from webapp.ground.audit import audit
 from webapp.ground.database.db import Record, UTCDateTimeField, database
-from webapp.ground.language.language import LANGUAGES, UTC_NAME, chosen_language
+from webapp.ground.language.language import (
+    ENGLISH,
+    LANGUAGES,
+    UTC_NAME,
+    chosen_language,
+    speaking,
+)
 from webapp.ground.web.form_error import FormError, raise_form_error
 
 TAKEN = (
@@ -77,6 +84,10 @@ class User(RightHolder, Record):
         """One that is spoken here; anything else is left to the browser."""
         self.language = code if code in LANGUAGES else None
         User.update(language=self.language).where(User.id == self.id).execute()
+
+    def spoken_to(self) -> AbstractContextManager[None]:
+        """While something is written for this person: in their language and time zone."""
+        return speaking(self.language or ENGLISH, self.account.time_zone)
 
     def offer_tour(self) -> None:
         """Once, to whoever founds an account."""

@@ -15,6 +15,7 @@ def join(app: Flask) -> None:
         tag_views,
         views,
     )
+    from webapp.ground.language.gettext import N_
 
     for part in (
         batch_views,
@@ -29,5 +30,5 @@ def join(app: Flask) -> None:
     ):
         app.register_blueprint(part.blueprint)
     places = ["/orders", "/shipments", "/packing-slips", "/pick-lists", "/labels", "/rules"]
-    app.extensions["navigation"].insert(0, ("Orders", places))
-    app.extensions["navigation"].insert(0, ("Dashboard", ["/dashboard", "/end-of-day"]))
+    app.extensions["navigation"].insert(0, (N_("Orders"), places))
+    app.extensions["navigation"].insert(0, (N_("Dashboard"), ["/dashboard", "/end-of-day"]))

@@ -1,6 +1,6 @@
 """A mail as a message: text and HTML of the same words, and the headers that say what it is."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -10,8 +10,9 @@ from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from webapp.ground.language.language import language, speaking
 from webapp.ground.settings import ROOT, Settings
-from webapp.ground.web.template_filters import PRODUCT_NAME
+from webapp.ground.web.template_filters import PRODUCT_NAME, speak_languages
 
 # A paragraph of its own: where the button stands.
 BUTTON = "[button]"
@@ -36,6 +37,8 @@ class Mail:
     by_a_person: bool = False
     unsubscribe: str = ""
     choices: str = ""
+    # That in which its words are.
+    language: str = field(default_factory=language)
 
     def message(self, settings: Settings, now: datetime) -> EmailMessage:
         message = EmailMessage()
@@ -44,6 +47,7 @@ class Mail:
         message["Subject"] = self.subject
         message["Date"] = format_datetime(now)
         message["Message-ID"] = make_msgid(domain=urlsplit(settings.public_url).hostname)
+        message["Content-Language"] = self.language
         if self.reply_to:
             message["Reply-To"] = self.reply_to
         if not self.by_a_person:
@@ -52,8 +56,9 @@ class Mail:
         if self.unsubscribe:
             message["List-Unsubscribe"] = f"<{self.unsubscribe}>"
             message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-        message.set_content(self._rendered("mail.txt"))
-        message.add_alternative(self._rendered("mail.html"), subtype="html")
+        with speaking(self.language):
+            message.set_content(self._rendered("mail.txt"))
+            message.add_alternative(self._rendered("mail.html"), subtype="html")
         return message
 
     def _rendered(self, name: str) -> str:
@@ -68,12 +73,20 @@ class Mail:
         )
 
 
+def paragraphs(*texts: str) -> str:
+    """The text of a mail."""
+    return "\n\n".join(texts)
+
+
 @cache
 def _templates() -> Environment:
-    return Environment(
+    environment = Environment(
         loader=FileSystemLoader(ROOT / "templates" / "shared"),
         autoescape=select_autoescape(("html",)),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.globals["language"] = language
+    speak_languages(environment)
+    return environment

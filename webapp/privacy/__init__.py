@@ -5,6 +5,7 @@ from flask import Flask
 
 def join(app: Flask) -> None:
     from webapp.ground.clock import utcnow
+    from webapp.ground.language.gettext import N_
     from webapp.imports.cli import store_commands
     from webapp.orders.retention import redacts_at
     from webapp.privacy import (
@@ -23,7 +24,7 @@ def join(app: Flask) -> None:
     app.jinja_env.filters["redacts_at"] = redacts_at
     app.cli.add_command(cli.privacy_commands)
     store_commands.add_command(cli.purge_store)
-    app.extensions["navigation"].insert(-1, ("Privacy", ["/privacy", "/audit", "/compliance"]))
+    app.extensions["navigation"].insert(-1, (N_("Privacy"), ["/privacy", "/audit", "/compliance"]))
     app.extensions["checks"]["personal_data"] = redaction_forecast.nothing_overdue
     app.extensions["gauges"]["orderdesk_personal_data_overdue_seconds"] = (
         "How long past its time the oldest personal data is",

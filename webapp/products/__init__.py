@@ -4,8 +4,9 @@ from flask import Flask
 
 
 def join(app: Flask) -> None:
+    from webapp.ground.language.gettext import N_
     from webapp.products import package_preset_views, product_file_views, views
 
     for each in (views, package_preset_views, product_file_views):
         app.register_blueprint(each.blueprint)
-    app.extensions["navigation"].insert(0, ("Products", ["/products"]))
+    app.extensions["navigation"].insert(0, (N_("Products"), ["/products"]))

@@ -4,7 +4,8 @@ from flask import Flask
 
 
 def join(app: Flask) -> None:
+    from webapp.ground.language.gettext import N_
     from webapp.scanning import scan_views
 
     app.register_blueprint(scan_views.blueprint)
-    app.extensions["navigation"].insert(2, ("Scan", ["/scan"]))
+    app.extensions["navigation"].insert(2, (N_("Scan"), ["/scan"]))

@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from webapp.ground.language.gettext import gettext
+
 
 class Role(StrEnum):
     OWNER = "owner"
@@ -11,4 +13,19 @@ class Role(StrEnum):
 
     @property
     def label(self) -> str:
-        return self.value.replace("_", " ").capitalize()
+        return {
+            Role.OWNER: gettext("Owner"),
+            Role.SHIPPER: gettext("Shipper"),
+            Role.PRIVACY_OFFICER: gettext("Privacy officer"),
+            Role.VIEWER: gettext("Viewer"),
+        }[self]
+
+    @property
+    def noun(self) -> str:
+        """As it stands within a sentence."""
+        return {
+            Role.OWNER: gettext("owner"),
+            Role.SHIPPER: gettext("shipper"),
+            Role.PRIVACY_OFFICER: gettext("privacy officer"),
+            Role.VIEWER: gettext("viewer"),
+        }[self]

@@ -1,13 +1,18 @@
-"""Room for what is kept as a code with facts, which is longer than the sentence that it says."""
+"""Room for what is kept as a code with facts, which is longer than the sentence that it says; and
+the language in which an invitation is written."""
 
 from peewee import *
 
 WIDENED = {
+    "notice": ["subject"],
     "order_event": ["detail"],
 }
 
 
 def up(migrator, db):
+    migrator.migrate(
+        migrator.add_column("invitation", "language", CharField(max_length=2, null=True))
+    )
     # SQLite minds no length, and to both a longer text is no other column: no row is written.
     if isinstance(db, PostgresqlDatabase):
         for table, columns in WIDENED.items():
@@ -16,4 +21,5 @@ def up(migrator, db):
 
 
 def down(migrator, db):
-    """Nothing: what is longer by now would be lost."""
+    # The columns stay as wide: what is longer by now would be lost.
+    migrator.migrate(migrator.drop_column("invitation", "language"))
