@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 from webapp.accounts.user import User
+from webapp.ground.language.gettext import gettext
 
 
 class ApiScope(StrEnum):
@@ -16,24 +17,26 @@ class ApiScope(StrEnum):
     @property
     def label(self) -> str:
         return {
-            ApiScope.ORDERS_READ: "Read orders, without people",
-            ApiScope.ORDERS_READ_PII: "Read buyers and recipients too",
-            ApiScope.SHIPMENTS_WRITE: "Ship orders",
-            ApiScope.PRODUCTS_READ: "Read products",
-            ApiScope.PRODUCTS_WRITE: "Change products",
+            ApiScope.ORDERS_READ: gettext("Read orders, without people"),
+            ApiScope.ORDERS_READ_PII: gettext("Read buyers and recipients too"),
+            ApiScope.SHIPMENTS_WRITE: gettext("Ship orders"),
+            ApiScope.PRODUCTS_READ: gettext("Read products"),
+            ApiScope.PRODUCTS_WRITE: gettext("Change products"),
         }[self]
 
     @property
     def hint(self) -> str:
         return {
-            ApiScope.ORDERS_READ: "Numbers, dates, lines, parcels, city and country.",
-            ApiScope.ORDERS_READ_PII: (
+            ApiScope.ORDERS_READ: gettext("Numbers, dates, lines, parcels, city and country."),
+            ApiScope.ORDERS_READ_PII: gettext(
                 "Names, addresses, e-mails, phones. Each reading is recorded in the audit trail, "
                 "as if you had opened the order yourself."
             ),
-            ApiScope.SHIPMENTS_WRITE: "Parcels with tracking numbers, which Amazon is told of.",
-            ApiScope.PRODUCTS_READ: "SKUs, weights, sizes, customs facts.",
-            ApiScope.PRODUCTS_WRITE: "All that you say of a product on its page.",
+            ApiScope.SHIPMENTS_WRITE: gettext(
+                "Parcels with tracking numbers, which Amazon is told of."
+            ),
+            ApiScope.PRODUCTS_READ: gettext("SKUs, weights, sizes, customs facts."),
+            ApiScope.PRODUCTS_WRITE: gettext("All that you say of a product on its page."),
         }[self]
 
     @property

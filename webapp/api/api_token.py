@@ -17,6 +17,7 @@ from webapp.ground import clean_text, secret_token
 from webapp.ground.audit import audit
 from webapp.ground.database.db import UTCDateTimeField, database
 from webapp.ground.database.owned import Owned
+from webapp.ground.language.gettext import N_, gettext
 from webapp.ground.web.form_error import raise_form_error
 
 # By which people, and programs that look for leaked secrets, know one.
@@ -24,7 +25,7 @@ BEGINS = "orderdesk_"
 # So much of it is kept in the clear, to tell tokens apart: 24 of the 256 bits.
 SHOWN = len(BEGINS) + 4
 LONGEST_NAME = 60
-LIFETIMES = {30: "30 days", 90: "90 days", 180: "180 days", 365: "A year"}
+LIFETIMES = {30: N_("30 days"), 90: N_("90 days"), 180: N_("180 days"), 365: N_("A year")}
 USUAL_LIFETIME = 90
 # More are rather forgotten than used.
 MOST = 50
@@ -63,7 +64,7 @@ class ApiToken(Owned):
         raise_form_error(
             name=_name_problem(name),
             scopes=_scope_problem(user, scopes),
-            days="" if days in map(str, LIFETIMES) else "Choose how long it is good.",
+            days="" if days in map(str, LIFETIMES) else gettext("Choose how long it is good."),
             form=_number_problem(cls.of(user.account).count()),
         )
         secret = BEGINS + secret_token.new()
@@ -175,17 +176,23 @@ def _begin_of_day(now: datetime) -> datetime:
 def _name_problem(name: str) -> str:
     if 1 <= len(name) <= LONGEST_NAME:
         return ""
-    return f"Give it a name, up to {LONGEST_NAME} characters, such as that of the system."
+    return gettext(
+        "Give it a name, up to %(longest)s characters, such as that of the system.",
+        longest=LONGEST_NAME,
+    )
 
 
 def _scope_problem(user: User, scopes: Sequence[str]) -> str:
     if not scopes or not set(scopes) <= set(ApiScope):
-        return "Choose what it may do."
+        return gettext("Choose what it may do.")
     asked = [ApiScope(each) for each in scopes]
     if ApiScope.ORDERS_READ_PII in asked and ApiScope.ORDERS_READ not in asked:
-        return "To read people, it must read orders as well."
-    return "" if all(each.is_had_by(user) for each in asked) else "Your role may not do all of it."
+        return gettext("To read people, it must read orders as well.")
+    had = all(each.is_had_by(user) for each in asked)
+    return "" if had else gettext("Your role may not do all of it.")
 
 
 def _number_problem(present: int) -> str:
-    return f"You have {MOST} tokens. Revoke one first." if present >= MOST else ""
+    if present < MOST:
+        return ""
+    return gettext("You have %(most)s tokens. Revoke one first.", most=MOST)

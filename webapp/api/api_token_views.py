@@ -8,6 +8,7 @@ from webapp.accounts.sign_in_views import current_account
 from webapp.api.api_scope import ApiScope
 from webapp.api.api_token import LIFETIMES, USUAL_LIFETIME, ApiToken
 from webapp.ground.clock import utcnow
+from webapp.ground.language.gettext import gettext
 from webapp.ground.web.form_error import FormError
 from webapp.ground.web.guard import needs
 from webapp.ground.web.pages import found_or_404, go_to, page
@@ -39,7 +40,7 @@ def issue() -> Response:
 def revoke(token_id: int) -> Response:
     token = found_or_404(ApiToken, token_id)
     token.revoke(current_user, utcnow())
-    flash(f"The token “{token.name}” is revoked.", "success")
+    flash(gettext("The token “%(token)s” is revoked.", token=token.name), "success")
     return go_to("api_tokens.index")
 
 
@@ -49,7 +50,7 @@ def _page(errors: dict[str, str] | None = None) -> Response:
         status=422 if errors else 200,
         tokens=list(ApiToken.of(current_account())),
         scopes=list(ApiScope),
-        lifetimes=list(LIFETIMES.items()),
+        lifetimes=[(days, gettext(words)) for days, words in LIFETIMES.items()],
         values={
             "name": request.form.get("name", ""),
             "scopes": request.form.getlist("scopes"),

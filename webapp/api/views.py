@@ -18,6 +18,7 @@ from webapp.api.api_token import ApiToken, TokenRefused
 from webapp.api.openapi import openapi_document
 from webapp.api.operations import OPERATIONS
 from webapp.ground.clock import utcnow
+from webapp.ground.language.language import ENGLISH, UTC_NAME, speak
 from webapp.ground.settings import Settings
 from webapp.ground.web.guard import csrf, limiter
 from webapp.ground.web.host_guard import limit_key
@@ -41,6 +42,12 @@ WANTS_KEY = (
 
 calls_of_token = limiter.shared_limit(CALL_RATE, "api", key_func=lambda: g.api_caller)
 wrong_tokens = limiter.shared_limit(WRONG_TOKEN_RATE, "api-wrong-tokens", key_func=limit_key)
+
+
+@blueprint.before_request
+def _speak_english() -> None:
+    """Programs read it, and its document is kept: neither depends on whoever asks."""
+    speak(ENGLISH, UTC_NAME)
 
 
 @blueprint.get("/openapi.json")

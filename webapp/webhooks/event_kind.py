@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from webapp.ground.language.gettext import gettext
+
 
 class EventKind(StrEnum):
     IMPORTED = "order.imported"
@@ -15,12 +17,12 @@ class EventKind(StrEnum):
     @property
     def label(self) -> str:
         return {
-            EventKind.IMPORTED: "An order came in",
-            EventKind.CHANGED: "Amazon changed an order",
-            EventKind.SHIPPED: "A parcel of an order left from here",
-            EventKind.REFUSED: "Amazon refused a shipment",
-            EventKind.REDACTED: "An order's people were destroyed",
-            EventKind.TEST: "Test",
+            EventKind.IMPORTED: gettext("An order came in"),
+            EventKind.CHANGED: gettext("Amazon changed an order"),
+            EventKind.SHIPPED: gettext("A parcel of an order left from here"),
+            EventKind.REFUSED: gettext("Amazon refused a shipment"),
+            EventKind.REDACTED: gettext("An order's people were destroyed"),
+            EventKind.TEST: gettext("Test"),
         }[self]
 
 

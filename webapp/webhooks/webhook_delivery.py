@@ -22,6 +22,7 @@ from webapp.ground.clock import iso
 from webapp.ground.database.db import UTCDateTimeField, database
 from webapp.ground.database.owned import Owned
 from webapp.ground.database.state_machine import StateMachine
+from webapp.ground.language.gettext import N_, gettext
 from webapp.ground.work.leased_row import LeasedRow
 from webapp.webhooks.event_kind import EventKind
 from webapp.webhooks.webhook_endpoint import WebhookEndpoint
@@ -30,10 +31,10 @@ KEPT = timedelta(days=7)
 SHOWN = 50
 # Why there was no answer, by the code that is kept.
 PROBLEMS = {
-    "address": "Its name leads to no address of the public network",
-    "certificate": "Its certificate isn't trusted",
-    "timeout": "It took too long",
-    "connection": "It couldn't be reached, or broke off",
+    "address": N_("Its name leads to no address of the public network"),
+    "certificate": N_("Its certificate isn't trusted"),
+    "timeout": N_("It took too long"),
+    "connection": N_("It couldn't be reached, or broke off"),
 }
 # Between two tries, in seconds: a day in all.
 PAUSES = (5, 30, 120, 600, 1800, 3600, 7200, 14400, 28800, 28800)
@@ -47,9 +48,9 @@ class DeliveryStatus(StrEnum):
     @property
     def label(self) -> str:
         return {
-            DeliveryStatus.WAITING: "Waits",
-            DeliveryStatus.DELIVERED: "Delivered",
-            DeliveryStatus.FAILED: "Given up",
+            DeliveryStatus.WAITING: gettext("Waits"),
+            DeliveryStatus.DELIVERED: gettext("Delivered"),
+            DeliveryStatus.FAILED: gettext("Given up"),
         }[self]
 
 
@@ -133,7 +134,7 @@ class WebhookDelivery(LeasedRow, StateMachine, Owned):
 
     @property
     def problem_words(self) -> str:
-        return PROBLEMS.get(self.problem, "")
+        return gettext(PROBLEMS[self.problem]) if self.problem in PROBLEMS else ""
 
     def send_again(self, by: User, now: datetime) -> None:
         """From the beginning, under the same id."""

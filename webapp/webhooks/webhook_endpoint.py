@@ -22,6 +22,7 @@ from webapp.ground.database.db import UTCDateTimeField, after_commit, database
 from webapp.ground.database.owned import Owned
 from webapp.ground.keys.keyring import keyring
 from webapp.ground.keys.vault import Vault
+from webapp.ground.language.gettext import N_, gettext
 from webapp.ground.web.form_error import raise_form_error
 from webapp.webhooks.event_kind import CHOICES, EventKind
 
@@ -31,7 +32,7 @@ SECRET_BYTES = 32
 MOST = 20
 # Of nothing but failures: then nobody listens there any more.
 FAILS_FOR = timedelta(days=3)
-NO_URL = "Write an address that begins with https://, such as https://erp.example.com/hooks."
+NO_URL = N_("Write an address that begins with https://, such as https://erp.example.com/hooks.")
 TOLD = """No request to {host} was taken for three days, and none is sent any more. What happened to
 orders meanwhile can be read by the API.
 
@@ -64,8 +65,12 @@ class WebhookEndpoint(Owned):
         url = url.strip()
         raise_form_error(
             url=_url_problem(url, allowed),
-            events="" if events and set(events) <= set(CHOICES) else "Choose what it is told of.",
-            form="" if cls.of(user.account).count() < MOST else f"You have {MOST}. Remove one.",
+            events=""
+            if events and set(events) <= set(CHOICES)
+            else gettext("Choose what it is told of."),
+            form=""
+            if cls.of(user.account).count() < MOST
+            else gettext("You have %(most)s. Remove one.", most=MOST),
         )
         key = secrets.token_bytes(SECRET_BYTES)
         chosen = " ".join(each for each in CHOICES if each in events)
@@ -157,15 +162,15 @@ class WebhookEndpoint(Owned):
 
 def _url_problem(url: str, allowed: Sequence[str]) -> str:
     if len(url) > LONGEST_URL or not url.isascii() or not url.isprintable() or " " in url:
-        return NO_URL
+        return gettext(NO_URL)
     try:
         parts = urlsplit(url)
         port = parts.port or 443
     except ValueError:
-        return NO_URL
+        return gettext(NO_URL)
     if parts.scheme != "https" or not parts.hostname or parts.fragment or "\\" in url:
-        return NO_URL
+        return gettext(NO_URL)
     if parts.username is not None or parts.password is not None:
-        return "A name or password in an address would be seen by many: leave them out."
+        return gettext("A name or password in an address would be seen by many: leave them out.")
     known = port == 443 or f"{parts.hostname}:{port}" in allowed
-    return "" if known else "Only port 443 is reached from here: leave the port out."
+    return "" if known else gettext("Only port 443 is reached from here: leave the port out.")

@@ -6,6 +6,7 @@ from flask_login import current_user
 from webapp.accounts.reauthentication_views import reauthenticates
 from webapp.accounts.sign_in_views import current_account
 from webapp.ground.clock import utcnow
+from webapp.ground.language.gettext import gettext
 from webapp.ground.settings import Settings
 from webapp.ground.web.form_error import FormError
 from webapp.ground.web.guard import needs
@@ -50,7 +51,8 @@ def show(endpoint_id: int) -> Response:
 def send_test(endpoint_id: int) -> Response:
     endpoint = found_or_404(WebhookEndpoint, endpoint_id)
     WebhookDelivery.test(endpoint, utcnow())
-    flash("A test is on its way. Reload this page to see whether it was taken.", "success")
+    said = gettext("A test is on its way. Reload this page to see whether it was taken.")
+    flash(said, "success")
     return go_to("webhooks.show", endpoint_id=endpoint.id)
 
 
@@ -59,7 +61,7 @@ def send_test(endpoint_id: int) -> Response:
 def resume(endpoint_id: int) -> Response:
     endpoint = found_or_404(WebhookEndpoint, endpoint_id)
     endpoint.resume(current_user, utcnow())
-    flash("The webhook is on again.", "success")
+    flash(gettext("The webhook is on again."), "success")
     return go_to("webhooks.show", endpoint_id=endpoint.id)
 
 
@@ -67,7 +69,7 @@ def resume(endpoint_id: int) -> Response:
 @needs("may_manage_account")
 def remove(endpoint_id: int) -> Response:
     found_or_404(WebhookEndpoint, endpoint_id).remove(current_user, utcnow())
-    flash("The webhook is removed.", "success")
+    flash(gettext("The webhook is removed."), "success")
     return go_to("webhooks.index")
 
 
@@ -78,7 +80,7 @@ def send_again(endpoint_id: int, delivery_id: int) -> Response:
     if delivery.endpoint_id != endpoint_id:
         abort(404)
     delivery.send_again(current_user, utcnow())
-    flash("It is sent again.", "success")
+    flash(gettext("It is sent again."), "success")
     return go_to("webhooks.show", endpoint_id=endpoint_id)
 
 
