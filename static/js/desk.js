@@ -82,7 +82,8 @@ function count() {
   const page = document.getElementById("select-page");
   const number = choices().filter((box) => box.checked).length;
   const form = document.getElementById("batch");
-  chosen.textContent = number ? `${number} selected` : "";
+  const words = number === 1 ? chosen.dataset.one : chosen.dataset.many;
+  chosen.textContent = number ? words.replace("#", number) : "";
   form.classList.toggle("actions-shown", number > 0 || Boolean(form.all?.checked));
   page.checked = number > 0 && number === choices().length;
   page.indeterminate = number > 0 && !page.checked;
@@ -221,9 +222,9 @@ document.addEventListener("click", async (event) => {
   const said = button.nextElementSibling;
   try {
     await navigator.clipboard.writeText(lines.join("\n"));
-    said.textContent = "Copied.";
+    said.textContent = said.dataset.copied;
   } catch {
-    said.textContent = "The browser doesn't let it be copied. Select it and copy it yourself.";
+    said.textContent = said.dataset.failed;
   }
 });
 

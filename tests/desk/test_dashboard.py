@@ -68,7 +68,7 @@ def test_what_is_shipped_or_on_hold_is_in_no_bar(shop):
 
     assert counted(shop) == {}
     assert dashboard(shop).elsewhere == [
-        ("partially shipped", 1, "/orders?status=partially_shipped")
+        ("1 partially shipped", "/orders?status=partially_shipped")
     ]
 
 

@@ -10,8 +10,8 @@ from webapp.accounts.user import User
 from webapp.desk.batch_request import Action
 from webapp.desk.batch_result import BatchResult
 from webapp.ground.database.db import UTCDateTimeField
+from webapp.ground.language.gettext import gettext, ngettext
 from webapp.ground.language.time_format import day
-from webapp.ground.plural import count_of
 from webapp.ground.web.form_key import LONGEST_KEY
 from webapp.ground.work.sliced_work import SlicedWork
 from webapp.orders.hold_terms import HoldTerms
@@ -29,8 +29,10 @@ class Stop(StrEnum):
     @property
     def label(self) -> str:
         return {
-            Stop.GONE: "It stopped: the store or the tag that its orders were chosen by is gone.",
-            Stop.BROKEN: "It stopped: something broke on our side. It was logged.",
+            Stop.GONE: gettext(
+                "It stopped: the store or the tag that its orders were chosen by is gone."
+            ),
+            Stop.BROKEN: gettext("It stopped: something broke on our side. It was logged."),
         }[self]
 
 
@@ -83,15 +85,14 @@ class Batch(SlicedWork):
     @property
     def words(self) -> str:
         """What it did, as a sentence without its end."""
-        name = self._tag_name
-        done = {
+        did = {
             Action.HOLD: self._held_words,
-            Action.RELEASE: "released",
+            Action.RELEASE: self._released_words,
             Action.ASSIGN: self._assigned_words,
-            Action.TAG: f"tagged {name}" if name else "tagged with a tag that is gone by now",
-            Action.UNTAG: f"freed of the tag {name}" if name else "freed of a tag that is gone",
-        }[Action(self.action)]
-        return f"{'Undone: ' if self.undoes else ''}{count_of(self.done, 'order')} {done}"
+            Action.TAG: self._tagged_words,
+            Action.UNTAG: self._untagged_words,
+        }[Action(self.action)]()
+        return gettext("Undone: %(what)s", what=did) if self.undoes else did
 
     @property
     def stopped_words(self) -> str:
@@ -99,29 +100,76 @@ class Batch(SlicedWork):
         if not self.stopped:
             return ""
         missed = max(0, (self.wanted or 0) - self.done - self.left)
-        left = f" {count_of(missed, 'order was', 'orders were')} not reached."
-        return Stop(self.stopped).label + (left if missed else "")
+        left = ngettext("%(n)s order was not reached.", "%(n)s orders were not reached.", missed)
+        return f"{Stop(self.stopped).label} {left}" if missed else Stop(self.stopped).label
 
     @property
     def reasons(self) -> list[tuple[str, int]]:
         """Why orders were left as they are, and how many."""
         return BatchResult.reasons(self.id)
 
-    @property
     def _held_words(self) -> str:
         zone = self.account.time_zone
         until = HoldTerms.read(self.argument, zone).until if self.action == Action.HOLD else None
-        return f"put on hold until {day(until, zone)}" if until else "put on hold"
+        if not until:
+            return ngettext("%(n)s order put on hold", "%(n)s orders put on hold", self.done)
+        return ngettext(
+            "%(n)s order put on hold until %(day)s",
+            "%(n)s orders put on hold until %(day)s",
+            self.done,
+            day=day(until, zone),
+        )
 
-    @property
+    def _released_words(self) -> str:
+        return ngettext("%(n)s order released", "%(n)s orders released", self.done)
+
     def _assigned_words(self) -> str:
-        if self.action != Action.ASSIGN or self.undoes:
-            return "assigned as before"
+        if self.undoes:
+            return ngettext(
+                "%(n)s order assigned as before", "%(n)s orders assigned as before", self.done
+            )
         person = int(self.argument) if self.argument else None
-        return f"assigned to {User.names(self.account_id, [person]).get(person, 'nobody')}"
+        name = User.names(self.account_id, [person]).get(person)
+        if name is None:
+            return ngettext(
+                "%(n)s order assigned to nobody", "%(n)s orders assigned to nobody", self.done
+            )
+        return ngettext(
+            "%(n)s order assigned to %(person)s",
+            "%(n)s orders assigned to %(person)s",
+            self.done,
+            person=name,
+        )
+
+    def _tagged_words(self) -> str:
+        if self._tag is None:
+            return ngettext(
+                "%(n)s order tagged with a tag that is gone by now",
+                "%(n)s orders tagged with a tag that is gone by now",
+                self.done,
+            )
+        return ngettext(
+            "%(n)s order tagged “%(tag)s”",
+            "%(n)s orders tagged “%(tag)s”",
+            self.done,
+            tag=self._tag.name,
+        )
+
+    def _untagged_words(self) -> str:
+        if self._tag is None:
+            return ngettext(
+                "%(n)s order freed of a tag that is gone",
+                "%(n)s orders freed of a tag that is gone",
+                self.done,
+            )
+        return ngettext(
+            "%(n)s order freed of the tag “%(tag)s”",
+            "%(n)s orders freed of the tag “%(tag)s”",
+            self.done,
+            tag=self._tag.name,
+        )
 
     @property
-    def _tag_name(self) -> str:
+    def _tag(self) -> Tag | None:
         is_tag = self.action in (Action.TAG, Action.UNTAG) and self.argument.isdecimal()
-        tag = Tag.find(self.account, int(self.argument)) if is_tag else None
-        return f"“{tag.name}”" if tag else ""
+        return Tag.find(self.account, int(self.argument)) if is_tag else None

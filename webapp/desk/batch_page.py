@@ -10,8 +10,9 @@ import peewee
 
 from webapp.desk.batch import Batch
 from webapp.desk.batch_result import BatchResult
+from webapp.desk.page_words import page_words
 from webapp.ground.database.row_id import LARGEST
-from webapp.ground.plural import count_of
+from webapp.ground.language.gettext import gettext
 from webapp.order_search.bad_query import BadQuery
 from webapp.orders.order import Order
 from webapp.orders.outcome import Outcome
@@ -35,7 +36,7 @@ class BatchPosition:
         """From an address; raises BadQuery."""
         found = re.fullmatch(r"([01])\.([0-9]{1,19})", text or "0.0")
         if not found or int(found[2]) > LARGEST:
-            raise BadQuery("There is no such page of results")
+            raise BadQuery(gettext("There is no such page of results"))
         return cls(int(found[1]), int(found[2])) if text else None
 
 
@@ -70,9 +71,7 @@ class BatchPage:
     @property
     def words(self) -> str:
         """How much of how much this page is."""
-        shown, total = len(self.results), self._batch.done + self._batch.left
-        part = f"{shown} of " if total > shown else ""
-        return part + count_of(max(total, shown), "order")
+        return page_words(len(self.results), self._batch.done + self._batch.left)
 
     @property
     def newer_url(self) -> str:

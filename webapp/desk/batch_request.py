@@ -9,6 +9,7 @@ from webapp.accounts.account import Account
 from webapp.accounts.team import pending_people
 from webapp.ground.clock import day_begins, day_of, read_day, utcnow
 from webapp.ground.database.row_id import read_id
+from webapp.ground.language.gettext import gettext
 from webapp.order_search.bad_query import BadQuery
 from webapp.order_search.chosen_orders import chosen
 from webapp.order_search.order_query import OrderQuery
@@ -55,7 +56,7 @@ class BatchRequest:
         try:
             action = Action(form.get("action", ""))
         except ValueError:
-            raise BadQuery("The desk knows no such action") from None
+            raise BadQuery(gettext("The desk knows no such action")) from None
         order_query, ids = chosen(form, sees_people=sees_people)
         return cls(action, _argument(account, action, form), ids, order_query)
 
@@ -70,24 +71,24 @@ def _argument(account: Account, action: Action, form: Any) -> str:
     text = form.get("tag", "")
     tag = Tag.find(account, read_id(text))
     if tag is None:
-        raise BadQuery("There is no such tag in your account", 404 if text else 400)
+        raise BadQuery(gettext("There is no such tag in your account"), 404 if text else 400)
     return str(tag.id)
 
 
 def _person(account: Account, text: str) -> str:
     people = dict(pending_people(account.id).result)
     if text and read_id(text) not in people:
-        raise BadQuery("There is no such person in your account", 404)
+        raise BadQuery(gettext("There is no such person in your account"), 404)
     return text
 
 
 def _hold_terms(account: Account, form: Any) -> HoldTerms:
     reason, text = form.get("reason") or HoldReason.OTHER, form.get("until", "").strip()
     if reason not in list(HoldReason):
-        raise BadQuery("The desk knows no such reason")
+        raise BadQuery(gettext("The desk knows no such reason"))
     if not text:
         return HoldTerms(str(reason))
     until = read_day(text)
     if until is None or until <= day_of(utcnow(), account.time_zone) or until.year > LATEST_YEAR:
-        raise BadQuery("Choose a day after today until which the orders are held, or none")
+        raise BadQuery(gettext("Choose a day after today until which the orders are held, or none"))
     return HoldTerms(str(reason), day_begins(until, account.time_zone))

@@ -13,13 +13,14 @@ from webapp.desk.batch_page import BatchPage
 from webapp.desk.batch_request import Action, BatchRequest
 from webapp.desk.batch_walk import BatchWalk
 from webapp.ground.clock import utcnow
+from webapp.ground.language.gettext import N_, gettext
 from webapp.ground.web.guard import needs
 from webapp.ground.web.pages import found_or_404, page, safe_next, wants_part
 from webapp.order_search.bad_query import BadQuery
 
 blueprint = Blueprint("batches", __name__)
 
-NO_RELEASE = "Your role doesn't release orders from hold. Ask an owner of your account"
+NO_RELEASE = N_("Your role doesn't release orders from hold. Ask an owner of your account")
 
 
 @blueprint.post("/orders/batches")
@@ -64,7 +65,7 @@ def undo_batch(batch_id: int) -> Response:
 def _require_release_right(action: Action) -> None:
     """Raises BadQuery for who may not release; taking a hold back releases too."""
     if action is Action.RELEASE and not current_user.has_right(Right.RELEASE_HOLDS):
-        raise BadQuery(NO_RELEASE, HTTPStatus.FORBIDDEN)
+        raise BadQuery(gettext(NO_RELEASE), HTTPStatus.FORBIDDEN)
 
 
 def _back(batch: Batch) -> Response:

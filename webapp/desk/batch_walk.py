@@ -20,6 +20,7 @@ from webapp.desk.batch_result import BatchResult
 from webapp.ground.clock import utcnow
 from webapp.ground.database.db import database
 from webapp.ground.database.dialect import locked
+from webapp.ground.language.gettext import gettext
 from webapp.ground.web.form_key import is_form_key
 from webapp.ground.work.job_queue import later, leaving
 from webapp.order_search.bad_query import BadQuery
@@ -57,7 +58,7 @@ class BatchWalk:
         Raises BadQuery for a store or tag that isn't the account's.
         """
         if not is_form_key(form_key):
-            raise BadQuery("This form can't be read any more: please try again")
+            raise BadQuery(gettext("This form can't be read any more: please try again"))
         batch = Batch(
             account=account,
             user_id=by,

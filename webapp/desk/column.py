@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from webapp.ground.language.gettext import N_, gettext
+
 
 class Column(StrEnum):
     SOURCE = "source"
@@ -22,16 +24,7 @@ class Column(StrEnum):
 
     @property
     def label(self) -> str:
-        named = {
-            Column.DUE: "Ship by",
-            Column.TRACKING: "Tracking number",
-            Column.SERVICE: "Requested Service",
-            Column.MAPPED: "Mapped Service",
-            Column.PLACE: "Destination",
-            Column.FLAGS: "Flags and tags",
-            Column.REDACTION: "Personal data",
-        }
-        return named.get(self, self.value.capitalize())
+        return gettext(LABELS[self])
 
     @property
     def of_parcels(self) -> bool:
@@ -39,6 +32,23 @@ class Column(StrEnum):
         return self in (Column.SHIPPED, Column.CARRIER, Column.TRACKING, Column.CONFIRMATION)
 
 
+LABELS = {
+    Column.SOURCE: N_("Source"),
+    Column.STORE: N_("Store"),
+    Column.AGE: N_("Age"),
+    Column.DUE: N_("Ship by"),
+    Column.SHIPPED: N_("Shipped"),
+    Column.CARRIER: N_("Carrier"),
+    Column.TRACKING: N_("Tracking number"),
+    Column.CONFIRMATION: N_("Confirmation"),
+    Column.ITEMS: N_("Items"),
+    Column.SERVICE: N_("Requested Service"),
+    Column.MAPPED: N_("Mapped Service"),
+    Column.PLACE: N_("Destination"),
+    Column.TOTAL: N_("Total"),
+    Column.FLAGS: N_("Flags and tags"),
+    Column.REDACTION: N_("Personal data"),
+}
 OPEN = (
     *(Column.SOURCE, Column.AGE, Column.DUE, Column.ITEMS, Column.SERVICE, Column.MAPPED),
     *(Column.PLACE, Column.TOTAL, Column.FLAGS),

@@ -13,6 +13,8 @@ import peewee
 
 from webapp.accounts.account import Account
 from webapp.ground.clock import day_begins, day_of
+from webapp.ground.language.day_format import weekday
+from webapp.ground.language.gettext import gettext, ngettext
 from webapp.order_lists.order_list import OrderList
 from webapp.orders.activity import Activity
 from webapp.orders.order import Order
@@ -92,14 +94,17 @@ class Dashboard:
         return self.counts[OrderStatus.AWAITING_SHIPMENT]
 
     @property
-    def elsewhere(self) -> list[tuple[str, int, str]]:
-        """(words, orders, address) of what is open and not in the bars."""
-        statuses = (OrderStatus.PARTIALLY_SHIPPED, OrderStatus.ON_HOLD)
-        return [
-            (status.label.lower(), self.counts[status], f"/orders?status={status}")
-            for status in statuses
-            if self.counts[status]
-        ]
+    def elsewhere(self) -> list[tuple[str, str]]:
+        """(words, address) of what is open and not in the bars."""
+        partly = self.counts[OrderStatus.PARTIALLY_SHIPPED]
+        held = self.counts[OrderStatus.ON_HOLD]
+        said = {
+            OrderStatus.PARTIALLY_SHIPPED: ngettext(
+                "%(n)s partially shipped", "%(n)s partially shipped", partly
+            ),
+            OrderStatus.ON_HOLD: ngettext("%(n)s on hold", "%(n)s on hold", held),
+        }
+        return [(said[each], f"/orders?status={each}") for each in said if self.counts[each]]
 
     @cached_property
     def bars(self) -> list[Bar]:
@@ -138,10 +143,10 @@ class Dashboard:
     def personal_data(self) -> list[tuple[str, int]]:
         """(words, orders): whose personal data is overdue, and goes today, in a week, a month."""
         limits = {
-            "Overdue": self._now - GRACE,
-            "Today": day_begins(self._today + DAY, self._zone),
-            "Next 7 days": day_begins(self._today + WEEK * DAY, self._zone),
-            f"Next {DAYS} days": day_begins(self._today + DAYS * DAY, self._zone),
+            gettext("Overdue"): self._now - GRACE,
+            gettext("Today"): day_begins(self._today + DAY, self._zone),
+            gettext("Next 7 days"): day_begins(self._today + WEEK * DAY, self._zone),
+            gettext("Next 30 days"): day_begins(self._today + DAYS * DAY, self._zone),
         }
         mine = Order.select().where(Order.account == self._account)
         counts = _between(mine, Order.personal_data_due_at, list(limits.values()))
@@ -161,11 +166,11 @@ class Dashboard:
         """(words, address, tone) of each bar."""
         days = [self._today + each * DAY for each in range(2, WEEK)]
         return [
-            ("Late", "/orders?due=late", "late"),
-            ("Today", "/orders?due=today", "soon"),
-            ("Tomorrow", "/orders?due=tomorrow", ""),
-            *((f"{day:%a} {day.day} {day:%b}", f"/orders?due={day}", "") for day in days),
-            ("Later", "/orders?due=in_a_week", ""),
+            (gettext("Late"), "/orders?due=late", "late"),
+            (gettext("Today"), "/orders?due=today", "soon"),
+            (gettext("Tomorrow"), "/orders?due=tomorrow", ""),
+            *((weekday(day), f"/orders?due={day}", "") for day in days),
+            (gettext("Later"), "/orders?due=in_a_week", ""),
         ]
 
     @property

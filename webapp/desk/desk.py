@@ -9,10 +9,11 @@ from webapp.desk.column import Column
 from webapp.desk.column_choice import ColumnChoice, columns_of
 from webapp.desk.desk_choices import DeskChoices
 from webapp.desk.desk_tab import DeskTab
+from webapp.desk.page_words import page_words
 from webapp.desk.row.order_row import OrderRow, PendingRows
 from webapp.desk.surroundings import Surroundings
 from webapp.ground.database.pipeline import Pending, pipelined
-from webapp.ground.plural import count_of
+from webapp.ground.language.gettext import gettext
 from webapp.imports.set_aside_order import SetAsideOrder
 from webapp.order_search.keyset_scan import REACHES
 from webapp.order_search.order_query import ALL, OrderQuery
@@ -208,8 +209,13 @@ class Desk:
         """How much of how much this page is."""
         shown = len(self._page_slice.cursors)
         total = self._counts[self.order_query.tab] if self._counts else shown
-        part = f"{shown} of " if total > shown else ""
-        return part + count_of(max(total, shown), "order")
+        return page_words(shown, total)
+
+    @property
+    def select_words(self) -> tuple[str, str]:
+        """What stands before and after the number of an order that can be selected."""
+        before, _, after = gettext("Select %(number)s", number="#").partition("#")
+        return before, after
 
     @property
     def limited(self) -> int:

@@ -10,6 +10,7 @@ from webapp.desk.batch import Batch
 from webapp.desk.saved_view import SavedView
 from webapp.ground.database.pipeline import Pending
 from webapp.ground.database.row_id import read_id
+from webapp.ground.language.gettext import gettext
 from webapp.order_search.desk_address import ALL, selected_ids
 from webapp.orders.hold_terms import HoldReason
 from webapp.orders.tag import Tag
@@ -55,7 +56,7 @@ class DeskActions:
     def people(self) -> list[tuple[int | str, str]]:
         """To whom an order can be given, where there are several people; and nobody."""
         people = self.pending_people.result
-        return [*people, ("", "nobody")] if len(people) > 1 else []
+        return [*people, ("", gettext("nobody"))] if len(people) > 1 else []
 
     @property
     def views(self) -> list[SavedView]:

@@ -5,6 +5,8 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from webapp.ground.language.day_format import weekday
+from webapp.ground.language.gettext import gettext
 from webapp.ground.language.order_source import source_label
 from webapp.order_search.flag import Flag
 from webapp.order_search.order_query import ANY, NOBODY, OrderQuery
@@ -83,7 +85,7 @@ class DeskChoices:
         words = mapped_words(self._facet_values)
         chosen = {self._order_query.mapped} - {"", NONE}
         named = [(each, each) for each in sorted(words | chosen)]
-        return [(NONE, "Not mapped"), *named] if named or self._order_query.mapped else []
+        return [(NONE, gettext("Not mapped")), *named] if named or self._order_query.mapped else []
 
     @property
     def countries(self) -> list[tuple[str, str]]:
@@ -93,7 +95,7 @@ class DeskChoices:
     def ship_by_ranges(self) -> list[tuple[str, str]]:
         """Stretches of time, and the one day that is asked for by the dashboard."""
         due = self._order_query.due
-        day = [(str(due), f"{due:%a} {due.day} {due:%b}")] if isinstance(due, date) else []
+        day = [(str(due), weekday(due))] if isinstance(due, date) else []
         return [*((each.value, each.label) for each in ShipByRange), *day]
 
     @property
@@ -106,7 +108,7 @@ class DeskChoices:
 
     @property
     def demands(self) -> list[tuple[str, str]]:
-        return [(ANY, "Any demand"), *demand.choices()]
+        return [(ANY, gettext("Any demand")), *demand.choices()]
 
     @property
     def tags(self) -> list[tuple[int, str]]:
@@ -116,7 +118,7 @@ class DeskChoices:
     def people(self) -> list[tuple[int | str, str]]:
         """Who may see to an order, where there are several; and nobody."""
         several = len(self._people) > 1 or self._order_query.assigned
-        return [*self._people, (NOBODY, "Assigned to nobody")] if several else []
+        return [*self._people, (NOBODY, gettext("Assigned to nobody"))] if several else []
 
     @property
     def sorts(self) -> list[tuple[str, str]]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from webapp.ground.language.gettext import gettext
 from webapp.order_search.order_query import ALL, OrderQuery
 from webapp.order_search.selection import OrderCount
 from webapp.orders.order_status import OrderStatus
@@ -34,7 +35,7 @@ class DeskTab:
         everything = OrderCount(orders, any(count.more for count in counts.values()))
         return [
             cls(
-                label=OrderStatus(tab).label if tab != ALL else "All",
+                label=OrderStatus(tab).label if tab != ALL else gettext("All"),
                 url=order_query.but(status=tab, sort=None).address(),
                 count=(count := counts.get(tab, everything)).orders,
                 more=count.more,

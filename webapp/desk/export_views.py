@@ -12,6 +12,7 @@ from webapp.desk.order_export import OrderExport
 from webapp.ground.audit import audit
 from webapp.ground.clock import utcnow
 from webapp.ground.export_file import FileFormat
+from webapp.ground.language.language import ENGLISH, language
 from webapp.ground.web.download import download
 from webapp.ground.web.guard import needs
 from webapp.ground.web.pages import page, safe_next
@@ -51,7 +52,8 @@ def _file(order_query: OrderQuery | None, ids: list[int], with_people: bool) -> 
     if with_people:
         scope = "all that match" if order_query else "selected"
         audit.record("personal_data.exported", now=now, by=current_user, orders=scope, file=kind)
-    export = OrderExport(current_account(), order_query, ids, with_people, now)
+    spoken = language() if kind is FileFormat.XLSX else ENGLISH
+    export = OrderExport(current_account(), order_query, ids, with_people, now, spoken)
     written = kind.written(export.titles, export.slices)
     pieces = _followed(export, written) if with_people else written
     return download(pieces, kind.content_type, kind.file_name(f"orders-{now:%Y-%m-%d-%H%M}"))

@@ -7,7 +7,7 @@ from typing import Any
 from webapp.accounts.account import Account
 from webapp.ground.database.db import stored_time
 from webapp.ground.database.pipeline import Pending, send
-from webapp.ground.plural import count_of
+from webapp.ground.language.gettext import gettext, ngettext
 from webapp.imports.import_run import ImportStatus
 from webapp.orders.order import Order
 from webapp.stores.store import KEPT_AFTER_DISCONNECTING, Store
@@ -58,8 +58,8 @@ class Freshness:
     @property
     def words(self) -> str:
         if self.arrived >= MOST:
-            return f"{MOST}+ new orders"
-        return count_of(self.arrived, "new order")
+            return gettext("%(most)s+ new orders", most=MOST)
+        return ngettext("%(n)s new order", "%(n)s new orders", self.arrived)
 
     @cached_property
     def stores(self) -> list[Store]:

@@ -7,6 +7,7 @@ from webapp.desk.freshness import Freshness
 from webapp.ground.clock import utcnow
 from webapp.ground.database.pipeline import pipelined
 from webapp.ground.database.row_id import read_id
+from webapp.ground.language.gettext import gettext
 from webapp.ground.web.guard import needs
 from webapp.ground.web.pages import leave_for, page, wants_part
 from webapp.order_search.bad_query import BadQuery
@@ -22,7 +23,7 @@ def show_new_orders() -> Response:
         return leave_for("/orders")
     since = read_id(request.args.get("since", "0"))
     if since is None:
-        raise BadQuery("There is no such order")
+        raise BadQuery(gettext("There is no such order"))
     with pipelined():
         freshness = Freshness(current_account(), utcnow(), since)
     return page("desk/_new_orders_polled.html", freshness=freshness)

@@ -13,6 +13,8 @@ from webapp.accounts.account import Account
 from webapp.desk.row.order_row import held_for
 from webapp.ground.clock import iso, iso_there
 from webapp.ground.database.dialect import among
+from webapp.ground.language.gettext import N_, gettext
+from webapp.ground.language.language import ENGLISH, speaking, time_zone
 from webapp.ground.money import in_whole_units
 from webapp.order_search.cursor import Cursor
 from webapp.order_search.order_query import OrderQuery
@@ -29,39 +31,39 @@ from webapp.stores.store import Store
 
 SLICE = 500
 TITLES = (
-    "Order",
-    "Store",
-    "Order Source",
-    "Status",
-    "On hold for",
-    "Ordered",
-    "Ship by",
-    "Requested Service",
-    "Mapped Service",
-    "City",
-    "Region",
-    "Country",
-    "Total",
-    "Currency",
-    "Items",
-    "Units",
-    "Units shipped",
-    "Units to ship",
-    "Demands",
-    "Tracking numbers",
-    "Tags",
-    "Shared parcel",
+    N_("Order"),
+    N_("Store"),
+    N_("Order Source"),
+    N_("Status"),
+    N_("On hold for"),
+    N_("Ordered"),
+    N_("Ship by"),
+    N_("Requested Service"),
+    N_("Mapped Service"),
+    N_("City"),
+    N_("Region"),
+    N_("Country"),
+    N_("Total"),
+    N_("Currency"),
+    N_("Items"),
+    N_("Units"),
+    N_("Units shipped"),
+    N_("Units to ship"),
+    N_("Demands"),
+    N_("Tracking numbers"),
+    N_("Tags"),
+    N_("Shared parcel"),
 )
 PERSONAL_TITLES = (
-    "Recipient",
-    "Company",
-    "Address 1",
-    "Address 2",
-    "Address 3",
-    "District",
-    "Postal code",
-    "Phone",
-    "Delivery instructions",
+    N_("Recipient"),
+    N_("Company"),
+    N_("Address 1"),
+    N_("Address 2"),
+    N_("Address 3"),
+    N_("District"),
+    N_("Postal code"),
+    N_("Phone"),
+    N_("Delivery instructions"),
 )
 
 
@@ -75,25 +77,32 @@ class OrderExport:
         ids: Sequence[int],
         with_people: bool,
         now: datetime,
+        spoken: str = ENGLISH,
     ) -> None:
+        """`spoken` is the language of its words: a file for other software has English ones."""
         self._account = account
         self._order_query = order_query
         self._ids = ids
         self._with_people = with_people
         self._now = now
+        # The rows are made after the request, whose language is forgotten by then.
+        self._spoken = spoken, time_zone()
         self._stores = {store.id: store for store in Store.of(account)}
         self.handed_over = 0
         self.whole = False
 
     @property
     def titles(self) -> Sequence[str]:
-        return (*TITLES, *(PERSONAL_TITLES if self._with_people else ()))
+        titles = (*TITLES, *(PERSONAL_TITLES if self._with_people else ()))
+        with speaking(*self._spoken):
+            return [gettext(title) for title in titles]
 
     @property
     def slices(self) -> Iterator[list[list[Any]]]:
         """The rows, some hundred at a time; `handed_over` orders of them were taken so far."""
         for ids in self._slices():
-            rows = list(self._rows(ids))
+            with speaking(*self._spoken):
+                rows = list(self._rows(ids))
             self.handed_over += len(rows)
             yield rows
         self.whole = True

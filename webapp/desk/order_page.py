@@ -7,8 +7,10 @@ from typing import Any
 from webapp.accounts.account import Account
 from webapp.accounts.user import User
 from webapp.desk.order_totals import OrderTotals
-from webapp.desk.row.order_row import flags, held_for
+from webapp.desk.row.order_row import Flagged, flags, held_for
 from webapp.desk.timeline import Timeline
+from webapp.ground.language.gettext import gettext
+from webapp.order_search import order_flag
 from webapp.order_search.same_address import SameAddress, same_address_orders
 from webapp.orders.amazon_words import in_words
 from webapp.orders.breakdown import parts_of, read
@@ -50,8 +52,8 @@ class OrderPage:
         return in_words(self.order.service_level)
 
     @property
-    def flags(self) -> list[str]:
-        return flags(self.order, self.order.status)
+    def flags(self) -> list[Flagged]:
+        return flags(self.order, self.order.status, order_flag.all_words())
 
     @property
     def assignee(self) -> str:
@@ -145,15 +147,17 @@ class OrderPage:
         return self._known.people.get(BUYER)
 
     @property
-    def wishes(self) -> list[tuple[str, str]]:
-        """What the buyer wrote, each with what it is."""
+    def wishes(self) -> list[tuple[str, str, str]]:
+        """(kind, its words, text) of what the buyer wrote."""
         buyer = self._known.buyer
         kinds = {
-            "gift_messages": "Gift message",
-            "cancel_reasons": "Why the buyer wants to cancel",
-            "customized_urls": "Customisation",
+            "gift_messages": gettext("Gift message"),
+            "cancel_reasons": gettext("Why the buyer wants to cancel"),
+            "customized_urls": gettext("Customisation"),
         }
-        return [(label, text) for kind, label in kinds.items() for text in texts(buyer.get(kind))]
+        return [
+            (kind, label, text) for kind, label in kinds.items() for text in texts(buyer.get(kind))
+        ]
 
     @property
     def unreadable(self) -> bool:

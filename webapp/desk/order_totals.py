@@ -3,12 +3,25 @@
 from collections.abc import Sequence
 from functools import cached_property
 
+from webapp.ground.language.gettext import N_, gettext
 from webapp.ground.web.template_filters import money
 from webapp.orders.breakdown import Breakdown, TotalPart, parts_of, read, summed
 from webapp.orders.order import Order, OrderItem
 
 # Charged apart from the lines, and for the order as a whole.
 BESIDE_LINES = "DELIVERY_TIP"
+ITEM_DIFFERS = N_(
+    "Amazon's own figures don't add up: the parts of %(name)s come to %(found)s, and the total "
+    "says %(total)s. Look at the order in Seller Central before you rely on either."
+)
+PARTS_DIFFER = N_(
+    "Amazon's own figures don't add up: the parts of the order come to %(found)s, and the total "
+    "says %(total)s. Look at the order in Seller Central before you rely on either."
+)
+ITEMS_DIFFER = N_(
+    "Amazon's own figures don't add up: the items come to %(found)s, and the total says "
+    "%(total)s. Look at the order in Seller Central before you rely on either."
+)
 
 
 class OrderTotals:
@@ -25,7 +38,7 @@ class OrderTotals:
             return []
         parts = parts_of(self._parts)
         shown = parts if len(parts) > 1 else []
-        return [*shown, TotalPart("Order total", self._order.total_minor)]
+        return [*shown, TotalPart(gettext("Order total"), self._order.total_minor)]
 
     @property
     def problem(self) -> str:
@@ -35,12 +48,12 @@ class OrderTotals:
             parts = read(item.breakdown)
             if parts and item.total_minor is not None and sum(parts.values()) != item.total_minor:
                 name = item.named_by(self._order.store.product_identifier)
-                return self._differ(f"the parts of {name}", sum(parts.values()), item.total_minor)
+                return self._differ(ITEM_DIFFERS, sum(parts.values()), item.total_minor, name=name)
         if self._order.currency and self._told and sum(self._told.values()) != total:
-            return self._differ("the parts of the order", sum(self._told.values()), total)
+            return self._differ(PARTS_DIFFER, sum(self._told.values()), total)
         of_lines = self._of_lines
         if self._order.currency and of_lines is not None and of_lines != total:
-            return self._differ("the items", of_lines, total)
+            return self._differ(ITEMS_DIFFER, of_lines, total)
         return ""
 
     @cached_property
@@ -64,10 +77,7 @@ class OrderTotals:
             return None
         return sum(known) + self._told.get(BESIDE_LINES, 0)
 
-    def _differ(self, what: str, found: int, total: int) -> str:
+    def _differ(self, sentence: str, found: int, total: int, **named: str) -> str:
         language = self._order.store.marketplace.language
         come, said = (money(each, self._order.currency, language) for each in (found, total))
-        return (
-            f"Amazon's own figures don't add up: {what} come to {come}, and the total says {said}. "
-            "Look at the order in Seller Central before you rely on either."
-        )
+        return gettext(sentence, found=come, total=said, **named)

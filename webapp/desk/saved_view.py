@@ -8,6 +8,7 @@ import peewee
 from webapp.accounts.user import User
 from webapp.ground.database.db import Record, UTCDateTimeField, database
 from webapp.ground.database.pipeline import Pending, Prepared
+from webapp.ground.language.gettext import gettext
 from webapp.order_search.order_query import OrderQuery
 
 LONGEST = 40
@@ -51,12 +52,14 @@ class SavedView(Record):
     @classmethod
     def _problem(cls, user_id: int, name: str, order_query: OrderQuery) -> str:
         if not name or len(name) > LONGEST or not name.isprintable():
-            return f"Give the view a name of 1 to {LONGEST} letters."
+            return gettext("Give the view a name of 1 to %(most)s letters.", most=LONGEST)
         if order_query.buyer is not None or order_query.words:
-            return "A search for a person isn't kept. Clear it and save the rest."
+            return gettext("A search for a person isn't kept. Clear it and save the rest.")
         others = cls.select().where(cls.user == user_id, cls.name != name)
         if others.count() >= MOST:
-            return f"You have {MOST} views, the most there can be: delete one first."
+            return gettext(
+                "You have %(most)s views, the most there can be: delete one first.", most=MOST
+            )
         return ""
 
 

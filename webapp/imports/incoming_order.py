@@ -125,7 +125,7 @@ class IncomingOrder(msgspec.Struct, gc=False):
         if self.known is None:
             return
         if self.known.status != self.status:
-            yield "status", self.status.label
+            yield "status", self.status.told.stored()
         if self.parsed.facts.cancel_requested and not self.known.cancel_requested:
             yield "cancel_requested", ""
 

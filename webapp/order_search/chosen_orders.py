@@ -5,11 +5,20 @@ from typing import Any
 from webapp.accounts.account import Account
 from webapp.ground.clock import utcnow
 from webapp.ground.database.row_id import read_ids
+from webapp.ground.language.gettext import N_, gettext
 from webapp.order_search.bad_query import BadQuery
 from webapp.order_search.order_query import OrderQuery
 from webapp.order_search.selection import Selection
 
 MOST_IDS = 1000
+# By what is to be done with them.
+TOO_MANY = {
+    "ship": N_("That is too much to ship at once: select at most %(most)s orders"),
+    "print": N_("That is too much to print at once: select at most %(most)s orders"),
+    "buy labels for": N_(
+        "That is too much to buy labels for at once: select at most %(most)s orders"
+    ),
+}
 
 
 def chosen(form: Any, *, sees_people: bool) -> tuple[OrderQuery | None, list[int]]:
@@ -22,9 +31,9 @@ def chosen(form: Any, *, sees_people: bool) -> tuple[OrderQuery | None, list[int
     texts = form.getlist("order")[: MOST_IDS + 1]
     ids = read_ids(texts)
     if not len(texts) == len(ids) <= MOST_IDS:
-        raise BadQuery("These orders can't be read: please select them again")
+        raise BadQuery(gettext("These orders can't be read: please select them again"))
     if not texts:
-        raise BadQuery("Select at least one order first")
+        raise BadQuery(gettext("Select at least one order first"))
     return None, ids
 
 
@@ -42,5 +51,5 @@ def chosen_ids(
         cursors = Selection.of(account, order_query, utcnow()).after(None, most + 1)
         ids = [cursor.id for cursor in cursors]
     if len(ids) > most:
-        raise BadQuery(f"That is too much to {action} at once: select at most {most:,} orders")
+        raise BadQuery(gettext(TOO_MANY[action], most=most))
     return ids

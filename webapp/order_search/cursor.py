@@ -7,6 +7,7 @@ from typing import Any
 
 from webapp.ground.database.db import read_time
 from webapp.ground.database.row_id import LARGEST
+from webapp.ground.language.gettext import gettext
 from webapp.order_search.bad_query import BadQuery
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -36,7 +37,7 @@ class Cursor:
         found = re.fullmatch(r"(-?[0-9]{1,19})\.([0-9]{1,19})", text)
         cursor = cls(int(found[1]), int(found[2])) if found else None
         if cursor is None or max(abs(cursor.value), cursor.id) > LARGEST:
-            raise BadQuery("There is no such page of orders")
+            raise BadQuery(gettext("There is no such page of orders"))
         return cursor
 
     @property

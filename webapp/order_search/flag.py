@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from webapp.order_search import order_flag
+
 
 class Flag(StrEnum):
     PRIME = "prime"
@@ -11,7 +13,7 @@ class Flag(StrEnum):
 
     @property
     def label(self) -> str:
-        return "Buyer wants to cancel" if self is Flag.CANCEL_REQUESTED else self.value.capitalize()
+        return order_flag.words(self.value)
 
     @property
     def column(self) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from webapp.ground.database.row_id import read_id
+from webapp.ground.language.gettext import N_, gettext
 from webapp.order_search.bad_query import BadQuery
 from webapp.order_search.cursor import Cursor
 from webapp.order_search.flag import Flag
@@ -70,7 +71,7 @@ class OrderQuery:
         if (order_query.after or order_query.before) and order_query.sorted_by is not Sort.TOTAL:
             _check_times(order_query.after, order_query.before)
         if (order_query.buyer or order_query.words) and not sees_people:
-            raise BadQuery("Your role may not search for buyers", 403)
+            raise BadQuery(gettext("Your role may not search for buyers"), 403)
         return order_query
 
     @classmethod
@@ -138,72 +139,66 @@ def _written(value: Any) -> str:
 
 
 def _read_status(text: str) -> OrderStatus | str:
-    return ALL if text == ALL else _chosen(OrderStatus, text, "status")
+    return ALL if text == ALL else _chosen(OrderStatus, text, N_("The desk knows no such status"))
 
 
-def _chosen(choices: Any, text: str, noun: str) -> Any:
+def _chosen(choices: Any, text: str, sentence: str) -> Any:
     try:
         return choices(text)
     except ValueError:
-        raise BadQuery(f"The desk knows no such {noun}") from None
+        raise BadQuery(gettext(sentence)) from None
 
 
 def _read_due(text: str) -> ShipByRange | date:
     """A stretch of time, or one day."""
     if not re.fullmatch(r"2[0-9]{3}-[0-9]{2}-[0-9]{2}", text):
-        return ShipByRange(_chosen(ShipByRange, text, "ship-by"))
+        return ShipByRange(_chosen(ShipByRange, text, N_("The desk knows no such ship-by")))
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise BadQuery("The desk knows no such ship-by") from None
+        raise BadQuery(gettext("The desk knows no such ship-by")) from None
 
 
 def _read_words(text: str) -> str:
     if len(text) > LONGEST or not text.isprintable():
-        raise BadQuery("That is too long, or too strange, to be searched for")
+        raise BadQuery(gettext("That is too long, or too strange, to be searched for"))
     return text
 
 
 def _read_service(text: str) -> str:
     if len(text) > LONGEST or not text.isprintable():
-        raise BadQuery("The desk knows no such requested service")
+        raise BadQuery(gettext("The desk knows no such requested service"))
     return text
 
 
 def _read_mapped(text: str) -> str:
     if len(text) > LONGEST_SERVICE or not text.isprintable():
-        raise BadQuery("The desk knows no such mapped service")
+        raise BadQuery(gettext("The desk knows no such mapped service"))
     return text
 
 
 def _read_country(text: str) -> str:
     if not re.fullmatch("[A-Za-z]{2}", text):
-        raise BadQuery("The desk knows no such country")
+        raise BadQuery(gettext("The desk knows no such country"))
     return text.upper()
 
 
 def _read_demand(text: str) -> str:
     if text != ANY and text not in dict(choices()):
-        raise BadQuery("The desk knows no such demand")
+        raise BadQuery(gettext("The desk knows no such demand"))
     return text
 
 
-def _read_store(text: str) -> int:
-    return _read_id(text, "store")
-
-
-def _read_tag(text: str) -> int:
-    return _read_id(text, "tag")
-
-
 def _read_assigned(text: str) -> int | str:
-    return NOBODY if text == NOBODY else _read_id(text, "person")
+    return (
+        NOBODY if text == NOBODY else _read_id(text, N_("There is no such person in your account"))
+    )
 
 
-def _read_id(text: str, noun: str) -> int:
+def _read_id(text: str, sentence: str) -> int:
     found = read_id(text)
     if found is None:
-        raise BadQuery(f"There is no such {noun} in your account", 404)
+        raise BadQuery(gettext(sentence), 404)
     return found
 
 
@@ -212,7 +207,7 @@ def _check_times(*cursors: Cursor | None) -> None:
         for cursor in cursors:
             _ = cursor and cursor.moment
     except OverflowError:
-        raise BadQuery("There is no such page of orders") from None
+        raise BadQuery(gettext("There is no such page of orders")) from None
 
 
 def _read_digests(text: str) -> tuple[bytes, ...]:
@@ -223,14 +218,14 @@ def _read_digests(text: str) -> tuple[bytes, ...]:
     except (binascii.Error, ValueError):
         found = ()
     if not 0 < len(found) <= MOST_DIGESTS or any(len(digest) != DIGEST for digest in found):
-        raise BadQuery("That search can't be read any more: please search again")
+        raise BadQuery(gettext("That search can't be read any more: please search again"))
     return found
 
 
 def _read_word_digests(text: str) -> tuple[tuple[bytes, ...], ...]:
     groups = tuple(_read_digests(each) for each in text.split("~"))
     if not all(groups) or sum(map(len, groups)) > MOST_DIGESTS:
-        raise BadQuery("That search can't be read any more: please search again")
+        raise BadQuery(gettext("That search can't be read any more: please search again"))
     return groups
 
 
@@ -239,18 +234,20 @@ _READERS: dict[str, Any] = {
     "q": _read_words,
     "buyer": _read_digests,
     "words": _read_word_digests,
-    "store": _read_store,
+    "store": lambda text: _read_id(text, N_("There is no such store in your account")),
     "source": _read_country,
     "service": _read_service,
     "mapped": _read_mapped,
     "country": _read_country,
     "due": _read_due,
-    "flag": lambda text: _chosen(Flag, text, "flag"),
+    "flag": lambda text: _chosen(Flag, text, N_("The desk knows no such flag")),
     "demand": _read_demand,
-    "goes": lambda text: _chosen(RedactionRange, text, "time for personal data"),
-    "tag": _read_tag,
+    "goes": lambda text: _chosen(
+        RedactionRange, text, N_("The desk knows no such time for personal data")
+    ),
+    "tag": lambda text: _read_id(text, N_("There is no such tag in your account")),
     "assigned": _read_assigned,
-    "sort": lambda text: _chosen(Sort, text, "order of sorting"),
+    "sort": lambda text: _chosen(Sort, text, N_("The desk knows no such order of sorting")),
     "after": Cursor.read,
     "before": Cursor.read,
 }

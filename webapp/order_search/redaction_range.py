@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from webapp.ground.language.gettext import gettext
+
 
 class RedactionRange(StrEnum):
     OVERDUE = "overdue"
@@ -11,5 +13,9 @@ class RedactionRange(StrEnum):
 
     @property
     def label(self) -> str:
-        named = {"overdue": "Had to go already", "later": "Goes later"}
-        return named.get(self, f"Goes within a {self.value}")
+        return {
+            RedactionRange.OVERDUE: gettext("Had to go already"),
+            RedactionRange.DAY: gettext("Goes within a day"),
+            RedactionRange.WEEK: gettext("Goes within a week"),
+            RedactionRange.LATER: gettext("Goes later"),
+        }[self]

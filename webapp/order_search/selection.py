@@ -13,6 +13,7 @@ import peewee
 from webapp.accounts.account import Account
 from webapp.ground.database.dialect import among, plain
 from webapp.ground.database.pipeline import Pending, pipelined, send_query
+from webapp.ground.language.gettext import gettext
 from webapp.order_search.bad_query import BadQuery
 from webapp.order_search.cursor import Cursor
 from webapp.order_search.filter import Filter, filters
@@ -81,7 +82,7 @@ class Selection:
         stores = Store.pending(account)
         chosen = _chosen(order_query, stores)
         if order_query.tag and not Tag.find(account, order_query.tag):
-            raise BadQuery("There is no such tag in your account", 404)
+            raise BadQuery(gettext("There is no such tag in your account"), 404)
         return cls(account, order_query, stores, chosen, now)
 
     @cached_property
@@ -233,7 +234,7 @@ def _chosen(order_query: OrderQuery, stores: Pending[list[Store]]) -> list[Store
         if store_id in (None, store.id) and source in ("", store.marketplace.country)
     ]
     if not chosen:
-        raise BadQuery("There is no such store in your account", 404)
+        raise BadQuery(gettext("There is no such store in your account"), 404)
     return chosen
 
 

@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from webapp.ground.language.gettext import gettext
+
 
 class ShipByRange(StrEnum):
     LATE = "late"
@@ -12,4 +14,10 @@ class ShipByRange(StrEnum):
 
     @property
     def label(self) -> str:
-        return "In a week, or no day" if self is ShipByRange.IN_A_WEEK else self.value.capitalize()
+        return {
+            ShipByRange.LATE: gettext("Late"),
+            ShipByRange.TODAY: gettext("Today"),
+            ShipByRange.TOMORROW: gettext("Tomorrow"),
+            ShipByRange.LATER: gettext("Later"),
+            ShipByRange.IN_A_WEEK: gettext("In a week, or no day"),
+        }[self]

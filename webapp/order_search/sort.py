@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from webapp.ground.language.gettext import gettext
+
 
 class Sort(StrEnum):
     SHIP_BY = "ship_by"
@@ -12,8 +14,13 @@ class Sort(StrEnum):
 
     @property
     def label(self) -> str:
-        named = {"ship_by": "Ship-by", "total": "Largest total", "goes": "What goes"}
-        return f"{named.get(self, self.value.capitalize())} first"
+        return {
+            Sort.SHIP_BY: gettext("Ship-by first"),
+            Sort.NEWEST: gettext("Newest first"),
+            Sort.OLDEST: gettext("Oldest first"),
+            Sort.TOTAL: gettext("Largest total first"),
+            Sort.REDACTS_AT: gettext("What goes first"),
+        }[self]
 
     @property
     def column(self) -> str:

@@ -8,18 +8,19 @@ from typing import NamedTuple
 
 import msgspec
 
+from webapp.ground.language.gettext import N_, gettext
 from webapp.orders.amazon_words import in_words
 
 Breakdown = dict[str, int]
 WORDS = {
-    "ITEM": "Items",
-    "SHIPPING": "Shipping",
-    "GIFT_WRAP": "Gift wrap",
-    "COD_FEE": "Cash on delivery",
-    "OTHER": "Other",
-    "TAX": "Tax",
-    "DISCOUNT": "Discount",
-    "DELIVERY_TIP": "Delivery tip",
+    "ITEM": N_("Items"),
+    "SHIPPING": N_("Shipping"),
+    "GIFT_WRAP": N_("Gift wrap"),
+    "COD_FEE": N_("Cash on delivery"),
+    "OTHER": N_("Other"),
+    "TAX": N_("Tax"),
+    "DISCOUNT": N_("Discount"),
+    "DELIVERY_TIP": N_("Delivery tip"),
 }
 LONGEST_TYPE = 40
 WRITER = msgspec.json.Encoder()
@@ -46,7 +47,11 @@ def parts_of(breakdown: Breakdown) -> list[TotalPart]:
     """In the order of an invoice; what Amazon invented since comes last."""
     ranks = {name: at for at, name in enumerate(WORDS)}
     names = sorted(breakdown, key=lambda name: (ranks.get(name, len(ranks)), name))
-    return [TotalPart(WORDS.get(name, in_words(name)), breakdown[name]) for name in names]
+    return [TotalPart(_words(name), breakdown[name]) for name in names]
+
+
+def _words(name: str) -> str:
+    return gettext(WORDS[name]) if name in WORDS else in_words(name)
 
 
 def summed(breakdowns: Iterable[Breakdown]) -> Breakdown:

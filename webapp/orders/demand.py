@@ -7,70 +7,20 @@ a line its own. None of it names anybody.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
 
 import msgspec
 
 from webapp.amazon.marketplace import Marketplace
+from webapp.ground.language.gettext import gettext
 from webapp.ground.language.time_format import when
 from webapp.orders.amazon_words import in_words
+from webapp.orders.demand_kind import KINDS, TIMES, WINDOWS
 
 LONGEST_DETAIL = 120
 # Parts a window's two times.
 BETWEEN = "/"
 
 
-class Kind(NamedTuple):
-    """`flag` is empty for what only is good to know. `elsewhere` is what Amazon takes no parcel
-    from here for."""
-
-    flag: str
-    sentence: str
-    elsewhere: bool = False
-
-
-KINDS = {
-    "ship_plus": Kind(
-        "Ship+",
-        "This order ships by Amazon's Ship+: buy and print its label in Seller Central. Amazon "
-        "confirms the parcel by itself, and refuses a confirmation from here.",
-        True,
-    ),
-    "easy_ship": Kind(
-        "Easy Ship",
-        "Amazon's carrier collects this order (Easy Ship): schedule the pick-up and print the "
-        "label in Seller Central. Amazon confirms the parcel by itself.",
-        True,
-    ),
-    "store_pickup": Kind(
-        "In-store pick-up",
-        "The buyer collects this order in your shop: keep it ready, and say in Seller Central "
-        "when it is ready and when it was handed over. No parcel leaves.",
-        True,
-    ),
-    "delivered_by_amazon": Kind(
-        "Delivery by Amazon",
-        "Amazon delivers this order itself: print the label in Seller Central and hand the "
-        "parcel over to Amazon's driver. Amazon confirms it by itself.",
-        True,
-    ),
-    "transparency": Kind(
-        "Transparency", "Amazon wants the Transparency code of each unit with the confirmation."
-    ),
-    "serial_number": Kind("Serial number", "Amazon requires the serial number of each unit."),
-    "signature": Kind("Signature", "The recipient must sign for it: ship with a signature."),
-    "age": Kind("Age check", "The carrier must check that the recipient is old enough."),
-    "identity": Kind("Identity check", "The carrier must hand it to the recipient in person."),
-    "pallet": Kind("Pallet", "It must be delivered on a pallet."),
-    "cash_on_delivery": Kind("Cash on delivery", "The carrier must collect the payment."),
-    "ioss": Kind("IOSS", "Give the carrier this IOSS number with the customs data: {detail}."),
-    "scheduled": Kind("Scheduled delivery", "It is to be delivered {detail}."),
-    "label_window": Kind("Label window", "Its label can be printed {detail}."),
-    "measured": Kind("Sold by measure", "It is sold by measure: {detail}."),
-    "tax_scheme": Kind("", "Tax reporting scheme: {detail}."),
-    "tax_collected": Kind("", "Tax is collected and paid by {detail}."),
-    "instructions": Kind("Delivery instructions", "The buyer left instructions for the delivery."),
-}
 PROGRAMS = {
     "FBM_SHIP_PLUS": "ship_plus",
     "AMAZON_EASY_SHIP": "easy_ship",
@@ -97,20 +47,25 @@ class ParcelDemand:
 
     @property
     def flag(self) -> str:
-        return KINDS[self.code].flag
+        return flag_words(self.code)
 
     def sentence(self, source: Marketplace) -> str:
         """What it means for the parcel; times as they are at the marketplace."""
-        return KINDS[self.code].sentence.format(detail=self._words(source))
+        windows = WINDOWS.get(self.code)
+        if windows:
+            return _window(windows, self.detail, source.time_zone)
+        return gettext(KINDS[self.code].sentence, detail=self._words(source))
 
     def short(self, source: Marketplace) -> str:
         """The flag with its detail, for a slip or a file; empty for what has no flag."""
         words = self._words(source)
-        return f"{self.flag}: {words}" if self.flag and words else self.flag
+        if self.flag and words:
+            return gettext("%(flag)s: %(detail)s", flag=self.flag, detail=words)
+        return self.flag
 
     def _words(self, source: Marketplace) -> str:
-        if self.code in ("scheduled", "label_window"):
-            return _window(self.detail, source.time_zone)
+        if self.code in WINDOWS:
+            return _window(TIMES, self.detail, source.time_zone)
         return in_words(self.detail) if self.code == "measured" else self.detail
 
 
@@ -129,7 +84,18 @@ def written(demands: Mapping[str, str]) -> str | None:
 
 
 def flags(kept: str | None) -> list[str]:
-    return [demand.flag for demand in read(kept) if demand.flag] if kept else []
+    return [flag_words(code) for code in flag_codes(kept)]
+
+
+def flag_codes(kept: str | None) -> list[str]:
+    """Those that are flagged."""
+    return [each.code for each in read(kept) if KINDS[each.code].flag] if kept else []
+
+
+def flag_words(code: str) -> str:
+    """Empty for what has no flag."""
+    flag = KINDS[code].flag
+    return gettext(flag) if flag else ""
 
 
 def asks_for(kept: str | None, code: str) -> bool:
@@ -143,7 +109,7 @@ def flagged(demands: Mapping[str, str]) -> bool:
 def elsewhere(kept: str | None) -> str:
     """What to do instead of shipping it here; empty for what ships as usual."""
     found = (KINDS[demand.code] for demand in read(kept)) if kept else ()
-    return next((kind.sentence for kind in found if kind.elsewhere), "")
+    return next((gettext(kind.sentence) for kind in found if kind.elsewhere), "")
 
 
 def window(earliest: datetime | None, latest: datetime | None) -> str:
@@ -152,14 +118,15 @@ def window(earliest: datetime | None, latest: datetime | None) -> str:
     return BETWEEN.join(times) if any(times) else ""
 
 
-def _window(detail: str, zone: str) -> str:
+def _window(said: tuple[str, str, str], detail: str, zone: str) -> str:
     earliest, _, latest = detail.partition(BETWEEN)
     begins, ends = (when(datetime.fromisoformat(t), zone) if t else "" for t in (earliest, latest))
+    between, since, until = said
     if begins and ends:
-        return f"between {begins} and {ends}"
-    return f"from {begins} on" if begins else f"by {ends}"
+        return gettext(between, begins=begins, ends=ends)
+    return gettext(since, begins=begins) if begins else gettext(until, ends=ends)
 
 
 def choices() -> list[tuple[str, str]]:
     """(code, flag) of all demands that are flagged, to choose from."""
-    return [(code, kind.flag) for code, kind in KINDS.items() if kind.flag]
+    return [(code, gettext(kind.flag)) for code, kind in KINDS.items() if kind.flag]

@@ -12,14 +12,15 @@ from webapp.accounts.user import User
 from webapp.ground.audit.audit import record
 from webapp.ground.database.db import UTCDateTimeField, database
 from webapp.ground.database.dialect import among
+from webapp.ground.language.gettext import N_, gettext
 from webapp.orders.order import Order
 from webapp.orders.restriction import Restriction
 from webapp.orders.sealed_for_recipient import SealedForRecipient
 
 LONGEST = 2000
 MOST = 50
-GONE = "This order's personal data was destroyed: nothing more can be noted about it."
-RESTRICTED = "This order's data is restricted, by a request that stands on the privacy page."
+GONE = N_("This order's personal data was destroyed: nothing more can be noted about it.")
+RESTRICTED = N_("This order's data is restricted, by a request that stands on the privacy page.")
 
 
 class Note(SealedForRecipient):
@@ -40,7 +41,7 @@ class Note(SealedForRecipient):
         if problem := cls._problem(order, text):
             return problem
         note = cls(order=order, user=by, written_at=now)
-        return "" if note.seal(text.encode(), now) else GONE
+        return "" if note.seal(text.encode(), now) else gettext(GONE)
 
     @classmethod
     def of(cls, order: Order, restricted: bool = False) -> list["Note"]:
@@ -74,11 +75,11 @@ class Note(SealedForRecipient):
     @classmethod
     def _problem(cls, order: Order, text: str) -> str:
         if not text or len(text) > LONGEST:
-            return f"Write a note of 1 to {LONGEST:,} letters."
+            return gettext("Write a note of 1 to %(most)s letters.", most=LONGEST)
         if order.redaction:
-            return GONE
+            return gettext(GONE)
         if Restriction.restricts(order):
-            return RESTRICTED
+            return gettext(RESTRICTED)
         if cls.select().where(cls.order == order).count() >= MOST:
-            return f"An order has {MOST} notes at most: delete one first."
+            return gettext("An order has %(most)s notes at most: delete one first.", most=MOST)
         return ""

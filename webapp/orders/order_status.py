@@ -2,6 +2,9 @@
 
 from enum import StrEnum
 
+from webapp.ground.language.gettext import gettext
+from webapp.ground.language.message import Message, ToldMessage
+
 
 class OrderStatus(StrEnum):
     """Where an order stands on the desk."""
@@ -14,7 +17,12 @@ class OrderStatus(StrEnum):
 
     @property
     def label(self) -> str:
-        return self.value.replace("_", " ").capitalize()
+        return gettext(LABELS[self].one)
+
+    @property
+    def told(self) -> ToldMessage:
+        """The same, to be kept."""
+        return LABELS[self].told()
 
     @property
     def open(self) -> bool:
@@ -22,6 +30,13 @@ class OrderStatus(StrEnum):
         return self not in (OrderStatus.SHIPPED, OrderStatus.CANCELLED)
 
 
+LABELS = {
+    OrderStatus.AWAITING_SHIPMENT: Message("order_status.awaiting_shipment", "Awaiting shipment"),
+    OrderStatus.PARTIALLY_SHIPPED: Message("order_status.partially_shipped", "Partially shipped"),
+    OrderStatus.SHIPPED: Message("order_status.shipped", "Shipped"),
+    OrderStatus.CANCELLED: Message("order_status.cancelled", "Cancelled"),
+    OrderStatus.ON_HOLD: Message("order_status.on_hold", "On hold"),
+}
 # Amazon's fulfillmentStatus; the two that mean "Payment Received" are to ship.
 AMAZON_STATUSES = {
     "UNSHIPPED": OrderStatus.AWAITING_SHIPMENT,

@@ -3,6 +3,8 @@
 from enum import StrEnum
 from typing import NamedTuple
 
+from webapp.ground.language.gettext import gettext
+
 
 class Outcome(StrEnum):
     DONE = "done"
@@ -17,13 +19,13 @@ class Outcome(StrEnum):
     def label(self) -> str:
         """As a sentence, for whoever asked."""
         return {
-            Outcome.DONE: "Done",
-            Outcome.ALREADY: "It stood so already",
-            Outcome.SHIPPED: "Left as it is: shipped meanwhile",
-            Outcome.CANCELLED: "Left as it is: cancelled at Amazon meanwhile",
-            Outcome.CHANGED: "Left as it is: somebody changed it since",
-            Outcome.TAG_GONE: "Left as it is: the tag was deleted meanwhile",
-            Outcome.GONE: "No longer among your orders",
+            Outcome.DONE: gettext("Done"),
+            Outcome.ALREADY: gettext("It stood so already"),
+            Outcome.SHIPPED: gettext("Left as it is: shipped meanwhile"),
+            Outcome.CANCELLED: gettext("Left as it is: cancelled at Amazon meanwhile"),
+            Outcome.CHANGED: gettext("Left as it is: somebody changed it since"),
+            Outcome.TAG_GONE: gettext("Left as it is: the tag was deleted meanwhile"),
+            Outcome.GONE: gettext("No longer among your orders"),
         }[self]
 
 

@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from webapp.ground.database.dialect import among
+from webapp.ground.language.gettext import gettext
 from webapp.ground.postal_address import PostalAddress, once
 from webapp.orders.amazon_words import in_words
 from webapp.orders.order import Order, OrderEvent
@@ -60,7 +61,11 @@ def delivery_instructions(person: Mapping[str, Any]) -> list[str]:
     told = person.get("delivery")
     delivery = told if isinstance(told, Mapping) else {}
     place, capable = delivery.get("dropOffLocation"), texts(delivery.get("deliveryCapabilities"))
-    words = [f"Leave it at: {in_words(place)}"] if isinstance(place, str) and place else []
+    words = (
+        [gettext("Leave it at: %(place)s", place=in_words(place))]
+        if isinstance(place, str) and place
+        else []
+    )
     words += texts([delivery.get("addressInstruction")])
     kind = _text(person, "kind")
     words += [in_words(each) for each in (kind if kind in PICKED_UP else "", *capable) if each]
@@ -77,7 +82,11 @@ def _opening(told: Any) -> list[str]:
     """When the place is open, as Amazon has it: `Open MON 09:00 to 17:00`."""
     hours = told.get("businessHours") if isinstance(told, Mapping) else None
     days = [each for each in hours or () if isinstance(each, Mapping)]
-    return [f"Open {day['dayOfWeek']} {times}" for day in days if (times := _times(day))]
+    return [
+        gettext("Open %(day)s %(times)s", day=day["dayOfWeek"], times=times)
+        for day in days
+        if (times := _times(day))
+    ]
 
 
 def _times(day: Mapping[str, Any]) -> str:
@@ -85,7 +94,8 @@ def _times(day: Mapping[str, Any]) -> str:
     try:
         windows = [[w[name] for name in ("startTime", "endTime")] for w in day["timeWindows"]]
         spans = [[f"{t['hour']:02d}:{t.get('minute') or 0:02d}" for t in each] for each in windows]
-        return ", ".join(" to ".join(span) for span in spans) if day["dayOfWeek"] else ""
+        said = [gettext("%(begins)s to %(ends)s", begins=b, ends=e) for b, e in spans]
+        return ", ".join(said) if day["dayOfWeek"] else ""
     except (AttributeError, KeyError, TypeError, ValueError):
         return ""
 

@@ -15,6 +15,7 @@ from webapp.ground.database.db import Record, UTCDateTimeField, database, stored
 from webapp.ground.database.dialect import among, shared
 from webapp.ground.database.owned import Owned
 from webapp.ground.database.pipeline import Pending, Prepared, send
+from webapp.ground.language.gettext import gettext
 from webapp.orders.order import Order
 from webapp.orders.outcome import Change, Outcome
 
@@ -33,7 +34,14 @@ class Colour(StrEnum):
 
     @property
     def label(self) -> str:
-        return self.value.capitalize()
+        return {
+            Colour.GREY: gettext("Grey"),
+            Colour.BLUE: gettext("Blue"),
+            Colour.GREEN: gettext("Green"),
+            Colour.AMBER: gettext("Amber"),
+            Colour.RED: gettext("Red"),
+            Colour.VIOLET: gettext("Violet"),
+        }[self]
 
 
 class Tag(Owned):
@@ -63,7 +71,7 @@ class Tag(Owned):
         tag = cls(account=account, colour=colour, created_at=now)
         problem = tag._take(name, colour)
         if not problem and cls.select().where(cls.account == account).count() >= MOST:
-            problem = f"An account has {MOST} tags at most: delete one first."
+            problem = gettext("An account has %(most)s tags at most: delete one first.", most=MOST)
         return tag, problem or tag._kept()
 
     def change(self, name: str, colour: str) -> str:
@@ -103,9 +111,9 @@ class Tag(Owned):
     def _take(self, name: str, colour: str) -> str:
         name = " ".join(name.split())
         if not name or len(name) > LONGEST or not name.isprintable():
-            return f"Give the tag a name of 1 to {LONGEST} letters."
+            return gettext("Give the tag a name of 1 to %(most)s letters.", most=LONGEST)
         if colour not in list(Colour):
-            return "Choose one of the colours."
+            return gettext("Choose one of the colours.")
         self.name, self.name_key, self.colour = name, name.casefold(), colour
         return ""
 
@@ -114,7 +122,7 @@ class Tag(Owned):
             with database.atomic():
                 self.save()
         except peewee.IntegrityError:
-            return f"There is a tag called {self.name} already."
+            return gettext("There is a tag called %(name)s already.", name=self.name)
         return ""
 
     def _own(self, order_ids: Collection[int]) -> set[int]:

@@ -1,6 +1,6 @@
 """An order as a row of the desk: words and figures, nothing personal."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -11,7 +11,7 @@ from webapp.desk.row.row_parcel import RowParcel
 from webapp.ground.database.db import read_time
 from webapp.ground.database.pipeline import Pending, send
 from webapp.ground.language.language import time_zone
-from webapp.orders import demand
+from webapp.order_search import order_flag
 from webapp.orders.amazon_words import in_words
 from webapp.orders.hold_terms import HoldTerms
 from webapp.orders.order import Order, redaction_words
@@ -60,6 +60,17 @@ COLUMNS = ", ".join(KeptOrder._fields)
 ORDERS = f"SELECT {COLUMNS} FROM orders WHERE id IN ?"  # noqa: S608 - our own names
 
 
+class Flagged(NamedTuple):
+    """A flag of an order: what it is, and its words for who looks at it."""
+
+    code: str
+    words: str
+
+    @property
+    def urgent(self) -> bool:
+        return self.code == order_flag.CANCEL_REQUESTED
+
+
 class OrderRow(NamedTuple):
     id: int
     amazon_order_id: str
@@ -77,7 +88,7 @@ class OrderRow(NamedTuple):
     country: str | None
     total_minor: int
     currency: str | None
-    flags: list[str]
+    flags: Sequence[Flagged]
     held_for: str
     redacts_at: datetime | None
     redaction: str
@@ -92,7 +103,8 @@ class OrderRow(NamedTuple):
         store: Store,
         items: Sequence[KeptItem],
         tags: Sequence[Tag],
-        parcels: Sequence[RowParcel] = (),
+        parcels: Sequence[RowParcel],
+        flag_words: Mapping[str, str],
     ) -> "OrderRow":
         status = OrderStatus(order.status)
         live = RowItem.all_of(items, store, status)
@@ -113,7 +125,7 @@ class OrderRow(NamedTuple):
             country=order.country,
             total_minor=order.total_minor,
             currency=order.currency,
-            flags=flags(order, status),
+            flags=flags(order, status, flag_words),
             held_for=held_for(status, order.hold_reason, read_time(order.held_until)),
             redacts_at=None if order.redacted_at else read_time(order.personal_data_due_at),
             redaction=redaction_words(order.redaction) if order.redacted_at else "",
@@ -160,6 +172,8 @@ class PendingRows(NamedTuple):
         found, items, tagged = self.orders.result, self._items(), self._tagged(tags)
         parcels = self.parcels.result if self.parcels else {}
         store = {each.id: each for each in stores}
+        # Once for all rows, which say the same ones over and over.
+        flag_words = order_flag.all_words()
         return [
             OrderRow.of(
                 order,
@@ -167,6 +181,7 @@ class PendingRows(NamedTuple):
                 items.get(order_id, []),
                 tagged.get(order_id, ()),
                 parcels.get(order_id, ()),
+                flag_words,
             )
             for order_id in self.ids
             if (order := found.get(order_id))
@@ -201,16 +216,9 @@ def held_for(status: OrderStatus, reason: str | None, until: datetime | None) ->
     return HoldTerms(reason, until).words(time_zone())
 
 
-def flags(order: Order | KeptOrder, status: OrderStatus) -> list[str]:
-    """What deserves a second look; the first is what must not be overlooked."""
-    signs = (
-        ("Buyer wants to cancel", order.cancel_requested and status.open),
-        ("Prime", order.is_prime),
-        ("Business", order.is_business),
-        ("Gift", order.is_gift),
-        ("Replacement", order.is_replacement),
-    )
-    return [*(words for words, holds in signs if holds), *demand.flags(order.demands)]
+def flags(order: Order | KeptOrder, status: OrderStatus, words: Mapping[str, str]) -> list[Flagged]:
+    """What deserves a second look; the first is what must not be overlooked. `words` by codes."""
+    return [Flagged(code, words[code]) for code in order_flag.flag_codes(order, status)]
 
 
 def _by_id(rows: list[Any]) -> dict[int, KeptOrder]:

@@ -15,6 +15,7 @@ from jinja2 import Environment
 
 from webapp.ground.clock import utcnow
 from webapp.ground.language.age import age, ahead, span
+from webapp.ground.language.day_format import month_day, weekday, weekday_of_year
 from webapp.ground.language.gettext import template_gettext, template_ngettext
 from webapp.ground.language.language import language
 from webapp.ground.language.number_format import WRITTEN, count, listed
@@ -50,6 +51,9 @@ def add_template_filters(app: Flask) -> None:
         plural=plural,
         ahead=ahead,
         span=span,
+        month_day=month_day,
+        weekday=weekday,
+        weekday_of_year=weekday_of_year,
         source_label=source_label,
         listed=listed,
     )
