@@ -40,7 +40,11 @@ NAMES = (
     ),
 )
 # What CLDR writes in the locale's own words.
-CLDR = (*LOCALE.territories.values(), *LOCALE.months["format"]["abbreviated"].values())
+CLDR = (
+    *LOCALE.territories.values(),
+    *LOCALE.months["format"]["abbreviated"].values(),
+    *LOCALE.days["format"]["abbreviated"].values(),
+)
 FACTS = re.compile("|".join([*NAMES, *map(re.escape, sorted(CLDR, key=len, reverse=True))]))
 # Evidence for auditors stays English, and development's pages are its developers'.
 ENGLISH = ("/compliance", "/audit", "/development", "/api/")
