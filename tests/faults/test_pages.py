@@ -187,7 +187,7 @@ def test_poison_is_set_aside_alone(rosa: Merchant, recovery: Recovery) -> None:
     with recovery("F18 five unreadable orders among 250"):
         rosa.sees_everything()
 
-    aside = {order.amazon_order_id: order.reason for order in SetAsideOrder.select()}
+    aside = {order.amazon_order_id: str(order.reason) for order in SetAsideOrder.select()}
     assert set(aside) == {number for number, _ in POISON.values()}
     assert not any("xxx" in reason for reason in aside.values())
 

@@ -25,6 +25,7 @@ from webapp.desk.saved_view import SavedView
 from webapp.ground.database.db import Record
 from webapp.imports.import_kind import ImportKind
 from webapp.imports.import_request import ImportRequest
+from webapp.imports.plain_value import ODD_TIME
 from webapp.imports.set_aside_order import SetAsideOrder
 from webapp.label_batches.label_plan import open_batch
 from webapp.order_search.order_query import OrderQuery
@@ -79,7 +80,7 @@ class FullShop:
         store.nickname = self.word
         store.save()
         shop.take(order(recipient={"deliveryAddress": {"city": self.word}}))
-        SetAsideOrder.remember(store, f"113-{self.word}", "unreadable", NOON)
+        SetAsideOrder.remember(store, f"113-{self.word}", ODD_TIME.told(), NOON)
         typed = {"requested_service": self.word, "carrier": "UPS", "shipping_service": "UPS Ground"}
         return {
             "store_id": store.id,

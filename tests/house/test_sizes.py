@@ -51,7 +51,7 @@ LONG = {
     "webapp/stores/connection.py",
     "webapp/stores/store.py",
     "webapp/wizards/consent_return.py",
-    "webapp/wizards/failure.py",
+    "webapp/wizards/failure_words.py",
 }
 
 

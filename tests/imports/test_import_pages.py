@@ -217,18 +217,22 @@ def _poisonous(sandbox) -> str:
 
 
 @pytest.mark.parametrize(
-    ("earliest", "latest", "reach", "coverage"),
-    [(30, 21, "9 of 30 days", 30), (3, 2, "1 of 3 days", 33), (9, 0, "9 of 30 days", 30)],
+    ("earliest", "latest", "words", "coverage"),
+    [
+        (30, 21, "40 orders, 9 of 30 days", 30),
+        (3, 2, "40 orders, 1 of 3 days", 33),
+        (9, 0, "40 orders, 9 of 30 days", 30),
+    ],
 )
-def test_the_bar_says_how_many_days_have_been_looked_through(earliest, latest, reach, coverage):
+def test_the_bar_says_how_many_days_have_been_looked_through(earliest, latest, words, coverage):
     """From the oldest order on, or from now back to as far as was asked for."""
     now = utcnow()
     window = {"status": "running", "after": now - timedelta(days=30), "before": now}
     seen = [now - timedelta(days=days) for days in (earliest, latest)]
 
-    report = ImportReport(ImportRun(**window, earliest_seen=seen[0], latest_seen=seen[1]))
+    report = ImportReport(ImportRun(**window, seen=40, earliest_seen=seen[0], latest_seen=seen[1]))
 
-    assert (report.reach, report.coverage) == (reach, coverage)
+    assert (report.words, report.coverage) == (words, coverage)
 
 
 def test_a_bar_without_a_measure_says_no_number():
@@ -239,4 +243,4 @@ def test_a_bar_without_a_measure_says_no_number():
     )
 
     for report in (ImportReport(begun), ImportReport(short)):
-        assert (report.reach, report.coverage) == ("", None)
+        assert (report.words, report.coverage) == ("0 orders", None)

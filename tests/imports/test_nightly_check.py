@@ -43,7 +43,7 @@ def test_what_is_new_since_the_last_import_is_no_mending(store, sandbox):
 
     _check()
 
-    assert ImportReport(ImportHistory(store).latest_check).finding == "nothing to mend"
+    assert ImportReport(ImportHistory(store).latest_check).mended == 0
 
 
 def test_a_check_is_not_the_import_that_somebody_waits_for(store, sandbox):

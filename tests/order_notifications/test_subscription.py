@@ -58,7 +58,7 @@ def test_a_missing_role_is_no_revocation(told):
     assert subscription.status is SubscriptionStatus.REFUSED
     assert Connection.get().connected
     [fault] = AccessFault.open_of(Connection.get())
-    assert "as they are paid" in fault.sentence
+    assert "as they are paid" in str(fault.sentence)
     assert Notice.select().count() == 0
 
 

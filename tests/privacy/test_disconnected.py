@@ -11,6 +11,7 @@ from webapp.desk.dashboard import Dashboard
 from webapp.desk.desk import Desk
 from webapp.ground.clock import utcnow
 from webapp.ground.keys.keyring import ScopeKey
+from webapp.imports.plain_value import ODD_TIME
 from webapp.imports.set_aside_order import SetAsideOrder
 from webapp.order_search.order_query import OrderQuery
 from webapp.orders.facet_value import FacetValue
@@ -138,9 +139,9 @@ def test_a_store_without_orders_loses_its_key_as_well_and_once(shop):
 
 
 def test_what_was_set_aside_goes_eighteen_months_after_it_was_last_met(shop):
-    SetAsideOrder.remember(shop.store, "113-old", "unreadable", NOON - 546 * DAY)
-    SetAsideOrder.remember(shop.store, "113-again", "unreadable", NOON - 546 * DAY)
-    SetAsideOrder.remember(shop.store, "113-again", "unreadable", NOON - 100 * DAY)
+    SetAsideOrder.remember(shop.store, "113-old", ODD_TIME.told(), NOON - 546 * DAY)
+    SetAsideOrder.remember(shop.store, "113-again", ODD_TIME.told(), NOON - 546 * DAY)
+    SetAsideOrder.remember(shop.store, "113-again", ODD_TIME.told(), NOON - 100 * DAY)
 
     sweep(NOON)
 

@@ -214,7 +214,7 @@ def test_mappings_are_copied_from_another_store_and_none_is_overwritten(rosa, sh
 
     page = rosa.submit("Copy its mappings", source=other.id)
 
-    assert "1 copied from amazon.de. 1 stood here already, and stay as they are." in page
+    assert "1 copied from amazon.de. 1 stood here already, and stays as it is." in page
     mine = {each.requested_service: each.words for each in ServiceMapping.of(shop.store)}
     assert mine == {"STANDARD": "UPS Ground", "NEXT_DAY": "DHL Express 12:00"}
 

@@ -156,7 +156,7 @@ def test_all_stores_of_the_authorization_are_mended_together(connected, rosa, ce
     run_imports()
 
     assert "amazon.ca" in first
-    assert "Connected again as well: amazon.ca." in page
+    assert "Connected again as well: amazon.ca" in page
     assert {store.status for store in Store.select()} == {"connected"}
     assert between in {order.amazon_order_id for order in Order.select()}
 

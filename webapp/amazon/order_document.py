@@ -12,12 +12,15 @@ import msgspec
 
 
 class Unreadable(Exception):
-    """This order can't be kept as it is; the reason names fields, never their contents."""
+    """This order can't be kept as it is; the reason names fields, never their contents.
+
+    `reason` is a text, or whatever says itself as one.
+    """
 
     def __init__(
-        self, reason: str, amazon_order_id: str | None = None, marketplace_id: str | None = None
+        self, reason: Any, amazon_order_id: str | None = None, marketplace_id: str | None = None
     ) -> None:
-        super().__init__(reason)
+        super().__init__(str(reason))
         self.reason = reason
         self.amazon_order_id = amazon_order_id
         self.marketplace_id = marketplace_id

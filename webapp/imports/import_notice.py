@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from webapp.accounts.notice import Notice
-from webapp.ground.language.time_format import when
+from webapp.ground.language.message import Message
 from webapp.imports.import_run import FOR_BUDGET, ImportRun, ImportStatus
 from webapp.stores.connection import Connection, ConnectionStatus
 from webapp.stores.store import Store
@@ -12,14 +12,15 @@ PATIENCE = timedelta(hours=1)
 # Told otherwise (a revocation, a denial), or no trouble (a disconnected store).
 NO_NEWS = ("revoked", "disconnected", "denied")
 
-FAILING = """No import of {stores} has succeeded since {since}.
-
-What this means: new orders may be missing here. Nothing is lost at Amazon, and an import goes
-on by itself as soon as it can.
-
-What to do: open the store to see what stopped it. If it says that it waits for Amazon, there
-is nothing to do but to wait.
-"""
+SUBJECT = Message("import_failing.subject", "Imports are failing: %(stores)s")
+TEXT = Message(
+    "import_failing.text",
+    "No import of %(stores)s has succeeded since %(since)s.\n\n"
+    "What this means: new orders may be missing here. Nothing is lost at Amazon, and an import "
+    "goes on by itself as soon as it can.\n\n"
+    "What to do: open the store to see what stopped it. If it says that it waits for Amazon, "
+    "there is nothing to do but to wait.",
+)
 
 
 def announce_failing_imports(now: datetime) -> None:
@@ -58,8 +59,8 @@ def _tell_failing(connection: Connection, last_done: int, since: datetime, now: 
         account=connection.account,
         kind="import_failing",
         key=f"import-failing:{connection.id}:{connection.grant}:{last_done}",
-        subject=f"Imports are failing: {names}",
-        text=FAILING.format(stores=names, since=when(since, connection.account.time_zone)),
+        subject=SUBJECT.told(stores=names),
+        text=TEXT.told(stores=names, since=since),
         path=connection.store_path,
         now=now,
     )

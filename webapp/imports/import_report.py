@@ -2,23 +2,25 @@
 
 from datetime import datetime, timedelta
 
-from webapp.ground.plural import count_of
-from webapp.imports.import_kind import ImportKind
+from webapp.ground.language.gettext import N_, gettext, ngettext
 from webapp.imports.import_run import ImportRun, ImportStatus
 
 DAY = timedelta(days=1)
 # A worker that is there takes an import up within a second or two.
 TAKEN_UP_WITHIN = timedelta(seconds=15)
-NO_FINDING = "nothing to mend"
 TROUBLES = {
-    "revoked": "Amazon no longer accepts the authorization of this store.",
-    "denied": "Amazon denied these sources together. Each is asked by itself now.",
-    "disconnected": "This store was disconnected.",
-    "operator": "Amazon doesn't accept this application's keys. Whoever runs this installation "
-    "must put them right; your store and its authorization are fine.",
-    "crowded": "Amazon doesn't page on, and more orders than fit one page changed at the same "
-    "moment: the others of that moment may be missing here. The next import tries again.",
-    "ours": "Something broke on our side. It has been logged, and the next import tries again.",
+    "revoked": N_("Amazon no longer accepts the authorization of this store."),
+    "denied": N_("Amazon denied these sources together. Each is asked by itself now."),
+    "disconnected": N_("This store was disconnected."),
+    "operator": N_(
+        "Amazon doesn't accept this application's keys. Whoever runs this installation must put "
+        "them right; your store and its authorization are fine."
+    ),
+    "crowded": N_(
+        "Amazon doesn't page on, and more orders than fit one page changed at the same moment: the "
+        "others of that moment may be missing here. The next import tries again."
+    ),
+    "ours": N_("Something broke on our side. It has been logged, and the next import tries again."),
 }
 
 
@@ -29,19 +31,17 @@ class ImportReport:
     @property
     def trouble(self) -> str:
         """What stopped the import, for the merchant; empty when nothing did."""
-        return TROUBLES.get(self._run.failure, TROUBLES["ours"]) if self._run.failure else ""
+        failure = self._run.failure
+        return gettext(TROUBLES.get(failure, TROUBLES["ours"])) if failure else ""
 
     def is_stuck(self, now: datetime) -> bool:
         """Whether no worker has taken it up, though it was due for a while."""
         return self._run.status == ImportStatus.QUEUED and now - self._run.due_at > TAKEN_UP_WITHIN
 
     @property
-    def finding(self) -> str:
-        """What a nightly check has found, for the merchant; empty for other imports."""
-        if self._run.kind != ImportKind.RECONCILE or not self._run.done:
-            return ""
-        mended = self._run.new + self._run.changed
-        return f"{count_of(mended, 'order')} corrected" if mended else NO_FINDING
+    def mended(self) -> int:
+        """How many orders a nightly check has corrected."""
+        return int(self._run.new + self._run.changed)
 
     @property
     def coverage(self) -> int | None:
@@ -52,11 +52,18 @@ class ImportReport:
         return max(1, min(99, round(100 * (span / window)))) if span and window else None
 
     @property
-    def reach(self) -> str:
-        """The same in words, `12 of 30 days`: Amazon doesn't tell how many orders there are."""
+    def words(self) -> str:
+        """`40 orders, 12 of 30 days`: Amazon doesn't tell how many orders there are."""
+        seen = self._run.seen
         if not (self._run.live and self._span and self._window > DAY):
-            return ""
-        return f"{-(-self._span // DAY)} of {-(-self._window // DAY)} days"
+            return ngettext("%(n)s order", "%(n)s orders", seen)
+        return ngettext(
+            "%(n)s order, %(walked)s of %(all)s days",
+            "%(n)s orders, %(walked)s of %(all)s days",
+            seen,
+            walked=-(-self._span // DAY),
+            all=-(-self._window // DAY),
+        )
 
     @property
     def newest_first(self) -> bool:

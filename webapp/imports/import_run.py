@@ -20,6 +20,7 @@ from playhouse.fields import EnumField
 from webapp.accounts.account import Account
 from webapp.ground.clock import utcnow
 from webapp.ground.database.db import Record, UTCDateTimeField
+from webapp.ground.language.gettext import gettext
 from webapp.ground.work.leased_row import LeasedRow, Superseded
 from webapp.imports.import_kind import ImportKind
 from webapp.stores.connection import Connection
@@ -38,8 +39,12 @@ class ImportStatus(StrEnum):
 
     @property
     def label(self) -> str:
-        other = {ImportStatus.QUEUED: "Waiting", ImportStatus.FAILED: "Stopped"}
-        return other.get(self, self.value.capitalize())
+        return {
+            ImportStatus.QUEUED: gettext("Waiting"),
+            ImportStatus.RUNNING: gettext("Running"),
+            ImportStatus.DONE: gettext("Done"),
+            ImportStatus.FAILED: gettext("Stopped"),
+        }[self]
 
 
 LIVE = (ImportStatus.QUEUED, ImportStatus.RUNNING)

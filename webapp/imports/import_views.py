@@ -11,6 +11,7 @@ from webapp.ground.amazon_client import amazon
 from webapp.ground.audit import audit
 from webapp.ground.clock import utcnow
 from webapp.ground.database.row_id import read_ids
+from webapp.ground.language.gettext import N_, gettext
 from webapp.ground.web.guard import needs, signed_in
 from webapp.ground.web.pages import found_or_404, leave_for, page, wants_part
 from webapp.imports.import_history import ImportHistory
@@ -26,7 +27,7 @@ from webapp.stores.store import Store
 
 blueprint = Blueprint("imports", __name__)
 WATCHED = 100
-DISCONNECTED = (
+DISCONNECTED = N_(
     "Nothing was asked of Amazon: no store is connected. Reconnect one on its page under Stores; "
     "its orders are here still."
 )
@@ -39,7 +40,7 @@ def refresh_all() -> Response:
     live = [store for store in stores if store.live]
     runs = ImportRequest.refresh(live, utcnow(), current_user.id)
     audit.record("import.asked", now=utcnow(), by=current_user, runs=len(runs))
-    sentence = DISCONNECTED if stores and not live else ""
+    sentence = gettext(DISCONNECTED) if stores and not live else ""
     if wants_part():
         return _refresh_part(runs, sentence)
     if sentence:

@@ -232,8 +232,9 @@ class Intake:
         first = next(iter(live.values()))
         for error in page.unreadable:
             store = live.get(error.marketplace_id or "", first)
-            log.warning("order.set_aside", store=store.id, reason=error.reason)
-            SetAsideOrder.remember(store, error.amazon_order_id, error.reason, self._now)
+            reason = error.reason
+            log.warning("order.set_aside", store=store.id, reason=reason.code, **reason.facts)
+            SetAsideOrder.remember(store, error.amazon_order_id, reason, self._now)
         SetAsideOrder.resolve(first.connection_id, page.numbers, self._now)
         return len(page.unreadable)
 

@@ -9,6 +9,7 @@ from webapp.amazon.client import Amazon
 from webapp.amazon.failure import AccessDenied, AmazonFailure, AskSeller, NotFound, TryLater
 from webapp.ground.clock import utcnow
 from webapp.ground.database.db import database_now
+from webapp.ground.language.gettext import gettext
 from webapp.imports.intake import Taken, take_in
 from webapp.imports.set_aside_order import SetAsideOrder
 from webapp.orders.order import Order
@@ -37,18 +38,25 @@ class Fetched(StrEnum):
     def label(self) -> str:
         """As a sentence, for whoever asked."""
         return {
-            Fetched.HERE: "Amazon has sent the order.",
-            Fetched.UNWANTED: "Amazon knows this order, but it isn't one for you to ship: "
-            "it isn't paid yet, is over already, or Amazon ships it.",
-            Fetched.UNREADABLE: "Amazon has sent the order, but it could not be read. "
-            "It was set aside: see its store.",
-            Fetched.UNKNOWN: "Amazon doesn't know an order of this number at your stores.",
-            Fetched.LATER: "Amazon can't answer right now. Try again in a minute.",
-            Fetched.REFUSED: "Amazon no longer accepts the authorization of a store: "
-            "reconnect it first.",
-            Fetched.DENIED: "Amazon denies access to single orders for now. Imports go on; the "
-            "store's page says more.",
-            Fetched.BROKEN: "Something broke on our side. It has been logged.",
+            Fetched.HERE: gettext("Amazon has sent the order."),
+            Fetched.UNWANTED: gettext(
+                "Amazon knows this order, but it isn't one for you to ship: it isn't paid yet, is "
+                "over already, or Amazon ships it."
+            ),
+            Fetched.UNREADABLE: gettext(
+                "Amazon has sent the order, but it could not be read. It was set aside: see its "
+                "store."
+            ),
+            Fetched.UNKNOWN: gettext("Amazon doesn't know an order of this number at your stores."),
+            Fetched.LATER: gettext("Amazon can't answer right now. Try again in a minute."),
+            Fetched.REFUSED: gettext(
+                "Amazon no longer accepts the authorization of a store: reconnect it first."
+            ),
+            Fetched.DENIED: gettext(
+                "Amazon denies access to single orders for now. Imports go on; the store's page "
+                "says more."
+            ),
+            Fetched.BROKEN: gettext("Something broke on our side. It has been logged."),
         }[self]
 
 

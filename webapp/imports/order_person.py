@@ -9,7 +9,18 @@ import msgspec
 
 from webapp.amazon import order_document as amazon
 from webapp.amazon.order_document import Unreadable
+from webapp.ground.language.message import Message
 
+HALF_A_CHARACTER = Message(
+    "unreadable.people_half_a_character",
+    "the buyer's or recipient's data holds half a character",
+)
+NUL_CHARACTER = Message(
+    "unreadable.people_nul", "the buyer's or recipient's data holds a NUL character"
+)
+TOO_LARGE = Message(
+    "unreadable.people_large", "the buyer's or recipient's data is larger than 256 kB"
+)
 PERSONAL_LIMIT = 256 * 1024
 NO_BUYER = amazon.Buyer()
 NO_RECIPIENT = amazon.Recipient()
@@ -115,9 +126,9 @@ def _person(facts: BuyerFacts | RecipientFacts) -> Person | None:
     try:
         plain = msgspec.json.encode(facts)
     except UnicodeEncodeError:
-        raise Unreadable("the buyer's or recipient's data holds half a character") from None
+        raise Unreadable(HALF_A_CHARACTER.told()) from None
     if len(plain) > PERSONAL_LIMIT:
-        raise Unreadable("the buyer's or recipient's data is larger than 256 kB")
+        raise Unreadable(TOO_LARGE.told())
     if b"\\" in plain and rb"\u0000" in plain:
-        raise Unreadable("the buyer's or recipient's data holds a NUL character")
+        raise Unreadable(NUL_CHARACTER.told())
     return None if plain == NOTHING_KNOWN else Person(facts, plain)

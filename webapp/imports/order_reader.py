@@ -11,10 +11,16 @@ from webapp.amazon.order_document import Unreadable
 from webapp.carriers.scanned_code import holds_address
 from webapp.carriers.tracking_number import tidy
 from webapp.ground.clock import FOREVER
+from webapp.ground.language.message import ToldMessage
 from webapp.imports.order_person import NO_ADDRESS, NO_RECIPIENT, Person, buyer_of, recipient_of
 from webapp.imports.parsed_order import OrderFacts, ParsedLine, ParsedOrder, ParsedPackage
 from webapp.imports.plain_value import (
+    BAD_CHARACTER,
+    HALF_A_CHARACTER,
     MOST_UNITS,
+    NOT_UNDERSTOOD,
+    OTHER_SHAPE,
+    SOME_SHAPE,
     amount,
     breakdown_of,
     country,
@@ -59,11 +65,11 @@ def parse(document: bytes) -> ParsedOrder:
         reason = error.reason
     except msgspec.ValidationError as error:
         place = PLACE.search(str(error))
-        reason = f"{place['field'] if place else 'a field'} has another shape than Amazon documents"
+        reason = OTHER_SHAPE.told(field=place["field"]) if place else SOME_SHAPE.told()
     except UnicodeError:
-        reason = "a text holds half a character"
+        reason = HALF_A_CHARACTER.told()
     except (ArithmeticError, ValueError, RecursionError):
-        reason = "a field can't be understood"
+        reason = NOT_UNDERSTOOD.told()
     raise _unreadable(reason, document)
 
 
@@ -237,10 +243,10 @@ def _people(order: amazon.Document) -> dict[str, Person]:
 def _check_characters(parsed: ParsedOrder) -> None:
     kept = chain([parsed.fulfillment_status], parsed.facts, *parsed.lines, *parsed.parcels)
     if any(UNKEEPABLE.search(value) for value in kept if isinstance(value, str)):
-        raise Unreadable("a text holds a NUL character or half a character")
+        raise Unreadable(BAD_CHARACTER.told())
 
 
-def _unreadable(reason: str, document: bytes) -> Unreadable:
+def _unreadable(reason: ToldMessage, document: bytes) -> Unreadable:
     """With the order's number and marketplace, as far as these can be read."""
     number, marketplace_id = amazon.label(document)
     try:

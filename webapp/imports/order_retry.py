@@ -5,9 +5,12 @@ import structlog
 from webapp.amazon.client import Amazon
 from webapp.amazon.failure import AccessDenied, AmazonFailure, AskSeller, NotFound, TryLater
 from webapp.ground.clock import utcnow
+from webapp.ground.language.message import Message
 from webapp.imports.order_fetch import OrderFetch
 from webapp.imports.set_aside_order import SetAsideOrder
 from webapp.stores.amazon_task import LONGEST_WAIT
+
+UNKNOWN = Message("set_aside.unknown", "Amazon doesn't know this order any more")
 
 log = structlog.get_logger(__name__)
 
@@ -34,7 +37,7 @@ class OrderRetry:
         except AskSeller:
             self._order.put_off(None)
         except NotFound:
-            self._order.put_off(None, reason="Amazon doesn't know this order any more")
+            self._order.put_off(None, reason=UNKNOWN.told())
         except AmazonFailure as failure:
             log.error("order.retry_failed", order=self._order.id, failure=str(failure))
             self._order.put_off(None)

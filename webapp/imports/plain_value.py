@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from webapp.amazon.order_document import Document, LineProceeds, Money, Proceeds, Unreadable
 from webapp.ground import money
+from webapp.ground.language.message import Message
 from webapp.imports.parsed_order import ParsedLine
 from webapp.orders import breakdown
 
@@ -17,6 +18,16 @@ LARGEST = 2**62
 MOST_UNITS = 10**7
 CURRENCY = re.compile("[A-Z]{3}")
 LONGEST_NAMES = 500
+NO_IDENTIFIER = Message("unreadable.identifier", "%(field)s is missing or not an identifier")
+ODD_QUANTITY = Message("unreadable.quantity", "a quantity is not a sensible whole number")
+ODD_TIME = Message("unreadable.time", "a time is in no sensible year")
+ODD_CURRENCY = Message("unreadable.currency", "a currency is not three letters")
+ODD_AMOUNT = Message("unreadable.amount", "an amount is not a sensible number")
+OTHER_SHAPE = Message("unreadable.shape", "%(field)s has another shape than Amazon documents")
+SOME_SHAPE = Message("unreadable.some_shape", "a field has another shape than Amazon documents")
+NOT_UNDERSTOOD = Message("unreadable.not_understood", "a field can't be understood")
+HALF_A_CHARACTER = Message("unreadable.half_a_character", "a text holds half a character")
+BAD_CHARACTER = Message("unreadable.character", "a text holds a NUL character or half a character")
 UNUSABLE = (Unreadable, ArithmeticError, ValueError)
 Value = TypeVar("Value")
 
@@ -24,13 +35,13 @@ Value = TypeVar("Value")
 def identifier(value: str | int | None, name: str) -> str:
     text = "" if value is None else str(value)
     if not text or len(text) > 64 or not text.isprintable() or not text.isascii():
-        raise Unreadable(f"{name} is missing or not an identifier")
+        raise Unreadable(NO_IDENTIFIER.told(field=name))
     return text
 
 
 def quantity(value: int) -> int:
     if not 0 <= value < MOST_UNITS:
-        raise Unreadable("a quantity is not a sensible whole number")
+        raise Unreadable(ODD_QUANTITY.told())
     return value
 
 
@@ -45,7 +56,7 @@ def country(value: str | None) -> str | None:
 
 def in_utc(moment: datetime) -> datetime:
     if not 1990 < moment.year < 2900:
-        raise Unreadable("a time is in no sensible year")
+        raise Unreadable(ODD_TIME.told())
     if moment.tzinfo is UTC:
         return moment
     return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
@@ -55,10 +66,10 @@ def in_utc(moment: datetime) -> datetime:
 @lru_cache(maxsize=4096)
 def _minor_units(written: str | float, currency: str) -> int:
     if not CURRENCY.fullmatch(currency):
-        raise Unreadable("a currency is not three letters")
+        raise Unreadable(ODD_CURRENCY.told())
     amount = Decimal(written)
     if not amount.is_finite() or amount.adjusted() > MOST_DIGITS:
-        raise Unreadable("an amount is not a sensible number")
+        raise Unreadable(ODD_AMOUNT.told())
     return money.in_minor_units(amount, currency)
 
 

@@ -8,6 +8,8 @@ import peewee
 from webapp.accounts.account import Account
 from webapp.ground.database.db import Record, UTCDateTimeField, database, stored_time
 from webapp.ground.database.dialect import run_sql
+from webapp.ground.language.gettext import gettext
+from webapp.ground.language.message import MessageField, ToldMessage
 from webapp.ground.work.job_queue import later
 from webapp.stores.connection import Connection
 from webapp.stores.store import Store
@@ -27,7 +29,7 @@ class SetAsideOrder(Record):
     connection = peewee.ForeignKeyField(Connection, index=False)
     store = peewee.ForeignKeyField(Store, index=False)
     amazon_order_id = peewee.CharField(max_length=64)
-    reason = peewee.CharField(max_length=255)
+    reason = MessageField()
     first_seen_at = UTCDateTimeField()
     last_seen_at = UTCDateTimeField()
     times = peewee.IntegerField(default=1)
@@ -42,13 +44,18 @@ class SetAsideOrder(Record):
         return self.retry_at is not None
 
     @property
+    def number_words(self) -> str:
+        nameless = self.amazon_order_id == NAMELESS
+        return gettext("(no order number)") if nameless else str(self.amazon_order_id)
+
+    @property
     def may_be_retried(self) -> bool:
         """Whether there is a number to ask Amazon for, and nobody has asked yet."""
         return self.amazon_order_id != NAMELESS and not self.waits_for_retry
 
     @classmethod
     def remember(
-        cls, store: Store, amazon_order_id: str | None, reason: str, now: datetime
+        cls, store: Store, amazon_order_id: str | None, reason: ToldMessage, now: datetime
     ) -> None:
         cls.insert(
             account=store.account_id,
@@ -103,7 +110,7 @@ class SetAsideOrder(Record):
                 self.put_off(now + RESEND)
                 later("retry_order", self.id)
 
-    def put_off(self, retry_at: datetime | None, **changes: str) -> None:
+    def put_off(self, retry_at: datetime | None, **changes: ToldMessage) -> None:
         """Try again then, or not by itself."""
         SetAsideOrder.update(retry_at=retry_at, **changes).where(
             SetAsideOrder.id == self.id, SetAsideOrder.resolved_at.is_null()

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 
 from webapp.ground.amazon_client import amazon
+from webapp.ground.language.gettext import gettext
 from webapp.order_notifications.change_urgency import TO_SHIP
 from webapp.order_notifications.order_signal import OrderSignal, OrderSignalStatus
 from webapp.order_notifications.queue_reading import QueueReading
@@ -37,8 +38,8 @@ class OrderArrival:
     @property
     def words(self) -> str:
         if self.pushed:
-            return "As they are paid: Amazon tells of each."
-        return "About every three minutes, as Amazon is asked."
+            return gettext("As they are paid: Amazon tells of each.")
+        return gettext("About every three minutes, as Amazon is asked.")
 
     @property
     def missed(self) -> int:

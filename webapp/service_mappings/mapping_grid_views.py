@@ -6,7 +6,7 @@ from flask_login import current_user
 from webapp.accounts.sign_in_views import current_account
 from webapp.ground.audit import audit
 from webapp.ground.clock import utcnow
-from webapp.ground.plural import count_of
+from webapp.ground.language.gettext import gettext, ngettext
 from webapp.ground.web.guard import needs
 from webapp.ground.web.pages import go_to, page
 from webapp.service_mappings.mapping_application import MappingApplication
@@ -31,6 +31,6 @@ def update() -> Response:
         audit.record("store.changed", by=current_user, on=each.store, now=now, **facts)
     if made and request.form.get("apply") == "yes":
         MappingApplication.request(made, now)
-    said = f"{count_of(len(made), 'mapping')} saved." if made else "Nothing was changed."
-    flash(said, "success" if made else "info")
+    saved = ngettext("%(n)s mapping saved.", "%(n)s mappings saved.", len(made))
+    flash(saved if made else gettext("Nothing was changed."), "success" if made else "info")
     return go_to("mapping_grid.show")

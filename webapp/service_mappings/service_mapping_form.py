@@ -16,6 +16,7 @@ from webapp.carriers.shipping_choice import (
 )
 from webapp.ground import clean_text
 from webapp.ground.database.db import database
+from webapp.ground.language.gettext import gettext
 from webapp.ground.web.form_error import FormError
 from webapp.orders.amazon_words import as_constant, in_words
 from webapp.service_mappings.service_mapping import LONGEST_REQUEST, ServiceMapping, key
@@ -170,43 +171,50 @@ class ServiceMappingForm:
     @property
     def _taken(self) -> str:
         words = in_words(self.values["requested_service"])
-        return f"{words} is mapped already. Change that mapping instead."
+        return gettext("%(service)s is mapped already. Change that mapping instead.", service=words)
 
     def _requested_problem(self) -> str:
         requested = self.values["requested_service"]
         if not requested:
-            return "Write the requested service, such as Standard."
+            return gettext("Write the requested service, such as Standard.")
         if len(requested) > LONGEST_REQUEST:
-            return f"Use at most {LONGEST_REQUEST} characters."
+            return gettext("Use at most %(most)s characters.", most=LONGEST_REQUEST)
         other = ServiceMapping.found(self.store, requested)
         return self._taken if other and other != self.mapping else ""
 
     def _carrier_problem(self) -> str:
         chosen, named = self.values["carrier"], self.values["other_carrier"]
         if not chosen:
-            return "Choose the carrier."
+            return gettext("Choose the carrier.")
         if chosen != OTHER:
             listed = any(each.name == chosen for each in self.carriers)
-            return "" if listed else "Choose a carrier from the list."
+            return "" if listed else gettext("Choose a carrier from the list.")
         if not named:
-            return "Write the carrier's name."
-        long = len(named) > LONGEST_CARRIER
-        return f"Use at most {LONGEST_CARRIER} characters for the carrier." if long else ""
+            return gettext("Write the carrier's name.")
+        if len(named) <= LONGEST_CARRIER:
+            return ""
+        return gettext("Use at most %(most)s characters for the carrier.", most=LONGEST_CARRIER)
 
     def _service_problem(self) -> str:
         service = self._service
         if not service:
-            return "Choose the shipping service, or write its name."
+            return gettext("Choose the shipping service, or write its name.")
         if len(service) > LONGEST_SERVICE:
-            return f"Use at most {LONGEST_SERVICE} characters for the service."
+            return gettext("Use at most %(most)s characters for the service.", most=LONGEST_SERVICE)
         if self.values["other_service"] or self._carrier_problem():
             return ""
         offered = self._carrier.services_from(self.store.marketplace.country)
-        return "" if service in offered else f"{self._carrier.name} doesn't offer {service} here."
+        if service in offered:
+            return ""
+        return gettext(
+            "%(carrier)s doesn't offer %(service)s here.",
+            carrier=self._carrier.name,
+            service=service,
+        )
 
     def _package_problem(self) -> str:
         known = self.values["package"] in ("", *(value for value, _ in PACKAGES))
-        return "" if known else "Choose a package from the list."
+        return "" if known else gettext("Choose a package from the list.")
 
     def _weight_problem(self) -> str:
         return weight.problem(*self._weight)

@@ -9,7 +9,7 @@ from webapp.ground.audit import audit
 from webapp.ground.clock import utcnow
 from webapp.ground.database.db import database
 from webapp.ground.database.row_id import read_id
-from webapp.ground.plural import count_of
+from webapp.ground.language.gettext import gettext, ngettext
 from webapp.ground.web.form_error import FormError
 from webapp.ground.web.guard import needs
 from webapp.ground.web.pages import found_or_404, go_to, page, wants_part
@@ -71,7 +71,10 @@ def delete(store_id: int, mapping_id: int) -> Response:
         _record(mapping.store, "deleted", mapping=mapping.id)
     return _done(
         mapping.store,
-        f"{mapping.requested_words} is not mapped any more. Orders keep the service they have.",
+        gettext(
+            "%(service)s is not mapped any more. Orders keep the service they have.",
+            service=mapping.requested_words,
+        ),
     )
 
 
@@ -83,8 +86,7 @@ def apply(store_id: int) -> Response:
     _record(store, "applied", orders=changed)
     if MappingCensus(store).applying:
         return _done(store, "")
-    orders = f"{count_of(changed, 'order')} changed" if changed else "No order needed a change"
-    return _done(store, f"{orders}. All orders awaiting shipment have what stands here.")
+    return _done(store, _applied(changed))
 
 
 @blueprint.post("/copies")
@@ -95,8 +97,36 @@ def copy(store_id: int) -> Response:
     with database.atomic():
         copied, left = ServiceMapping.copy(source, store, utcnow())
         _record(store, "copied", mappings=copied, source=source.id)
-    kept = f" {left} stood here already, and stay as they are." if left else ""
-    return _done(store, f"{copied} copied from {source.nickname}.{kept}")
+    return _done(store, _copied(source, copied, left))
+
+
+def _applied(changed: int) -> str:
+    if not changed:
+        return gettext(
+            "No order needed a change. All orders awaiting shipment have what stands here."
+        )
+    return ngettext(
+        "%(n)s order changed. All orders awaiting shipment have what stands here.",
+        "%(n)s orders changed. All orders awaiting shipment have what stands here.",
+        changed,
+    )
+
+
+def _copied(source: Store, copied: int, left: int) -> str:
+    said = ngettext(
+        "%(n)s copied from %(store)s.",
+        "%(n)s copied from %(store)s.",
+        copied,
+        store=source.nickname,
+    )
+    if not left:
+        return said
+    stayed = ngettext(
+        "%(n)s stood here already, and stays as it is.",
+        "%(n)s stood here already, and stay as they are.",
+        left,
+    )
+    return f"{said} {stayed}"
 
 
 def _mapping(store_id: int, mapping_id: int) -> ServiceMapping:
@@ -110,7 +140,7 @@ def _keep(form: ServiceMappingForm) -> Response:
     if "preview" in request.form:
         return _form_page(form, form.errors)
     if form.changes_nothing:
-        flash("Nothing was changed.", "info")
+        flash(gettext("Nothing was changed."), "info")
         return go_to("service_mappings.index", store_id=form.store.id)
     try:
         with database.atomic():
@@ -118,7 +148,12 @@ def _keep(form: ServiceMappingForm) -> Response:
             _record(form.store, "changed" if form.mapping else "made", mapping=mapping.id)
     except FormError as form_error:
         return _form_page(form, form_error.errors)
-    flash(f"New orders that ask for {mapping.requested_words} get {mapping.words}.", "success")
+    said = gettext(
+        "New orders that ask for %(asked)s get %(service)s.",
+        asked=mapping.requested_words,
+        service=mapping.words,
+    )
+    flash(said, "success")
     return go_to("service_mappings.index", store_id=form.store.id)
 
 

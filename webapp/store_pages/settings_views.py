@@ -8,6 +8,7 @@ from flask_login import current_user
 from webapp.ground.clock import utcnow
 from webapp.ground.country import country_names
 from webapp.ground.database.row_id import read_id
+from webapp.ground.language.gettext import N_, gettext
 from webapp.ground.web.form_error import FormError
 from webapp.ground.web.guard import needs
 from webapp.ground.web.pages import found_or_404, go_to, leave_for, page, safe_next, wants_part
@@ -16,20 +17,18 @@ from webapp.orders.tag import Tag
 from webapp.stores.logo import LARGEST_BYTES, LARGEST_SIDE
 from webapp.stores.packing_slip_style import LONGEST_MESSAGE, PackingSlipStyle
 from webapp.stores.ship_from import AccountShipFrom, ShipFrom, ShipFromAddress
-from webapp.stores.store import ProductIdentifier, Store
-from webapp.stores.store_settings import FREQUENCIES, StoreSettings, histories
+from webapp.stores.store import Store, identifier_choices
+from webapp.stores.store_settings import StoreSettings, frequencies, histories
 
 blueprint = Blueprint("store_settings", __name__, url_prefix="/stores/<id:store_id>/settings")
-IDENTIFIERS = [(each.value, each.label) for each in ProductIdentifier]
 FIRST = "settings-store"
 # By the id of the element: what it is called, and its address below the settings'.
 SECTIONS = {
-    FIRST: ("Store and import", ""),
-    "settings-ship-from": ("Ship-from address", "/ship-from"),
-    "settings-packing-slip": ("Packing slip", "/packing-slip"),
-    "settings-data": ("Data and disconnecting", "/data"),
+    FIRST: (N_("Store and import"), ""),
+    "settings-ship-from": (N_("Ship-from address"), "/ship-from"),
+    "settings-packing-slip": (N_("Packing slip"), "/packing-slip"),
+    "settings-data": (N_("Data and disconnecting"), "/data"),
 }
-NOTHING_CHANGED = "Nothing was changed: these are the settings already."
 
 
 @blueprint.get("")
@@ -54,8 +53,11 @@ def update(store_id: int) -> Response:
         changed = StoreSettings.read(request.form, store).keep(store, utcnow(), current_user)
     except FormError as form_error:
         return _settings_page(store, "settings-store", form_error.errors, values=request.form)
-    said = f"The settings of {store.nickname} are saved." if changed else NOTHING_CHANGED
-    return _saved(store, "settings-store", said, "stores.show")
+    if not changed:
+        said = gettext("Nothing was changed: these are the settings already.")
+    else:
+        said = gettext("The settings of %(store)s are saved.", store=store.nickname)
+    return _saved(store, "settings-store", bool(changed), said, "stores.show")
 
 
 @blueprint.post("/import-tag")
@@ -63,8 +65,9 @@ def update(store_id: int) -> Response:
 def update_import_tag(store_id: int) -> Response:
     store = found_or_404(Store, store_id)
     changed = ImportTag.choose(store, _chosen_tag(), utcnow(), current_user)
-    said = "The tag is saved." if changed else "Nothing was changed: it is so already."
-    return _saved(store, "settings-import-tag", said)
+    same = gettext("Nothing was changed: it is so already.")
+    said = gettext("The tag is saved.") if changed else same
+    return _saved(store, "settings-import-tag", changed, said)
 
 
 @blueprint.post("/ship-from")
@@ -79,8 +82,9 @@ def update_ship_from(store_id: int) -> Response:
         changed = AccountShipFrom.keep_for_all(store, address, current_user)
     else:
         changed = ShipFrom.keep(store, address, current_user)
-    said = "The address is saved." if changed else "Nothing was changed: this is the address."
-    return _saved(store, "settings-ship-from", said)
+    same = gettext("Nothing was changed: this is the address.")
+    said = gettext("The address is saved.") if changed else same
+    return _saved(store, "settings-ship-from", changed, said)
 
 
 @blueprint.post("/packing-slip")
@@ -95,8 +99,9 @@ def update_packing_slip(store_id: int) -> Response:
         style = PackingSlipStyle.of(store)
         style.message = request.form.get("message", "")
         return _settings_page(store, "settings-packing-slip", form_error.errors, style=style)
-    said = "The packing slip is saved." if changed else "Nothing was changed: it looks so already."
-    return _saved(store, "settings-packing-slip", said)
+    same = gettext("Nothing was changed: it looks so already.")
+    said = gettext("The packing slip is saved.") if changed else same
+    return _saved(store, "settings-packing-slip", changed, said)
 
 
 @blueprint.get("/logo.png")
@@ -136,8 +141,8 @@ def _settings_page(
         style=typed.get("style") or PackingSlipStyle.of(store),
         tags=Tag.of(store.account),
         import_tag=ImportTag.of(store),
-        identifiers=IDENTIFIERS,
-        frequencies=FREQUENCIES,
+        identifiers=identifier_choices(),
+        frequencies=frequencies(),
         histories=histories(store),
         countries=country_names().items(),
         longest_message=LONGEST_MESSAGE,
@@ -145,14 +150,14 @@ def _settings_page(
     )
 
 
-def _saved(store: Store, section: str, said: str, onward: str = "") -> Response:
+def _saved(store: Store, section: str, changed: bool, said: str, onward: str = "") -> Response:
     """What was saved, in place, or on the page where one goes on."""
     if before := safe_next(request.form.get("next"), default=""):
-        flash(said, "success" if said.endswith("saved.") else "info")
+        flash(said, "success" if changed else "info")
         return leave_for(before)
     if wants_part():
         return _settings_page(store, section, said=said)
-    flash(said, "success" if said.endswith("saved.") else "info")
+    flash(said, "success" if changed else "info")
     if onward:
         return go_to(onward, store_id=store.id)
     return leave_for(f"/stores/{store.id}/settings{SECTIONS.get(section, SECTIONS[FIRST])[1]}")

@@ -6,6 +6,7 @@ from flask_login import current_user
 from webapp.accounts.reauthentication_views import reauthenticates
 from webapp.accounts.sign_in_views import current_account
 from webapp.ground.clock import utcnow
+from webapp.ground.language.gettext import gettext
 from webapp.ground.web.guard import needs, signed_in
 from webapp.ground.web.pages import found_or_404, go_to, page
 from webapp.store_pages.store_page import StorePage
@@ -45,5 +46,11 @@ def confirm_disconnecting(store_id: int) -> Response:
 def disconnect(store_id: int) -> Response:
     store = found_or_404(Store, store_id)
     store.disconnect(utcnow(), by=current_user)
-    flash(f"{store.nickname} is disconnected. Its data is destroyed within 30 days.", "success")
+    flash(
+        gettext(
+            "%(store)s is disconnected. Its data is destroyed within 30 days.",
+            store=store.nickname,
+        ),
+        "success",
+    )
     return go_to("stores.show", store_id=store.id)

@@ -1,76 +1,30 @@
 """An access fault: an operation that Amazon denies while the seller's authorization stands."""
 
 from datetime import datetime
-from typing import NamedTuple
 
 import peewee
 
 from webapp.accounts.notice import Notice
-from webapp.amazon.marketplace import marketplace
+from webapp.amazon.marketplace import Marketplace, marketplace
 from webapp.ground.clock import utcnow
 from webapp.ground.database.db import Record, UTCDateTimeField
+from webapp.ground.language.message import ToldMessage
 from webapp.ground.language.order_source import source_label
 from webapp.stores.connection import Connection
+from webapp.stores.denial_effect import (
+    AGAIN,
+    DENIES,
+    DENIES_ALL,
+    DENIES_SOURCE,
+    EFFECTS,
+    EVERYTHING,
+    REMEDY,
+    SUBJECT,
+    TEXT,
+    UNKNOWN,
+    DenialEffect,
+)
 from webapp.stores.store import Store
-
-# In place of an operation: whatever was asked was denied.
-EVERYTHING = ""
-
-
-class DenialEffect(NamedTuple):
-    """What a denial means for the orders, and the role that opens the operation."""
-
-    sentence: str
-    role: str
-
-
-_TRACKING, _INSIGHTS = "Inventory and Order Tracking", "Selling Partner Insights"
-_LABELS = DenialEffect(
-    "Labels can't be bought here: buy them in Seller Central.", "Direct-to-Consumer Shipping"
-)
-EFFECTS = {
-    EVERYTHING: DenialEffect("Nothing comes in, and parcels wait. Amazon may err for a while.", ""),
-    "searchOrders": DenialEffect(
-        "New orders of this source don't come in. Other sources go on, and parcels are told to "
-        "Amazon as before.",
-        _TRACKING,
-    ),
-    "getOrder": DenialEffect(
-        "Single orders can't be fetched by their number. Imports go on as before.", _TRACKING
-    ),
-    "confirmShipment": DenialEffect(
-        "Parcels wait until Amazon can be told of them. Imports go on as before.", _TRACKING
-    ),
-    "createSubscription": DenialEffect(
-        "Amazon doesn't tell of new orders as they are paid: they come by polls, about every three "
-        "minutes.",
-        _TRACKING,
-    ),
-    "getAccount": DenialEffect(
-        "It couldn't be checked whether the seller is on the Professional plan. Orders come in "
-        "all the same.",
-        _INSIGHTS,
-    ),
-    "getMarketplaceParticipations": DenialEffect("Orders come in all the same.", _INSIGHTS),
-    "getEligibleShipmentServices": _LABELS,
-    "createShipment": _LABELS,
-    "getShipment": _LABELS,
-    "cancelShipment": _LABELS,
-    "createRestrictedDataToken": _LABELS,
-}
-UNKNOWN = DenialEffect("All else goes on as before.", _TRACKING)
-DENIES = "Amazon denies {operation}{source}, though the authorization stands."
-REMEDY = (
-    "It is tried again by itself. If it lasts: whoever runs this installation checks in Seller "
-    "Central that the application has the role {role}, and that this seller sells on the source."
-)
-AGAIN = "Wait: it is asked again by itself. Should it last, the store asks to be reconnected."
-TEXT = """{title}
-
-What this means: {effect}
-
-What to do: {remedy}
-"""
 
 
 class AccessFault(Record):
@@ -90,27 +44,34 @@ class AccessFault(Record):
         indexes = ((("connection", "cleared_at"), False),)
 
     @property
-    def title(self) -> str:
-        if self.operation == EVERYTHING:
-            return "Amazon denies whatever is asked for this seller."
-        source = (
-            f" for {source_label(marketplace(self.marketplace_id))}" if self.marketplace_id else ""
-        )
-        return DENIES.format(operation=self.operation, source=source)
+    def title(self) -> ToldMessage:
+        """As its page says it."""
+        return self._title(source_label(self._source) if self._source else "")
 
     @property
-    def sentence(self) -> str:
-        return self._effect.sentence
+    def sentence(self) -> ToldMessage:
+        return self._effect.sentence.told()
 
     @property
-    def remedy(self) -> str:
+    def remedy(self) -> ToldMessage:
         if self.operation == EVERYTHING:
-            return AGAIN
-        return REMEDY.format(role=self._effect.role)
+            return AGAIN.told()
+        return REMEDY.told(role=self._effect.role)
 
     @property
     def _effect(self) -> DenialEffect:
         return EFFECTS.get(self.operation, UNKNOWN)
+
+    @property
+    def _source(self) -> Marketplace | None:
+        return marketplace(self.marketplace_id) if self.marketplace_id else None
+
+    def _title(self, source: str) -> ToldMessage:
+        if self.operation == EVERYTHING:
+            return DENIES_ALL.told()
+        if not source:
+            return DENIES.told(operation=self.operation)
+        return DENIES_SOURCE.told(operation=self.operation, source=source)
 
     @classmethod
     def open_of(cls, connection: Connection) -> peewee.ModelSelect:
@@ -187,8 +148,13 @@ class AccessFault(Record):
             account=connection.account,
             kind="access_denied",
             key=f"{self.key}{now:%Y-%m-%d}",
-            subject=f"Amazon denies {self.operation}: {connection.store_names}",
-            text=TEXT.format(title=self.title, effect=self.sentence, remedy=self.remedy),
+            subject=SUBJECT.told(operation=self.operation, stores=connection.store_names),
+            text=TEXT.told(
+                # The country's name would be in one language.
+                title=self._title(self._source.shop if self._source else ""),
+                effect=self.sentence,
+                remedy=self.remedy,
+            ),
             path=connection.store_path,
             now=now,
         )

@@ -3,17 +3,21 @@
 from datetime import datetime, timedelta
 
 from webapp.accounts.notice import Notice
+from webapp.ground.language.message import Message
 from webapp.stores.connection import SOON, Connection, ConnectionStatus
 
 WARNED_BEFORE = (1, 7, 14, SOON)
-SUBJECT = "Your Amazon authorization ends on {day}: {stores}"
-TEXT = """Amazon lets us read the orders of {stores} until {day}, a year after you authorized it.
-
-What this means: nothing yet. After that day no orders would come in.
-
-What to do: open the store, choose Reconnect, and authorize once more at Amazon. It takes a
-minute, and works from now on; settings and orders stay as they are.
-"""
+SUBJECT = Message(
+    "authorization_ending.subject", "Your Amazon authorization ends on %(day)s: %(stores)s"
+)
+TEXT = Message(
+    "authorization_ending.text",
+    "Amazon lets us read the orders of %(stores)s until %(day)s, a year after you authorized "
+    "it.\n\n"
+    "What this means: nothing yet. After that day no orders would come in.\n\n"
+    "What to do: open the store, choose Reconnect, and authorize once more at Amazon. It takes a "
+    "minute, and works from now on; settings and orders stay as they are.",
+)
 
 
 def announce_endings(now: datetime) -> None:
@@ -38,16 +42,16 @@ def announce_ending(connection: Connection, now: datetime) -> None:
     threshold = next((limit for limit in WARNED_BEFORE if days <= limit), None)
     if threshold is None:
         return
-    words = {
+    facts = {
         "stores": connection.store_names,
-        "day": f"{connection.expires_at:%d %B %Y}",
+        "day": connection.expires_at.date(),
     }
     Notice.raise_once(
         account=connection.account,
         kind="authorization_ending",
         key=f"authorization-ending:{connection.id}:{connection.grant}:{threshold}",
-        subject=SUBJECT.format(**words),
-        text=TEXT.format(**words),
+        subject=SUBJECT.told(**facts),
+        text=TEXT.told(**facts),
         path=connection.reconnect_path,
         now=now,
     )

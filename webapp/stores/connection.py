@@ -26,6 +26,7 @@ from webapp.ground.database.dialect import locked
 from webapp.ground.database.state_machine import IllegalMove, StateMachine
 from webapp.ground.keys.keyring import keyring
 from webapp.ground.keys.vault import Vault
+from webapp.ground.language.gettext import gettext
 from webapp.stores.access_token import AccessToken
 
 AUTHORIZED_FOR = timedelta(days=365)
@@ -42,10 +43,10 @@ class ConnectionStatus(StrEnum):
     @property
     def label(self) -> str:
         return {
-            ConnectionStatus.NEW: "Not connected yet",
-            ConnectionStatus.CONNECTED: "Connected",
-            ConnectionStatus.NEEDS_RECONNECT: "Revocation Error",
-            ConnectionStatus.DISCONNECTED: "Disconnected",
+            ConnectionStatus.NEW: gettext("Not connected yet"),
+            ConnectionStatus.CONNECTED: gettext("Connected"),
+            ConnectionStatus.NEEDS_RECONNECT: gettext("Revocation Error"),
+            ConnectionStatus.DISCONNECTED: gettext("Disconnected"),
         }[self]
 
 

@@ -6,6 +6,8 @@ import zlib
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from webapp.ground.language.gettext import gettext
+
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 LARGEST_BYTES = 256 * 1024
 LARGEST_SIDE = 1200
@@ -43,14 +45,19 @@ class Header(NamedTuple):
 def cleaned(data: bytes) -> bytes:
     """The same picture without anything but pixels. Raises NoPicture."""
     if len(data) > LARGEST_BYTES:
-        raise NoPicture(f"The picture is too large: {LARGEST_BYTES // 1024} kB at most.")
+        raise NoPicture(
+            gettext(
+                "The picture is too large: %(kilobytes)s kB at most.",
+                kilobytes=LARGEST_BYTES // 1024,
+            )
+        )
     if not data.startswith(SIGNATURE):
-        raise NoPicture("This is no PNG picture.")
+        raise NoPicture(gettext("This is no PNG picture."))
     try:
         chunks = [chunk for chunk in _chunks(data) if chunk[0] in KEPT]
         _check(chunks)
     except (struct.error, zlib.error, KeyError, Broken):
-        raise NoPicture("This picture is broken. Save it again as PNG.") from None
+        raise NoPicture(gettext("This picture is broken. Save it again as PNG.")) from None
     return SIGNATURE + b"".join(_written(kind, content) for kind, content in chunks)
 
 
@@ -79,9 +86,14 @@ def _check(chunks: list[tuple[bytes, bytes]]) -> None:
 
 def _check_header(header: Header) -> None:
     if not (0 < header.width <= LARGEST_SIDE and 0 < header.height <= LARGEST_SIDE):
-        raise NoPicture(f"The picture is too large: {LARGEST_SIDE} by {LARGEST_SIDE} at most.")
+        raise NoPicture(
+            gettext(
+                "The picture is too large: %(pixels)s by %(pixels)s at most.",
+                pixels=str(LARGEST_SIDE),
+            )
+        )
     if header.interlacing == 1:
-        raise NoPicture("Save the picture as PNG without interlacing.")
+        raise NoPicture(gettext("Save the picture as PNG without interlacing."))
     if header.depth not in DEPTHS[header.colour] or any(header[4:]):
         raise Broken("header")
 

@@ -7,6 +7,7 @@ from webapp.ground import clean_text
 from webapp.ground.audit.audit import SYSTEM, record
 from webapp.ground.clock import utcnow
 from webapp.ground.database.db import Record, UTCDateTimeField, database
+from webapp.ground.language.gettext import gettext
 from webapp.ground.web.form_error import FormError
 from webapp.stores.logo import NoPicture, cleaned
 from webapp.stores.store import Store
@@ -35,7 +36,9 @@ class PackingSlipStyle(Record):
         before = (self.message, self._picture)
         message = clean_text.clean_lines(message)
         if len(message) > LONGEST_MESSAGE:
-            raise FormError(message=f"Use at most {LONGEST_MESSAGE} characters.")
+            raise FormError(
+                message=gettext("Use at most %(most)s characters.", most=LONGEST_MESSAGE)
+            )
         picture = _cleaned(logo) if logo else None if remove_logo else self._picture
         self.message, self.logo = message, picture
         if (message, picture) == before:

@@ -8,22 +8,24 @@ from webapp.accounts.account import Account
 from webapp.accounts.notice import Notice
 from webapp.ground.audit import audit
 from webapp.ground.database.db import database
-from webapp.ground.language.time_format import when
+from webapp.ground.language.gettext import N_, gettext
+from webapp.ground.language.message import Message
 from webapp.stores.connection import Connection, ConnectionStatus
 from webapp.stores.store import Store
 
 REASONS = {
-    "revoked": "Amazon says that the authorization was taken back or has run out.",
-    "denied": "Amazon refuses access: the authorization is gone, or its rights have changed.",
+    "revoked": N_("Amazon says that the authorization was taken back or has run out."),
+    "denied": N_("Amazon refuses access: the authorization is gone, or its rights have changed."),
 }
-TEXT = """Amazon no longer lets us read the orders of {stores}.
-
-What this means: no orders have come in since {since}. Nothing that you imported, and none of
-your settings, are affected.
-
-What to do: choose Reconnect, then authorize once more at Amazon. Orders placed in between will be
-fetched then.
-"""
+SUBJECT = Message("revocation.subject", "Revocation Error: %(stores)s")
+TEXT = Message(
+    "revocation.text",
+    "Amazon no longer lets us read the orders of %(stores)s.\n\n"
+    "What this means: no orders have come in since %(since)s. Nothing that you imported, and none "
+    "of your settings, are affected.\n\n"
+    "What to do: choose Reconnect, then authorize once more at Amazon. Orders placed in between "
+    "will be fetched then.",
+)
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,9 @@ class Revocation:
     def _of_stores(cls, stores: list[Store]) -> "Revocation":
         connection = stores[0].connection
         reason = REASONS.get(connection.lost_reason or "", REASONS["revoked"])
-        return cls(stores[0], connection.lost_at, reason, [each.nickname for each in stores])
+        return cls(
+            stores[0], connection.lost_at, gettext(reason), [each.nickname for each in stores]
+        )
 
 
 def lose_access(connection: Connection, grant: int, reason: str, now: datetime) -> bool:
@@ -77,8 +81,8 @@ def _announce(connection: Connection, now: datetime) -> None:
         account=connection.account,
         kind="revocation",
         key=f"revocation:{connection.id}:{connection.grant}",
-        subject=f"Revocation Error: {names}",
-        text=TEXT.format(stores=names, since=when(now, connection.account.time_zone)),
+        subject=SUBJECT.told(stores=names),
+        text=TEXT.told(stores=names, since=now),
         path=connection.reconnect_path,
         now=now,
     )

@@ -14,20 +14,21 @@ from webapp.ground.audit.audit import SYSTEM, record
 from webapp.ground.clock import utcnow
 from webapp.ground.country import country_names
 from webapp.ground.database.db import Record, UTCDateTimeField, database
+from webapp.ground.language.gettext import N_, gettext
 from webapp.ground.postal_address import PostalAddress, postal_code_problem
 from webapp.ground.web.form_error import FormError
 from webapp.stores.store import Store
 
 LONGEST_LINE = 100
 NEEDED = {
-    "ship_name": "Write the name or company that sends.",
-    "ship_line1": "Write street and number.",
-    "ship_city": "Write the town.",
-    "ship_postal_code": "Write the postal code.",
+    "ship_name": N_("Write the name or company that sends."),
+    "ship_line1": N_("Write street and number."),
+    "ship_city": N_("Write the town."),
+    "ship_postal_code": N_("Write the postal code."),
 }
 # At least six digits, as people part them, with an extension.
 PHONE = re.compile(r"\+?(?:[ ()./-]*\d){6,20}\)?(?: ?(?:x|ext\.?) ?\d{1,6})?", re.IGNORECASE)
-NO_PHONE = "Write a phone number, such as +1 212 555 0100."
+NO_PHONE = N_("Write a phone number, such as +1 212 555 0100.")
 
 
 @dataclass(frozen=True)
@@ -67,18 +68,18 @@ class ShipFromAddress:
         )
 
     def _check(self) -> None:
-        errors = {name: words for name, words in NEEDED.items() if not getattr(self, name)}
+        errors = {name: gettext(words) for name, words in NEEDED.items() if not getattr(self, name)}
         if wrong := postal_code_problem(self.ship_country, self.ship_postal_code):
             errors["ship_postal_code"] = wrong
         if self.ship_phone and not PHONE.fullmatch(self.ship_phone):
-            errors["ship_phone"] = NO_PHONE
+            errors["ship_phone"] = gettext(NO_PHONE)
         if not address_format(self.ship_country).wants_postal_code:
             errors.pop("ship_postal_code", None)
         if self.ship_country not in country_names():
-            errors["ship_country"] = "Choose the country."
+            errors["ship_country"] = gettext("Choose the country.")
         for each in fields(self):
             if len(getattr(self, each.name)) > LONGEST_LINE:
-                errors[each.name] = f"Use at most {LONGEST_LINE} characters."
+                errors[each.name] = gettext("Use at most %(most)s characters.", most=LONGEST_LINE)
         if errors:
             raise FormError(**errors)
 

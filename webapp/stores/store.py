@@ -17,6 +17,7 @@ from webapp.ground.database.owned import Owned
 from webapp.ground.database.pipeline import Pending, Prepared
 from webapp.ground.keys.keyring import keyring
 from webapp.ground.keys.vault import Vault
+from webapp.ground.language.gettext import gettext
 from webapp.ground.web.form_error import FormError
 from webapp.stores.connection import Connection, ConnectionStatus
 
@@ -32,18 +33,27 @@ class ProductIdentifier(StrEnum):
 
     @property
     def label(self) -> str:
-        return {"sku": "Use SKU", "asin": "Use ASIN"}.get(self, "Use Order Item ID")
+        return {
+            ProductIdentifier.SKU: gettext("Use SKU"),
+            ProductIdentifier.ASIN: gettext("Use ASIN"),
+            ProductIdentifier.ORDER_ITEM_ID: gettext("Use Order Item ID"),
+        }[self]
 
     @property
     def noun(self) -> str:
-        return {"sku": "SKU", "asin": "ASIN"}.get(self, "Order Item ID")
+        return {"sku": "SKU", "asin": "ASIN"}.get(self) or gettext("Order Item ID")
+
+
+def identifier_choices() -> list[tuple[str, str]]:
+    """(value, its words) for a drop-down."""
+    return [(each.value, each.label) for each in ProductIdentifier]
 
 
 def chosen_identifier(value: str) -> ProductIdentifier:
     try:
         return ProductIdentifier(value)
     except ValueError:
-        raise FormError(product_identifier="Choose one of the identifiers.") from None
+        raise FormError(product_identifier=gettext("Choose one of the identifiers.")) from None
 
 
 class Store(Owned):

@@ -8,24 +8,25 @@ from webapp.accounts.user import User
 from webapp.ground import clean_text
 from webapp.ground.audit.audit import record
 from webapp.ground.database.db import database
+from webapp.ground.language.gettext import N_, gettext
 from webapp.ground.web.form_error import FormError
 from webapp.stores.connection import Connection
 from webapp.stores.store import LONGEST_NICKNAME, Store, chosen_identifier
 
 # Amazon lets an application ask once in three minutes, all of a seller's sources together.
 FREQUENCIES = (
-    (5, "Every 5 minutes"),
-    (15, "Every 15 minutes"),
-    (30, "Every half hour"),
-    (60, "Every hour"),
-    (240, "Every 4 hours"),
+    (5, N_("Every 5 minutes")),
+    (15, N_("Every 15 minutes")),
+    (30, N_("Every half hour")),
+    (60, N_("Every hour")),
+    (240, N_("Every 4 hours")),
 )
 HISTORIES = (
-    (7, "A week"),
-    (30, "30 days"),
-    (90, "90 days"),
-    (365, "A year"),
-    (730, "Two years, all that Amazon keeps"),
+    (7, N_("A week")),
+    (30, N_("30 days")),
+    (90, N_("90 days")),
+    (365, N_("A year")),
+    (730, N_("Two years, all that Amazon keeps")),
 )
 
 
@@ -78,10 +79,15 @@ class StoreSettings:
         return changed
 
 
+def frequencies() -> list[tuple[int, str]]:
+    """How often its imports may be, in minutes and words."""
+    return [(minutes, gettext(words)) for minutes, words in FREQUENCIES]
+
+
 def histories(store: Store) -> tuple[tuple[int, str], ...]:
     """How far back a store may reach: what is here already isn't sent away again."""
     least = store.first_import_days if store.imported_until else 0
-    return tuple((days, words) for days, words in HISTORIES if days >= least)
+    return tuple((days, gettext(words)) for days, words in HISTORIES if days >= least)
 
 
 def _ask_for_the_past(store: Store, now: datetime) -> None:
@@ -95,7 +101,7 @@ def _ask_for_the_past(store: Store, now: datetime) -> None:
 def _nickname(text: str) -> str:
     name = clean_text.clean_line(text)
     if len(name) > LONGEST_NICKNAME:
-        raise FormError(nickname=f"Use at most {LONGEST_NICKNAME} characters.")
+        raise FormError(nickname=gettext("Use at most %(most)s characters.", most=LONGEST_NICKNAME))
     return name
 
 
@@ -106,4 +112,4 @@ def _one_of(
     try:
         return found[form.get(name, str(present))]
     except KeyError:
-        raise FormError(**{name: "Choose one from the list."}) from None
+        raise FormError(**{name: gettext("Choose one from the list.")}) from None

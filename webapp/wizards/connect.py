@@ -9,6 +9,7 @@ from webapp.accounts.sign_in_views import current_account
 from webapp.amazon.marketplace import Marketplace, offered, suggest
 from webapp.ground.amazon_client import amazon
 from webapp.ground.clock import utcnow
+from webapp.ground.language.gettext import N_, gettext
 from webapp.ground.language.number_format import listed
 from webapp.ground.language.order_source import source_label
 from webapp.ground.web.form_error import FormError
@@ -18,7 +19,7 @@ from webapp.imports.import_history import ImportHistory
 from webapp.stores.access_fault import AccessFault
 from webapp.stores.connection import Connection, ConnectionStatus
 from webapp.stores.consent_request import ConsentRequest, Journey
-from webapp.stores.store import ProductIdentifier, Store, chosen_identifier
+from webapp.stores.store import ProductIdentifier, Store, chosen_identifier, identifier_choices
 from webapp.wizards import trip as trips
 from webapp.wizards.failure import Failure, outcome_of
 from webapp.wizards.gate import gated, obstacle
@@ -28,7 +29,7 @@ from webapp.wizards.source_choice import SourceChoice
 
 blueprint = Blueprint("connect", __name__, url_prefix="/stores/connect")
 
-REGIONS = {"na": "North America", "eu": "Europe", "fe": "the Far East"}
+REGIONS = {"na": N_("North America"), "eu": N_("Europe"), "fe": N_("the Far East")}
 SOURCES = {each.country: each for each in offered()}
 
 
@@ -95,7 +96,7 @@ def chosen_form() -> tuple[Marketplace, ProductIdentifier]:
     """What the source step's form holds; raises FormError."""
     source = SOURCES.get(request.form.get("source", ""))
     if source is None:
-        raise FormError(source="Choose one of the order sources.")
+        raise FormError(source=gettext("Choose one of the order sources."))
     return source, chosen_identifier(request.form.get("product_identifier", ""))
 
 
@@ -107,7 +108,7 @@ def source_step(
         "source",
         status=422 if errors else 200,
         sources=_source_choices(),
-        identifiers=trips.IDENTIFIERS,
+        identifiers=identifier_choices(),
         values=values,
         errors=errors or {},
         known=_known_regions(),
@@ -121,12 +122,13 @@ def _known_regions() -> str:
     query = Connection.select(Connection.region).where(
         Connection.account == current_account(), Connection.status == ConnectionStatus.CONNECTED
     )
-    regions = sorted({REGIONS[connection.region] for connection in query})
+    regions = sorted({gettext(REGIONS[connection.region]) for connection in query})
     if not regions:
         return ""
-    return (
-        f"Your authorization for {listed(regions)} is known. A new consent of the same "
-        "seller there takes its place for all their sources at once, and imports go on."
+    return gettext(
+        "Your authorization for %(regions)s is known. A new consent of the same seller there takes "
+        "its place for all their sources at once, and imports go on.",
+        regions=listed(regions),
     )
 
 
@@ -146,10 +148,12 @@ def _connected_sources() -> set[str]:
 def _source_choices() -> list[tuple[str, str]]:
     """Those that are connected are marked: one needs them again only for another seller."""
     here = _connected_sources()
-    return [
-        (country, f"{source_label(each)}: connected" if each.id in here else source_label(each))
-        for country, each in SOURCES.items()
-    ]
+    return [(country, _marked(each, each.id in here)) for country, each in SOURCES.items()]
+
+
+def _marked(source: Marketplace, here: bool) -> str:
+    label = source_label(source)
+    return gettext("%(source)s: connected", source=label) if here else label
 
 
 def _step(step: str, status: int = 200, **context: Any) -> Response:

@@ -12,6 +12,7 @@ from webapp.amazon.failure import OurFault
 from webapp.amazon.marketplace import MARKETPLACES, suggest
 from webapp.ground.amazon_client import amazon
 from webapp.ground.clock import utcnow
+from webapp.ground.language.gettext import N_, gettext
 from webapp.ground.web.form_error import FormError
 from webapp.ground.web.guard import limiter
 from webapp.ground.web.pages import go_to, leave_for
@@ -34,7 +35,7 @@ from webapp.wizards.outcome import TripOutcome
 blueprint = Blueprint("consent", __name__, url_prefix="/amazon/consent")
 log = structlog.get_logger(__name__)
 
-SIGNED_OUT = "You were signed out while you were at Amazon. Sign in and go once more."
+SIGNED_OUT = N_("You were signed out while you were at Amazon. Sign in and go once more.")
 APPSTORE_FACTS = ("amazon_callback_uri", "amazon_state", "selling_partner_id")
 LONGEST_FACT = 2048
 
@@ -43,7 +44,7 @@ LONGEST_FACT = 2048
 def come_back() -> Response:
     # Not `signed_in`: it would carry the code along in the sign-in page's address.
     if not current_user.is_authenticated:
-        flash(SIGNED_OUT, "warning")
+        flash(gettext(SIGNED_OUT), "warning")
         return go_to("accounts.sign_in", next="/stores")
     try:
         trip = _redeemed(request.args.get("state", ""))

@@ -5,6 +5,7 @@ from flask_login import current_user
 
 from webapp.accounts.sign_in_views import current_account
 from webapp.ground.clock import utcnow
+from webapp.ground.language.gettext import gettext
 from webapp.ground.language.number_format import listed
 from webapp.ground.web.form_error import FormError
 from webapp.ground.web.guard import limiter
@@ -34,9 +35,11 @@ def connect(trip_id: int) -> Response:
         return _page(choice, form_error.errors)
     if stores:
         names = listed([store.nickname for store in stores])
-        flash(f"Connected: {names}. Their orders are coming in.", "success")
+        said = gettext("Connected: %(stores)s. Their orders are coming in.", stores=names)
+        flash(said, "success")
     else:
-        flash("Nothing was changed: they are connected already, or being deleted.", "info")
+        said = gettext("Nothing was changed: they are connected already, or being deleted.")
+        flash(said, "info")
     return go_to("connect.show_outcome", trip_id=trip_id)
 
 

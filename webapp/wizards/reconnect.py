@@ -6,6 +6,7 @@ from flask import Blueprint, Response, request
 
 from webapp.ground.amazon_client import amazon
 from webapp.ground.clock import utcnow
+from webapp.ground.language.gettext import gettext
 from webapp.ground.language.time_format import day
 from webapp.ground.web.form_error import FormError
 from webapp.ground.web.guard import limiter, signed_in
@@ -16,7 +17,7 @@ from webapp.privacy.purge import Purge
 from webapp.stores.access_fault import AccessFault
 from webapp.stores.consent_request import ConsentRequest, Journey
 from webapp.stores.revocation import Revocation
-from webapp.stores.store import Store, chosen_identifier
+from webapp.stores.store import Store, chosen_identifier, identifier_choices
 from webapp.wizards import trip as trips
 from webapp.wizards.failure import Failure, outcome_of
 from webapp.wizards.gate import gated
@@ -101,12 +102,15 @@ def _being_deleted(store: Store) -> Response:
 
 def _reason(store: Store) -> str:
     if not store.live:
-        return "This store is disconnected. Reconnecting takes it up again with all it had."
+        return gettext(
+            "This store is disconnected. Reconnecting takes it up again with all it had."
+        )
     if store.needs_reconnect:
-        return Revocation.of_store(store).reason + " No orders are coming in."
-    return (
+        return f"{Revocation.of_store(store).reason} {gettext('No orders are coming in.')}"
+    return gettext(
         "This store works. Reconnect it when its rights at Amazon have changed, or to renew its "
-        f"authorization for a year: it ends on {day(store.connection.expires_at)}."
+        "authorization for a year: it ends on %(day)s.",
+        day=day(store.connection.expires_at),
     )
 
 
@@ -127,7 +131,7 @@ def _source_step(store: Store, values: Any, errors: dict[str, str] | None = None
         "source",
         store,
         status=422 if errors else 200,
-        identifiers=trips.IDENTIFIERS,
+        identifiers=identifier_choices(),
         values=values,
         errors=errors or {},
     )

@@ -7,6 +7,7 @@ from webapp.accounts.user import User
 from webapp.amazon.marketplace import Marketplace
 from webapp.ground.audit import audit
 from webapp.ground.database.db import database
+from webapp.ground.language.gettext import N_, gettext
 from webapp.ground.web.form_error import FormError
 from webapp.imports.import_kind import ImportKind
 from webapp.imports.import_request import ImportRequest
@@ -15,9 +16,9 @@ from webapp.stores.connection import Connection, ConnectionStatus
 from webapp.stores.consent_request import ConsentRequest, Journey
 from webapp.stores.store import ProductIdentifier, Store
 
-NONE_TICKED = "Tick at least one marketplace."
-NOT_THEIRS = "Tick marketplaces from this list only."
-LOST = "Amazon no longer accepts this seller's authorization. Reconnect first."
+NONE_TICKED = N_("Tick at least one marketplace.")
+NOT_THEIRS = N_("Tick marketplaces from this list only.")
+LOST = N_("Amazon no longer accepts this seller's authorization. Reconnect first.")
 
 
 class SourceChoice:
@@ -64,11 +65,11 @@ class SourceChoice:
         One whose data is being deleted is left out until that is finished.
         """
         if not countries:
-            raise FormError(sources=NONE_TICKED)
+            raise FormError(sources=gettext(NONE_TICKED))
         with database.atomic():
             self.connection = self.connection.hold()
             if not self.connection.connected:
-                raise FormError(sources=LOST)
+                raise FormError(sources=gettext(LOST))
             stores = [self._open(source) for source in self._chosen(countries)]
             opened = [store for store in stores if store]
             ImportRequest.refresh(opened, now, by.id, ImportKind.CATCH_UP)
@@ -80,7 +81,7 @@ class SourceChoice:
         """Those that were connected meanwhile, in another tab, are no mistake."""
         theirs = {each.country: each for each in self.trip.sources}
         if not theirs.keys() >= set(countries):
-            raise FormError(sources=NOT_THEIRS)
+            raise FormError(sources=gettext(NOT_THEIRS))
         return [each for each in self.open if each.country in countries]
 
     def _open(self, source: Marketplace) -> Store | None:

@@ -16,7 +16,6 @@ from webapp.wizards.outcome import TripOutcome
 
 # An owner with many sellers needs a few; a script that draws tickets meets this.
 RATE = "60 per hour"
-IDENTIFIERS = [(each.value, each.label) for each in ProductIdentifier]
 
 
 def open_trip(

@@ -6,6 +6,7 @@ from peewee import *
 WIDENED = {
     "notice": ["subject"],
     "order_event": ["detail"],
+    "set_aside_order": ["reason"],
 }
 
 
