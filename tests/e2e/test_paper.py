@@ -20,7 +20,7 @@ PRESSED = (
     "Save this view",
     "Filter",
     "Menu",
-    "Redact",
+    "Redact now",
 )
 
 
