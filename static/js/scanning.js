@@ -74,7 +74,7 @@ async function work() {
     } catch (error) {
       // What couldn't be sent is no parcel's: the person scans it again.
       waiting.length = 0;
-      say([told(error.message) || "No connection. Scan it again."]);
+      say([told(error.message) || form().dataset.unsent]);
       play("wrong");
     }
   }
@@ -115,7 +115,7 @@ document.addEventListener("keydown", (event) => {
 const button = document.getElementById("scan-sound");
 function showSound() {
   button.setAttribute("aria-pressed", String(!muted()));
-  button.textContent = muted() ? "Sound is off" : "Sound is on";
+  button.textContent = muted() ? button.dataset.off : button.dataset.on;
 }
 button.hidden = false;
 showSound();

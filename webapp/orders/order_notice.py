@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from webapp.accounts.account import Account
 from webapp.accounts.notice import Notice
 from webapp.ground.clock import day_begins, day_of
-from webapp.ground.plural import count_of
+from webapp.ground.language.message import Message
 from webapp.orders.order import Order
 from webapp.orders.order_status import OrderStatus
 from webapp.stores.store import Store
@@ -15,12 +15,22 @@ from webapp.stores.store import Store
 AFTERNOON = 15
 DAY = timedelta(days=1)
 
-DUE = """{orders} must be shipped by the end of tomorrow, {day}, and nothing is shipped yet.
+DUE = Message(
+    "orders_due.subject", "%(n)s order to ship by tomorrow", "%(n)s orders to ship by tomorrow"
+)
+DUE_TEXT = Message(
+    "orders_due.text",
+    """%(n)s order must be shipped by the end of tomorrow, %(day)s, and nothing is shipped yet.
 
 What this means: an order that is shipped after its ship-by date counts as late at Amazon.
 
-What to do: open the orders that are due tomorrow, and ship them.
-"""
+What to do: open the orders that are due tomorrow, and ship them.""",
+    """%(n)s orders must be shipped by the end of tomorrow, %(day)s, and nothing is shipped yet.
+
+What this means: an order that is shipped after its ship-by date counts as late at Amazon.
+
+What to do: open the orders that are due tomorrow, and ship them.""",
+)
 
 
 def announce_due_orders(now: datetime) -> None:
@@ -52,12 +62,11 @@ def _due_tomorrow(account: Account, now: datetime) -> int:
 
 def _tell_due(account: Account, orders: int, now: datetime) -> None:
     tomorrow = day_of(now, account.time_zone) + DAY
-    words = count_of(orders, "order")
     Notice.raise_once(
         account=account,
         kind="orders_due",
         key=f"orders-due:{tomorrow}",
-        subject=f"{words} to ship by tomorrow",
-        text=DUE.format(orders=words, day=f"{tomorrow:%d %B %Y}"),
+        subject=DUE.told(n=orders),
+        text=DUE_TEXT.told(n=orders, day=tomorrow),
         now=now,
     )

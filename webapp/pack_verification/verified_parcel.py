@@ -6,11 +6,12 @@ from datetime import datetime
 from webapp.accounts.rights.right import Right
 from webapp.accounts.user import User
 from webapp.ground.audit import audit
+from webapp.ground.language.gettext import N_, gettext
 from webapp.orders.order import Order, OrderEvent
 from webapp.pack_verification.pack_verification import PackVerification
 
-UNVERIFIED = "Scan what goes into this parcel first: your account has each parcel verified."
-UNVERIFIED_LABEL = (
+UNVERIFIED = N_("Scan what goes into this parcel first: your account has each parcel verified.")
+UNVERIFIED_LABEL = N_(
     "Scan what goes into the parcel before its label is printed: your account has each parcel "
     "verified."
 )
@@ -26,7 +27,7 @@ def unverified(order: Order, quantities: Mapping[str, int], by: User) -> str:
     if not must_verify(by):
         return ""
     live = PackVerification.live_of(order.id)
-    return "" if live and live.holds(quantities) else UNVERIFIED
+    return "" if live and live.holds(quantities) else gettext(UNVERIFIED)
 
 
 def unverified_labels(orders: Mapping[int, int], by: User) -> set[int]:

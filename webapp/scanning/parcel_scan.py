@@ -7,6 +7,7 @@ from functools import cached_property
 
 from webapp.accounts.user import User
 from webapp.ground.database.state_machine import IllegalMove
+from webapp.ground.language.gettext import N_, gettext, ngettext
 from webapp.orders.order import OrderItem
 from webapp.pack_verification import product_code
 from webapp.pack_verification.pack_verification import PackVerification
@@ -14,9 +15,11 @@ from webapp.products.product import Product, product_key
 from webapp.scanning.scanned_parcel import ScannedParcel
 
 RIGHT, WRONG, DONE = "right", "wrong", "done"
-MISREAD = "The check digit of this barcode doesn't fit: it was misread. Scan it again."
-ENDED = "Somebody else has finished or changed this parcel meanwhile. Scan its packing slip again."
-NO_CODE = "Scan or type a SKU, an ASIN or a barcode."
+MISREAD = N_("The check digit of this barcode doesn't fit: it was misread. Scan it again.")
+ENDED = N_(
+    "Somebody else has finished or changed this parcel meanwhile. Scan its packing slip again."
+)
+NO_CODE = N_("Scan or type a SKU, an ASIN or a barcode.")
 
 
 @dataclass(frozen=True)
@@ -99,7 +102,7 @@ class ParcelScan:
         """Count an item of this code, or say why not."""
         keys = product_code.keys(code)
         if not keys:
-            return ScanAnswer(WRONG, NO_CODE)
+            return ScanAnswer(WRONG, gettext(NO_CODE))
         matching = [line for line in self.lines if line.keys & keys]
         if not matching:
             return ScanAnswer(WRONG, self._stranger(code))
@@ -108,7 +111,7 @@ class ParcelScan:
             live = PackVerification.begin(self.order, self.parcel.label_id, now, by)
             fits = live.count(line.item_id, self.parcel.wanted, now, by)
         except IllegalMove:
-            return ScanAnswer(WRONG, ENDED)
+            return ScanAnswer(WRONG, gettext(ENDED))
         return self._counted(line) if fits else ScanAnswer(WRONG, _too_many(line))
 
     def start_again(self) -> None:
@@ -135,20 +138,29 @@ class ParcelScan:
         """As it stands now, by whoever counted last."""
         after = ParcelScan(self.parcel)
         now_in = next(each.counted for each in after.lines if each.item_id == line.item_id)
-        words = f"{line.identifier}: {now_in} of {line.wanted}."
+        facts = {"item": line.identifier, "counted": now_in, "wanted": line.wanted}
         if after.complete:
-            return ScanAnswer(DONE, f"{words} All {after.wanted} are in.")
-        return ScanAnswer(RIGHT, words)
+            words = ngettext(
+                "%(item)s: %(counted)s of %(wanted)s. All %(n)s are in.",
+                "%(item)s: %(counted)s of %(wanted)s. All %(n)s are in.",
+                after.wanted,
+                **facts,
+            )
+            return ScanAnswer(DONE, words)
+        return ScanAnswer(RIGHT, gettext("%(item)s: %(counted)s of %(wanted)s.", **facts))
 
     def _stranger(self, code: str) -> str:
         """What isn't in this order, by its name where it is known."""
         if product_code.misread(code):
-            return MISREAD
+            return gettext(MISREAD)
         named = self._named(code)
         gone = [item for item in self._items if _keys(item, None) & product_code.keys(code)]
         if gone:
-            return f"{named} isn't in this parcel: it is shipped or cancelled. Put it back."
-        return f"{named} isn't in this order. Put it back."
+            return gettext(
+                "%(item)s isn't in this parcel: it is shipped or cancelled. Put it back.",
+                item=named,
+            )
+        return gettext("%(item)s isn't in this order. Put it back.", item=named)
 
     def _named(self, code: str) -> str:
         written = sorted(product_code.written_forms(code))
@@ -180,4 +192,9 @@ def _keys(item: OrderItem, product: Product | None) -> frozenset[str]:
 
 
 def _too_many(line: ScanLine) -> str:
-    return f"That is one {line.identifier} too many: all {line.wanted} are in. Take it out."
+    return ngettext(
+        "That is one %(item)s too many: all %(n)s are in. Take it out.",
+        "That is one %(item)s too many: all %(n)s are in. Take it out.",
+        line.wanted,
+        item=line.identifier,
+    )

@@ -10,6 +10,7 @@ from webapp.accounts.user import User
 from webapp.ground.clock import utcnow
 from webapp.ground.database.row_id import read_id
 from webapp.ground.database.state_machine import IllegalMove
+from webapp.ground.language.gettext import N_, gettext
 from webapp.ground.web.form_error import FormError
 from webapp.ground.web.form_key import checked_form_key
 from webapp.ground.web.guard import needs
@@ -27,8 +28,8 @@ blueprint = Blueprint("scanning", __name__)
 
 # Longer than any code that is scanned here.
 LONGEST_CODE = 300
-AN_ITEM = "That is an item's barcode. Scan the tracking number on the carrier's label."
-INCOMPLETE = "Not all of it is scanned yet."
+AN_ITEM = N_("That is an item's barcode. Scan the tracking number on the carrier's label.")
+INCOMPLETE = N_("Not all of it is scanned yet.")
 TONES = {WRONG: "danger"}
 
 
@@ -47,7 +48,7 @@ def open_parcel() -> Response:
     except ParcelRefused as refused:
         return _page(None, ScanAnswer(WRONG, str(refused)))
     if parcel is None:
-        return _page(None, ScanAnswer(WRONG, UNKNOWN))
+        return _page(None, ScanAnswer(WRONG, gettext(UNKNOWN)))
     return _shown(parcel)
 
 
@@ -86,8 +87,8 @@ def start_again(order_id: int) -> Response:
         parcel = _parcel(order_id)
         ParcelScan(parcel).start_again()
     except (ParcelRefused, IllegalMove):
-        return _page(None, ScanAnswer(WRONG, ENDED))
-    flash("Nothing is counted any more.", "success")
+        return _page(None, ScanAnswer(WRONG, gettext(ENDED)))
+    flash(gettext("Nothing is counted any more."), "success")
     return _see(parcel.address)
 
 
@@ -106,8 +107,14 @@ def ship(order_id: int) -> Response:
         return _ship_page(order, form, form_error.errors)
     except Unshippable as error:
         return _ship_page(order, form, {"form": str(error)})
-    said = f"{order.amazon_order_id} shipped by {shipment.words}."
-    flash(f"{said} {form.hint} Scan the next packing slip.".replace("  ", " "), "success")
+    said = [
+        gettext(
+            "%(number)s shipped by %(parcel)s.", number=order.amazon_order_id, parcel=shipment.words
+        ),
+        str(form.hint),
+        gettext("Scan the next packing slip."),
+    ]
+    flash(" ".join(each for each in said if each), "success")
     return _see("/scan")
 
 
@@ -119,9 +126,9 @@ def _check_scan(order: Order, code: str) -> None:
         # Whoever sent the same form twice is answered by what it did.
         return
     if not scan.complete:
-        raise FormError(form=INCOMPLETE)
+        raise FormError(form=gettext(INCOMPLETE))
     if any(line.keys & product_code.keys(code) for line in scan.lines):
-        raise FormError(tracking_number=AN_ITEM)
+        raise FormError(tracking_number=gettext(AN_ITEM))
 
 
 def _parcel(order_id: int) -> ScannedParcel:

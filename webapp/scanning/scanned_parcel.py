@@ -7,6 +7,7 @@ from webapp.accounts.account import Account
 from webapp.carriers.scanned_code import undressed
 from webapp.carriers.tracking_number import spellings
 from webapp.ground.database.dialect import plain
+from webapp.ground.language.gettext import N_, gettext
 from webapp.orders.order import Order, OrderPackage
 from webapp.orders.order_status import OrderStatus
 from webapp.orders.restriction import Restriction
@@ -19,8 +20,8 @@ from webapp.stores.store import Store
 ORDER_NUMBER = re.compile(r"(\d{3})\W?(\d{7})\W?(\d{7})")
 # So many parcels may bear the number that was scanned.
 MOST = 20
-UNKNOWN = "No order of yours has this number. Scan the packing slip's barcode, or the label's."
-REDACTED = (
+UNKNOWN = N_("No order of yours has this number. Scan the packing slip's barcode, or the label's.")
+REDACTED = N_(
     "The personal data of this order was destroyed: it has no address here any more. Ship it in "
     "Seller Central."
 )
@@ -122,7 +123,7 @@ def _cancelled(order: Order) -> bool:
 def _check(order: Order, sentence: str) -> None:
     """Raises ParcelRefused for a sentence, and for an order that may not be dealt with."""
     if order.redaction:
-        raise ParcelRefused(REDACTED)
+        raise ParcelRefused(gettext(REDACTED))
     if Restriction.among([order.id]):
         raise ParcelRefused(RESTRICTED)
     if sentence:

@@ -13,6 +13,7 @@ from webapp.ground.amazon_client import amazon
 from webapp.ground.audit import audit
 from webapp.ground.clock import utcnow
 from webapp.ground.database.state_machine import IllegalMove
+from webapp.ground.language.gettext import gettext
 from webapp.ground.web.form_error import FormError
 from webapp.ground.web.guard import needs
 from webapp.ground.web.pages import found_or_404, leave_for, page
@@ -97,7 +98,7 @@ def print_label(label_id: int) -> Response:
     where its number stood at another order."""
     label = found_or_404(Label, label_id)
     if unverified_labels({label.id: label.order_id}, acting_user()):
-        flash(UNVERIFIED_LABEL, "warning")
+        flash(gettext(UNVERIFIED_LABEL), "warning")
         return make_response(redirect(f"/scan/{label.order_id}?label={label.id}", 303))
     numbers = {label.order_id: label.tracking_number}
     question = used_before(label.account_id, numbers).get(label.order_id)
