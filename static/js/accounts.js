@@ -16,9 +16,8 @@ async function askForPasskey(button) {
   form.submit();
 }
 
-function whyNot(error) {
-  if (error.name === "InvalidStateError") return "This device has a passkey for your account already.";
-  return "No passkey was shown. Try once more, or go on without.";
+function whyNot(error, { dataset }) {
+  return error.name === "InvalidStateError" ? dataset.known : dataset.none;
 }
 
 async function press(button) {
@@ -28,7 +27,7 @@ async function press(button) {
   try {
     await askForPasskey(button);
   } catch (error) {
-    say([whyNot(error)]);
+    say([whyNot(error, button)]);
   } finally {
     button.disabled = false;
   }
@@ -53,7 +52,7 @@ for (const select of document.querySelectorAll("[data-proposes-zone]")) {
 for (const button of document.querySelectorAll("[data-use-zone]")) {
   const select = button.form.elements.time_zone;
   if (!offers(select) || select.value === ZONE) continue;
-  button.firstChild.data = `Use ${ZONE.replaceAll("_", " ")}`;
+  button.firstChild.data = button.dataset.useZone.replace("{zone}", ZONE.replaceAll("_", " "));
   button.hidden = false;
   button.addEventListener("click", () => { select.value = ZONE; });
 }

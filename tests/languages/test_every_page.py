@@ -12,11 +12,9 @@ from flask import Flask
 from tests.accounts.people import ROSA, sign_in
 from tests.ground.every_address import filled, rules
 from tests.ground.full_shop import FullShop
-from tests.languages.pseudo_locale import CODE, PseudoLocale
 from tests.languages.unframed import unframed
 from webapp.accounts.user import User
-from webapp.ground.language import gettext as messages
-from webapp.ground.language import language as languages
+from webapp.ground.language.language import LANGUAGES
 from webapp.ground.language.time_zones import CONTINENTS
 
 LOCALE = Locale.parse("de_DE")
@@ -31,6 +29,8 @@ NAMES = (
         "USPS",
         "FedEx",
     ),
+    *LANGUAGES.values(),
+    "Pseudo",
     *("DHL", "PDF", "ZPL", "CSV", "XLSX", "SKU", "ASIN", "UTC", r"[\w.+-]+@[\w.-]+"),
     *(
         r"https?://\S+",
@@ -50,21 +50,13 @@ FACTS = re.compile("|".join([*NAMES, *map(re.escape, sorted(CLDR, key=len, rever
 ENGLISH = ("/compliance", "/audit", "/development", "/api/")
 
 
-@pytest.fixture(autouse=True)
-def _pseudo_locale(monkeypatch: pytest.MonkeyPatch) -> None:
-    catalogue = messages.catalogue
-    monkeypatch.setattr(
-        messages, "catalogue", lambda code: PseudoLocale() if code == CODE else catalogue(code)
-    )
-    monkeypatch.setitem(languages.LANGUAGES, CODE, "Pseudo")
-    monkeypatch.setitem(languages.LOCALES, CODE, "de_DE")
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("database_kind", ["sqlite"])
-def test_every_text_of_every_page_is_translated(app: Flask, client: Any) -> None:
+def test_every_text_of_every_page_is_translated(
+    app: Flask, client: Any, pseudo_locale: str
+) -> None:
     shop = FullShop(ROSA)
-    User.get(User.email == ROSA.email).choose_language(CODE)
+    User.get(User.email == ROSA.email).choose_language(pseudo_locale)
     sign_in(client, ROSA)
 
     said = defaultdict(set)

@@ -18,6 +18,7 @@ from webapp.ground.database.db import Record, UTCDateTimeField, database
 from webapp.ground.database.dialect import run_sql
 from webapp.ground.keys.keyring import keyring
 from webapp.ground.keys.vault import Vault
+from webapp.ground.language.gettext import gettext
 from webapp.ground.language.language import UTC_NAME
 from webapp.ground.language.time_zones import time_zones
 from webapp.ground.retention_cap import LONGEST, RetentionField, retention_cap, shortened
@@ -35,7 +36,11 @@ class Plan(StrEnum):
 
     @property
     def label(self) -> str:
-        return {"ecommerce": "E-commerce", "legacy": "Legacy", "standard": "Standard"}[self.value]
+        return {
+            Plan.ECOMMERCE: gettext("E-commerce"),
+            Plan.LEGACY: gettext("Legacy"),
+            Plan.STANDARD: gettext("Standard"),
+        }[self]
 
     @property
     def may_connect_stores(self) -> bool:
@@ -124,7 +129,7 @@ class Account(Record):
     def change_label_format(self, name: str, now: datetime, by: Any) -> None:
         """Have labels come so from now on; raises FormError for what isn't in the list."""
         known = name in set(LabelFormat)
-        raise_form_error(label_format="" if known else "Choose a format from the list.")
+        raise_form_error(label_format="" if known else gettext("Choose a format from the list."))
         self.label_format = LabelFormat(name)
         with database.atomic():
             self.save(only=[Account.label_format])
@@ -164,12 +169,12 @@ def account_problems(name: str, plan: str, time_zone: str = UTC_NAME) -> dict[st
 def _name_problem(name: str) -> str:
     if 1 <= len(name) <= LONGEST_NAME:
         return ""
-    return f"Enter your company's name, up to {LONGEST_NAME} characters."
+    return gettext("Enter your company's name, up to %(most)s characters.", most=LONGEST_NAME)
 
 
 def _zone_problem(name: str) -> str:
-    return "" if name in time_zones() else "Choose a time zone from the list."
+    return "" if name in time_zones() else gettext("Choose a time zone from the list.")
 
 
 def _plan_problem(plan: str) -> str:
-    return "" if plan in set(Plan) else "Choose one of the plans."
+    return "" if plan in set(Plan) else gettext("Choose one of the plans.")

@@ -41,7 +41,7 @@ def change_plan() -> Response:
         current_account().change_plan(request.form.get("plan", ""), utcnow(), current_user)
     except FormError as form_error:
         return _account_page(form_error.errors)
-    flash(f"The plan is {current_account().plan.label} now.", "success")
+    flash(gettext("The plan is %(plan)s now.", plan=current_account().plan.label), "success")
     return leave_for(_next_target() or url_for("account.show"))
 
 
@@ -53,7 +53,7 @@ def change_time_zone() -> Response:
         current_account().change_time_zone(zone, utcnow(), current_user)
     except FormError as form_error:
         return _account_page(form_error.errors)
-    flash(f"Times are those of {current_account().time_zone} now.", "success")
+    flash(gettext("Times are those of %(zone)s now.", zone=current_account().time_zone), "success")
     return go_to("account.show")
 
 
@@ -74,7 +74,8 @@ def change_label_format() -> Response:
         current_account().change_label_format(chosen, utcnow(), current_user)
     except FormError as form_error:
         return _account_page(form_error.errors)
-    flash(f"Labels come as {current_account().label_format.label} now.", "success")
+    format_name = current_account().label_format.label
+    flash(gettext("Labels come as %(format)s now.", format=format_name), "success")
     return go_to("account.show")
 
 
@@ -83,8 +84,12 @@ def change_label_format() -> Response:
 def change_verification() -> Response:
     verifies = request.form.get("verifies_parcels") == "yes"
     current_account().change_verification(verifies, utcnow(), current_user)
-    said = "Parcels must be verified" if verifies else "Parcels need not be verified"
-    flash(f"{said} before they ship.", "success")
+    said = (
+        gettext("Parcels must be verified before they ship.")
+        if verifies
+        else gettext("Parcels need not be verified before they ship.")
+    )
+    flash(said, "success")
     return go_to("account.show")
 
 
@@ -102,7 +107,7 @@ def change_password() -> Response:
     except FormError as form_error:
         return _account_page(form_error.errors)
     renew_session()
-    flash("Your password is changed. All other browsers were signed out.", "success")
+    flash(gettext("Your password is changed. All other browsers were signed out."), "success")
     return go_to("account.show")
 
 
@@ -115,7 +120,7 @@ def end_session(session_id: int) -> Response:
         abort(404)
     theirs[session_id].end(now)
     audit.record("sessions.ended", now=now, by=current_user, on=current_user, sessions=1)
-    flash(f"{theirs[session_id].device} was signed out.", "success")
+    flash(gettext("%(device)s was signed out.", device=theirs[session_id].device_words), "success")
     return go_to("account.show")
 
 
@@ -125,7 +130,7 @@ def end_other_sessions() -> Response:
     now = utcnow()
     ended = BrowserSession.end_all(current_user, now, but=current_browser_session())
     audit.record("sessions.ended", now=now, by=current_user, on=current_user, sessions=ended)
-    flash("All other browsers were signed out.", "success")
+    flash(gettext("All other browsers were signed out."), "success")
     return go_to("account.show")
 
 
@@ -147,7 +152,7 @@ def _account_page(errors: dict[str, str] | None = None) -> Response:
         label_formats=[(each.value, each.label) for each in LabelFormat],
         languages=[("", gettext("That of the browser")), *LANGUAGES.items()],
         zones=zone_choices(),
-        plans=[(plan.value, plan.label, PLAN_HINTS[plan]) for plan in Plan],
+        plans=[(plan.value, plan.label, gettext(PLAN_HINTS[plan])) for plan in Plan],
         password_rules=policy().told,
         sessions=sorted(sessions, key=lambda each: each != present),
         present=present,

@@ -11,6 +11,7 @@ from webapp.accounts.user import User
 from webapp.ground import secret_token
 from webapp.ground.database.db import Record, UTCDateTimeField, read_time, stored_time
 from webapp.ground.database.pipeline import Prepared
+from webapp.ground.language.message import Message, ToldMessage
 
 # An hour at the packing table or a long lunch doesn't sign a shipper out; a browser left behind
 # is out within the afternoon. A whole working day is the longest without a password.
@@ -38,6 +39,11 @@ SYSTEMS = (
     ("ChromeOS", r"CrOS"),
     ("Linux", r"Linux"),
 )
+
+# As it is kept; `device_words` says it.
+OTHER_BROWSER = "A browser"
+A_BROWSER = Message("browser_session.browser", "A browser")
+BROWSER_ON = Message("browser_session.device", "%(browser)s on %(system)s")
 
 
 class BrowserSession(Record):
@@ -88,6 +94,13 @@ class BrowserSession(Record):
         )
         devices = {each.device for each in before}
         return bool(devices) and self.device not in devices
+
+    @property
+    def device_words(self) -> ToldMessage:
+        """The device in the language of whoever reads of it."""
+        browser, _, system = self.device.partition(" on ")
+        named = A_BROWSER.told() if browser == OTHER_BROWSER else ToldMessage(said=browser)
+        return BROWSER_ON.told(browser=named, system=system) if system else named
 
     @classmethod
     def live(cls, now: datetime) -> peewee.ModelSelect:
@@ -176,7 +189,7 @@ RESUMED = Prepared(_resumed, 3)
 
 def device(user_agent: str) -> str:
     """A browser in words that its owner knows: `Firefox on Windows`."""
-    browser = _first(BROWSERS, user_agent) or "A browser"
+    browser = _first(BROWSERS, user_agent) or OTHER_BROWSER
     system = _first(SYSTEMS, user_agent)
     return f"{browser} on {system}" if system else browser
 

@@ -5,7 +5,9 @@ address to the eye, and a mail would go to the wrong one.
 import re
 import unicodedata
 
-SENTENCE = (
+from webapp.ground.language.gettext import N_
+
+SENTENCE = N_(
     "This address has letters that can't be told from others, or don't show. Type it by hand, in "
     "the letters of one script."
 )

@@ -9,6 +9,7 @@ from webapp.accounts.sign_in_views import PLAN_HINTS, SIGN_UP_RATE, let_in
 from webapp.accounts.user import User
 from webapp.amazon.marketplace import suggest
 from webapp.ground.clock import utcnow
+from webapp.ground.language.gettext import gettext
 from webapp.ground.language.language import UTC_NAME
 from webapp.ground.language.time_zones import zone_choices
 from webapp.ground.web.form_error import FormError
@@ -71,7 +72,7 @@ def _page(
         status=410 if invitation is None else 422 if errors else 200,
         token=token,
         invitation=invitation,
-        plans=[(plan.value, plan.label, PLAN_HINTS[plan]) for plan in Plan],
+        plans=[(plan.value, plan.label, gettext(PLAN_HINTS[plan])) for plan in Plan],
         password_rules=policy().told,
         zones=zone_choices(),
         values=request.form if request.method == "POST" else _proposed(),

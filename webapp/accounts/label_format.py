@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from webapp.ground.language.gettext import gettext
+
 
 class LabelFormat(StrEnum):
     """Amazon's names (merchantFulfillmentV0, `LabelFormat`)."""
@@ -15,9 +17,9 @@ class LabelFormat(StrEnum):
     def label(self) -> str:
         return {
             LabelFormat.PDF: "PDF",
-            LabelFormat.PNG: "Picture (PNG)",
-            LabelFormat.ZPL203: "ZPL, 203 dpi",
-            LabelFormat.ZPL300: "ZPL, 300 dpi",
+            LabelFormat.PNG: gettext("Picture (PNG)"),
+            LabelFormat.ZPL203: gettext("ZPL, 203 dpi"),
+            LabelFormat.ZPL300: gettext("ZPL, 300 dpi"),
         }[self]
 
     def among(self, offered: tuple[str, ...]) -> str:
@@ -27,4 +29,5 @@ class LabelFormat(StrEnum):
 
 def format_words(name: str) -> str:
     """In words; where Amazon is asked for none, the service has its own."""
-    return LabelFormat(name).label if name in set(LabelFormat) else "the service's own format"
+    known = name in set(LabelFormat)
+    return LabelFormat(name).label if known else gettext("the service's own format")

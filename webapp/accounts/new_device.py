@@ -4,13 +4,16 @@ from datetime import datetime
 
 from webapp.accounts.browser_session import BrowserSession
 from webapp.accounts.notice import Notice
+from webapp.ground.language.message import Message
 from webapp.ground.web.template_filters import PRODUCT_NAME
 
-TOLD = """Somebody signed in as you from {device}, which you haven't used here within a month.
-
-If that was you, nothing needs to be done. If it wasn't, choose a new password at once, which signs
-out all browsers, and tell the owner of your account.
-"""
+SUBJECT = Message("new_device", "You signed in to %(product)s from %(device)s")
+TOLD = Message(
+    "new_device.text",
+    "Somebody signed in as you from %(device)s, which you haven't used here within a month.\n\n"
+    "If that was you, nothing needs to be done. If it wasn't, choose a new password at once, "
+    "which signs out all browsers, and tell the owner of your account.",
+)
 
 
 def tell(session: BrowserSession, now: datetime) -> None:
@@ -20,7 +23,7 @@ def tell(session: BrowserSession, now: datetime) -> None:
             session.user,
             "new_device",
             f"new-device-{session.id}",
-            subject=f"You signed in to {PRODUCT_NAME} from {session.device}",
-            text=TOLD.format(device=session.device),
+            subject=SUBJECT.told(product=PRODUCT_NAME, device=session.device_words),
+            text=TOLD.told(device=session.device_words),
             now=now,
         )

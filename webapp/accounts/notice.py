@@ -17,10 +17,16 @@ from webapp.accounts.mail.notice_way import way
 from webapp.accounts.rights.role import Role
 from webapp.accounts.user import User
 from webapp.ground.database.db import UTCDateTimeField, database
-from webapp.ground.language.message import MessageField, ToldMessage
+from webapp.ground.language.message import Message, MessageField, ToldMessage
 from webapp.ground.mail_message import Mail
 from webapp.ground.settings import Settings
 
+# What was done about one's sign-in, and what to do about it.
+UNASKED = Message(
+    "notice.unasked",
+    "%(what)s\n\n"
+    "If that wasn't you, choose a new password at once, and tell the owner of your account.",
+)
 # What may come and go all day at one store.
 TROUBLES = ("revocation", "access_denied", "import_failing")
 DAY = timedelta(days=1)

@@ -17,6 +17,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from webapp.accounts.common_password import is_common
+from webapp.ground.language.gettext import N_, gettext
 
 SHORTEST = 12
 LONGEST = 128
@@ -31,18 +32,18 @@ CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 Rule = tuple[Callable[[str], bool], str]
 LENGTH: tuple[Rule, ...] = (
-    (lambda p: len(p) >= SHORTEST, f"Use at least {SHORTEST} characters."),
-    (lambda p: len(p) <= LONGEST, f"Use at most {LONGEST} characters."),
+    (lambda p: len(p) >= SHORTEST, N_("Use at least %(shortest)s characters.")),
+    (lambda p: len(p) <= LONGEST, N_("Use at most %(longest)s characters.")),
 )
 CLASSES: tuple[Rule, ...] = (
-    (lambda p: any(c.isupper() for c in p), "Add an upper case letter."),
-    (lambda p: any(c.islower() for c in p), "Add a lower case letter."),
-    (lambda p: any(c.isdigit() for c in p), "Add a digit."),
-    (lambda p: any(not c.isalnum() for c in p), "Add a special character, such as ! or ?."),
+    (lambda p: any(c.isupper() for c in p), N_("Add an upper case letter.")),
+    (lambda p: any(c.islower() for c in p), N_("Add a lower case letter.")),
+    (lambda p: any(c.isdigit() for c in p), N_("Add a digit.")),
+    (lambda p: any(not c.isalnum() for c in p), N_("Add a special character, such as ! or ?.")),
 )
 TOO_EASY: tuple[Rule, ...] = (
-    (lambda p: len(set(p)) >= FEWEST_DIFFERENT, "Use more different characters."),
-    (lambda p: not is_common(p), "This is one of the commonest passwords. Choose another."),
+    (lambda p: len(set(p)) >= FEWEST_DIFFERENT, N_("Use more different characters.")),
+    (lambda p: not is_common(p), N_("This is one of the commonest passwords. Choose another.")),
 )
 
 
@@ -66,15 +67,15 @@ class Policy(StrEnum):
     def told(self) -> list[tuple[str, str]]:
         """What a new password needs, line by line: how a script checks it, and in words."""
         classes = (
-            ("upper", "an upper case letter"),
-            ("lower", "a lower case letter"),
-            ("digit", "a digit"),
-            ("special", "a special character, such as ! or ?"),
+            ("upper", gettext("an upper case letter")),
+            ("lower", gettext("a lower case letter")),
+            ("digit", gettext("a digit")),
+            ("special", gettext("a special character, such as ! or ?")),
         )
         return [
-            ("length", f"at least {SHORTEST} characters"),
+            ("length", gettext("at least %(shortest)s characters", shortest=SHORTEST)),
             *(classes if self is Policy.AMAZON else ()),
-            ("own", "nothing of your e-mail address or your company's name"),
+            ("own", gettext("nothing of your e-mail address or your company's name")),
         ]
 
 
@@ -85,10 +86,14 @@ _hasher = COSTLY
 def problems(password: str, email: str, account_name: str) -> list[str]:
     """A sentence for each rule that a new password breaks; none when it may be used."""
     password = _normal(password)
-    broken = [sentence for holds, sentence in _policy.rules if not holds(password)]
+    broken = [_said(sentence) for holds, sentence in _policy.rules if not holds(password)]
     part = _part_within(password, email, account_name)
     if part:
-        broken.append(f"Leave out “{part}”: it is part of your e-mail or your company's name.")
+        broken.append(
+            gettext(
+                "Leave out “%(part)s”: it is part of your e-mail or your company's name.", part=part
+            )
+        )
     return broken
 
 
@@ -123,6 +128,10 @@ def hash_cheaply(cheap: bool) -> None:
     """Spare the tests what guessing must cost everywhere else."""
     global _hasher  # noqa: PLW0603 - one cost per process, like the databases
     _hasher = CHEAP if cheap else COSTLY
+
+
+def _said(sentence: str) -> str:
+    return gettext(sentence, shortest=SHORTEST, longest=LONGEST)
 
 
 def _normal(password: str) -> str:

@@ -12,7 +12,9 @@ from webapp.accounts.user import User
 from webapp.ground import email_address, secret_token
 from webapp.ground.audit import audit
 from webapp.ground.database.db import UTCDateTimeField, database
-from webapp.ground.mail_message import Mail
+from webapp.ground.language.gettext import gettext
+from webapp.ground.language.message import Message
+from webapp.ground.mail_message import BUTTON, Mail, paragraphs
 from webapp.ground.settings import Settings
 from webapp.ground.web.form_error import FormError
 from webapp.ground.web.template_filters import PRODUCT_NAME
@@ -21,19 +23,13 @@ GOOD_FOR = timedelta(minutes=20)
 MOST_AN_HOUR = 3
 KEPT = timedelta(days=7)
 
-CHANGED = """Your password was changed, and all other browsers were signed out.
-
-If that wasn't you, choose a new one at once through “Forgotten password” on the sign-in
-page, and tell the owner of your account.
-"""
-ASKED = """Someone, probably you, asked for a new password for {product}.
-
-Choose it within 20 minutes; the link works once.
-
-[button]
-
-If it wasn't you, leave this mail alone: nothing changes.
-"""
+CHANGED = Message("password.changed", "Your password for %(product)s was changed")
+CHANGED_TEXT = Message(
+    "password.changed.text",
+    "Your password was changed, and all other browsers were signed out.\n\n"
+    "If that wasn't you, choose a new one at once through “Forgotten password” on the sign-in "
+    "page, and tell the owner of your account.",
+)
 
 
 class PasswordReset(Letter):
@@ -92,7 +88,8 @@ class PasswordReset(Letter):
             user=user, token_hash=secret_token.digest(token), expires_at=now + GOOD_FOR
         ):
             return None
-        return to_reset(user.email, f"{settings.public_url}/reset-password/{token}")
+        with user.spoken_to():
+            return _to_reset(user.email, f"{settings.public_url}/reset-password/{token}")
 
     def _use_up(self, now: datetime) -> None:
         """Use this link, and with it every other one that its user was sent."""
@@ -102,7 +99,7 @@ class PasswordReset(Letter):
             .execute()
         )
         if not used:
-            raise FormError(form="This link was used already. Ask for a new one.")
+            raise FormError(form=gettext("This link was used already. Ask for a new one."))
         PasswordReset.update(used_at=now).where(
             PasswordReset.user == self.user, PasswordReset.used_at.is_null()
         ).execute()
@@ -114,10 +111,18 @@ class PasswordReset(Letter):
         return recent.count() >= MOST_AN_HOUR
 
 
-def to_reset(email: str, link: str) -> Mail:
-    text = ASKED.format(product=PRODUCT_NAME)
-    subject = f"Choose a new password for {PRODUCT_NAME}"
-    return Mail(email, subject, text, ("Choose a new password", link))
+def _to_reset(email: str, link: str) -> Mail:
+    text = paragraphs(
+        gettext(
+            "Someone, probably you, asked for a new password for %(product)s.",
+            product=PRODUCT_NAME,
+        ),
+        gettext("Choose it within 20 minutes; the link works once."),
+        BUTTON,
+        gettext("If it wasn't you, leave this mail alone: nothing changes."),
+    )
+    subject = gettext("Choose a new password for %(product)s", product=PRODUCT_NAME)
+    return Mail(email, subject, text, (gettext("Choose a new password"), link))
 
 
 def tell_of_change(user: User, now: datetime) -> None:
@@ -126,7 +131,7 @@ def tell_of_change(user: User, now: datetime) -> None:
         user,
         "password_changed",
         f"password-changed-{now:%Y%m%dT%H%M%S}",
-        subject=f"Your password for {PRODUCT_NAME} was changed",
-        text=CHANGED,
+        subject=CHANGED.told(product=PRODUCT_NAME),
+        text=CHANGED_TEXT.told(),
         now=now,
     )

@@ -13,11 +13,12 @@ from webapp.accounts.user import User
 from webapp.ground import secret_token
 from webapp.ground.audit import audit
 from webapp.ground.database.db import Record, UTCDateTimeField, database
+from webapp.ground.language.gettext import N_, gettext
 from webapp.ground.web.form_error import FormError
 
 GOOD_FOR = timedelta(minutes=10)
 KEPT = timedelta(days=1)
-NO_CODE = "You have no authenticator app set up. Show a passkey, or use a recovery code."
+NO_CODE = N_("You have no authenticator app set up. Show a passkey, or use a recovery code.")
 
 
 class PendingSignIn(Record):
@@ -73,14 +74,14 @@ class PendingSignIn(Record):
     def prove(self, code: str, now: datetime) -> None:
         """Show the second factor; raises FormError."""
         if not self.takes_code:
-            raise FormError(form=NO_CODE)
+            raise FormError(form=gettext(NO_CODE))
         self._factor.check(code, now)
         self._prove(now)
 
     def prove_by_passkey(self, passkey: Passkey, now: datetime) -> None:
         """Show a passkey in its place; raises FormError for another person's."""
         if passkey.user_id != self.user_id:
-            raise FormError(form=UNKNOWN)
+            raise FormError(form=gettext(UNKNOWN))
         self._prove(now)
 
     def prove_by_recovery(self, code: str, now: datetime) -> None:
@@ -106,7 +107,9 @@ class PendingSignIn(Record):
     def _factor(self) -> SecondFactor:
         factor = SecondFactor.of(self.user)
         if factor is None:
-            raise FormError(form="Your second factor was turned off meanwhile. Sign in again.")
+            raise FormError(
+                form=gettext("Your second factor was turned off meanwhile. Sign in again.")
+            )
         return factor
 
     def _prove(self, now: datetime) -> None:

@@ -14,6 +14,7 @@ from webapp.accounts.passkeys.passkey_sign_in_views import shown_passkey
 from webapp.accounts.sign_in_views import SIGN_IN_RATE, current_browser_session
 from webapp.ground.audit import audit
 from webapp.ground.clock import utcnow
+from webapp.ground.language.gettext import gettext
 from webapp.ground.web.form_error import FormError
 from webapp.ground.web.guard import limiter
 from webapp.ground.web.pages import leave_for, page, safe_next, wants_part
@@ -75,7 +76,7 @@ def _confirm() -> None:
     if not request.form.get(PASSKEY):
         current_user.confirm(request.form[PASSWORD], utcnow())
     elif shown_passkey(request.form[PASSKEY]).user_id != current_user.id:
-        raise FormError(form=UNKNOWN)
+        raise FormError(form=gettext(UNKNOWN))
 
 
 def _note(present: BrowserSession) -> None:

@@ -23,14 +23,15 @@ from webapp.ground.audit import audit
 from webapp.ground.database.db import Record, UTCDateTimeField, after_commit, database
 from webapp.ground.keys.keyring import keyring
 from webapp.ground.keys.vault import Vault
+from webapp.ground.language.gettext import N_, gettext
 from webapp.ground.web.form_error import FormError
 from webapp.ground.web.template_filters import PRODUCT_NAME
 
 SET_UP_WITHIN = timedelta(minutes=15)
 # How many half minutes the clocks of a phone and of ours may lie apart.
 DRIFT = 1
-WRONG_CODE = "This code isn't right, or was used already. Wait for the next one, and type that."
-WRONG_RECOVERY_CODE = "This isn't one of your recovery codes, or it was used already."
+WRONG_CODE = N_("This code isn't right, or was used already. Wait for the next one, and type that.")
+WRONG_RECOVERY_CODE = N_("This isn't one of your recovery codes, or it was used already.")
 
 
 class SecondFactor(Record):
@@ -51,7 +52,7 @@ class SecondFactor(Record):
         """A secret for this person's authenticator; the same one for some minutes."""
         present = cls.of(user)
         if present and present.has_app and not user.lacks_second_factor:
-            raise FormError(form="Your second factor is on already.")
+            raise FormError(form=gettext("Your second factor is on already."))
         if present and present.is_fresh(now):
             return present
         if present and not user.lacks_second_factor:
@@ -128,7 +129,7 @@ class SecondFactor(Record):
         last = SignInLock.count_try(self._lock, now, CODES)
         if not self._use("".join(code.split()), now):
             self._refuse(last, now)
-            raise FormError(code=WRONG_CODE)
+            raise FormError(code=gettext(WRONG_CODE))
         SignInLock.lift(self._lock)
 
     def check_recovery(self, typed: str, now: datetime) -> None:
@@ -140,7 +141,7 @@ class SecondFactor(Record):
                 tell(self.user, "recovery code used", self.user, now)
         if not used:
             self._refuse(last, now)
-            raise FormError(recovery_code=WRONG_RECOVERY_CODE)
+            raise FormError(recovery_code=gettext(WRONG_RECOVERY_CODE))
         SignInLock.lift(self._lock)
 
     def draw_codes(self, now: datetime) -> list[str]:

@@ -13,6 +13,7 @@ from webapp.accounts.second_factor import SecondFactor
 from webapp.accounts.sign_in_views import SIGN_IN_RATE, current_browser_session, next_target
 from webapp.accounts.user import User
 from webapp.ground.clock import utcnow
+from webapp.ground.language.gettext import gettext
 from webapp.ground.settings import Settings
 from webapp.ground.web.form_error import FormError
 from webapp.ground.web.guard import limiter
@@ -62,14 +63,15 @@ def picture() -> Response:
 def confirm() -> Response:
     factor = _begun()
     if factor is None:
-        flash("That took too long, or was done already.", "warning")
+        flash(gettext("That took too long, or was done already."), "warning")
         return go_to("second_factor.show", next=next_target())
     try:
         codes = factor.confirm(request.form.get("code", ""), utcnow(), current_browser_session())
     except FormError as form_error:
         return _page(form_error.errors)
     if not codes:
-        flash("Your authenticator is set up. Your recovery codes stay as they are.", "success")
+        said = gettext("Your authenticator is set up. Your recovery codes stay as they are.")
+        flash(said, "success")
         return go_to("second_factor.show")
     return _codes_page(codes, fresh=True)
 
@@ -94,8 +96,12 @@ def download_codes() -> Response:
     codes = request.form.getlist("shown")
     if not _factor().drew(codes):
         abort(404)
-    lines = [f"Recovery codes for {PRODUCT_NAME}, {current_user.email}. Each works once.", *codes]
-    response = make_response("\n".join([*lines, ""]))
+    title = gettext(
+        "Recovery codes for %(product)s, %(email)s. Each works once.",
+        product=PRODUCT_NAME,
+        email=current_user.email,
+    )
+    response = make_response("\n".join([title, *codes, ""]))
     response.mimetype = "text/plain"
     response.headers["Content-Disposition"] = 'attachment; filename="recovery-codes.txt"'
     return response
@@ -118,9 +124,9 @@ def turn_off() -> Response:
         return _page(errors)
     factor.turn_off(utcnow())
     flash(
-        "Your authenticator is off. Your passkeys stay."
+        gettext("Your authenticator is off. Your passkeys stay.")
         if Passkey.of(_user())
-        else "Your second factor is off.",
+        else gettext("Your second factor is off."),
         "success",
     )
     return go_to("second_factor.show")

@@ -13,6 +13,7 @@ import peewee
 from webapp.ground import email_address
 from webapp.ground.database.db import Record, UTCDateTimeField, database
 from webapp.ground.database.dialect import locked
+from webapp.ground.language.gettext import N_, gettext
 from webapp.ground.web.form_error import FormError
 
 TRIES = 10
@@ -21,12 +22,12 @@ FIRST_WAIT = timedelta(minutes=15)
 # browsers stay signed in, and a forgotten password opens at once.
 LONGEST_WAIT = timedelta(hours=4)
 MEMORY = timedelta(hours=24)
-PASSWORDS = (
-    "Too many wrong passwords for this e-mail. Try again in {minutes} min, "
+PASSWORDS = N_(
+    "Too many wrong passwords for this e-mail. Try again in %(minutes)s min, "
     "or choose a new password through “Forgotten password”."
 )
-CODES = (
-    "Too many wrong codes. Try again in {minutes} min, "
+CODES = N_(
+    "Too many wrong codes. Try again in %(minutes)s min, "
     "or ask an owner of your account to reset your second factor."
 )
 
@@ -86,4 +87,4 @@ def _hash(email: str) -> str:
 
 
 def _filled(sentence: str, left: timedelta) -> str:
-    return sentence.format(minutes=-(-int(left.total_seconds()) // 60))
+    return gettext(sentence, minutes=-(-int(left.total_seconds()) // 60))

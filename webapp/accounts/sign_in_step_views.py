@@ -9,6 +9,7 @@ from webapp.accounts.password import OLDEST, policy
 from webapp.accounts.pending_sign_in import PendingSignIn
 from webapp.accounts.sign_in_views import PENDING, SIGN_IN_RATE, let_in, next_target
 from webapp.ground.clock import utcnow
+from webapp.ground.language.gettext import gettext
 from webapp.ground.web.form_error import FormError
 from webapp.ground.web.guard import limiter
 from webapp.ground.web.pages import go_to, page
@@ -126,5 +127,6 @@ def pending_sign_in() -> PendingSignIn | None:
 
 def _begin_again() -> Response:
     session.pop(PENDING, None)
-    flash("That took too long, or was done already. Sign in with your password again.", "warning")
+    said = gettext("That took too long, or was done already. Sign in with your password again.")
+    flash(said, "warning")
     return go_to("accounts.sign_in", next=next_target())

@@ -17,6 +17,7 @@ from webapp.accounts.pending_sign_in import PendingSignIn
 from webapp.accounts.user import User
 from webapp.ground.audit import audit
 from webapp.ground.clock import utcnow
+from webapp.ground.language.gettext import N_, gettext
 from webapp.ground.settings import Settings
 from webapp.ground.web.form_error import FormError
 from webapp.ground.web.guard import limiter, login_manager
@@ -34,13 +35,13 @@ PENDING = "pending_sign_in"
 AFTER_SIGN_UP = "after_sign_up"
 
 NO_SIGN_UP = {
-    "invite": "New accounts are by invitation here. Ask whoever runs this installation.",
-    "closed": "New accounts are made by whoever runs this installation. Ask them for one.",
+    "invite": N_("New accounts are by invitation here. Ask whoever runs this installation."),
+    "closed": N_("New accounts are made by whoever runs this installation. Ask them for one."),
 }
 PLAN_HINTS = {
-    Plan.ECOMMERCE: "Connects Amazon stores.",
-    Plan.LEGACY: "For accounts from earlier years. Connects Amazon stores.",
-    Plan.STANDARD: "Without stores. You can change to another plan at any time.",
+    Plan.ECOMMERCE: N_("Connects Amazon stores."),
+    Plan.LEGACY: N_("For accounts from earlier years. Connects Amazon stores."),
+    Plan.STANDARD: N_("Without stores. You can change to another plan at any time."),
 }
 
 
@@ -165,7 +166,7 @@ def redeem_reset(token: str) -> Response:
     except FormError as form_error:
         return _reset_page(token, reset, form_error.errors)
     _end_present_session()
-    flash("Your password is changed. Sign in with it.", "success")
+    flash(gettext("Your password is changed. Sign in with it."), "success")
     return go_to("accounts.sign_in")
 
 
@@ -211,7 +212,7 @@ def _sign_up_page(
         values=values or {},
         errors=errors or {},
         next=safe_next(request.values.get("next"), default=""),
-        closed=closed,
+        closed=gettext(closed) if closed else "",
         sent=sent,
         shows_mail=shows_mail(current_app.extensions["settings"]),
     )

@@ -12,11 +12,12 @@ from webapp.ground.audit import audit
 from webapp.ground.database.db import database
 from webapp.ground.database.dialect import locked
 from webapp.ground.database.pipeline import Pending, send
+from webapp.ground.language.gettext import N_, gettext
 from webapp.ground.web.form_error import FormError, raise_form_error
 
 PEOPLE = 'SELECT id, email FROM "user" WHERE account_id = ? AND disabled_at IS NULL ORDER BY email'
-LAST_OWNER = "An account needs an owner: make somebody else one first."
-NO_FACTOR = "This person has no second factor."
+LAST_OWNER = N_("An account needs an owner: make somebody else one first.")
+NO_FACTOR = N_("This person has no second factor.")
 
 
 def pending_people(account_id: int) -> Pending[list[tuple[int, str]]]:
@@ -50,7 +51,7 @@ class Team:
 
     def change_role(self, person: User, role: str, now: datetime) -> None:
         """From their next request on; raises FormError for the last owner, or no such role."""
-        raise_form_error(form="" if role in set(Role) else "Choose one of the roles.")
+        raise_form_error(form="" if role in set(Role) else gettext("Choose one of the roles."))
         with database.atomic():
             if Role(role) is not Role.OWNER:
                 self._keep_an_owner(person)
@@ -78,7 +79,7 @@ class Team:
         """For a person who lost it; raises FormError when there is none."""
         factor = None if person.lacks_second_factor else SecondFactor.of(person)
         if factor is None:
-            raise FormError(form=NO_FACTOR)
+            raise FormError(form=gettext(NO_FACTOR))
         factor.reset(self._by, now)
 
     def _keep_an_owner(self, person: User) -> None:
@@ -89,7 +90,7 @@ class Team:
             )
         )
         if {each.id for each in owners} == {person.id}:
-            raise FormError(form=LAST_OWNER)
+            raise FormError(form=gettext(LAST_OWNER))
 
     def _revoke_invitations_of(self, person: User, now: datetime) -> None:
         """A leaver doesn't come in again by an address of their own."""

@@ -14,6 +14,7 @@ from webapp.accounts.sign_in_views import current_account
 from webapp.accounts.team import Team
 from webapp.accounts.user import User
 from webapp.ground.clock import utcnow
+from webapp.ground.language.gettext import N_, gettext
 from webapp.ground.web.form_error import FormError
 from webapp.ground.web.guard import limiter, needs
 from webapp.ground.web.pages import go_to, page
@@ -24,10 +25,10 @@ OWNER = "may_manage_account"
 # Each is a mail to somebody who may not want one.
 INVITING_RATE = "60 per hour"
 ROLE_HINTS = {
-    Role.OWNER: "Does everything: stores, people, plan.",
-    Role.SHIPPER: "Ships orders, and sees the names and addresses that it takes.",
-    Role.PRIVACY_OFFICER: "Answers privacy requests, reads the audit trail.",
-    Role.VIEWER: "Sees orders without personal data.",
+    Role.OWNER: N_("Does everything: stores, people, plan."),
+    Role.SHIPPER: N_("Ships orders, and sees the names and addresses that it takes."),
+    Role.PRIVACY_OFFICER: N_("Answers privacy requests, reads the audit trail."),
+    Role.VIEWER: N_("Sees orders without personal data."),
 }
 
 
@@ -51,7 +52,9 @@ def invite() -> Response:
         made = Invitation.send(current_account(), email, role, _me(), utcnow())
     except FormError as form_error:
         return _page(form_error.errors, {"email": email, "role": role})
-    return _done(f"{made.email} is invited. The link is in an e-mail to them.")
+    return _done(
+        gettext("%(email)s is invited. The link is in an e-mail to them.", email=made.email)
+    )
 
 
 @blueprint.post("/invitations/<id:invitation_id>/letters")
@@ -59,13 +62,15 @@ def invite() -> Response:
 @needs(OWNER)
 @reauthenticates()
 def send_again(invitation_id: int) -> Response:
-    return _about(invitation_id, Invitation.send_again, "{email} gets another mail.")
+    return _about(invitation_id, Invitation.send_again, N_("%(email)s gets another mail."))
 
 
 @blueprint.post("/invitations/<id:invitation_id>/revocations")
 @needs(OWNER)
 def revoke(invitation_id: int) -> Response:
-    return _about(invitation_id, Invitation.revoke, "The invitation of {email} is taken back.")
+    return _about(
+        invitation_id, Invitation.revoke, N_("The invitation of %(email)s is taken back.")
+    )
 
 
 @blueprint.post("/people/<id:person_id>/role")
@@ -76,7 +81,7 @@ def change_role(person_id: int) -> Response:
     return _with(
         person_id,
         lambda person: _team().change_role(person, role, utcnow()),
-        "{email} has another role now.",
+        N_("%(email)s has another role now."),
     )
 
 
@@ -86,7 +91,7 @@ def shut_out(person_id: int) -> Response:
     return _with(
         person_id,
         lambda person: _team().shut_out(person, utcnow()),
-        "{email} is shut out, and signed out of every browser.",
+        N_("%(email)s is shut out, and signed out of every browser."),
     )
 
 
@@ -97,7 +102,7 @@ def readmit(person_id: int) -> Response:
     return _with(
         person_id,
         lambda person: _team().readmit(person, utcnow()),
-        "{email} may sign in again.",
+        N_("%(email)s may sign in again."),
     )
 
 
@@ -108,7 +113,7 @@ def reset_second_factor(person_id: int) -> Response:
     return _with(
         person_id,
         lambda person: _team().reset_second_factor(person, utcnow()),
-        "The second factor of {email} is off. They read so by e-mail.",
+        N_("The second factor of %(email)s is off. They read so by e-mail."),
     )
 
 
@@ -118,7 +123,7 @@ def _with(person_id: int, act: Callable[[User], None], said: str) -> Response:
         act(person)
     except FormError as form_error:
         return _page(form_error.errors)
-    return _done(said.format(email=person.email))
+    return _done(gettext(said, email=person.email))
 
 
 def _about(invitation_id: int, act: Callable[..., None], said: str) -> Response:
@@ -127,7 +132,7 @@ def _about(invitation_id: int, act: Callable[..., None], said: str) -> Response:
         act(found, _me(), utcnow())
     except FormError as form_error:
         return _page(form_error.errors)
-    return _done(said.format(email=found.email))
+    return _done(gettext(said, email=found.email))
 
 
 def _done(sentence: str) -> Response:
@@ -144,7 +149,7 @@ def _page(errors: dict[str, str] | None = None, values: dict[str, str] | None = 
         people=theirs.people,
         invitations=theirs.invitations,
         last_seen=BrowserSession.last_seen(current_account()),
-        roles=[(role.value, role.label, hint) for role, hint in ROLE_HINTS.items()],
+        roles=[(role.value, role.label, gettext(hint)) for role, hint in ROLE_HINTS.items()],
         rights=[(each, each.label, each.hint) for each in Right],
         days=GOOD_FOR.days,
         moment=now,

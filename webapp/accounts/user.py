@@ -17,6 +17,7 @@ from webapp.accounts.sign_in_lock import SignInLock
 from webapp.ground import email_address
 from webapp.ground.audit import audit
 from webapp.ground.database.db import Record, UTCDateTimeField, database
+from webapp.ground.language.gettext import N_, gettext
 from webapp.ground.language.language import (
     ENGLISH,
     LANGUAGES,
@@ -26,16 +27,18 @@ from webapp.ground.language.language import (
 )
 from webapp.ground.web.form_error import FormError, raise_form_error
 
-TAKEN = (
+TAKEN = N_(
     "Someone signs in with this e-mail already. Sign in instead, "
     "or choose a new password through “Forgotten password”."
 )
-USED_BEFORE = "You have, or had, this password. Choose one that you didn't have among the last ten."
-TOO_YOUNG = (
+USED_BEFORE = N_(
+    "You have, or had, this password. Choose one that you didn't have among the last ten."
+)
+TOO_YOUNG = N_(
     "You chose your password within the last day. If somebody else may know it, "
     "choose a new one through “Forgotten password”, at once."
 )
-WRONG = "This e-mail and this password don't belong together."
+WRONG = N_("This e-mail and this password don't belong together.")
 
 
 class User(RightHolder, Record):
@@ -107,7 +110,7 @@ class User(RightHolder, Record):
             with database.atomic():
                 user.save(force_insert=True)
         except peewee.IntegrityError:
-            raise FormError(email=TAKEN) from None
+            raise FormError(email=gettext(TAKEN)) from None
         return user
 
     @classmethod
@@ -121,7 +124,7 @@ class User(RightHolder, Record):
         known = {user_id for user_id in user_ids if user_id}
         query = cls.select(cls.id, cls.email).where(cls.account == account_id, cls.id.in_(known))
         found = dict(query.tuples()) if known else {}
-        return {user_id: found.get(user_id, "somebody who has left") for user_id in known}
+        return {user_id: found.get(user_id, gettext("somebody who has left")) for user_id in known}
 
     @classmethod
     def authenticate(cls, email: str, password: str, now: datetime) -> "User":
@@ -134,7 +137,7 @@ class User(RightHolder, Record):
         right = passwords.matches(password, user.password_hash if user else None)
         if not user or not right or user.disabled_at:
             audit.record("sign_in.locked" if last else "sign_in.refused", now=now, on=user)
-            raise FormError(form=WRONG)
+            raise FormError(form=gettext(WRONG))
         SignInLock.lift(email)
         user._renew_hash(password)
         return user
@@ -144,7 +147,7 @@ class User(RightHolder, Record):
         last = SignInLock.count_try(self.email, now)
         if not passwords.matches(password, self.password_hash):
             audit.record("sign_in.locked" if last else "sign_in.refused", now=now, on=self)
-            raise FormError(current_password="This isn't your present password.")  # noqa: S106
+            raise FormError(current_password=gettext("This isn't your present password."))
         SignInLock.lift(self.email)
 
     def change_password(self, password: str, now: datetime, *, at_once: bool = False) -> None:
@@ -154,7 +157,7 @@ class User(RightHolder, Record):
         """
         young = self._password_is_young(now) and not at_once
         raise_form_error(
-            password=self._new_password_problem(password), form=TOO_YOUNG if young else ""
+            password=self._new_password_problem(password), form=gettext(TOO_YOUNG) if young else ""
         )
         with database.atomic():
             PastPassword.remember(self, now)
@@ -210,7 +213,7 @@ class User(RightHolder, Record):
         problem = _password_problem(password, self.email, self.account.name)
         if problem or not passwords.policy().remembers:
             return problem
-        return USED_BEFORE if PastPassword.knows(self, password) else ""
+        return gettext(USED_BEFORE) if PastPassword.knows(self, password) else ""
 
     def _keep(self, password: str, now: datetime) -> None:
         self.password_hash = passwords.hashed(password)
@@ -225,7 +228,9 @@ class User(RightHolder, Record):
 def address_problem(email: str) -> str:
     """What keeps somebody from signing in by this address, as a sentence; empty when nothing."""
     deceptive = deceptive_letters.holds_deceptive_letters(email)
-    return email_address.problem(email) or (deceptive_letters.SENTENCE if deceptive else "")
+    return email_address.problem(email) or (
+        gettext(deceptive_letters.SENTENCE) if deceptive else ""
+    )
 
 
 def _user_problems(email: str, password: str, account_name: str) -> dict[str, str]:

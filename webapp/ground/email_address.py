@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from webapp.ground.language.gettext import gettext
+
 LONGEST = 254
 # Of all letters, one alone becomes two when it is made small.
 LONGEST_KEY = 2 * LONGEST
@@ -27,4 +29,4 @@ def problem(email: str) -> str:
     """What is wrong with an address, as a sentence; empty when nothing is."""
     if WHOLE.fullmatch(email) and len(email) <= LONGEST:
         return ""
-    return "Enter a whole e-mail address, such as rosa@example.com."
+    return gettext("Enter a whole e-mail address, such as rosa@example.com.")

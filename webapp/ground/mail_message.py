@@ -47,7 +47,6 @@ class Mail:
         message["Subject"] = self.subject
         message["Date"] = format_datetime(now)
         message["Message-ID"] = make_msgid(domain=urlsplit(settings.public_url).hostname)
-        message["Content-Language"] = self.language
         if self.reply_to:
             message["Reply-To"] = self.reply_to
         if not self.by_a_person:
@@ -59,6 +58,8 @@ class Mail:
         with speaking(self.language):
             message.set_content(self._rendered("mail.txt"))
             message.add_alternative(self._rendered("mail.html"), subtype="html")
+        # Of the whole: set before, it would go to the first part.
+        message["Content-Language"] = self.language
         return message
 
     def _rendered(self, name: str) -> str:

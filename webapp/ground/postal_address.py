@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from webapp.ground.address_format import AddressFormat, Field, address_format
 from webapp.ground.country import country_name
+from webapp.ground.language.gettext import gettext
+from webapp.ground.language.number_format import one_of
 
 # Letters of the countries that write the place first and the person last: Thai, Chinese,
 # Japanese, Korean.
@@ -76,8 +78,10 @@ def postal_code_problem(country: str, code: str) -> str:
     style = address_format(country)
     if not style.postal_code or not code or re.fullmatch(style.postal_code, code.upper()):
         return ""
-    examples = " or ".join(style.postal_code_examples)
-    return f"This is no postal code of the chosen country: there they look like {examples}."
+    return gettext(
+        "This is no postal code of the chosen country: there they look like %(examples)s.",
+        examples=one_of(style.postal_code_examples),
+    )
 
 
 def _lines(fields: Iterable[Field], parts: Mapping[str, Sequence[str]], hidden: str) -> list[str]:

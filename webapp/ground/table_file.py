@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from webapp.ground.language.gettext import N_, gettext
 from webapp.ground.spreadsheet import unguarded
 from webapp.ground.web.form_error import FormError
 from webapp.ground.xlsx_reader import SIGNATURE, UnreadableSheet, sheet_rows
@@ -16,15 +17,21 @@ LONGEST_ROW = 60
 # So much of a title that means nothing is told.
 SHOWN = 40
 DELIMITERS = (",", ";", "\t")
-EMPTY = "The file is empty."
-TOO_LONG = f"The file has more than {MOST_LINES:,} lines: import it in parts."
-UNREADABLE = "The file is no text that can be read. Save it as “CSV UTF-8”."
-NO_WORKBOOK = "The file is no XLSX that can be read. Save it once more as XLSX, or as “CSV UTF-8”."
-LONG_TITLES = (
-    "The first line is too long to name columns. Its titles must be short, such as {}. "
+EMPTY = N_("The file is empty.")
+TOO_LONG = N_("The file has more than %(most)s lines: import it in parts.")
+UNREADABLE = N_("The file is no text that can be read. Save it as “CSV UTF-8”.")
+NO_WORKBOOK = N_(
+    "The file is no XLSX that can be read. Save it once more as XLSX, or as “CSV UTF-8”."
+)
+LONG_TITLES = N_(
+    "The first line is too long to name columns. Its titles must be short, such as %(example)s. "
     "The example file shows how."
 )
-NO_TITLES = "The first line must name the columns, one of them {}. The example file shows how."
+NO_TITLES = N_(
+    "The first line must name the columns, one of them %(example)s. The example file shows how."
+)
+
+UNCLOSED = N_("A quotation mark is not closed, or stands where none may.")
 
 
 @dataclass(frozen=True)
@@ -38,7 +45,7 @@ class BadRow:
 @dataclass(frozen=True)
 class TableColumns:
     """What a file's titles mean: `named` finds a title's column, or an empty text; one of
-    `naming` there must be, such as `example` says."""
+    `naming` there must be, such as `example` (marked by `N_`) says."""
 
     named: Callable[[str], str]
     naming: Collection[str]
@@ -54,7 +61,7 @@ class TableFile:
         )
         self._columns = [columns.named(title) for title in self._table.titles]
         if not set(columns.naming) & set(self._columns):
-            raise FormError(file=NO_TITLES.format(columns.example))
+            raise FormError(file=gettext(NO_TITLES, example=gettext(columns.example)))
 
     @property
     def ignored(self) -> list[str]:
@@ -73,7 +80,14 @@ class TableFile:
 
     def _row(self, line: int, values: Sequence[str]) -> tuple[int, Mapping[str, str]] | BadRow:
         if any(value.strip() for value in values[len(self._columns) :]):
-            return BadRow(line, f"{len(values)} values for {len(self._columns)} columns.")
+            return BadRow(
+                line,
+                gettext(
+                    "%(values)s values for %(columns)s columns.",
+                    values=len(values),
+                    columns=len(self._columns),
+                ),
+            )
         given: dict[str, str] = {}
         for column, value in zip(self._columns, values, strict=False):
             if column and not given.get(column):
@@ -88,12 +102,12 @@ class _Sheet:
         try:
             rows = list(islice(sheet_rows(content), MOST_LINES + 1))
         except UnreadableSheet:
-            raise FormError(file=NO_WORKBOOK) from None
+            raise FormError(file=gettext(NO_WORKBOOK)) from None
         if len(rows) > MOST_LINES:
-            raise FormError(file=TOO_LONG)
+            raise FormError(file=gettext(TOO_LONG, most=MOST_LINES))
         first = next((line for line, row in enumerate(rows, 1) if any(row)), 0)
         if not first:
-            raise FormError(file=EMPTY)
+            raise FormError(file=gettext(EMPTY))
         self.titles = rows[first - 1]
         self._rows = list(enumerate(rows, 1))[first:]
 
@@ -107,10 +121,10 @@ class _Lines:
     def __init__(self, content: bytes, columns: TableColumns) -> None:
         self._lines = list(io.StringIO(_decoded(content), newline=""))
         if len(self._lines) > MOST_LINES:
-            raise FormError(file=TOO_LONG)
+            raise FormError(file=gettext(TOO_LONG, most=MOST_LINES))
         first = next((line for line in self._lines if line.strip()), "")
         if not first:
-            raise FormError(file=EMPTY)
+            raise FormError(file=gettext(EMPTY))
         parted = {each: _titles(first, each, columns) for each in DELIMITERS}
         known = {each: len(list(filter(columns.named, parted[each]))) for each in DELIMITERS}
         self._delimiter = max(DELIMITERS, key=lambda each: known[each])
@@ -126,7 +140,7 @@ class _Lines:
             try:
                 yield at + 1, next(reader)
             except csv.Error:
-                yield BadRow(at + 1, "A quotation mark is not closed, or stands where none may.")
+                yield BadRow(at + 1, gettext(UNCLOSED))
                 at += 1
                 continue
             at += reader.line_num
@@ -144,17 +158,17 @@ def _decoded(content: bytes) -> str:
     """UTF-8, or what older spreadsheets write on Windows; UTF-16 where the file says so."""
     encodings = ["utf-16"] if content[:2] in (b"\xff\xfe", b"\xfe\xff") else ["utf-8-sig", "cp1252"]
     if b"\0" in content and encodings != ["utf-16"]:
-        raise FormError(file=UNREADABLE)
+        raise FormError(file=gettext(UNREADABLE))
     for encoding in encodings:
         try:
             return content.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise FormError(file=UNREADABLE)
+    raise FormError(file=gettext(UNREADABLE))
 
 
 def _titles(line: str, delimiter: str, columns: TableColumns) -> list[str]:
     try:
         return next(csv.reader([line], delimiter=delimiter))
     except csv.Error:
-        raise FormError(file=LONG_TITLES.format(columns.example)) from None
+        raise FormError(file=gettext(LONG_TITLES, example=gettext(columns.example))) from None

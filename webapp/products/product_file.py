@@ -5,6 +5,7 @@ from typing import Any
 
 from webapp.accounts.account import Account
 from webapp.amazon.marketplace import Marketplace
+from webapp.ground.language.gettext import N_
 from webapp.ground.table_file import TableColumns
 from webapp.orders.party import normalised
 from webapp.products.package_preset import PackagePreset
@@ -45,7 +46,7 @@ def _named(title: str) -> str:
     return MEANINGS.get(normalised(title), "")
 
 
-COLUMNS = TableColumns(_named, ("sku", "asin"), "“SKU” or “ASIN”")
+COLUMNS = TableColumns(_named, ("sku", "asin"), N_("“SKU” or “ASIN”"))
 
 
 def export_titles() -> list[str]:

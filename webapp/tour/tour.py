@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from webapp.accounts.user import User
+from webapp.ground.language.gettext import N_
 
 
 class Step(NamedTuple):
@@ -16,31 +17,40 @@ class Step(NamedTuple):
 
 STEPS = (
     Step(
-        "Tabs and search",
-        "Each tab holds the orders of one status. Search finds numbers, products, cities, "
-        "tracking numbers and buyers.",
+        N_("Tabs and search"),
+        N_(
+            "Each tab holds the orders of one status. Search finds numbers, products, cities, "
+            "tracking numbers and buyers."
+        ),
     ),
     Step(
-        "Open an order",
-        "Click a row, or press Enter on it. Its address, items and parcels open beside the list.",
+        N_("Open an order"),
+        N_(
+            "Click a row, or press Enter on it. Its address, items and parcels open "
+            "beside the list."
+        ),
     ),
     Step(
-        "Ship",
-        "Tick orders and press Ship…, or ship an opened one. Amazon is told of the tracking "
-        "number by itself.",
+        N_("Ship"),
+        N_(
+            "Tick orders and press Ship…, or ship an opened one. Amazon is told of the tracking "
+            "number by itself."
+        ),
     ),
     Step(
-        "Personal data goes",
-        "Each order says when its buyer's data is destroyed. It happens by itself.",
+        N_("Personal data goes"),
+        N_("Each order says when its buyer's data is destroyed. It happens by itself."),
         "/privacy",
-        "See what goes next",
+        N_("See what goes next"),
     ),
     Step(
-        "Stores and Reconnect",
-        "If Amazon ends a store's authorization, Orders says Revocation Error, and Reconnect "
-        "restores it.",
+        N_("Stores and Reconnect"),
+        N_(
+            "If Amazon ends a store's authorization, Orders says Revocation Error, and Reconnect "
+            "restores it."
+        ),
         "/stores",
-        "See your stores",
+        N_("See your stores"),
     ),
 )
 

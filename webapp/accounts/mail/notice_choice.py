@@ -11,17 +11,18 @@ from playhouse.fields import EnumField
 from webapp.accounts.user import User
 from webapp.ground.clock import day_begins, day_of
 from webapp.ground.database.db import Record, database
+from webapp.ground.language.gettext import N_, gettext
 from webapp.ground.web.form_error import FormError
 
 # What is no duty to read at once, in words.
 CHOOSABLE = {
-    "revocation": "Amazon revoked a store's connection",
-    "access_denied": "Amazon denies a store something",
-    "authorization_ending": "A store's authorization ends soon",
-    "import_failing": "Imports of a store are failing",
-    "orders_due": "Orders are to ship by tomorrow",
-    "shipment_refused": "Amazon refused or doesn't list a shipment",
-    "requests_turned_away": "Privacy requests were turned away",
+    "revocation": N_("Amazon revoked a store's connection"),
+    "access_denied": N_("Amazon denies a store something"),
+    "authorization_ending": N_("A store's authorization ends soon"),
+    "import_failing": N_("Imports of a store are failing"),
+    "orders_due": N_("Orders are to ship by tomorrow"),
+    "shipment_refused": N_("Amazon refused or doesn't list a shipment"),
+    "requests_turned_away": N_("Privacy requests were turned away"),
 }
 # The hour at which a day's notices are mailed, in the account's time zone.
 HOUR = timedelta(hours=7)
@@ -35,7 +36,11 @@ class MailedWhen(StrEnum):
 
     @property
     def label(self) -> str:
-        return {"at_once": "At once", "daily": "Once a day", "never": "Not by mail"}[self.value]
+        return {
+            MailedWhen.AT_ONCE: gettext("At once"),
+            MailedWhen.DAILY: gettext("Once a day"),
+            MailedWhen.NEVER: gettext("Not by mail"),
+        }[self]
 
 
 class NoticeChoice(Record):
@@ -64,9 +69,9 @@ class NoticeChoice(Record):
         try:
             chosen = {kind: MailedWhen(when) for kind, when in choices.items()}
         except ValueError:
-            raise FormError(form="Choose one of the times.") from None
+            raise FormError(form=gettext("Choose one of the times.")) from None
         if not chosen.keys() <= CHOOSABLE.keys():
-            raise FormError(form="That notice is always mailed.")
+            raise FormError(form=gettext("That notice is always mailed."))
         with database.atomic():
             for kind, when in chosen.items():
                 cls.insert(user=user, kind=kind, mailed=when).on_conflict(

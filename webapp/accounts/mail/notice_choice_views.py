@@ -10,6 +10,7 @@ from webapp.accounts.mail.notice_choice import (
     unsubscribed,
 )
 from webapp.accounts.user import User
+from webapp.ground.language.gettext import gettext
 from webapp.ground.web.form_error import FormError
 from webapp.ground.web.guard import csrf, limiter
 from webapp.ground.web.pages import go_to, page
@@ -39,7 +40,7 @@ def choose() -> Response:
 def ask(token: str) -> Response:
     user, kind = _signed(token)
     done = NoticeChoice.when(user, kind) is MailedWhen.NEVER
-    return page("accounts/unsubscribe.html", told=CHOOSABLE[kind], token=token, done=done)
+    return page("accounts/unsubscribe.html", told=gettext(CHOOSABLE[kind]), token=token, done=done)
 
 
 @blueprint.post("/unsubscribe/<token>")
@@ -49,7 +50,7 @@ def ask(token: str) -> Response:
 def unsubscribe(token: str) -> Response:
     user, kind = _signed(token)
     NoticeChoice.choose(user, {kind: MailedWhen.NEVER})
-    return page("accounts/unsubscribe.html", told=CHOOSABLE[kind], token=token, done=True)
+    return page("accounts/unsubscribe.html", told=gettext(CHOOSABLE[kind]), token=token, done=True)
 
 
 def _signed(token: str) -> tuple[User, str]:
@@ -61,7 +62,7 @@ def _choices(errors: dict[str, str], status: int = 200) -> Response:
         "accounts/notice_choices.html",
         status=status,
         choices=NoticeChoice.of(current_user),
-        words=CHOOSABLE,
+        words={kind: gettext(words) for kind, words in CHOOSABLE.items()},
         times=[(when.value, when.label) for when in MailedWhen],
         errors=errors,
         saved="saved" in request.args and not errors,

@@ -22,11 +22,13 @@ from webauthn.helpers.structs import (
 )
 
 from webapp.accounts.account import Account
-from webapp.accounts.notice import Notice
+from webapp.accounts.notice import UNASKED, Notice
 from webapp.accounts.user import User
 from webapp.ground.audit import audit
 from webapp.ground.clean_text import clean_words
 from webapp.ground.database.db import Record, UTCDateTimeField, database
+from webapp.ground.language.gettext import N_, gettext
+from webapp.ground.language.message import Message
 from webapp.ground.web.form_error import FormError, raise_form_error
 from webapp.ground.web.template_filters import PRODUCT_NAME
 
@@ -35,17 +37,27 @@ LONGEST_ANSWER = 20_000
 MOST = 20
 # What is raised when an answer isn't one: it comes from whoever sends the form.
 NO_ANSWER = (WebAuthnException, ValueError, TypeError, KeyError, AttributeError, RecursionError)
-UNKNOWN = "This passkey isn't known here, or it didn't answer. Try once more, or sign in otherwise."
-COPIED = "This passkey was refused: it may have been copied. Sign in otherwise, and remove it."
+UNKNOWN = N_(
+    "This passkey isn't known here, or it didn't answer. Try once more, or sign in otherwise."
+)
+COPIED = N_("This passkey was refused: it may have been copied. Sign in otherwise, and remove it.")
 TOLD = {
-    "added": ("was added", "From now on it opens your account, without your password."),
-    "removed": ("was removed", "It opens nothing any more."),
+    "added": (
+        Message("passkey.added", "Your passkey “%(name)s” for %(product)s was added"),
+        Message("passkey.added.text", "From now on it opens your account, without your password."),
+    ),
+    "removed": (
+        Message("passkey.removed", "Your passkey “%(name)s” for %(product)s was removed"),
+        Message("passkey.removed.text", "It opens nothing any more."),
+    ),
     "copied": (
-        "may have been copied",
-        "It was refused: it counted fewer uses than before. Remove it, and add another one.",
+        Message("passkey.copied", "Your passkey “%(name)s” for %(product)s may have been copied"),
+        Message(
+            "passkey.copied.text",
+            "It was refused: it counted fewer uses than before. Remove it, and add another one.",
+        ),
     ),
 }
-UNASKED = "If that wasn't you, choose a new password at once, and tell the owner of your account."
 
 
 class Passkey(Record):
@@ -136,7 +148,7 @@ class Passkey(Record):
                 )
                 added._note("added", now)
         except (*NO_ANSWER, peewee.IntegrityError):
-            raise FormError(form=UNKNOWN) from None
+            raise FormError(form=gettext(UNKNOWN)) from None
         return added
 
     @classmethod
@@ -156,7 +168,7 @@ class Passkey(Record):
             )
         except (*NO_ANSWER, peewee.DoesNotExist):
             audit.record("sign_in.refused", now=now, step="passkey")
-            raise FormError(form=UNKNOWN) from None
+            raise FormError(form=gettext(UNKNOWN)) from None
         found._count(verified.new_sign_count, now)
         return found
 
@@ -189,7 +201,7 @@ class Passkey(Record):
         )
         if not used.execute():
             self._note("copied", now)
-            raise FormError(form=COPIED)
+            raise FormError(form=gettext(COPIED))
 
     def _note(self, how: str, now: datetime) -> None:
         """Into the audit trail, and to the person by mail."""
@@ -198,8 +210,8 @@ class Passkey(Record):
             self.user,
             "passkey",
             f"passkey-{self.id}-{how}-{now:%Y%m%d}",
-            subject=f"Your passkey “{self.name}” for {PRODUCT_NAME} {outcome}",
-            text=f"{text}\n\n{UNASKED}\n",
+            subject=outcome.told(name=self.name, product=PRODUCT_NAME),
+            text=UNASKED.told(what=text.told()),
             now=now,
         )
         audit.record("passkey.changed", now=now, by=self.user, on=self.user, how=how)
@@ -228,8 +240,11 @@ def _is_address(host: str) -> bool:
 def _name_problem(name: str) -> str:
     if 1 <= len(name) <= LONGEST_NAME:
         return ""
-    return f"Give it a name, up to {LONGEST_NAME} characters, such as that of the device."
+    return gettext(
+        "Give it a name, up to %(most)s characters, such as that of the device.", most=LONGEST_NAME
+    )
 
 
 def _number_problem(present: int) -> str:
-    return f"You have {MOST} passkeys. Remove one first." if present >= MOST else ""
+    full = present >= MOST
+    return gettext("You have %(most)s passkeys. Remove one first.", most=MOST) if full else ""

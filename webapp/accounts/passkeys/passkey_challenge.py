@@ -8,10 +8,11 @@ import peewee
 from webapp.accounts.user import User
 from webapp.ground import secret_token
 from webapp.ground.database.db import Record, UTCDateTimeField
+from webapp.ground.language.gettext import N_, gettext
 from webapp.ground.web.form_error import FormError
 
 GOOD_FOR = timedelta(minutes=5)
-OVER = "That took too long, or was done already. Press the button once more."
+OVER = N_("That took too long, or was done already. Press the button once more.")
 
 
 class PasskeyChallenge(Record):
@@ -50,5 +51,5 @@ class PasskeyChallenge(Record):
         found = cls.get_or_none(mine, cls.begun_at > now - GOOD_FOR)
         # Of two forms with one challenge, one deletes it.
         if found is None or not cls.delete().where(cls.id == found.id).execute():
-            raise FormError(form=OVER)
+            raise FormError(form=gettext(OVER))
         return found

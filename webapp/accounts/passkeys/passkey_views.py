@@ -11,6 +11,7 @@ from webapp.accounts.second_factor import SecondFactor
 from webapp.accounts.sign_in_views import SIGN_IN_RATE, current_browser_session
 from webapp.accounts.user import User
 from webapp.ground.clock import utcnow
+from webapp.ground.language.gettext import gettext
 from webapp.ground.web.form_error import FormError
 from webapp.ground.web.guard import limiter
 from webapp.ground.web.pages import go_to, page
@@ -50,7 +51,7 @@ def add() -> Response:
         return _page(form_error.errors)
     if codes:
         return page("accounts/recovery_codes.html", codes=codes, fresh=True, next="/orders")
-    flash("The passkey is added.", "success")
+    flash(gettext("The passkey is added."), "success")
     return go_to("passkeys.index")
 
 
@@ -63,7 +64,7 @@ def remove(passkey_id: int) -> Response:
     if passkey_id not in theirs:
         abort(404)
     SecondFactor.remove_passkey(_user(), theirs[passkey_id], utcnow())
-    flash(f"The passkey “{theirs[passkey_id].name}” is removed.", "success")
+    flash(gettext("The passkey “%(name)s” is removed.", name=theirs[passkey_id].name), "success")
     return go_to("passkeys.index")
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from enum import StrEnum
 
+from webapp.ground.language.gettext import gettext
+
 
 class Right(StrEnum):
     RELEASE_HOLDS = "release_holds"
@@ -12,17 +14,19 @@ class Right(StrEnum):
     @property
     def label(self) -> str:
         return {
-            Right.RELEASE_HOLDS: "Release orders that are on hold",
-            Right.SHIP_HELD: "Ship orders that are on hold",
-            Right.SHIP_UNVERIFIED: "Ship parcels that weren't verified by scanning",
+            Right.RELEASE_HOLDS: gettext("Release orders that are on hold"),
+            Right.SHIP_HELD: gettext("Ship orders that are on hold"),
+            Right.SHIP_UNVERIFIED: gettext("Ship parcels that weren't verified by scanning"),
         }[self]
 
     @property
     def hint(self) -> str:
         return {
-            Right.RELEASE_HOLDS: "Also take back that somebody has put orders on hold.",
-            Right.SHIP_HELD: "One by one at the order's page, after a tick that they mean it.",
-            Right.SHIP_UNVERIFIED: "Where the account wants each parcel verified.",
+            Right.RELEASE_HOLDS: gettext("Also take back that somebody has put orders on hold."),
+            Right.SHIP_HELD: gettext(
+                "One by one at the order's page, after a tick that they mean it."
+            ),
+            Right.SHIP_UNVERIFIED: gettext("Where the account wants each parcel verified."),
         }[self]
 
 

@@ -7,6 +7,7 @@ from webapp.accounts.reauthentication_views import reauthenticates
 from webapp.accounts.rights.right import read
 from webapp.accounts.sign_in_views import current_account
 from webapp.ground.clock import utcnow
+from webapp.ground.language.gettext import gettext
 from webapp.ground.web.guard import needs
 from webapp.ground.web.pages import go_to
 
@@ -20,5 +21,5 @@ def change() -> Response:
     """From the next request of each shipper on."""
     chosen = read(" ".join(request.form.getlist("right")))
     current_account().change_shipper_rights(chosen, utcnow(), current_user)
-    flash("What shippers may do is saved.", "success")
+    flash(gettext("What shippers may do is saved."), "success")
     return go_to("team.index")

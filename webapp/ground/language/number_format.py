@@ -28,6 +28,11 @@ def either(words: Sequence[str]) -> str:
     return format_list(list(words), style="or", locale=LOCALES[language()])
 
 
+def one_of(words: Sequence[str]) -> str:
+    """`12345 or 12345-6789`; words there are."""
+    return format_list(list(words), style="or", locale=LOCALES[language()])
+
+
 @lru_cache(WRITTEN)
 def _written(number: int, locale: str) -> str:
     return format_decimal(number, locale=locale)

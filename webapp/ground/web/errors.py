@@ -8,6 +8,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from webapp.ground.keys.crypto import KeysAway
+from webapp.ground.language.gettext import N_, gettext
 from webapp.ground.web.guard import to_sign_in, was_signed_out
 from webapp.ground.web.outage import forget_user, outage_of
 from webapp.ground.web.page_error import BACK, PageError
@@ -17,15 +18,21 @@ from webapp.ground.web.problem import DETAILS, ApiProblem, answer_problem, asks_
 log = structlog.get_logger(__name__)
 
 SENTENCES = {
-    400: ("That request can't be understood", "Go back, reload the page and try once more."),
-    401: ("You were signed out", "Sign in again. What you have typed stays here."),
-    403: ("You may not do that", "Ask an owner of your account for the right to do it."),
-    404: ("There is nothing here", "It was never here, was removed, or belongs to someone else."),
-    405: ("That page doesn't take this", "Go back and use the button on the page."),
-    413: ("That is too large", "Send a smaller file: at most 8 MB."),
-    429: ("Too many tries", "Wait a minute, then try again."),
-    500: ("Something broke on our side", "It has been logged. Nothing you did was lost."),
-    503: ("A part is not reachable", "Wait a moment and reload the page."),
+    400: (
+        N_("That request can't be understood"),
+        N_("Go back, reload the page and try once more."),
+    ),
+    401: (N_("You were signed out"), N_("Sign in again. What you have typed stays here.")),
+    403: (N_("You may not do that"), N_("Ask an owner of your account for the right to do it.")),
+    404: (
+        N_("There is nothing here"),
+        N_("It was never here, was removed, or belongs to someone else."),
+    ),
+    405: (N_("That page doesn't take this"), N_("Go back and use the button on the page.")),
+    413: (N_("That is too large"), N_("Send a smaller file: at most 8 MB.")),
+    429: (N_("Too many tries"), N_("Wait a minute, then try again.")),
+    500: (N_("Something broke on our side"), N_("It has been logged. Nothing you did was lost.")),
+    503: (N_("A part is not reachable"), N_("Wait a moment and reload the page.")),
 }
 
 
@@ -42,15 +49,17 @@ def _stale_form(_error: CSRFError) -> Response:
     """A form without its token: that of a session that ended, most often."""
     if was_signed_out():
         return _page(401, *SENTENCES[401]) if wants_part() else to_sign_in()
-    words = "Press the button once more." if wants_part() else "Reload it and try once more."
-    return _page(400, "This page was open for too long", words)
+    words = (
+        N_("Press the button once more.") if wants_part() else N_("Reload it and try once more.")
+    )
+    return _page(400, N_("This page was open for too long"), words)
 
 
 def _refused(error: PageError) -> Response:
     if error.returns and "back" in request.form:
         flash(error.sentence, "warning")
         return make_response(redirect(safe_next(request.form["back"], error.way_out[1]), 303))
-    return _page(error.status, error.sentence, "Nothing was changed.", error.way_out)
+    return _page(error.status, error.sentence, N_("Nothing was changed."), error.way_out)
 
 
 def _keys_away(error: KeysAway) -> Response:
@@ -79,6 +88,7 @@ def _our_fault(error: Exception) -> Response:
 
 
 def _page(status: int, title: str, sentence: str, way_out: tuple[str, str] = BACK) -> Response:
+    title, sentence = gettext(title), gettext(sentence)
     if asks_api():
         return problem(status, DETAILS.get(status, f"{title}. {sentence}"))
     if request.accept_mimetypes.best == "application/json":
@@ -91,5 +101,5 @@ def _page(status: int, title: str, sentence: str, way_out: tuple[str, str] = BAC
         code=status,
         title=title,
         sentence=sentence,
-        way_out=way_out,
+        way_out=(gettext(way_out[0]), way_out[1]),
     )

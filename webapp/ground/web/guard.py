@@ -11,6 +11,7 @@ from flask_limiter import Limiter
 from flask_login import LoginManager, current_user
 from flask_wtf.csrf import CSRFProtect
 
+from webapp.ground.language.gettext import gettext
 from webapp.ground.settings import Settings
 from webapp.ground.web.form_origin import refuse_strange_forms
 from webapp.ground.web.host_guard import TrustedProxies, limit_key
@@ -34,7 +35,6 @@ HEADERS = {
 }
 # No text holds them, and Postgres takes none: the character zero, halves of UTF-16 pairs.
 NO_TEXT = re.compile("[\0\ud800-\udfff]")
-UNREADABLE = "That holds a character that is no part of any text. Type it anew"
 # Its address holds Amazon's code.
 CONSENT_RETURN_PATH = "/amazon/consent/return"
 # How browsers and their extensions say that nobody has asked for the page yet.
@@ -126,7 +126,8 @@ def _refuse_prefetch() -> None:
 def _refuse_what_is_no_text() -> None:
     """In an address or a form, once for all pages; raises PageError."""
     if request.endpoint and any(map(NO_TEXT.search, _said())):
-        raise PageError(UNREADABLE, 400)
+        sentence = gettext("That holds a character that is no part of any text. Type it anew")
+        raise PageError(sentence, 400)
 
 
 def _said() -> Iterator[str]:
@@ -169,8 +170,7 @@ def _to_second_factor() -> Response:
 def _page_before() -> str | None:
     """The page of ours that the form stood on."""
     parts = urlsplit(request.referrer or "")
-    ours = parts.netloc == request.host
-    return f"{parts.path}?{parts.query}".rstrip("?") if ours else None
+    return f"{parts.path}?{parts.query}".rstrip("?") if parts.netloc == request.host else None
 
 
 def _keep_retry_after_to_refusals(response: Response) -> Response:

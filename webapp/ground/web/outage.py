@@ -8,6 +8,7 @@ from flask_login import AnonymousUserMixin
 
 from webapp.ground.database.db import database
 from webapp.ground.database.migration import pending_migrations
+from webapp.ground.language.gettext import N_
 from webapp.ground.work.job_queue import QUEUE_AWAY
 
 
@@ -22,23 +23,26 @@ class Outage:
 
 DATABASE = Outage(
     "database",
-    "The database doesn't answer",
-    "Nothing was changed, and no order is lost. Wait a minute and reload the page.",
+    N_("The database doesn't answer"),
+    N_("Nothing was changed, and no order is lost. Wait a minute and reload the page."),
 )
 DISK = Outage(
     "disk",
-    "The server's disk is full",
-    "Nothing was changed, and no order is lost. Whoever runs this installation must make room.",
+    N_("The server's disk is full"),
+    N_("Nothing was changed, and no order is lost. Whoever runs this installation must make room."),
 )
 SCHEMA = Outage(
     "schema",
-    "An upgrade isn't finished",
-    "The database waits for its migrations. Whoever runs this installation: flask db upgrade.",
+    N_("An upgrade isn't finished"),
+    N_("The database waits for its migrations. Whoever runs this installation: flask db upgrade."),
 )
 QUEUE = Outage(
     "redis",
-    "Redis doesn't answer",
-    "Orders are safe in the database. Imports go on when it is back. Wait a minute and try again.",
+    N_("Redis doesn't answer"),
+    N_(
+        "Orders are safe in the database. Imports go on when it is back. "
+        "Wait a minute and try again."
+    ),
 )
 
 

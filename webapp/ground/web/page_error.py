@@ -1,7 +1,9 @@
 """A page error: a rule said no to the whole request, in a sentence for the person at the screen."""
 
+from webapp.ground.language.gettext import N_
+
 # The words of a link, and where it leads.
-BACK = ("Back to the start", "/")
+BACK = (N_("Back to the start"), "/")
 
 
 class PageError(Exception):

@@ -4,6 +4,7 @@ from flask import Flask, Response, request
 from flask_login import current_user
 
 from webapp.ground.language.language import ENGLISH, LANGUAGES, UTC_NAME, language, speak
+from webapp.ground.web.problem import asks_api
 
 
 def know_reader(app: Flask) -> None:
@@ -13,7 +14,9 @@ def know_reader(app: Flask) -> None:
 
 
 def _language() -> str:
-    """What the person has chosen; else what the browser asks for."""
+    """What the person has chosen; else what the browser asks for. The API speaks English."""
+    if asks_api():
+        return ENGLISH
     return getattr(current_user, "language", "") or browsers_language()
 
 

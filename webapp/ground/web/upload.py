@@ -9,9 +9,10 @@ from typing import IO, Any
 from flask import request
 from htmx_flask.requests import HtmxAwareRequest
 
+from webapp.ground.language.gettext import N_, gettext
 from webapp.ground.web.form_error import FormError
 
-NO_FILE = "Choose a file first: an XLSX or a CSV."
+NO_FILE = N_("Choose a file first: an XLSX or a CSV.")
 
 
 class MemoryRequest(HtmxAwareRequest):
@@ -25,5 +26,5 @@ def uploaded_table() -> bytes:
     """The file of rows that the form sent as `file`; raises FormError where none was chosen."""
     chosen = request.files.get("file")
     if not chosen or not chosen.filename:
-        raise FormError(file=NO_FILE)
+        raise FormError(file=gettext(NO_FILE))
     return chosen.read()

@@ -1,0 +1,79 @@
+"""Who reads a page or a mail reads it in their language."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from tests.accounts.mailbox import mails, text_of
+from tests.accounts.people import BEN, NOW, ROSA, founded, post, sign_in
+from webapp.accounts.invitation import Invitation
+from webapp.accounts.notice import Notice
+from webapp.accounts.password_reset import tell_of_change
+from webapp.accounts.user import User
+from webapp.ground.clock import utcnow
+from webapp.ground.language.language import speaking
+
+GERMAN = {"Accept-Language": "de-DE,de;q=0.9,en;q=0.5"}
+
+
+def test_a_page_is_in_the_language_that_the_browser_asks_for(client: Any) -> None:
+    page = client.visit("/sign-in", **GERMAN)
+
+    assert '<html lang="de">' in page.html
+    assert page.headers["Content-Language"] == "de"
+    assert "Accept-Language" in page.headers["Vary"]
+
+
+def test_the_language_that_somebody_chose_wins_over_the_browsers(client: Any) -> None:
+    founded()
+    sign_in(client)
+    client.visit("/account")
+
+    post(client, "/account/language", language="fr")
+
+    assert client.visit("/account", **GERMAN).headers["Content-Language"] == "fr"
+
+
+@pytest.mark.parametrize("code", ["xx", "", "de-DE", "../de"])
+def test_a_language_that_is_not_spoken_here_leaves_it_to_the_browser(
+    client: Any, code: str
+) -> None:
+    founded()
+    sign_in(client)
+    client.visit("/account")
+    post(client, "/account/language", language="fr")
+    client.visit("/account")
+
+    post(client, "/account/language", language=code)
+
+    assert User.get().language is None
+    assert client.visit("/account", **GERMAN).headers["Content-Language"] == "de"
+
+
+def test_a_notice_is_mailed_in_its_recipients_language_and_stays_readable_in_another(
+    database: Any, settings: Any, pseudo_locale: str
+) -> None:
+    rosa = founded()
+    rosa.choose_language(pseudo_locale)
+
+    tell_of_change(rosa, NOW)
+    Notice.get().deliver(settings, NOW)
+
+    mail = mails(settings)[0]
+    assert mail["Content-Language"] == pseudo_locale
+    assert mail["Subject"].startswith("⟦Yóúr pásswórd fór Orderdesk")
+    assert "⟦Yóúr pásswórd wás" in text_of(mail)
+    assert str(Notice.get().subject) == "Your password for Orderdesk was changed"
+
+
+def test_an_invitation_is_written_in_the_language_in_which_it_was_asked_for(
+    database: Any, settings: Any, pseudo_locale: str
+) -> None:
+    rosa = founded()
+    with speaking(pseudo_locale):
+        Invitation.send(rosa.account, BEN.email, "shipper", rosa, NOW)
+
+    Invitation.get().deliver(settings, utcnow() + timedelta(minutes=2))
+
+    assert mails(settings)[0]["Subject"].startswith(f"⟦Jóíñ {ROSA.company}")
