@@ -12,6 +12,8 @@ from webapp.carriers import weight
 from webapp.customs.customs_numbers import CustomsNumbers, OrderCustoms
 from webapp.ground.country import EU, country_name, crosses_customs
 from webapp.ground.database.dialect import among
+from webapp.ground.language.gettext import N_, gettext, ngettext
+from webapp.ground.language.number_format import listed
 from webapp.ground.money import in_whole_units
 from webapp.orders.order import Order, OrderItem
 from webapp.orders.party import RECIPIENT, Party
@@ -24,8 +26,8 @@ from webapp.stores.ship_from import ShipFrom, ShipFromAddress
 
 # Up to here, in euros, an import into the EU can go by the One-Stop Shop.
 IOSS_LIMIT_MINOR = 150_00
-REDACTED = "This order's personal data was destroyed: no customs document can be made any more."
-RESTRICTED = "Somebody in this order asked that their data be used for nothing."
+REDACTED = N_("This order's personal data was destroyed: no customs document can be made any more.")
+RESTRICTED = N_("Somebody in this order asked that their data be used for nothing.")
 
 
 @dataclass(frozen=True)
@@ -45,10 +47,10 @@ class DeclaredLine:
     @property
     def missing(self) -> list[str]:
         facts = {
-            "HS code": self.hs_code,
-            "country of origin": self.origin,
-            "weight": self.weight_grams,
-            "value": self.value_minor,
+            gettext("HS code"): self.hs_code,
+            gettext("country of origin"): self.origin,
+            gettext("weight"): self.weight_grams,
+            gettext("value"): self.value_minor,
         }
         return [name for name, known in facts.items() if not known]
 
@@ -76,8 +78,8 @@ class CustomsDeclaration:
     def obstacle(self) -> str:
         """Why no document can be made; empty when one can."""
         if self.order.redaction:
-            return REDACTED
-        return RESTRICTED if Restriction.among([self.order.id]) else ""
+            return gettext(REDACTED)
+        return gettext(RESTRICTED) if Restriction.among([self.order.id]) else ""
 
     @cached_property
     def numbers(self) -> CustomsNumbers:
@@ -151,23 +153,31 @@ class CustomsDeclaration:
     def warnings(self) -> list[str]:
         """What customs will ask for, in sentences."""
         sentences = [
-            f"{line.sku}: {_listed(line.missing)} {'is' if len(line.missing) == 1 else 'are'} "
-            "not known. Write it in Products."
+            ngettext(
+                "%(sku)s: %(facts)s is not known. Write it in Products.",
+                "%(sku)s: %(facts)s are not known. Write it in Products.",
+                len(line.missing),
+                sku=line.sku,
+                facts=listed(line.missing),
+            )
             for line in self.lines
             if line.missing
         ]
         checks = {
-            "No ship-from address is known: write it in the store's settings.": (
+            gettext("No ship-from address is known: write it in the store's settings."): (
                 self.sender == ShipFromAddress()
             ),
-            "Amazon has given no address for this order.": not self.recipient,
-            "The values are in several currencies: a declaration has one.": len(self.totals) > 1,
-            "No IOSS number: the recipient in the EU may have to pay the import VAT and a fee.": (
-                self._lacks_ioss
-            ),
-            "No EORI number: customs asks commercial senders in the EU and the UK for one.": (
-                self._lacks_eori
-            ),
+            gettext("Amazon has given no address for this order."): not self.recipient,
+            gettext("The values are in several currencies: a declaration has one."): len(
+                self.totals
+            )
+            > 1,
+            gettext(
+                "No IOSS number: the recipient in the EU may have to pay the import VAT and a fee."
+            ): (self._lacks_ioss),
+            gettext(
+                "No EORI number: customs asks commercial senders in the EU and the UK for one."
+            ): (self._lacks_eori),
         }
         return [*sentences, *(words for words, true in checks.items() if true)]
 
@@ -231,8 +241,3 @@ class CustomsDeclaration:
 def money_words(minor: int | None, currency: str) -> str:
     """`12.50 EUR`; empty for nothing that is known."""
     return "" if minor is None else f"{in_whole_units(minor, currency):f} {currency}"
-
-
-def _listed(names: Sequence[str]) -> str:
-    *most, last = names
-    return f"{', '.join(most)} and {last}" if most else last

@@ -18,6 +18,7 @@ from webapp.accounts.user import User
 from webapp.ground.audit.audit import record
 from webapp.ground.clock import utcnow
 from webapp.ground.database.db import Record, UTCDateTimeField, database
+from webapp.ground.language.gettext import N_, gettext
 from webapp.ground.web.form_error import FormError
 from webapp.orders import demand
 from webapp.orders.order import Order
@@ -26,12 +27,15 @@ LONGEST = 17
 LONGEST_INVOICE = 40
 BETWEEN = re.compile(r"[\s.\-]")
 FORMS = {
-    "ioss": (re.compile(r"IM\d{10}"), "An IOSS number is IM with 10 digits, such as IM2760000742."),
+    "ioss": (
+        re.compile(r"IM\d{10}"),
+        N_("An IOSS number is IM with 10 digits, such as IM2760000742."),
+    ),
     "eori": (
         re.compile(r"[A-Z]{2}[A-Z0-9]{1,15}"),
-        "An EORI number is two letters of a country and up to 15 letters or digits.",
+        N_("An EORI number is two letters of a country and up to 15 letters or digits."),
     ),
-    "vat": (re.compile(r"[A-Z0-9]{4,15}"), "A VAT number is 4 to 15 letters or digits."),
+    "vat": (re.compile(r"[A-Z0-9]{4,15}"), N_("A VAT number is 4 to 15 letters or digits.")),
 }
 INVOICE = re.compile(rf"[ -~]{{0,{LONGEST_INVOICE}}}")
 
@@ -49,12 +53,12 @@ class ContentKind(StrEnum):
     @property
     def label(self) -> str:
         return {
-            ContentKind.SALE: "Sale of goods",
-            ContentKind.GIFT: "Gift",
-            ContentKind.SAMPLE: "Commercial sample",
-            ContentKind.DOCUMENTS: "Documents",
-            ContentKind.RETURNED: "Returned goods",
-            ContentKind.OTHER: "Other",
+            ContentKind.SALE: gettext("Sale of goods"),
+            ContentKind.GIFT: gettext("Gift"),
+            ContentKind.SAMPLE: gettext("Commercial sample"),
+            ContentKind.DOCUMENTS: gettext("Documents"),
+            ContentKind.RETURNED: gettext("Returned goods"),
+            ContentKind.OTHER: gettext("Other"),
         }[self]
 
 
@@ -71,7 +75,7 @@ class CustomsNumbers:
         """What was typed; raises FormError with a sentence per field."""
         typed = {name: BETWEEN.sub("", fields.get(name, "")).upper() for name in FORMS}
         problems = {
-            name: words
+            name: gettext(words)
             for name, (form, words) in FORMS.items()
             if typed[name] and not form.fullmatch(typed[name])
         }
@@ -143,9 +147,10 @@ class OrderCustoms(Record):
         numbers, kind = CustomsNumbers.read(fields), fields.get("kind", "")
         invoice = " ".join(fields.get("invoice_number", "").split())
         if kind not in set(ContentKind):
-            raise FormError(kind="Choose what the parcel holds.")
+            raise FormError(kind=gettext("Choose what the parcel holds."))
         if not INVOICE.fullmatch(invoice):
-            raise FormError(invoice_number=f"Use at most {LONGEST_INVOICE} plain characters.")
+            sentence = gettext("Use at most %(longest)s plain characters.", longest=LONGEST_INVOICE)
+            raise FormError(invoice_number=sentence)
         said: dict[str, Any] = {**asdict(numbers), "kind": kind, "invoice_number": invoice}
         with database.atomic():
             OrderCustoms.delete().where(OrderCustoms.order == self.order).execute()

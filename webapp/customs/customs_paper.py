@@ -8,6 +8,8 @@ from datetime import date
 
 from webapp.customs.customs_declaration import CustomsDeclaration, DeclaredLine, money_words
 from webapp.customs.customs_numbers import ContentKind
+from webapp.ground.language.gettext import N_, gettext
+from webapp.ground.language.language import ENGLISH, speaking
 from webapp.pdf.block import Block, beside, gap
 from webapp.pdf.document import PdfDocument
 from webapp.pdf.text_style import TextStyle
@@ -35,7 +37,7 @@ INVOICED = (
     "are of the origin that is named for each."
 )
 OPENED = "May be opened officially / Peut être ouvert d'office"
-UNWRITABLE = (
+UNWRITABLE = N_(
     "Some letters of the address can't be written in a PDF: take them from the order's page."
 )
 
@@ -45,9 +47,13 @@ Paper = Callable[["PaperLayout"], list[Block]]
 def paper_pdf(
     declaration: CustomsDeclaration, size: str, title: str, paper: Paper, day: date
 ) -> bytes:
-    """The PDF of one paper, signed on that day; `size` is "a4" or "letter"."""
-    with PdfDocument(size, title) as pdf:
-        pdf.flow(paper(PaperLayout(pdf, declaration, day)))
+    """The PDF of one paper, signed on that day; `size` is "a4" or "letter".
+
+    The form's words are for two customs offices; what the merchant is to do, for the merchant.
+    """
+    unwritable = gettext(UNWRITABLE)
+    with speaking(ENGLISH), PdfDocument(size, title) as pdf:
+        pdf.flow(paper(PaperLayout(pdf, declaration, day, unwritable)))
         return pdf.data()
 
 
@@ -108,8 +114,12 @@ def commercial_invoice(layout: "PaperLayout") -> list[Block]:
 class PaperLayout:
     """The parts of a paper as blocks."""
 
-    def __init__(self, pdf: PdfDocument, declaration: CustomsDeclaration, day: date) -> None:
+    def __init__(
+        self, pdf: PdfDocument, declaration: CustomsDeclaration, day: date, unwritable: str
+    ) -> None:
+        """`unwritable` stands in place of an address that the fonts lack letters of."""
         self._pdf = pdf
+        self._unwritable = unwritable
         self.declaration = declaration
         self._day = day
 
@@ -130,7 +140,7 @@ class PaperLayout:
         address = self.declaration.sender
         ours = [*address.address.lines(), address.ship_phone]
         theirs = self.declaration.recipient
-        written = theirs if all(map(self._pdf.can_write, theirs)) else [UNWRITABLE]
+        written = theirs if all(map(self._pdf.can_write, theirs)) else [self._unwritable]
         columns = (self._address(sender, ours, half), self._address(recipient, written, half))
         return beside((0, columns[0]), (half + GUTTER, columns[1]))
 
@@ -142,14 +152,8 @@ class PaperLayout:
 
     def contents(self) -> list[Block]:
         said = self.declaration
-        total = (
-            "Total",
-            str(said.quantity),
-            said.in_words(said.net_weight),
-            said.total_words,
-            "",
-            "",
-        )
+        weighs = said.in_words(said.net_weight)
+        total = ("Total", str(said.quantity), weighs, said.total_words, "", "")
         rows = [block for line in said.lines for block in self._row(_cells(line, said), BODY)]
         return [
             *self._row(COLUMNS, LABEL),

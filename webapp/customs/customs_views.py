@@ -16,14 +16,13 @@ from webapp.customs.customs_numbers import (
     OrderCustoms,
 )
 from webapp.ground.clock import utcnow
+from webapp.ground.language.gettext import gettext
 from webapp.ground.web.form_error import FormError
 from webapp.ground.web.guard import needs
 from webapp.ground.web.pages import found_or_404, go_to, page
 from webapp.orders.order import Order
 
 blueprint = Blueprint("customs", __name__)
-
-KINDS = [(kind.value, kind.label) for kind in ContentKind]
 
 
 @blueprint.get("/customs")
@@ -40,8 +39,10 @@ def update_numbers() -> Response:
     except FormError as form_error:
         return _numbers_page(request.form, form_error.errors)
     changed = AccountCustoms.keep(current_account(), typed, utcnow(), current_user)
-    said = ("The numbers are saved.", "success") if changed else ("Nothing was changed.", "info")
-    flash(*said)
+    if changed:
+        flash(gettext("The numbers are saved."), "success")
+    else:
+        flash(gettext("Nothing was changed."), "info")
     return go_to("customs.numbers")
 
 
@@ -59,7 +60,7 @@ def update(order_id: int) -> Response:
         OrderCustoms.of(order).change(request.form, utcnow(), current_user)
     except FormError as form_error:
         return _order_page(order, form_error.errors, request.form)
-    flash("What is declared of this order is saved.", "success")
+    flash(gettext("What is declared of this order is saved."), "success")
     return go_to("customs.show", order_id=order.id)
 
 
@@ -84,7 +85,7 @@ def _order_page(
         declaration=declaration,
         values=typed or declaration.said.__data__,
         errors=errors or {},
-        kinds=KINDS,
+        kinds=[(kind.value, kind.label) for kind in ContentKind],
         longest=LONGEST,
         longest_invoice=LONGEST_INVOICE,
     )

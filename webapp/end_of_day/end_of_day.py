@@ -7,8 +7,9 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from webapp.accounts.account import Account
-from webapp.end_of_day.left_parcel import LeftParcel
+from webapp.end_of_day.left_parcel import UNNAMED, LeftParcel
 from webapp.ground.clock import day_begins, day_ends
+from webapp.ground.language.gettext import gettext
 from webapp.orders.order import Order
 from webapp.orders.order_status import OrderStatus
 from webapp.stores.store import Store
@@ -25,6 +26,10 @@ class ParcelGroup:
 
     name: str
     parcels: Sequence[LeftParcel]
+
+    @property
+    def label(self) -> str:
+        return self.name or gettext(UNNAMED)
 
     @property
     def handed_over(self) -> Sequence[tuple[LeftParcel, str]]:

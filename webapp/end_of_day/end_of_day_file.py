@@ -2,39 +2,65 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from webapp.end_of_day.end_of_day import EndOfDay
-from webapp.end_of_day.left_parcel import LeftParcel
+from webapp.end_of_day.left_parcel import UNNAMED, LeftParcel
 from webapp.ground.clock import iso_there
-from webapp.ground.export_file import Rows
+from webapp.ground.export_file import FileFormat, Rows
+from webapp.ground.language.gettext import N_, gettext
 from webapp.ground.money import in_whole_units
 from webapp.stores.store import Store
 
 TITLES = (
-    *("Order", "Store", "Left at", "Ship by", "In time", "Carrier", "Service", "Tracking number"),
-    *("Weight (g)", "Cost", "Currency", "Shared parcel"),
+    *(
+        N_("Order"),
+        N_("Store"),
+        N_("Left at"),
+        N_("Ship by"),
+        N_("In time"),
+        N_("Carrier"),
+        N_("Service"),
+        N_("Tracking number"),
+    ),
+    *(N_("Weight (g)"), N_("Cost"), N_("Currency"), N_("Shared parcel")),
 )
 SLICE = 500
 
 
-def slices(shown: EndOfDay) -> Iterator[Rows]:
-    """Its rows under TITLES; times by the account's clocks."""
+def titles(kind: FileFormat) -> Sequence[str]:
+    """In the reader's language in a spreadsheet; other software finds the same ones always."""
+    return [gettext(title) for title in TITLES] if kind is FileFormat.XLSX else TITLES
+
+
+def slices(shown: EndOfDay, kind: FileFormat) -> Iterator[Rows]:
+    """Its rows under these titles; times by the account's clocks."""
+    said = _Said("yes", "no", UNNAMED)
+    if kind is FileFormat.XLSX:
+        said = _Said(gettext("yes"), gettext("no"), gettext(UNNAMED))
     names = {store.id: store.nickname for store in Store.all_of(shown.account)}
-    rows = (_row(each, names.get(each.store_id, ""), shown) for each in shown.parcels)
+    rows = (_row(each, names.get(each.store_id, ""), shown, said) for each in shown.parcels)
     while part := list(islice(rows, SLICE)):
         yield part
 
 
-def _row(parcel: LeftParcel, store: str, shown: EndOfDay) -> Sequence[Any]:
+class _Said(NamedTuple):
+    """Words of a row."""
+
+    yes: str
+    no: str
+    unnamed: str
+
+
+def _row(parcel: LeftParcel, store: str, shown: EndOfDay, said: _Said) -> Sequence[Any]:
     zone, price, currency = shown.account.time_zone, parcel.price_minor, parcel.currency
     return (
         parcel.order_number,
         store,
         iso_there(parcel.left_at, zone),
         iso_there(parcel.ship_by, zone) if parcel.ship_by else "",
-        ("no" if parcel.late else "yes") if parcel.ship_by else "",
-        parcel.carrier_name,
+        (said.no if parcel.late else said.yes) if parcel.ship_by else "",
+        parcel.carrier_name or said.unnamed,
         parcel.service,
         parcel.tracking_number,
         parcel.weight_grams or "",

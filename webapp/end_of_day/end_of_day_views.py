@@ -6,10 +6,11 @@ from flask import Blueprint, Response, request
 
 from webapp.accounts.sign_in_views import current_account
 from webapp.end_of_day.end_of_day import EndOfDay
-from webapp.end_of_day.end_of_day_file import TITLES, slices
+from webapp.end_of_day.end_of_day_file import slices, titles
 from webapp.ground.clock import day_of, read_day, utcnow
 from webapp.ground.database.row_id import read_id
 from webapp.ground.export_file import FileFormat
+from webapp.ground.language.gettext import N_, gettext
 from webapp.ground.web.download import download
 from webapp.ground.web.guard import needs
 from webapp.ground.web.pages import page
@@ -17,7 +18,11 @@ from webapp.stores.store import Store
 
 blueprint = Blueprint("end_of_day", __name__)
 
-SPANS = (("1", "This day"), ("7", "7 days to this day"), ("30", "30 days to this day"))
+SPANS = (
+    ("1", N_("This day")),
+    ("7", N_("7 days to this day")),
+    ("30", N_("30 days to this day")),
+)
 # So many parcels a page lists; the file has all of them.
 LISTED = 200
 # Nothing left before that, and no clock is that far ahead.
@@ -30,7 +35,7 @@ def show_day() -> Response:
     return page(
         "end_of_day/index.html",
         shown=_shown(),
-        spans=SPANS,
+        spans=[(days, gettext(words)) for days, words in SPANS],
         stores=Store.all_of(current_account()),
         listed=LISTED,
         today=_today(),
@@ -51,7 +56,7 @@ def show_hand_over() -> Response:
 def export_day() -> Response:
     shown, kind = _shown(), FileFormat.read(request.args.get("file"))
     name = kind.file_name(f"shipped-{shown.first_day:%Y-%m-%d}-to-{shown.day:%Y-%m-%d}")
-    return download(kind.written(TITLES, slices(shown)), kind.content_type, name)
+    return download(kind.written(titles(kind), slices(shown, kind)), kind.content_type, name)
 
 
 def _shown() -> EndOfDay:

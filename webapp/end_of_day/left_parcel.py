@@ -8,12 +8,13 @@ import peewee
 
 from webapp.accounts.account import Account
 from webapp.carriers.carrier import carrier_named
+from webapp.ground.language.gettext import N_
 from webapp.orders.order import Order
 from webapp.shipping.label import Label, LabelStatus
 from webapp.shipping.shipment import LEFT, Shipment
 from webapp.stores.store import Store
 
-UNNAMED = "No carrier named"
+UNNAMED = N_("No carrier named")
 
 
 @dataclass(frozen=True)
@@ -41,8 +42,8 @@ class LeftParcel:
 
     @property
     def carrier_name(self) -> str:
-        """One name, however it was spelled."""
-        return carrier_named(self.carrier).name if self.carrier else UNNAMED
+        """One name, however it was spelled; empty where none was named."""
+        return carrier_named(self.carrier).name if self.carrier else ""
 
     @property
     def late(self) -> bool:

@@ -13,7 +13,8 @@ from babel.dates import format_date
 from webapp.accounts.account import Account
 from webapp.accounts.request_address import RequestAddress
 from webapp.ground.database.dialect import among
-from webapp.ground.plural import count_of
+from webapp.ground.language.gettext import ngettext
+from webapp.ground.language.language import ENGLISH, known_language, speaking
 from webapp.ground.postal_address import PostalAddress
 from webapp.orders.order import Order, OrderItem
 from webapp.orders.order_demand import shown
@@ -111,12 +112,19 @@ class PackingSlip:
         """A sentence on how many of those asked for aren't among them; empty for none."""
         if not number:
             return ""
-        orders = count_of(number, "order was", "orders were")
-        return f"{orders} left out: somebody in it asked that their data be used for nothing."
+        return ngettext(
+            "%(n)s order was left out: somebody in it asked that their data be used for nothing.",
+            "%(n)s orders were left out: somebody in it asked that their data be used for nothing.",
+            number,
+        )
 
     @property
     def words(self) -> SlipWords:
         return words_of(self._language)
+
+    @property
+    def spoken(self) -> str:
+        return known_language(self._language) or ENGLISH
 
     @property
     def ordered_on(self) -> str:
@@ -137,7 +145,8 @@ class PackingSlip:
     @property
     def redacted(self) -> str:
         """What stands in place of the address when it is gone; empty as long as it isn't."""
-        return self.order.redaction_words if self.order.redacted else ""
+        with speaking(self.spoken):
+            return str(self.order.redaction_words) if self.order.redacted else ""
 
     @property
     def address(self) -> list[str]:
@@ -150,7 +159,8 @@ class PackingSlip:
     @property
     def demands(self) -> list[str]:
         """What Amazon asks of the parcel, for who packs it."""
-        return shown(self.order)
+        with speaking(self.spoken):
+            return shown(self.order)
 
     @property
     def instructions(self) -> list[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
+from webapp.ground.language.gettext import N_, gettext
 from webapp.pdf import code128
 from webapp.pdf.block import Block, beside, gap, height_of, lay
 from webapp.pdf.document import MARGIN, MODULE, PdfDocument
@@ -15,7 +16,7 @@ GRIDS = {"1": (1, 1), "2": (1, 2), "4": (2, 2)}
 GUTTER = 8.0
 NARROW = 120.0
 INDENT = 16.0
-UNWRITABLE = (
+UNWRITABLE = N_(
     "Some of its letters can't be written in a PDF. Print this slip from the page, where your "
     "computer's fonts have them:"
 )
@@ -27,12 +28,12 @@ def slip_sheets(
     """The PDF; `left_out` is a sentence for a page of its own."""
     languages = {slip.words.language for slip in slips}
     language = languages.pop() if len(languages) == 1 else "en"
-    with PdfDocument(size, "Packing slips", language) as pdf:
+    with PdfDocument(size, gettext("Packing slips"), language) as pdf:
         sheet = PackingSlipPdf(pdf, *GRIDS[per_sheet])
         for slip in slips:
             sheet.add(slip)
         if left_out or not slips:
-            pdf.flow(pdf.text(left_out or "Nothing to print.", pdf.width, TextStyle(11)))
+            pdf.flow(pdf.text(left_out or gettext("Nothing to print."), pdf.width, TextStyle(11)))
         return pdf.data()
 
 
@@ -40,7 +41,7 @@ def slip_pages(
     slips: Sequence[PackingSlip], size: tuple[float, float]
 ) -> tuple[bytes, Sequence[int]]:
     """A PDF with pages of this width and height for each slip, and how many each has."""
-    with PdfDocument(size, "Packing slips") as pdf:
+    with PdfDocument(size, gettext("Packing slips")) as pdf:
         sheet, ends = PackingSlipPdf(pdf, 1, 1), [0]
         for slip in slips:
             sheet.add(slip)
@@ -106,7 +107,7 @@ class SlipLayout:
     def blocks(self) -> list[Block]:
         message = self._slip.letterhead.style.message
         if not self._complete(message):
-            words = f"{UNWRITABLE} {self._slip.page_url}"
+            words = f"{gettext(UNWRITABLE)} {self._slip.page_url}"
             return [*self._head(), gap(4), *self._pdf.text(words, self._width, self._strong)]
         return [
             *self._head(),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from webapp.accounts.account import Account
 from webapp.ground.database.dialect import among
-from webapp.ground.plural import count_of
+from webapp.ground.language.gettext import ngettext
 from webapp.orders.order import Order, OrderItem
 from webapp.products.product import Product, product_key
 from webapp.shipping.obstacle import unpackable
@@ -48,7 +48,10 @@ class PickList:
 
     @property
     def summary(self) -> str:
-        return f"{count_of(self.units, 'piece')} for {count_of(self.orders, 'order')}."
+        orders = ngettext("%(n)s order", "%(n)s orders", self.orders)
+        return ngettext(
+            "%(n)s piece for %(orders)s.", "%(n)s pieces for %(orders)s.", self.units, orders=orders
+        )
 
 
 def _picks(account: Account, orders: dict[int, Order]) -> list[Pick]:

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+from webapp.ground.language.gettext import N_, gettext
+from webapp.ground.language.language import language
 from webapp.pdf.block import Block, beside, gap
 from webapp.pdf.document import PdfDocument
 from webapp.pdf.text_style import TextStyle
@@ -12,7 +14,7 @@ LABEL = TextStyle(8.5, bold=True, grey=True)
 # Where the product stands, beside its quantity, and how much of the width is left to its orders.
 INDENT = 18.0
 ORDERS = 0.45
-UNWRITABLE = (
+UNWRITABLE = N_(
     "Some of its letters can't be written in a PDF. Print the list from the page, where your "
     "computer's fonts have them."
 )
@@ -20,7 +22,7 @@ UNWRITABLE = (
 
 def pick_sheets(pick_list: PickList, size: str) -> bytes:
     """The PDF; the names of the columns stand on each page."""
-    with PdfDocument(size, "Pick list") as pdf:
+    with PdfDocument(size, gettext("Pick list"), language()) as pdf:
         head = _head(pdf)
         rows = [block for pick in pick_list.picks for block in _row(pdf, _writable(pdf, pick))]
         pdf.flow([*_title(pdf, pick_list), *head, *rows, *_foot(pdf, pick_list)], head)
@@ -29,14 +31,15 @@ def pick_sheets(pick_list: PickList, size: str) -> bytes:
 
 def _title(pdf: PdfDocument, pick_list: PickList) -> list[Block]:
     return [
-        *pdf.text("Pick list", pdf.width, TextStyle(15, bold=True), kind="H1"),
+        *pdf.text(gettext("Pick list"), pdf.width, TextStyle(15, bold=True), kind="H1"),
         *pdf.text(pick_list.summary, pdf.width, BODY),
         gap(4),
     ]
 
 
 def _head(pdf: PdfDocument) -> list[Block]:
-    words = [pdf.text(word, 60, LABEL) for word in ("Quantity", "Product", "For")]
+    titles = (gettext("Quantity"), gettext("Product"), gettext("For"))
+    words = [pdf.text(title, 60, LABEL) for title in titles]
     return [_columns(pdf, *words), pdf.rule(pdf.width)]
 
 
@@ -46,7 +49,7 @@ def _writable(pdf: PdfDocument, pick: Pick) -> Pick:
     title = pick.title if pdf.can_write(pick.title) else ""
     lies = pick.bin if pdf.can_write(pick.bin) else ""
     unsaid = (named, title, lies) != (pick.identifier, pick.title, pick.bin)
-    return replace(pick, identifier=named, title=UNWRITABLE if unsaid else title, bin=lies)
+    return replace(pick, identifier=named, title=gettext(UNWRITABLE) if unsaid else title, bin=lies)
 
 
 def _row(pdf: PdfDocument, pick: Pick) -> list[Block]:
@@ -73,6 +76,6 @@ def _columns(
 
 
 def _foot(pdf: PdfDocument, pick_list: PickList) -> list[Block]:
-    nothing = "" if pick_list.picks else "Nothing of these orders is left to ship."
+    nothing = "" if pick_list.picks else gettext("Nothing of these orders is left to ship.")
     sentences = [nothing, *(f"{number}: {why}" for number, why in pick_list.passed_by)]
     return [gap(3), *(s for words in sentences for s in pdf.text(words, pdf.width, BODY))]

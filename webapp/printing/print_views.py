@@ -9,6 +9,7 @@ from webapp.accounts.sign_in_views import current_account
 from webapp.ground.audit import audit
 from webapp.ground.clock import utcnow
 from webapp.ground.database.db import database
+from webapp.ground.language.gettext import N_, gettext
 from webapp.ground.web.guard import needs
 from webapp.ground.web.pages import found_or_404, page, safe_next
 from webapp.order_search.chosen_orders import chosen_ids
@@ -27,7 +28,7 @@ MOST_SLIPS = 250
 MOST_SLIPS_IN_PDF = 1000
 MOST_PICKED = 1000
 # How many slips share a sheet of paper.
-PER_SHEET = (("1", "One per page"), ("2", "Two per page"), ("4", "Four per page"))
+PER_SHEET = (("1", N_("One per page")), ("2", N_("Two per page")), ("4", N_("Four per page")))
 
 
 @blueprint.get("/orders/<id:order_id>/packing-slip")
@@ -88,7 +89,7 @@ def _slips(order_ids: Sequence[int], default: str) -> Response:
         slips=slips,
         left_out=PackingSlip.left_out(len(order_ids) - len(slips)),
         per_sheet=_per_sheet(),
-        per_sheets=PER_SHEET,
+        per_sheets=[(value, gettext(words)) for value, words in PER_SHEET],
         may_ship=any(slip.order.status.open for slip in slips),
         way_back=_way_back(default),
     )

@@ -23,6 +23,7 @@ from webapp.ground.database.owned import Owned
 from webapp.ground.keys.keyring import keyring
 from webapp.ground.keys.vault import Vault
 from webapp.ground.language.gettext import N_, gettext
+from webapp.ground.language.message import Message
 from webapp.ground.web.form_error import raise_form_error
 from webapp.webhooks.event_kind import CHOICES, EventKind
 
@@ -33,11 +34,15 @@ MOST = 20
 # Of nothing but failures: then nobody listens there any more.
 FAILS_FOR = timedelta(days=3)
 NO_URL = N_("Write an address that begins with https://, such as https://erp.example.com/hooks.")
-TOLD = """No request to {host} was taken for three days, and none is sent any more. What happened to
+TURNED_OFF = Message("webhook_failing.subject", "The webhook to %(host)s is turned off")
+TOLD = Message(
+    "webhook_failing.text",
+    """No request to %(host)s was taken for three days, and none is sent any more. What happened to
 orders meanwhile can be read by the API.
 
 Put the other system right, then turn the webhook on again.
-"""
+""",
+)
 
 
 class WebhookEndpoint(Owned):
@@ -141,8 +146,8 @@ class WebhookEndpoint(Owned):
             self.account,
             "webhook_failing",
             f"{self._notice_key}{now:%Y%m%d}",
-            subject=f"The webhook to {self.host} is turned off",
-            text=TOLD.format(host=self.host),
+            subject=TURNED_OFF.told(host=self.host),
+            text=TOLD.told(host=self.host),
             now=now,
             path=f"/account/webhooks/{self.id}",
         )

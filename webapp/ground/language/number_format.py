@@ -18,6 +18,11 @@ def count(number: int) -> str:
     return f"{number:,}" if spoken == ENGLISH else _written(number, LOCALES[spoken])
 
 
+def tenths(number: float) -> str:
+    """To a tenth: `98.5`, `98,5`."""
+    return format_decimal(number, "0.0", locale=LOCALES[language()])
+
+
 def listed(words: Sequence[str]) -> str:
     """`Europe, North America and the Far East`; words there are."""
     return format_list(list(words), locale=LOCALES[language()])

@@ -18,7 +18,7 @@ from webapp.ground.language.age import age, ahead, span
 from webapp.ground.language.day_format import month_day, weekday, weekday_of_year
 from webapp.ground.language.gettext import template_gettext, template_ngettext
 from webapp.ground.language.language import language
-from webapp.ground.language.number_format import WRITTEN, count, listed
+from webapp.ground.language.number_format import WRITTEN, count, listed, tenths
 from webapp.ground.language.order_source import source_label
 from webapp.ground.language.time_format import clock, day, when
 from webapp.ground.money import in_whole_units
@@ -56,6 +56,7 @@ def add_template_filters(app: Flask) -> None:
         weekday_of_year=weekday_of_year,
         source_label=source_label,
         listed=listed,
+        tenths=tenths,
     )
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
