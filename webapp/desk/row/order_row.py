@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from webapp.amazon.marketplace import Marketplace
@@ -10,7 +11,9 @@ from webapp.desk.row.row_item import KeptItem, RowItem
 from webapp.desk.row.row_parcel import RowParcel
 from webapp.ground.database.db import read_time
 from webapp.ground.database.pipeline import Pending, send
-from webapp.ground.language.language import time_zone
+from webapp.ground.language.gettext import ngettext
+from webapp.ground.language.language import language, time_zone
+from webapp.ground.language.number_format import WRITTEN
 from webapp.order_search import order_flag
 from webapp.orders.amazon_words import in_words
 from webapp.orders.hold_terms import HoldTerms
@@ -81,7 +84,8 @@ class OrderRow(NamedTuple):
     purchased_at: datetime
     ship_by: datetime | None
     items: list[RowItem]
-    lines: int
+    # How many lines, in words; empty for one.
+    lines: str
     requested_service: str
     mapped_service: str
     city: str | None
@@ -118,7 +122,7 @@ class OrderRow(NamedTuple):
             purchased_at=read_time(order.purchased_at),
             ship_by=read_time(order.ship_by),
             items=live[:ITEMS_SHOWN],
-            lines=len(live),
+            lines=_item_count(len(live), language()) if len(live) > 1 else "",
             requested_service=in_words(order.service_level),
             mapped_service=service_words(order.ship_carrier, order.ship_service),
             city=order.city,
@@ -133,6 +137,11 @@ class OrderRow(NamedTuple):
             tags=tags,
             parcels=parcels,
         )
+
+    @property
+    def marks(self) -> str:
+        """Its flags and tags, for where they don't all fit in."""
+        return ", ".join([*(each.words for each in self.flags), *(each.name for each in self.tags)])
 
     @property
     def shipped_at(self) -> datetime | None:
@@ -219,6 +228,11 @@ def held_for(status: OrderStatus, reason: str | None, until: datetime | None) ->
 def flags(order: Order | KeptOrder, status: OrderStatus, words: Mapping[str, str]) -> list[Flagged]:
     """What deserves a second look; the first is what must not be overlooked. `words` by codes."""
     return [Flagged(code, words[code]) for code in order_flag.flag_codes(order, status)]
+
+
+@lru_cache(WRITTEN)
+def _item_count(number: int, _spoken: str) -> str:
+    return ngettext("%(n)s item", "%(n)s items", number)
 
 
 def _by_id(rows: list[Any]) -> dict[int, KeptOrder]:

@@ -12,7 +12,7 @@ from gettext import NullTranslations
 from typing import Any
 
 from babel.support import Translations
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from webapp.ground.language.language import ENGLISH, language
 from webapp.ground.language.number_format import count
@@ -65,10 +65,15 @@ def _fact(fact: Any) -> Any:
 
 def template_gettext(message: str, /, **facts: Any) -> Markup:
     """`gettext` for Jinja's i18n extension: facts are escaped, messages are HTML of our own."""
-    return Markup(catalogue(language()).gettext(message)) % written(facts)  # noqa: S704
+    return _marked(catalogue(language()).gettext(message), facts)
 
 
 def template_ngettext(one: str, many: str, number: int, /, **facts: Any) -> Markup:
     """`ngettext` for Jinja's i18n extension."""
     text = catalogue(language()).ngettext(one, many, number)
-    return Markup(text) % written({"n": number, **facts})  # noqa: S704
+    return _marked(text, {"n": number, **facts})
+
+
+def _marked(text: str, facts: Mapping[str, Any]) -> Markup:
+    # As `Markup(text) % facts` would, which takes twice the time: a desk has hundreds.
+    return Markup(text % {name: escape(_fact(fact)) for name, fact in facts.items()})  # noqa: S704
