@@ -166,7 +166,7 @@ def test_the_answer_never_denies_what_was_found_and_left_out(
 
     assert "We hold no personal data" not in text
     assert sentence in text
-    assert "The reason is that the data is needed" in text
+    assert "The reason: the data is needed" in text
 
 
 def test_an_entry_that_was_left_out_stays(shop: Any) -> None:

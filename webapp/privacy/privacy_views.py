@@ -5,7 +5,7 @@ from flask_login import current_user
 
 from webapp.accounts.sign_in_views import current_account
 from webapp.ground.clock import utcnow
-from webapp.ground.plural import count_of
+from webapp.ground.language.gettext import ngettext
 from webapp.ground.retention_cap import retention_cap
 from webapp.ground.web.form_error import FormError
 from webapp.ground.web.guard import needs, signed_in
@@ -51,8 +51,12 @@ def change_retention() -> Response:
         return _privacy_page(form_error.errors)
     if change.make(now, current_user):
         Sweep.begin(now)
-    days = count_of(change.days, "day")
-    flash(f"Personal data goes {days} after an order is closed.", "success")
+    words = ngettext(
+        "Personal data goes %(n)s day after an order is closed.",
+        "Personal data goes %(n)s days after an order is closed.",
+        change.days,
+    )
+    flash(words, "success")
     return go_to("redaction.index")
 
 

@@ -14,6 +14,7 @@ from webapp.accounts.sign_in_views import current_account
 from webapp.ground.audit.audit import record
 from webapp.ground.clock import utcnow
 from webapp.ground.export_file import FileFormat
+from webapp.ground.language.gettext import gettext
 from webapp.ground.web.download import download
 from webapp.ground.web.guard import needs
 from webapp.ground.web.pages import found_or_404, go_to, page
@@ -41,7 +42,7 @@ def create(store_id: int) -> Response:
     store, now = found_or_404(Store, store_id), utcnow()
     if request.form.get("sure") != "yes":
         orders = Order.select().where(Order.store == store).count()
-        errors = {"sure": "Tick this to go on: it can't be undone."}
+        errors = {"sure": gettext("Tick this to go on: it can't be undone.")}
         return page(
             "privacy/delete_store.html", status=422, store=store, orders=orders, errors=errors
         )
@@ -49,8 +50,11 @@ def create(store_id: int) -> Response:
     Purge.request(store, now, by=current_user).destroy_key(now)
     Sweep.begin(now)
     flash(
-        f"The key of {store.nickname} is destroyed: nobody can read its data any more. "
-        "Its rows are being removed; then the certificate is ready.",
+        gettext(
+            "The key of %(store)s is destroyed: nobody can read its data any more. "
+            "Its rows are being removed; then the certificate is ready.",
+            store=store.nickname,
+        ),
         "success",
     )
     return go_to("redaction.index")

@@ -10,7 +10,7 @@ from flask_login import current_user
 from webapp.accounts.sign_in_views import current_account
 from webapp.ground.clock import utcnow
 from webapp.ground.database.row_id import read_ids
-from webapp.ground.plural import count_of
+from webapp.ground.language.gettext import gettext, ngettext
 from webapp.ground.web.guard import needs
 from webapp.ground.web.page_error import PageError
 from webapp.ground.web.pages import page, safe_next
@@ -35,7 +35,8 @@ def confirm() -> Response:
     words = re.split(r"[\s,;]+", request.args.get("numbers", "").strip())
     numbers = {word for word in words if word}
     if len(numbers) > MOST_TYPED:
-        raise PageError(f"Name {MOST_TYPED} orders or fewer at once.", status=422)
+        words = gettext("Name %(most)s orders or fewer at once.", most=MOST_TYPED)
+        raise PageError(words, status=422)
     return _confirm_page(_found(read_ids(request.args.getlist("order")), numbers), "/privacy")
 
 
@@ -63,14 +64,16 @@ def create() -> Response:
 def _found(ids: list[int], numbers: Collection[str] = ()) -> list[Order]:
     """The account's own orders with these ids or Amazon numbers; others aren't there (404)."""
     if len(ids) > SLICE:
-        raise PageError(f"Choose {SLICE:,} orders or fewer at once.", status=422)
+        words = gettext("Choose %(most)s orders or fewer at once.", most=SLICE)
+        raise PageError(words, status=422)
     query = Order.of(current_account()).where(
         Order.id.in_(ids) | Order.amazon_order_id.in_(list(numbers))
     )
     orders = list(query.order_by(Order.id))
     missing = set(numbers) - {order.amazon_order_id for order in orders}
     if missing:
-        raise PageError(f"There is no order {min(missing)} here.", status=422)
+        words = gettext("There is no order %(number)s here.", number=min(missing))
+        raise PageError(words, status=422)
     return orders or abort(404)
 
 
@@ -78,7 +81,7 @@ def _matching(order_query: OrderQuery) -> list[int]:
     selection = Selection.of(current_account(), order_query, utcnow())
     cursors = selection.after(None, SLICE + 1)
     if not cursors:
-        raise BadQuery("No order matches any more")
+        raise BadQuery(gettext("No order matches any more"))
     return [cursor.id for cursor in cursors]
 
 
@@ -96,8 +99,12 @@ def _back(orders: list[Order], back: str) -> str:
 
 def _outcome(done: int) -> str:
     if not done:
-        return "Nothing was left to be destroyed."
-    return f"The personal data of {count_of(done, 'order')} is destroyed."
+        return gettext("Nothing was left to be destroyed.")
+    return ngettext(
+        "The personal data of %(n)s order is destroyed.",
+        "The personal data of %(n)s orders is destroyed.",
+        done,
+    )
 
 
 def _go_on(address: str) -> Any:

@@ -5,11 +5,12 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 
 import peewee
+from babel.dates import format_skeleton
 
 from webapp.accounts.account import Account
 from webapp.ground.clock import day_begins, day_of, utcnow
 from webapp.ground.database.db import read_time
-from webapp.ground.language.language import UTC_NAME
+from webapp.ground.language.language import ENGLISH, LOCALES, UTC_NAME, language
 from webapp.ground.unready import Unready
 from webapp.orders.order import Order
 
@@ -25,6 +26,22 @@ class Day:
     day: date
     orders: int
     share: int
+
+    @property
+    def short(self) -> str:
+        """`3 Nov`."""
+        spoken = language()
+        if spoken == ENGLISH:
+            return f"{self.day.day} {self.day:%b}"
+        return format_skeleton("MMMd", self.day, locale=LOCALES[spoken])
+
+    @property
+    def full(self) -> str:
+        """`Tue 3 Nov 2026`."""
+        spoken = language()
+        if spoken == ENGLISH:
+            return f"{self.day:%a} {self.day.day} {self.day:%b %Y}"
+        return format_skeleton("yMMMEd", self.day, locale=LOCALES[spoken])
 
 
 class RedactionForecast:

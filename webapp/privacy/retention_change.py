@@ -13,6 +13,7 @@ from webapp.ground.database.bulk import update_many
 from webapp.ground.database.db import database, stored_time
 from webapp.ground.database.dialect import locked
 from webapp.ground.database.paced_writes import PacedWrites
+from webapp.ground.language.gettext import gettext
 from webapp.ground.retention_cap import retention_cap
 from webapp.ground.web.form_error import FormError
 from webapp.orders.order import Order
@@ -41,7 +42,8 @@ class RetentionChange:
     def read(cls, account: Account, typed: str) -> "RetentionChange":
         text, cap = typed.strip(), retention_cap()
         if not (text.isascii() and text.isdigit() and len(text) < 4 and 1 <= int(text) <= cap):
-            raise FormError(days=f"Enter a whole number of days, from 1 to {cap}.")
+            words = gettext("Enter a whole number of days, from 1 to %(most)s.", most=cap)
+            raise FormError(days=words)
         return cls(account, int(text))
 
     def at_once(self, now: datetime) -> int:

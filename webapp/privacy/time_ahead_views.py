@@ -8,7 +8,7 @@ from flask_login import current_user
 
 from webapp.accounts.sign_in_views import current_account
 from webapp.ground.clock import utcnow
-from webapp.ground.plural import count_of
+from webapp.ground.language.gettext import gettext, ngettext
 from webapp.ground.settings import Settings
 from webapp.ground.web.guard import needs
 from webapp.ground.web.pages import leave_for, page
@@ -64,5 +64,10 @@ def _refuse_real_amazon() -> None:
 
 def _outcome(done: int) -> str:
     if not done:
-        return f"No personal data goes in the next {DAYS} days."
-    return f"{count_of(done, 'order is', 'orders are')} redacted, as in {DAYS} days."
+        return gettext("No personal data goes in the next %(days)s days.", days=DAYS)
+    return ngettext(
+        "%(n)s order is redacted, as in %(days)s days.",
+        "%(n)s orders are redacted, as in %(days)s days.",
+        done,
+        days=DAYS,
+    )

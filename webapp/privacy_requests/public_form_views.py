@@ -8,12 +8,13 @@ from flask import Blueprint, Response, request
 from webapp.accounts.account import Account
 from webapp.accounts.request_address import RequestAddress
 from webapp.ground.clock import utcnow
+from webapp.ground.language.language import language
 from webapp.ground.web.form_error import FormError
 from webapp.ground.web.guard import limiter
 from webapp.ground.web.pages import page
 from webapp.privacy_requests import request_deadline, request_limit
 from webapp.privacy_requests.request import PrivacyRequest, new_reference
-from webapp.privacy_requests.request_form import ASKERS, KINDS, read_form
+from webapp.privacy_requests.request_form import askers, kinds, read_form
 
 blueprint = Blueprint("ask", __name__, url_prefix="/privacy/ask")
 
@@ -50,7 +51,8 @@ def receive(handle: str) -> Response:
     if request_limit.reached(account, now):
         request_limit.tell_owners(account, now)
         return _form_page(account, handle, values=request.form, full=True)
-    return _received_page(account, PrivacyRequest.receive(account, *asked, now).reference, now)
+    made = PrivacyRequest.receive(account, *asked, now, language=language())
+    return _received_page(account, made.reference, now)
 
 
 def _form_page(
@@ -67,8 +69,8 @@ def _form_page(
         handle=handle,
         errors=errors or {},
         values=values or {"kind": "", "asker": ""},
-        kinds=KINDS,
-        askers=ASKERS,
+        kinds=kinds(),
+        askers=askers(),
         full=full,
     )
 

@@ -69,6 +69,8 @@ class PrivacyRequest(StateMachine, Owned):
     closed_at = UTCDateTimeField(null=True)
     # Everything personal about who asks; empty once it was forgotten.
     sealed = peewee.BlobField(null=True)
+    # The language that the person used at the form (ISO 639-1), where they did.
+    language = peewee.CharField(max_length=2, default="")
 
     class Meta:
         indexes = ((("account", "status", "due_at"), False),)
@@ -85,6 +87,7 @@ class PrivacyRequest(StateMachine, Owned):
         channel: str = "form",
         received_at: datetime | None = None,
         by: User | str = audit.SYSTEM,
+        language: str = "",
     ) -> "PrivacyRequest":
         """Take a request in; the month began when it was received, not when it was typed."""
         uid = uuid4().hex
@@ -100,6 +103,7 @@ class PrivacyRequest(StateMachine, Owned):
                 received_at=came_at,
                 due_at=request_deadline.due(came_at, account.time_zone),
                 sealed=file.sealed(f"request:{uid}"),
+                language=language,
             )
             audit.record("request.received", now=now, by=by, on=request, kind=kind, channel=channel)
         return request
@@ -192,7 +196,9 @@ class PrivacyRequest(StateMachine, Owned):
         """Destroy all that it holds of who asked; what was done and when stays provable."""
         keyring().destroy(self.scope, now)
         with database.atomic():
-            PrivacyRequest.update(sealed=None).where(PrivacyRequest.id == self.id).execute()
+            PrivacyRequest.update(sealed=None, language="").where(
+                PrivacyRequest.id == self.id
+            ).execute()
             audit.record("request.forgotten", now=now, on=self)
 
     @classmethod

@@ -10,31 +10,10 @@ from webapp.orders.note import Note
 from webapp.orders.order import Order, OrderItem
 from webapp.orders.party import BUYER, RECIPIENT, Party
 from webapp.orders.recipient_address import recipient_address
+from webapp.privacy_requests.export_words import information
 from webapp.privacy_requests.request import PrivacyRequest
 from webapp.privacy_requests.request_contact import RequestContact
 from webapp.privacy_requests.request_match import RequestOrder
-
-INFORMATION = {
-    "source": "Amazon, where the order was placed",
-    "purposes": [
-        "delivering the order",
-        "calculating and remitting taxes, and issuing invoices",
-        "duties that the law sets",
-    ],
-    "recipients": ["the carrier of the parcel", "Amazon"],
-    "kept": "at most 30 days after the order was shipped or cancelled; amounts, taxes and the "
-    "country longer, as tax law demands",
-    "automated_decisions": False,
-    "rights": [
-        "access",
-        "rectification",
-        "erasure",
-        "restriction",
-        "portability",
-        "objection",
-        "complaint to a data protection authority",
-    ],
-}
 
 
 def export(request: PrivacyRequest, now: datetime) -> dict[str, Any]:
@@ -43,7 +22,7 @@ def export(request: PrivacyRequest, now: datetime) -> dict[str, Any]:
         "reference": request.reference,
         "controller": request.account.name,
         "made_at": iso(now),
-        "information": INFORMATION,
+        "information": information(),
         "request": _asked(request),
         "orders": list(_orders(request)),
         "address_book": RequestContact.cards(request),

@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from webapp.ground.language.gettext import gettext
+
 
 class RequestKind(StrEnum):
     """What is asked for, with its article of the GDPR."""
@@ -14,7 +16,13 @@ class RequestKind(StrEnum):
 
     @property
     def label(self) -> str:
-        return "Correct" if self is RequestKind.RECTIFY else self.value.capitalize()
+        return {
+            RequestKind.ERASE: gettext("Erase"),
+            RequestKind.ACCESS: gettext("Access"),
+            RequestKind.RECTIFY: gettext("Correct"),
+            RequestKind.RESTRICT: gettext("Restrict"),
+            RequestKind.PORT: gettext("Port"),
+        }[self]
 
 
 class Asker(StrEnum):
@@ -27,4 +35,9 @@ class Asker(StrEnum):
 
     @property
     def label(self) -> str:
-        return self.value.replace("_", " ").capitalize()
+        return {
+            Asker.BUYER: gettext("Buyer"),
+            Asker.RECIPIENT: gettext("Recipient"),
+            Asker.SENDER: gettext("Sender"),
+            Asker.GIFT_RECIPIENT: gettext("Gift recipient"),
+        }[self]

@@ -9,10 +9,12 @@ from webapp.accounts.letter import Letter
 from webapp.accounts.rights.role import Role
 from webapp.accounts.user import User
 from webapp.ground.database.db import database
+from webapp.ground.language.language import speaking
 from webapp.ground.mail_message import Mail
 from webapp.ground.settings import Settings
 from webapp.privacy_requests.request import PrivacyRequest
 from webapp.privacy_requests.request_answer import subject
+from webapp.privacy_requests.request_language import letter_language
 
 
 class RequestLetter(Letter):
@@ -45,9 +47,11 @@ class RequestLetter(Letter):
         if file is None or self.kind not in file.letters:
             return None
         account = self.request.account
+        with speaking(letter_language(self.request)):
+            about = subject(self.request)
         return Mail(
             file.email,
-            subject(self.request),
+            about,
             file.letters[self.kind],
             sender=account.name,
             reply_to=_contact(account),

@@ -1,6 +1,6 @@
 """Which orders a privacy request is about, and as whom the person stands in each."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 import peewee
@@ -11,6 +11,7 @@ from webapp.ground.database.db import Record, UTCDateTimeField, database
 from webapp.ground.database.dialect import run_sql
 from webapp.ground.keys.crypto import KeyDestroyed
 from webapp.ground.keys.vault import Vault
+from webapp.ground.language.gettext import N_, gettext
 from webapp.order_search.search import whole_number
 from webapp.orders.order import Order, OrderPackage
 from webapp.orders.party import BUYER, RECIPIENT, Party, address_digest, email_digest, name_digest
@@ -28,11 +29,11 @@ ASKED_AS = {
     Asker.GIFT_RECIPIENT: RECIPIENT,
 }
 EVIDENCE = {
-    "order_number": "order number",
-    "tracking_number": "tracking number",
-    "email": "e-mail",
-    "address": "name and postal code",
-    "name": "name",
+    "order_number": N_("order number"),
+    "tracking_number": N_("tracking number"),
+    "email": N_("e-mail"),
+    "address": N_("name and postal code"),
+    "name": N_("name"),
 }
 STORES = "SELECT uid FROM store WHERE account_id = ?"
 # Written out, for it is looked up in each store: peewee would take longer than the database.
@@ -54,7 +55,7 @@ class Match:
 
     @property
     def words(self) -> str:
-        return ", ".join(words for code, words in EVIDENCE.items() if code in self.evidence)
+        return _evidence_words(self.evidence)
 
 
 class RequestOrder(Record):
@@ -80,8 +81,7 @@ class RequestOrder(Record):
 
     @property
     def evidence_words(self) -> str:
-        found = self.evidence.split(",")
-        return ", ".join(words for code, words in EVIDENCE.items() if code in found)
+        return _evidence_words(self.evidence.split(","))
 
     @classmethod
     def keep(cls, request: PrivacyRequest, matches: list[Match]) -> None:
@@ -190,3 +190,7 @@ def _named(orders: set[int], vault: Vault, file: RequestFile) -> Iterator[tuple[
             Party.order.in_(orders), Party.name_index == digest
         )
         yield from ((order_id, role, "name") for order_id, role in query.tuples())
+
+
+def _evidence_words(evidence: Collection[str]) -> str:
+    return ", ".join(gettext(words) for code, words in EVIDENCE.items() if code in evidence)

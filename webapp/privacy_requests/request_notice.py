@@ -3,7 +3,8 @@
 from datetime import datetime, timedelta
 
 from webapp.accounts.notice import Notice
-from webapp.ground.language.time_format import day
+from webapp.ground.clock import day_of
+from webapp.ground.language.message import Message
 from webapp.privacy.officer import officers
 from webapp.privacy_requests.request import PrivacyRequest
 from webapp.privacy_requests.request_status import ANSWERED
@@ -11,21 +12,27 @@ from webapp.privacy_requests.request_status import ANSWERED
 WARNED_BEFORE = (2, 7, 14)
 DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
-SUBJECT = "A privacy request is due on {day}: {reference}"
-TEXT = """The privacy request {reference} must be answered by {day}.
-
-What this means: the person who asked has a right to an answer by then. After that day they
-may complain to the authority.
-
-What to do: open Privacy, then Requests, and decide it.
-"""
-OVERDUE_SUBJECT = "A privacy request is overdue since {day}: {reference}"
-OVERDUE_TEXT = """The privacy request {reference} had to be answered by {day}, and isn't.
-
-What this means: the person who asked may complain to the authority, or go to court.
-
-What to do: open Privacy, then Requests, and answer it at once. Say in the answer why it is late.
-"""
+SUBJECT = Message(
+    "privacy_requests.due_subject", "A privacy request is due on %(day)s: %(reference)s"
+)
+TEXT = Message(
+    "privacy_requests.due_text",
+    "The privacy request %(reference)s must be answered by %(day)s.\n\n"
+    "What this means: the person who asked has a right to an answer by then. After that day they "
+    "may complain to the authority.\n\n"
+    "What to do: open Privacy, then Requests, and decide it.",
+)
+OVERDUE_SUBJECT = Message(
+    "privacy_requests.overdue_subject",
+    "A privacy request is overdue since %(day)s: %(reference)s",
+)
+OVERDUE_TEXT = Message(
+    "privacy_requests.overdue_text",
+    "The privacy request %(reference)s had to be answered by %(day)s, and isn't.\n\n"
+    "What this means: the person who asked may complain to the authority, or go to court.\n\n"
+    "What to do: open Privacy, then Requests, and answer it at once. Say in the answer why it is "
+    "late.",
+)
 
 
 def announce_due_requests(now: datetime) -> None:
@@ -47,15 +54,18 @@ def announce_due_requests(now: datetime) -> None:
             _tell(request, f"{threshold}", SUBJECT, TEXT, now)
 
 
-def _tell(request: PrivacyRequest, threshold: str, subject: str, text: str, now: datetime) -> None:
-    facts = {"day": day(request.due_at, request.account.time_zone), "reference": request.reference}
+def _tell(
+    request: PrivacyRequest, threshold: str, subject: Message, text: Message, now: datetime
+) -> None:
+    due_on = day_of(request.due_at, request.account.time_zone)
+    facts = {"day": due_on, "reference": request.reference}
     for user in officers(request.account_id):
         Notice.tell(
             user,
             "privacy_request_due",
             f"privacy-request-due:{request.id}:{request.due_at:%Y-%m-%d}:{threshold}",
-            subject=subject.format(**facts),
-            text=text.format(**facts),
+            subject=subject.told(**facts),
+            text=text.told(**facts),
             path=f"/privacy/requests/{request.id}",
             now=now,
         )

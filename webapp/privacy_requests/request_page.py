@@ -4,32 +4,36 @@ from datetime import datetime
 from functools import cached_property
 
 from webapp.accounts.user import User
+from webapp.ground.language.gettext import N_, gettext
+from webapp.ground.language.language import speaking
 from webapp.orders.note import Note
+from webapp.orders.party import BUYER, RECIPIENT
 from webapp.privacy_requests import request_answer
+from webapp.privacy_requests.answer_words import EXTENSIONS, GROUNDS
 from webapp.privacy_requests.request import PrivacyRequest
-from webapp.privacy_requests.request_answer import EXTENSIONS, GROUNDS
 from webapp.privacy_requests.request_contact import RequestContact
 from webapp.privacy_requests.request_deadline import extended_due
 from webapp.privacy_requests.request_execution import gives_data
 from webapp.privacy_requests.request_file import RequestFile
-from webapp.privacy_requests.request_form import CHANNELS
+from webapp.privacy_requests.request_form import Choices, channels
 from webapp.privacy_requests.request_kind import RequestKind
+from webapp.privacy_requests.request_language import letter_language
 from webapp.privacy_requests.request_letter import RequestLetter
 from webapp.privacy_requests.request_match import PERSONAL_EVIDENCE, Match, RequestOrder, matches
 from webapp.privacy_requests.request_step import METHODS
 
 PLANS = {
-    RequestKind.ERASE: (
+    RequestKind.ERASE: N_(
         "Destroys name, address, e-mail, phone, gift message and every index of the ticked "
         "people. Keeps order number, amounts, taxes, dates and country, as tax law demands."
     ),
-    RequestKind.ACCESS: "Makes a copy of the ticked people's data. Changes nothing.",
-    RequestKind.PORT: "Makes a file of the ticked people's data. Changes nothing.",
-    RequestKind.RECTIFY: (
+    RequestKind.ACCESS: N_("Makes a copy of the ticked people's data. Changes nothing."),
+    RequestKind.PORT: N_("Makes a file of the ticked people's data. Changes nothing."),
+    RequestKind.RECTIFY: N_(
         "Notes that the data was corrected where it came from: Amazon brings its own anew, and "
         "an entry of your address book you correct there yourself, before you go on."
     ),
-    RequestKind.RESTRICT: (
+    RequestKind.RESTRICT: N_(
         "Hides the ticked people from every page, search, export and shipment until the "
         "restriction is lifted, and the ticked entries of your address book too. Orders not "
         "shipped yet can't be shipped meanwhile. It keeps nothing longer: each order's data is "
@@ -39,29 +43,44 @@ PLANS = {
 
 
 class RequestPage:
-    methods = METHODS
-    grounds = [("", "Choose one"), *((code, words) for code, (words, _) in GROUNDS.items())]
-    extensions = [(code, words) for code, (words, _) in EXTENSIONS.items()]
-
     def __init__(self, request: PrivacyRequest, now: datetime) -> None:
         self.request = request
         self.now = now
 
     @property
+    def methods(self) -> Choices:
+        return [(code, gettext(words)) for code, words in METHODS]
+
+    @property
+    def grounds(self) -> Choices:
+        known = [(code, gettext(words)) for code, (words, _) in GROUNDS.items()]
+        return [("", gettext("Choose one")), *known]
+
+    @property
+    def extensions(self) -> Choices:
+        return [(code, gettext(words)) for code, (words, _) in EXTENSIONS.items()]
+
+    @property
     def channel_words(self) -> str:
-        return {"form": "The public form", **dict(CHANNELS)}.get(self.request.channel, "")
+        return {"form": gettext("The public form"), **dict(channels())}.get(
+            self.request.channel, ""
+        )
 
     @property
     def method_words(self) -> str:
-        return dict(METHODS).get(self.request.identity_method, "")
+        return dict(self.methods).get(self.request.identity_method, "")
 
     @property
     def ground_words(self) -> str:
-        return GROUNDS[self.request.ground][0] if self.request.ground else ""
+        return gettext(GROUNDS[self.request.ground][0]) if self.request.ground else ""
 
     @property
     def plan(self) -> str:
-        return PLANS[self.request.kind]
+        return gettext(PLANS[self.request.kind])
+
+    @cached_property
+    def letter_language(self) -> str:
+        return letter_language(self.request)
 
     @property
     def overdue(self) -> bool:
@@ -117,6 +136,10 @@ class RequestPage:
     def contacts(self) -> list[RequestContact]:
         return RequestContact.of(self.request)
 
+    def role_words(self, *roles: str) -> str:
+        words = {BUYER: gettext("Buyer"), RECIPIENT: gettext("Recipient")}
+        return ", ".join(words[role] for role in roles)
+
     @property
     def corrects(self) -> bool:
         """Whether the merchant has something to correct by their own hand."""
@@ -124,16 +147,22 @@ class RequestPage:
 
     @property
     def identity_question(self) -> str:
-        return request_answer.identity_question(self.request)
+        with speaking(self.letter_language):
+            return request_answer.identity_question(self.request)
 
     @property
     def answer(self) -> str:
-        return request_answer.answer(self.request)
+        with speaking(self.letter_language):
+            return request_answer.answer(self.request)
 
     @property
     def letters(self) -> list[dict[str, object]]:
         """What was written to the person, with when it was mailed."""
-        words = {"identity": "Question", "extension": "Extension", "answer": "Answer"}
+        words = {
+            "identity": gettext("Question"),
+            "extension": gettext("Extension"),
+            "answer": gettext("Answer"),
+        }
         mailed = {
             each.kind: each
             for each in RequestLetter.select().where(RequestLetter.request == self.request)

@@ -6,14 +6,15 @@ import peewee
 
 from webapp.accounts.account import Account
 from webapp.ground.database.row_id import read_id
+from webapp.ground.language.gettext import N_, gettext
 from webapp.privacy_requests.request import PrivacyRequest
 from webapp.privacy_requests.request_status import ANSWERED, ENDED, RequestStatus
 
 SHOWN = 50
 VIEWS = (
-    ("open", "To answer"),
-    ("in_force", "Answered"),
-    ("ended", "Closed"),
+    ("open", N_("To answer")),
+    ("in_force", N_("Answered")),
+    ("ended", N_("Closed")),
 )
 
 
@@ -44,7 +45,7 @@ class RequestQueue:
     def tabs(self) -> list[dict[str, object]]:
         return [
             {
-                "label": label,
+                "label": gettext(label),
                 "url": f"/privacy/requests?show={view}",
                 "count": self._of_view(view).count(),
                 "current": view == self.view,

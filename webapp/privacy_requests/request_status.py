@@ -8,6 +8,8 @@ received ─▶ identity_pending ─▶ verified ─▶ review ─▶ approved |
 
 from enum import StrEnum
 
+from webapp.ground.language.gettext import gettext
+
 
 class RequestStatus(StrEnum):
     RECEIVED = "received"
@@ -27,19 +29,19 @@ class RequestStatus(StrEnum):
     @property
     def label(self) -> str:
         return {
-            RequestStatus.RECEIVED: "Received",
-            RequestStatus.IDENTITY_PENDING: "Waits for proof of identity",
-            RequestStatus.VERIFIED: "Identity confirmed",
-            RequestStatus.REVIEW: "To decide",
-            RequestStatus.APPROVED: "Granted, to carry out",
-            RequestStatus.PARTLY: "Partly granted, to carry out",
-            RequestStatus.REFUSED: "Refused, to answer",
-            RequestStatus.EXECUTING: "Being carried out",
-            RequestStatus.EXECUTED: "Carried out, to answer",
-            RequestStatus.NOTIFIED: "Answered, restriction in force",
-            RequestStatus.CLOSED: "Closed",
-            RequestStatus.WITHDRAWN: "Withdrawn",
-            RequestStatus.DUPLICATE: "Duplicate",
+            RequestStatus.RECEIVED: gettext("Received"),
+            RequestStatus.IDENTITY_PENDING: gettext("Waits for proof of identity"),
+            RequestStatus.VERIFIED: gettext("Identity confirmed"),
+            RequestStatus.REVIEW: gettext("To decide"),
+            RequestStatus.APPROVED: gettext("Granted, to carry out"),
+            RequestStatus.PARTLY: gettext("Partly granted, to carry out"),
+            RequestStatus.REFUSED: gettext("Refused, to answer"),
+            RequestStatus.EXECUTING: gettext("Being carried out"),
+            RequestStatus.EXECUTED: gettext("Carried out, to answer"),
+            RequestStatus.NOTIFIED: gettext("Answered, restriction in force"),
+            RequestStatus.CLOSED: gettext("Closed"),
+            RequestStatus.WITHDRAWN: gettext("Withdrawn"),
+            RequestStatus.DUPLICATE: gettext("Duplicate"),
         }[self]
 
 

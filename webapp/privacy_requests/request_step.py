@@ -7,42 +7,44 @@ from typing import Any
 from webapp.ground.audit import audit
 from webapp.ground.database.db import database
 from webapp.ground.database.state_machine import IllegalMove
+from webapp.ground.language.gettext import N_, gettext
+from webapp.ground.language.language import speaking
 from webapp.ground.language.time_format import day
 from webapp.ground.web.form_error import FormError, raise_form_error
 from webapp.privacy_requests import request_answer, request_execution
+from webapp.privacy_requests.answer_words import EXTENSIONS, GROUNDS
 from webapp.privacy_requests.request import PrivacyRequest
-from webapp.privacy_requests.request_answer import EXTENSIONS, GROUNDS
 from webapp.privacy_requests.request_contact import RequestContact
 from webapp.privacy_requests.request_deadline import extended_due
 from webapp.privacy_requests.request_file import line, paragraph
 from webapp.privacy_requests.request_kind import RequestKind
+from webapp.privacy_requests.request_language import letter_language
 from webapp.privacy_requests.request_letter import RequestLetter
 from webapp.privacy_requests.request_match import MOST, RequestOrder, matches
 
 Form = Mapping[str, Any]
 Step = Callable[[PrivacyRequest, Form, Any, datetime], str]
 METHODS = (
-    ("two_keys", "Two facts of the order agree, such as order number and postal code"),
-    ("email", "Answered from the order's e-mail address"),
-    ("amazon", "Wrote through Amazon's message centre"),
-    ("document", "A document was shown, and not kept"),
-    ("known", "Known to us in person"),
+    ("two_keys", N_("Two facts of the order agree, such as order number and postal code")),
+    ("email", N_("Answered from the order's e-mail address")),
+    ("amazon", N_("Wrote through Amazon's message centre")),
+    ("document", N_("A document was shown, and not kept")),
+    ("known", N_("Known to us in person")),
 )
+DECISIONS = ("approve", "approve_partly", "refuse")
 KEYS = ("name", "email", "order_number", "tracking_number", "postal_code")
-NO_METHOD = "Choose how you made sure."
-NO_TEXT = "Write the letter."
 
 
 def ask_identity(request: PrivacyRequest, form: Form, by: Any, now: datetime) -> str:
     with database.atomic():
         request.advance("ask_identity", by, now)
         sent = _send(request, "identity", form, now)
-    return f"The question is noted. {sent}"
+    return gettext("The question is noted.") + f" {sent}"
 
 
 def confirm_identity(request: PrivacyRequest, form: Form, by: Any, now: datetime) -> str:
     method = form.get("method", "")
-    raise_form_error(method="" if method in dict(METHODS) else NO_METHOD)
+    raise_form_error(method="" if method in dict(METHODS) else gettext("Choose how you made sure."))
     with database.atomic():
         request.advance(
             "confirm_identity",
@@ -53,7 +55,7 @@ def confirm_identity(request: PrivacyRequest, form: Form, by: Any, now: datetime
             identity_at=now,
         )
         _review(request, by, now)
-    return "The identity is confirmed, and the orders are found."
+    return gettext("The identity is confirmed, and the orders are found.")
 
 
 def change_keys(request: PrivacyRequest, form: Form, by: Any, now: datetime) -> str:
@@ -67,32 +69,34 @@ def change_keys(request: PrivacyRequest, form: Form, by: Any, now: datetime) -> 
             _review(request, by, now)
         else:
             audit.record("request.moved", now=now, by=by, on=request, to="keys_changed")
-    return "The search is made with what you changed."
+    return gettext("The search is made with what you changed.")
 
 
 def decide(request: PrivacyRequest, form: Form, by: Any, now: datetime) -> str:
     decision, ground = form.get("decision", ""), form.get("ground", "")
     raise_form_error(
-        decision="" if decision in ("approve", "approve_partly", "refuse") else "Choose one.",
-        ground="Choose the reason." if decision != "approve" and ground not in GROUNDS else "",
+        decision=""
+        if decision in ("approve", "approve_partly", "refuse")
+        else gettext("Choose one."),
+        ground="" if decision == "approve" or ground in GROUNDS else gettext("Choose the reason."),
     )
     if decision != "refuse" and request.identity_at is None:
-        raise FormError(decision="Make sure first who it is.")
+        raise FormError(decision=gettext("Make sure first who it is."))
     kept = "" if decision == "approve" else ground
     with database.atomic():
         _keep_reason(request, form)
         if decision != "refuse":
             _choose_orders(request, form)
         request.advance(decision, by, now, ground=kept, decided_by=by.id, decided_at=now)
-    return "The decision is noted."
+    return gettext("The decision is noted.")
 
 
 def execute(request: PrivacyRequest, form: Form, by: Any, now: datetime) -> str:
     raise_form_error(
-        sure="" if form.get("sure") == "yes" else "Tick the box: this can't be undone."
+        sure="" if form.get("sure") == "yes" else gettext("Tick the box: this can't be undone.")
     )
     request_execution.begin(request, by, now)
-    return "Done."
+    return gettext("Done.")
 
 
 def answer(request: PrivacyRequest, form: Form, by: Any, now: datetime) -> str:
@@ -105,34 +109,37 @@ def answer(request: PrivacyRequest, form: Form, by: Any, now: datetime) -> str:
         audit.record("request.answered", now=now, by=by, on=request, how=request.answered_how)
         if request.kind != RequestKind.RESTRICT or request.refused:
             request.advance("close", by, now)
-    return f"The answer is noted. {sent}"
+    return gettext("The answer is noted.") + f" {sent}"
 
 
 def extend(request: PrivacyRequest, form: Form, by: Any, now: datetime) -> str:
     ground = form.get("extension_ground", "")
-    raise_form_error(extension_ground="" if ground in EXTENSIONS else "Choose the reason.")
+    raise_form_error(extension_ground="" if ground in EXTENSIONS else gettext("Choose the reason."))
     until = extended_due(request.received_at, request.account.time_zone)
     with database.atomic():
-        text = request_answer.extension(request, ground, until)
+        with speaking(letter_language(request)):
+            text = request_answer.extension(request, ground, until)
         request.extend(ground, by, now)
         sent = _send(request, "extension", {"letter": text, "send": "yes"}, now)
-    return f"It is due by {day(until, request.account.time_zone)} now. {sent}"
+    due_on = day(until, request.account.time_zone)
+    return gettext("It is due by %(day)s now.", day=due_on) + f" {sent}"
 
 
 def lift(request: PrivacyRequest, form: Form, by: Any, now: datetime) -> str:
     told = form.get("told") == "yes"
-    raise_form_error(told="" if told else "The person must be told before the restriction ends.")
+    words = gettext("The person must be told before the restriction ends.")
+    raise_form_error(told="" if told else words)
     with database.atomic():
         request_execution.lift(request, by, now)
         request.advance("close", by, now)
-    return "The restriction is lifted."
+    return gettext("The restriction is lifted.")
 
 
 def end(request: PrivacyRequest, form: Form, by: Any, now: datetime) -> str:
     verb = form.get("why", "")
-    raise_form_error(why="" if verb in ("withdraw", "mark_duplicate") else "Choose why.")
+    raise_form_error(why="" if verb in ("withdraw", "mark_duplicate") else gettext("Choose why."))
     request.advance(verb, by, now)
-    return "The request is closed."
+    return gettext("The request is closed.")
 
 
 STEPS: dict[str, Step] = {
@@ -184,10 +191,10 @@ def _how(request: PrivacyRequest, form: Form) -> str:
 def _send(request: PrivacyRequest, kind: str, form: Form, now: datetime) -> str:
     """Keep the letter, and mail it when that was wished."""
     text, file = paragraph(form.get("letter", "")), request.file
-    raise_form_error(letter="" if text else NO_TEXT)
+    raise_form_error(letter="" if text else gettext("Write the letter."))
     if _how(request, form) == "mail":
         RequestLetter.post(request, kind, text, now)
-        return "The letter is on its way."
+        return gettext("The letter is on its way.")
     if file is not None:
         request.keep_file(file.with_letter(kind, text))
-    return "The letter is kept; you send it yourself."
+    return gettext("The letter is kept; you send it yourself.")

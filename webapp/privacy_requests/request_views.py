@@ -3,8 +3,18 @@
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, Response, abort, current_app, flash, jsonify, request
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    current_app,
+    flash,
+    jsonify,
+    render_template,
+    request,
+)
 from flask_login import current_user
+from markupsafe import Markup
 
 from webapp.accounts.reauthentication_views import reauthenticates
 from webapp.accounts.request_address import RequestAddress
@@ -12,6 +22,8 @@ from webapp.accounts.sign_in_views import current_account
 from webapp.ground.audit import audit
 from webapp.ground.clock import day_of, utcnow
 from webapp.ground.database.state_machine import IllegalMove
+from webapp.ground.language.gettext import gettext
+from webapp.ground.language.language import speaking
 from webapp.ground.language.time_format import day
 from webapp.ground.settings import Settings
 from webapp.ground.web.form_error import FormError
@@ -19,20 +31,21 @@ from webapp.ground.web.guard import needs
 from webapp.ground.web.pages import found_or_404, go_to, page
 from webapp.privacy_requests import request_execution as execution
 from webapp.privacy_requests import request_step as step
+from webapp.privacy_requests.export_words import fact_name, fact_value
 from webapp.privacy_requests.request import PrivacyRequest
 from webapp.privacy_requests.request_export import export
-from webapp.privacy_requests.request_form import ASKERS, CHANNELS, KINDS, read_form, read_receipt
+from webapp.privacy_requests.request_form import askers, channels, kinds, read_form, read_receipt
+from webapp.privacy_requests.request_language import letter_language
 from webapp.privacy_requests.request_page import RequestPage
 from webapp.privacy_requests.request_queue import RequestQueue
 
 blueprint = Blueprint("privacy_requests", __name__, url_prefix="/privacy/requests")
 OFFICER = "may_handle_requests"
-MOVED_ON = "This request has moved on meanwhile. Here is how it stands now."
 
 
 @blueprint.errorhandler(IllegalMove)
 def moved_on(_error: IllegalMove) -> Response:
-    flash(MOVED_ON, "warning")
+    flash(gettext("This request has moved on meanwhile. Here is how it stands now."), "warning")
     return go_to("privacy_requests.show", request_id=(request.view_args or {})["request_id"])
 
 
@@ -66,7 +79,10 @@ def create() -> Response:
     made = PrivacyRequest.receive(
         current_account(), *asked, now, channel=channel, received_at=received_at, by=current_user
     )
-    flash(f"{made.reference} is due by {day(made.due_at)}.", "success")
+    words = gettext(
+        "%(reference)s is due by %(day)s.", reference=made.reference, day=day(made.due_at)
+    )
+    flash(words, "success")
     return go_to("privacy_requests.show", request_id=made.id)
 
 
@@ -94,11 +110,23 @@ def act(request_id: int, name: str) -> Response:
 @reauthenticates()
 def show_export(request_id: int) -> Response:
     found = _granted(request_id)
+    spoken = letter_language(found)
+    # What is handed out speaks the language of whoever asked, inside a page of whoever hands it.
+    with speaking(spoken):
+        given = _given(found, utcnow())
+        handed_out = render_template(
+            "privacy_requests/_handed_out.html",
+            given=given,
+            fact_name=fact_name,
+            fact_value=fact_value,
+        )
     return page(
         "privacy_requests/request_export.html",
         reference=found.reference,
         back_url=f"/privacy/requests/{found.id}",
-        given=_given(found, utcnow()),
+        given=given,
+        spoken=spoken,
+        handed_out=Markup(handed_out),  # noqa: S704
     )
 
 
@@ -107,7 +135,8 @@ def show_export(request_id: int) -> Response:
 @reauthenticates()
 def download_export(request_id: int) -> Response:
     found = _granted(request_id)
-    answer = jsonify(_given(found, utcnow()))
+    with speaking(letter_language(found)):
+        answer = jsonify(_given(found, utcnow()))
     answer.headers["Content-Disposition"] = f'attachment; filename="{found.reference}.json"'
     return answer
 
@@ -132,9 +161,9 @@ def _new_page(values: Any, errors: dict[str, str] | None = None) -> Response:
         status=422 if errors else 200,
         values=values,
         errors=errors or {},
-        kinds=[(value, label) for value, label, _ in KINDS],
-        askers=ASKERS,
-        channels=CHANNELS,
+        kinds=[(value, label) for value, label, _ in kinds()],
+        askers=askers(),
+        channels=channels(),
     )
 
 
