@@ -25,6 +25,7 @@ NAMES = (
         r"[Aa]mazon(\.\w+)*",
         r"Harbour\d+x",
         "Rosa Ltd",
+        "Ada Canary",
         "UPS( Ground)?",
         "USPS",
         "FedEx",
@@ -36,6 +37,7 @@ NAMES = (
         r"https?://\S+",
         r"[\w-]+\.(com|example|py)",
         r"1Z\w+",
+        r"PR-\w+",
         rf"({'|'.join(CONTINENTS)})/[\w /-]+",
     ),
 )
