@@ -48,15 +48,14 @@ class RequestLetter(Letter):
             return None
         account = self.request.account
         with speaking(letter_language(self.request)):
-            about = subject(self.request)
-        return Mail(
-            file.email,
-            about,
-            file.letters[self.kind],
-            sender=account.name,
-            reply_to=_contact(account),
-            by_a_person=True,
-        )
+            return Mail(
+                file.email,
+                subject(self.request),
+                file.letters[self.kind],
+                sender=account.name,
+                reply_to=_contact(account),
+                by_a_person=True,
+            )
 
 
 def _contact(account: Account) -> str:
