@@ -35,8 +35,8 @@ def confirm() -> Response:
     words = re.split(r"[\s,;]+", request.args.get("numbers", "").strip())
     numbers = {word for word in words if word}
     if len(numbers) > MOST_TYPED:
-        words = gettext("Name %(most)s orders or fewer at once.", most=MOST_TYPED)
-        raise PageError(words, status=422)
+        too_many = gettext("Name %(most)s orders or fewer at once.", most=MOST_TYPED)
+        raise PageError(too_many, status=422)
     return _confirm_page(_found(read_ids(request.args.getlist("order")), numbers), "/privacy")
 
 
