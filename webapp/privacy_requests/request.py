@@ -70,7 +70,7 @@ class PrivacyRequest(StateMachine, Owned):
     # Everything personal about who asks; empty once it was forgotten.
     sealed = peewee.BlobField(null=True)
     # The language that the person used at the form (ISO 639-1), where they did.
-    language = peewee.CharField(max_length=2, default="")
+    language = peewee.CharField(max_length=2, default="", constraints=[peewee.SQL("DEFAULT ''")])
 
     class Meta:
         indexes = ((("account", "status", "due_at"), False),)
