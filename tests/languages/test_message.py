@@ -9,7 +9,7 @@ from tests.languages.pseudo_locale import CODE, PseudoLocale
 from webapp.ground.language import gettext as messages
 from webapp.ground.language import language as languages
 from webapp.ground.language.language import speaking
-from webapp.ground.language.message import Message, ToldMessage
+from webapp.ground.language.message import Message, MessageField, ToldMessage
 
 LATE = Message("test.late", "Late since %(at)s, because %(reason)s")
 DUE = Message("test.due", "Due on %(day)s")
@@ -73,6 +73,13 @@ def test_somebody_elses_words_stay_as_they_are() -> None:
     assert str(kept) == "Amazon said so"
     assert kept.stored() == "Amazon said so"
     assert not ToldMessage.read("")
+
+
+@pytest.mark.parametrize("said", ['{"code": "test.lost", "facts": {}}', '{"told": 1}', "{", "{}"])
+def test_nobodys_words_are_taken_for_a_code(said: str) -> None:
+    kept = MessageField().db_value(said)
+
+    assert str(ToldMessage.read(kept)) == said
 
 
 def test_a_code_is_given_once() -> None:

@@ -31,6 +31,37 @@ def span(seconds: float) -> str:
     return _span(seconds, 1, language())
 
 
+def ago(moment: datetime) -> str:
+    """`4 min ago`."""
+    return _ago(age(moment), language())
+
+
+def due_in(moment: datetime) -> str:
+    """`in 3 h`."""
+    return _due_in(ahead(moment), language())
+
+
+def late_by(moment: datetime) -> str:
+    """`Late by 3 h`."""
+    return _late_by(age(moment), language())
+
+
+# A desk says each of these hundreds of times, in a few words.
+@lru_cache(WRITTEN)
+def _ago(time: str, _spoken: str) -> str:
+    return gettext("%(time)s ago", time=time)
+
+
+@lru_cache(WRITTEN)
+def _due_in(time: str, _spoken: str) -> str:
+    return gettext("in %(time)s", time=time)
+
+
+@lru_cache(WRITTEN)
+def _late_by(time: str, _spoken: str) -> str:
+    return gettext("Late by %(time)s", time=time)
+
+
 @lru_cache(WRITTEN)
 def _span(number: int, unit_seconds: int, _spoken: str) -> str:
     if unit_seconds == 86400:

@@ -66,14 +66,17 @@ class ToldMessage:
     def stored(self) -> str:
         """As the database holds it; words without a code are held as they are."""
         if not self.code:
-            return self.said
+            # Nobody's words are taken for a code of ours.
+            return json.dumps({"said": self.said}) if self.said.startswith("{") else self.said
         return json.dumps({"code": self.code, "facts": self.facts}, default=_stored)
 
     @classmethod
     def read(cls, stored: str) -> "ToldMessage":
-        if not stored.startswith('{"code": '):
+        if not stored.startswith("{"):
             return cls(said=stored)
         held = json.loads(stored)
+        if "said" in held:
+            return cls(said=held["said"])
         return cls(held["code"], {name: _read(fact) for name, fact in held["facts"].items()})
 
 
@@ -87,7 +90,8 @@ class MessageField(peewee.TextField):
         def __set__(self, instance: Any, value: Any) -> None: ...
 
     def db_value(self, value: Any) -> Any:
-        return value.stored() if isinstance(value, ToldMessage) else value
+        told = ToldMessage(said=value) if isinstance(value, str) else value
+        return told.stored() if isinstance(told, ToldMessage) else told
 
     def python_value(self, value: Any) -> Any:
         return ToldMessage.read(value) if isinstance(value, str) else value

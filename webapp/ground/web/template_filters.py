@@ -14,7 +14,7 @@ from flask import Flask
 from jinja2 import Environment
 
 from webapp.ground.clock import utcnow
-from webapp.ground.language.age import age, ahead, span
+from webapp.ground.language.age import age, ago, ahead, due_in, late_by, span
 from webapp.ground.language.day_format import month_day, weekday, weekday_of_year
 from webapp.ground.language.gettext import template_gettext, template_ngettext
 from webapp.ground.language.language import language
@@ -39,6 +39,9 @@ def add_template_filters(app: Flask) -> None:
     app.jinja_env.tests["within"] = within
     app.jinja_env.filters.update(
         age=age,
+        ago=ago,
+        due_in=due_in,
+        late_by=late_by,
         when=when,
         clock=clock,
         day=day,
