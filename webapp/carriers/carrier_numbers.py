@@ -6,7 +6,7 @@ By our names of the carriers.
 import re
 from collections.abc import Callable
 
-from webapp.carriers import check_digit
+from webapp.carriers import check_digit, usual_number
 from webapp.carriers.check_digit import fedex, gs1, identcode, luhn, mod7, mod37_36, ups
 from webapp.carriers.number_format import CarrierNumbers, NumberFormat
 
@@ -38,7 +38,9 @@ def _s10(country: str, tells: bool = True) -> NumberFormat:
 
 
 def _post(country: str) -> CarrierNumbers:
-    return CarrierNumbers(f"looks like RR123456785{country}", (_s10(country),), open=True)
+    return CarrierNumbers(
+        usual_number.looks_like(f"RR123456785{country}"), (_s10(country),), open=True
+    )
 
 
 _IMPB = r"9[1-5](?:\d{20}|\d{24}|\d{28}|\d{32})"
@@ -63,7 +65,7 @@ _DHL_ECOMMERCE = (
 )
 NUMBERS = {
     "UPS": CarrierNumbers(
-        "begins with 1Z and has 18 characters",
+        usual_number.UPS,
         (
             _own(r"1Z[0-9A-Z]{15}\d", _after(2, ups)),
             _also(r"[AHJKTV]\d{10}", _after(1, ups)),
@@ -72,7 +74,7 @@ NUMBERS = {
         ),
     ),
     "USPS": CarrierNumbers(
-        "has 22 digits and begins with 9",
+        usual_number.USPS,
         (
             _own(_IMPB, gs1),
             _own(r"\d{20}", _behind(("", "91"), gs1)),
@@ -81,11 +83,11 @@ NUMBERS = {
         ),
     ),
     "UPS Mail Innovations": CarrierNumbers(
-        "has 22 digits and begins with 9",
+        usual_number.USPS,
         (_own(r"MI\d{6}[0-9A-Z]{1,22}"), _also(_IMPB, gs1), _also(r"1Z.{16}", _after(2, ups))),
     ),
     "FedEx": CarrierNumbers(
-        "has 12 or 15 digits",
+        usual_number.has_either("12", "15"),
         (
             _own(r"\d{12}|\d{14}", fedex),
             _own(r"\d{15}", gs1),
@@ -96,69 +98,82 @@ NUMBERS = {
         ),
     ),
     "OnTrac": CarrierNumbers(
-        "begins with C or D and has 14 digits",
+        usual_number.ONTRAC,
         (
             _own(r"[CD]\d{14}", ups),
             _own(r"L[AEHINX][1-3]\d{7}"),
             _own(r"1LS7[12]\d{10}|1LS7[12]\d{2}01[1-4]\d{6}-1|1LSCX[0-9A-Z]{10}"),
         ),
     ),
-    "DHL Express": CarrierNumbers("has 10 digits", _DHL_EXPRESS),
-    "DHL Paket": CarrierNumbers("has 12 or 20 digits", _DHL_PAKET),
-    "DHL eCommerce": CarrierNumbers("begins with GM, or has 14 digits", _DHL_ECOMMERCE),
-    "DHL": CarrierNumbers("has 10, 12 or 20 digits", (*_DHL_EXPRESS, *_DHL_PAKET, *_DHL_ECOMMERCE)),
+    "DHL Express": CarrierNumbers(usual_number.has_digits("10"), _DHL_EXPRESS),
+    "DHL Paket": CarrierNumbers(usual_number.has_either("12", "20"), _DHL_PAKET),
+    "DHL eCommerce": CarrierNumbers(usual_number.DHL_ECOMMERCE, _DHL_ECOMMERCE),
+    "DHL": CarrierNumbers(usual_number.DHL, (*_DHL_EXPRESS, *_DHL_PAKET, *_DHL_ECOMMERCE)),
     "Deutsche Post": CarrierNumbers(
-        "looks like RR123456785DE", (_s10("DE"), _also(r"[A-Z0-9]{16,20}"))
+        usual_number.looks_like("RR123456785DE"), (_s10("DE"), _also(r"[A-Z0-9]{16,20}"))
     ),
     "Hermes": CarrierNumbers(
-        "has 14 digits or more", (_own(r"\d{14}|H\d{14,19}"), _also(r"H?\d{14,20}"))
+        usual_number.HERMES, (_own(r"\d{14}|H\d{14,19}"), _also(r"H?\d{14,20}"))
     ),
     "DPD": CarrierNumbers(
-        "has 14 digits", (_own(r"\d{14}|\d{10}"), _also(r"\d{14}[0-9A-Z]", mod37_36))
+        usual_number.has_digits("14"), (_own(r"\d{14}|\d{10}"), _also(r"\d{14}[0-9A-Z]", mod37_36))
     ),
     "GLS": CarrierNumbers(
-        "has 11 digits, or 8 characters",
+        usual_number.GLS,
         (_own(r"\d{11,12}"), _also(r"\d{20}|[0-9A-Z]{8}")),
         countries=("DE", "FR", "ES", "IT", "NL", "BE", "PL", "IE"),
     ),
     "Royal Mail": CarrierNumbers(
-        "looks like AB123456785GB", (_s10("GB"), _also(r"(?=.*\d)[0-9A-F]{21}"))
+        usual_number.looks_like("AB123456785GB"), (_s10("GB"), _also(r"(?=.*\d)[0-9A-F]{21}"))
     ),
-    "Parcelforce": CarrierNumbers("looks like AB1234567", (_own(r"[A-Z]{2}\d{7}"), _s10("GB"))),
+    "Parcelforce": CarrierNumbers(
+        usual_number.looks_like("AB1234567"), (_own(r"[A-Z]{2}\d{7}"), _s10("GB"))
+    ),
     "Evri": CarrierNumbers(
-        "has 16 characters", (_own(r"\d{16}|[A-Z]\d{2}[0-9A-Z]{3}\d{10}"), _also(r"[0-9A-Z]{16}"))
+        usual_number.has_characters("16"),
+        (_own(r"\d{16}|[A-Z]\d{2}[0-9A-Z]{3}\d{10}"), _also(r"[0-9A-Z]{16}")),
     ),
-    "Yodel": CarrierNumbers("begins with JD and has 16 digits", (_own(r"JJ?D\d{16}"),)),
+    "Yodel": CarrierNumbers(usual_number.begins("JD", "16"), (_own(r"JJ?D\d{16}"),)),
     "La Poste": CarrierNumbers(
-        "has 13 characters", (_s10("FR"), _also(r"(?![A-Z]{2}\d{9}FR)[0-9A-Z]{13}"))
+        usual_number.has_characters("13"), (_s10("FR"), _also(r"(?![A-Z]{2}\d{9}FR)[0-9A-Z]{13}"))
     ),
     "Colissimo": CarrierNumbers(
-        "has 13 characters",
+        usual_number.has_characters("13"),
         (_own(r"\d[A-Z]\d{11}"), _s10("FR"), _also(r"(?![A-Z]{2}\d{9}FR)[0-9A-Z]{13}")),
     ),
     "Chronopost": CarrierNumbers(
-        "has 13 characters", (_own(r"X[A-Z]\d{9}[A-Z]{2}"), _s10("FR"), _also(r"[0-9A-Z]{13,15}"))
+        usual_number.has_characters("13"),
+        (_own(r"X[A-Z]\d{9}[A-Z]{2}"), _s10("FR"), _also(r"[0-9A-Z]{13,15}")),
     ),
-    "Canada Post": CarrierNumbers("has 16 digits", (_own(r"\d{16}", gs1), _s10("CA"))),
+    "Canada Post": CarrierNumbers(
+        usual_number.has_digits("16"), (_own(r"\d{16}", gs1), _s10("CA"))
+    ),
     "Purolator": CarrierNumbers(
-        "has 12 digits", (_own(r"[0-5]\d{11}", luhn), _own(r"[A-Z]{3}\d{9}"))
+        usual_number.has_digits("12"), (_own(r"[0-5]\d{11}", luhn), _own(r"[A-Z]{3}\d{9}"))
     ),
-    "Canpar": CarrierNumbers("begins with a letter, then 21 digits", (_own(r"[CDKLSUXZ]\d{21}"),)),
+    "Canpar": CarrierNumbers(usual_number.CANPAR, (_own(r"[CDKLSUXZ]\d{21}"),)),
     "Amazon Shipping": CarrierNumbers(
-        "begins with TBA",
+        usual_number.begins_simply("TBA"),
         (_own(r"TB[ACM]\d{12}"), _also(r"[ACF]\d{10}"), _also(r"[A-Z]{2}\d{9,13}")),
     ),
-    "Yamato Transport": CarrierNumbers("has 12 digits", (_own(r"\d{12}", mod7),)),
-    "Sagawa Express": CarrierNumbers("has 12 digits", (_own(r"\d{12}", mod7),)),
-    "PostNL": CarrierNumbers("begins with 3S", (_own(r"3S[0-9A-Z]{11,13}"), _s10("NL")), open=True),
-    "Japan Post": CarrierNumbers("has 12 digits", (_own(r"\d{11,12}"), _s10("JP")), open=True),
-    "Old Dominion": CarrierNumbers(
-        "has 11 digits", (_also(r"(?:77[78]|072|780|80\d)\d{8}", luhn), _also(r"\d{10}", luhn))
+    "Yamato Transport": CarrierNumbers(usual_number.has_digits("12"), (_own(r"\d{12}", mod7),)),
+    "Sagawa Express": CarrierNumbers(usual_number.has_digits("12"), (_own(r"\d{12}", mod7),)),
+    "PostNL": CarrierNumbers(
+        usual_number.begins_simply("3S"), (_own(r"3S[0-9A-Z]{11,13}"), _s10("NL")), open=True
     ),
-    "Spee-Dee": CarrierNumbers("begins with SP and has 18 digits", (_own(r"SP\d{18}"),)),
-    "GOFO": CarrierNumbers("begins with GFUS and has 14 digits", (_own(r"GFUS\d{14}"),)),
-    "YunExpress": CarrierNumbers("begins with YT and has 16 digits", (_own(r"YT\d{16}"),)),
-    "Landmark Global": CarrierNumbers("looks like LTN12345678N1", (_own(r"LTN\d{8}N1"),)),
+    "Japan Post": CarrierNumbers(
+        usual_number.has_digits("12"), (_own(r"\d{11,12}"), _s10("JP")), open=True
+    ),
+    "Old Dominion": CarrierNumbers(
+        usual_number.has_digits("11"),
+        (_also(r"(?:77[78]|072|780|80\d)\d{8}", luhn), _also(r"\d{10}", luhn)),
+    ),
+    "Spee-Dee": CarrierNumbers(usual_number.begins("SP", "18"), (_own(r"SP\d{18}"),)),
+    "GOFO": CarrierNumbers(usual_number.begins("GFUS", "14"), (_own(r"GFUS\d{14}"),)),
+    "YunExpress": CarrierNumbers(usual_number.begins("YT", "16"), (_own(r"YT\d{16}"),)),
+    "Landmark Global": CarrierNumbers(
+        usual_number.looks_like("LTN12345678N1"), (_own(r"LTN\d{8}N1"),)
+    ),
     "An Post": _post("IE"),
     "Correos": _post("ES"),
     "Poste Italiane": _post("IT"),

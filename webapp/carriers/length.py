@@ -3,9 +3,23 @@
 from decimal import Decimal
 
 from webapp.carriers import weight
+from webapp.ground.language.gettext import N_, gettext
 
 LONGEST_MM = 3000
 MILLIMETRES = {"mm": Decimal(1), "cm": Decimal(10), "in": Decimal("25.4")}
+
+NO_NUMBER = {
+    "side": N_("Write the side as a number, such as 8 or 12.5."),
+    "length": N_("Write the length as a number, such as 8 or 12.5."),
+    "width": N_("Write the width as a number, such as 8 or 12.5."),
+    "height": N_("Write the height as a number, such as 8 or 12.5."),
+}
+NOT_TAKEN = {
+    "side": N_("No carrier takes a package of this side."),
+    "length": N_("No carrier takes a package of this length."),
+    "width": N_("No carrier takes a package of this width."),
+    "height": N_("No carrier takes a package of this height."),
+}
 
 
 def unit(country: str) -> str:
@@ -22,10 +36,10 @@ def millimetres(text: str, in_unit: str, name: str = "side") -> int | None:
         or len(text) > weight.LONGEST
         or not weight.NUMBER.fullmatch(text)
     ):
-        raise ValueError(f"Write the {name} as a number, such as 8 or 12.5.")
+        raise ValueError(gettext(NO_NUMBER[name]))
     length = round(Decimal(text.replace(",", ".")) * MILLIMETRES[in_unit])
     if not 1 <= length <= LONGEST_MM:
-        raise ValueError(f"No carrier takes a package of this {name}.")
+        raise ValueError(gettext(NOT_TAKEN[name]))
     return length
 
 

@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from webapp.carriers.usual_number import UsualNumber
+
 
 @dataclass(frozen=True)
 class NumberFormat:
@@ -29,7 +31,7 @@ class CarrierNumbers:
     An `open` carrier has more kinds than are known here; one with `countries` has these there.
     """
 
-    usual: str
+    usual: UsualNumber
     formats: tuple[NumberFormat, ...]
     open: bool = False
     countries: tuple[str, ...] = ()

@@ -4,20 +4,21 @@ import re
 
 from webapp.carriers.check_digit import gs1, identcode
 from webapp.carriers.scanned_code import holds_address
+from webapp.ground.language.gettext import N_, gettext
 
-SHORTENED = (
+SHORTENED = N_(
     "Your spreadsheet has shortened this number. Take it anew from the carrier or the label, "
     "with the column formatted as text."
 )
-NO_NUMBER = (
+NO_NUMBER = N_(
     "This is no tracking number: a spreadsheet writes it where it has none. "
     "Type the number, or leave it empty."
 )
-WHERE_IT_GOES = (
+WHERE_IT_GOES = N_(
     "This code says where the parcel goes, not which one it is. "
     "Scan the one beside which the number is printed."
 )
-ORDER_NUMBER = "This is Amazon's number of an order, not the parcel's."
+ORDER_NUMBER = N_("This is Amazon's number of an order, not the parcel's.")
 ROUNDED = re.compile(
     r"\d(?:[.,]\d+)?E\+\d{1,3}|\d[.,]\d+E\d{1,3}|\dE\d{2}"  # 9.4E+21
     r"|\d+[.,]\d+"  # 785458233610.0
@@ -40,13 +41,13 @@ def number_problem(carrier: str, number: str) -> str:
     `carrier` is our name of it, or empty.
     """
     if ERROR.fullmatch(number):
-        return NO_NUMBER
+        return gettext(NO_NUMBER)
     if ROUNDED.fullmatch(number) or (CUT_AT_FIFTEEN.fullmatch(number) and not _fits(number)):
-        return SHORTENED
+        return gettext(SHORTENED)
     if AMAZON_ORDER.fullmatch(number):
-        return ORDER_NUMBER
+        return gettext(ORDER_NUMBER)
     routes = carrier in WITH_LEITCODE and LEITCODE.fullmatch(number) and identcode(number)
-    return WHERE_IT_GOES if routes or holds_address(number) else ""
+    return gettext(WHERE_IT_GOES) if routes or holds_address(number) else ""
 
 
 def _fits(number: str) -> bool:

@@ -4,18 +4,24 @@ from typing import NamedTuple
 
 from webapp.carriers import weight
 from webapp.carriers.carrier import service_words
+from webapp.ground.language.gettext import N_, gettext
 
 # Letters of a name, as the columns that hold it.
 LONGEST_CARRIER = 60
 LONGEST_SERVICE = 120
 PACKAGES = (
-    ("parcel", "Parcel"),
-    ("envelope", "Envelope"),
-    ("padded_envelope", "Padded envelope"),
-    ("large_letter", "Large letter or flat"),
-    ("tube", "Tube"),
-    ("carrier_box", "The carrier's own box"),
+    ("parcel", N_("Parcel")),
+    ("envelope", N_("Envelope")),
+    ("padded_envelope", N_("Padded envelope")),
+    ("large_letter", N_("Large letter or flat")),
+    ("tube", N_("Tube")),
+    ("carrier_box", N_("The carrier's own box")),
 )
+
+
+def package_choices() -> list[tuple[str, str]]:
+    """(code, words) to choose from."""
+    return [(code, gettext(words)) for code, words in PACKAGES]
 
 
 class ShippingChoice(NamedTuple):
@@ -33,9 +39,9 @@ class ShippingChoice(NamedTuple):
 
     def extras(self, country: str) -> list[str]:
         """Package, weight (as this country weighs) and signature, as far as there are any."""
-        package = dict(PACKAGES).get(self.ship_package or "", "")
+        package = dict(package_choices()).get(self.ship_package or "", "")
         weighs = weight.in_words(self.ship_weight_grams, country)
-        signature = "Signature" if self.ship_signature else ""
+        signature = gettext("Signature") if self.ship_signature else ""
         return [each for each in (package, weighs, signature) if each]
 
     def in_full(self, country: str) -> str:

@@ -9,6 +9,7 @@ import re
 from webapp.carriers.carrier import carrier_named, offered_in
 from webapp.carriers.carrier_numbers import NUMBERS
 from webapp.carriers.scanned_code import GS, ScannedNumber, reduced
+from webapp.ground.language.gettext import gettext
 
 # What stands around a number: of a barcode in Code 39, and of a text in a spreadsheet.
 AROUND = "=*'\"‘’“”"
@@ -67,11 +68,16 @@ def hint(carrier: str, number: str) -> str:
     if not number or not known or known.fit(number):
         return ""
     if known.show(number):
-        why = f"by its check digit this is no number of {name}. A digit may be mistyped."
-        return f"Please look again: {why}"
-    return f"Please look again: a number of {name} usually {known.usual}.{_whose(number)}"
+        return gettext(
+            "Please look again: by its check digit this is no number of %(carrier)s. A digit may "
+            "be mistyped.",
+            carrier=name,
+        )
+    return f"{known.usual.doubt(name)} {_whose(number)}".strip()
 
 
 def _whose(number: str) -> str:
     likely = carriers_of(number)
-    return f" This one looks like one of {likely[0]}." if len(likely) == 1 else ""
+    if len(likely) != 1:
+        return ""
+    return gettext("This one looks like one of %(carrier)s.", carrier=likely[0])

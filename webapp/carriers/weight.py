@@ -3,6 +3,8 @@
 import re
 from decimal import Decimal
 
+from webapp.ground.language.gettext import gettext
+
 LONGEST = 10
 HEAVIEST_GRAMS = 70_000
 # A thousandth of a kilogram or of a pound is at most a gram.
@@ -27,10 +29,10 @@ def grams(text: str, unit: str) -> int | None:
     if not text:
         return None
     if unit not in GRAMS or len(text) > LONGEST or not NUMBER.fullmatch(text):
-        raise ValueError("Write the weight as a number, such as 250 or 1.5.")
+        raise ValueError(gettext("Write the weight as a number, such as 250 or 1.5."))
     weight = round(Decimal(text.replace(",", ".")) * GRAMS[unit])
     if not 0 < weight <= HEAVIEST_GRAMS:
-        raise ValueError("A parcel weighs more than nothing and at most 70 kg.")
+        raise ValueError(gettext("A parcel weighs more than nothing and at most 70 kg."))
     return weight
 
 

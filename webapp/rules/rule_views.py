@@ -5,7 +5,7 @@ from flask_login import current_user
 
 from webapp.accounts.sign_in_views import current_account
 from webapp.accounts.user import User
-from webapp.carriers.shipping_choice import PACKAGES
+from webapp.carriers.shipping_choice import package_choices
 from webapp.ground.clock import utcnow
 from webapp.ground.language.gettext import gettext
 from webapp.ground.web.form_error import FormError
@@ -117,7 +117,7 @@ def _form_page(
         seen=sorted(value for kind, value in FacetValue.of(account.id) if kind == SERVICE),
         carriers=carriers(),
         services=services(account),
-        packages=PACKAGES,
+        packages=package_choices(),
         units=[(unit, unit) for unit in UNITS],
         holds=[(value, gettext(label)) for value, label in HOLDS],
         reasons=[(each.value, each.label) for each in HoldReason],

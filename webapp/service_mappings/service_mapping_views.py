@@ -4,7 +4,7 @@ from flask import Blueprint, Response, abort, flash, request
 from flask_login import current_user
 
 from webapp.accounts.sign_in_views import current_account
-from webapp.carriers.shipping_choice import PACKAGES
+from webapp.carriers.shipping_choice import package_choices
 from webapp.ground.audit import audit
 from webapp.ground.clock import utcnow
 from webapp.ground.database.db import database
@@ -167,7 +167,7 @@ def _form_page(form: ServiceMappingForm, errors: dict[str, str] | None = None) -
         errors=errors or {},
         effect=MappingCensus(form.store, requested).effect(requested, form.shipping),
         seen=spellings(form.store.account_id),
-        packages=PACKAGES,
+        packages=package_choices(),
     )
 
 
