@@ -18,6 +18,7 @@ from webapp.ground.database.bulk import insert_many
 from webapp.ground.database.db import UTCDateTimeField, database, stored_time
 from webapp.ground.database.dialect import among
 from webapp.ground.database.owned import Owned
+from webapp.ground.language.message import Message
 from webapp.orders.order import Order, OrderEvent
 from webapp.orders.order_progress import locked_orders
 from webapp.shipping.obstacle import Unshippable
@@ -25,10 +26,17 @@ from webapp.shipping.shipment import Shipment, ShipmentStatus
 from webapp.stores.store import Store
 
 MOST_ORDERS = 20
-TOO_FEW = "Choose two orders at least: one alone needs no shared parcel."
-TOO_MANY = f"A parcel takes {MOST_ORDERS} orders at most. Choose fewer."
-GONE = "One of these orders is no longer among yours."
-TAKEN = "Somebody has put {number} into another parcel meanwhile. Look at it again."
+TOO_FEW = Message(
+    "cartons.too_few", "Choose two orders at least: one alone needs no shared parcel."
+).told()
+TOO_MANY = Message(
+    "cartons.too_many", "A parcel takes %(most)s orders at most. Choose fewer."
+).told(most=MOST_ORDERS)
+GONE = Message("cartons.gone", "One of these orders is no longer among yours.").told()
+TAKEN = Message(
+    "cartons.taken",
+    "Somebody has put %(order)s into another parcel meanwhile. Look at it again.",
+)
 
 
 class Carton(Owned):
@@ -123,7 +131,7 @@ class Carton(Owned):
             raise Unshippable(GONE)
         taken = next((each for each in orders if each.carton_id), None)
         if taken:
-            raise Unshippable(TAKEN.format(number=taken.amazon_order_id))
+            raise Unshippable(TAKEN.told(order=taken.amazon_order_id))
         require_fit(orders)
         carton = cls.create(account=account, store=orders[0].store, user_id=by.id, made_at=now)
         Order.update(carton_id=carton.id).where(among(Order.id, ids)).execute()

@@ -12,17 +12,28 @@ from webapp.accounts.user import User
 from webapp.cartons.carton import Carton
 from webapp.cartons.carton_fit import require_fit
 from webapp.ground.database.db import database
+from webapp.ground.language.message import Message
 from webapp.orders.order import Order
 from webapp.shipping import dispatch
-from webapp.shipping.dispatch import BOUGHT_THERE, NUMBERLESS, SENT, DispatchedParcel
+from webapp.shipping.dispatch import DispatchedParcel
 from webapp.shipping.label import Label
-from webapp.shipping.obstacle import LABEL_OPEN, NOTHING_LEFT, Unshippable
+from webapp.shipping.obstacle import (
+    BOUGHT_THERE,
+    LABEL_OPEN,
+    NOTHING_LEFT,
+    NUMBERLESS,
+    SENT,
+    Unshippable,
+)
 from webapp.shipping.shipment import FAILED, Shipment, ShipmentStatus
 from webapp.shipping.unshipped import unshipped
 
-SEPARATED = "These orders don't share a parcel any more."
-JUST_TOLD = "Amazon is just being told of one of these orders. Try again when it is confirmed."
-SAME = "That is what Amazon was told already."
+SEPARATED = Message("cartons.separated", "These orders don't share a parcel any more.").told()
+JUST_TOLD = Message(
+    "cartons.just_told",
+    "Amazon is just being told of one of these orders. Try again when it is confirmed.",
+).told()
+SAME = Message("cartons.same", "That is what Amazon was told already.").told()
 
 
 def ship(

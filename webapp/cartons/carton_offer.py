@@ -7,10 +7,12 @@ from functools import cached_property
 
 from webapp.cartons.carton_fit import separations
 from webapp.ground.database.dialect import among, run_sql
+from webapp.ground.language.message import ToldMessage
 from webapp.orders.order import Order, OrderItem
 from webapp.orders.order_status import OrderStatus
 from webapp.orders.party import RECIPIENT
 from webapp.orders.restriction import RESTRICTED
+from webapp.shipping.obstacle import NO_OBSTACLE
 from webapp.shipping.unshipped import named_lines, unshipped
 
 MOST_SHOWN = 20
@@ -33,7 +35,7 @@ class OfferedOrder:
 
     order: Order
     items: str
-    reason: str
+    reason: ToldMessage
     chosen: bool
     late: bool
 
@@ -88,8 +90,10 @@ class CartonOffer:
         found = {each.id: each for each in Order.of(self.order.account).where(among(Order.id, ids))}
         return [found[each] for each in ids if each in found]
 
-    def _row(self, order: Order, items: list[str], reasons: Mapping[int, str]) -> OfferedOrder:
-        reason = reasons.get(order.id, "")
+    def _row(
+        self, order: Order, items: list[str], reasons: Mapping[int, ToldMessage]
+    ) -> OfferedOrder:
+        reason = reasons.get(order.id, NO_OBSTACLE)
         wanted = self._chosen is None or order.id in self._chosen or order.id == self.order.id
         return OfferedOrder(
             order, ", ".join(items), reason, wanted and not reason, order.late(self._now)

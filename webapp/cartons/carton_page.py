@@ -10,9 +10,11 @@ from webapp.carriers import weight
 from webapp.cartons.carton import Carton
 from webapp.cartons.carton_dispatch import waiting
 from webapp.cartons.carton_fit import separations
+from webapp.ground.language.message import ToldMessage
 from webapp.orders.order import Order, OrderItem
 from webapp.products.parcel_proposal import ParcelProposal, shared_proposal
 from webapp.shipping.label import Label
+from webapp.shipping.obstacle import NO_OBSTACLE
 from webapp.shipping.refusal_words import RefusalWords
 from webapp.shipping.shipment import FAILED, Shipment, ShipmentStatus
 from webapp.shipping.shipment_form import ShipmentForm
@@ -26,7 +28,7 @@ class CartonRow:
     order: Order
     items: str
     shipment: Shipment | None
-    reason: str
+    reason: ToldMessage
     late: bool
 
 
@@ -55,7 +57,7 @@ class CartonPage:
                 order,
                 ", ".join(named_lines(order, items[order.id], self._rest[order.id])),
                 next((each for each in shipments if each.order_id == order.id), None),
-                self._reasons.get(order.id, ""),
+                self._reasons.get(order.id, NO_OBSTACLE),
                 order.late(self._now),
             )
             for order in self.orders
@@ -160,5 +162,5 @@ class CartonPage:
         return unshipped([order.id for order in self.orders])
 
     @cached_property
-    def _reasons(self) -> dict[int, str]:
+    def _reasons(self) -> dict[int, ToldMessage]:
         return separations(self.waiting, self.carton.id)

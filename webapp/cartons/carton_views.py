@@ -10,7 +10,7 @@ from webapp.cartons.carton_page import CartonPage
 from webapp.ground.clock import utcnow
 from webapp.ground.database.row_id import read_id
 from webapp.ground.database.state_machine import IllegalMove
-from webapp.ground.plural import count_of
+from webapp.ground.language.gettext import gettext, ngettext
 from webapp.ground.web.form_error import FormError
 from webapp.ground.web.form_key import checked_form_key
 from webapp.ground.web.guard import needs
@@ -42,7 +42,9 @@ def create(order_id: int) -> Response:
         carton = Carton.make(current_account(), {order.id, *chosen}, utcnow(), acting_user())
     except Unshippable as error:
         return _offer_page(order, chosen, str(error))
-    return _done(carton, f"{count_of(len(carton.orders), 'order')} in one parcel.")
+    number = len(carton.orders)
+    said = ngettext("%(n)s order in one parcel.", "%(n)s orders in one parcel.", number)
+    return _done(carton, said)
 
 
 @blueprint.get("/cartons/<id:carton_id>")
@@ -65,8 +67,13 @@ def ship(carton_id: int) -> Response:
         return _page(carton, form, form_error.errors)
     except Unshippable as error:
         return _page(carton, form, {"form": str(error)})
-    orders = count_of(len(shipments), "order")
-    return _done(carton, f"{orders} shipped by {shipments[0].words}. {form.hint}".strip())
+    said = ngettext(
+        "%(n)s order shipped by %(parcel)s.",
+        "%(n)s orders shipped by %(parcel)s.",
+        len(shipments),
+        parcel=shipments[0].words,
+    )
+    return _done(carton, f"{said} {form.hint}".strip())
 
 
 @blueprint.post("/cartons/<id:carton_id>/corrections")
@@ -76,7 +83,7 @@ def correct(carton_id: int) -> Response:
     carton, now = _found(carton_id), utcnow()
     shown = CartonPage(carton, now)
     if not shown.may_be_corrected:
-        return _done(carton, MEANWHILE, "warning")
+        return _done(carton, gettext(MEANWHILE), "warning")
     form = ShipmentForm.typed(shown.told.order, request.form, now, shown.told)
     try:
         parcel = form.parcel
@@ -87,8 +94,8 @@ def correct(carton_id: int) -> Response:
     except Unshippable as error:
         return _done(carton, str(error), "warning")
     except IllegalMove:
-        return _done(carton, MEANWHILE, "warning")
-    return _done(carton, "Amazon is told anew of each of its orders.")
+        return _done(carton, gettext(MEANWHILE), "warning")
+    return _done(carton, gettext("Amazon is told anew of each of its orders."))
 
 
 @blueprint.post("/cartons/<id:carton_id>/dissolutions")
@@ -102,10 +109,15 @@ def dissolve(carton_id: int) -> Response:
     except Unshippable as error:
         return _done(carton, str(error), "warning")
     except IllegalMove:
-        return _done(carton, MEANWHILE, "warning")
+        return _done(carton, gettext(MEANWHILE), "warning")
     if stay:
-        return _done(carton, f"{count_of(out, 'order')} taken out. Amazon knows of the others.")
-    flash("Separated: each order is as it was.", "success")
+        said = ngettext(
+            "%(n)s order taken out. Amazon knows of the others.",
+            "%(n)s orders taken out. Amazon knows of the others.",
+            out,
+        )
+        return _done(carton, said)
+    flash(gettext("Separated: each order is as it was."), "success")
     return make_response(redirect(f"/orders/{first.id}", 303))
 
 

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from webapp.accounts.label_format import LabelFormat
 from webapp.amazon.pacing import USAGE_PLANS
+from webapp.ground.language.message import ToldMessage
 from webapp.label_batches.bought_labels import BoughtLabels, LabelRow
 from webapp.label_batches.label_batch import LabelBatch
 from webapp.label_batches.label_batch_form import LabelBatchForm
@@ -31,7 +32,7 @@ class PlanRow:
     planned: PlannedLabel
     items: str
     typed: TypedPackage
-    problem: str
+    problem: ToldMessage
     said: str
     demands: Sequence[str]
     offers: Sequence[PlannedOffer]
@@ -159,11 +160,12 @@ class LabelBatchPage:
         typed = self._form.typed.get(planned.id) if self._form else None
         return typed or TypedPackage.of(planned.order, planned.measures)
 
-    def _problem(self, planned: PlannedLabel) -> str:
+    def _problem(self, planned: PlannedLabel) -> ToldMessage:
         errors = self._form.errors if self._form else {}
         if _is_pricing(planned) and not planned.store.connected:
             return REVOKED
-        return errors.get(planned.id, planned.problem)
+        typed = errors.get(planned.id)
+        return ToldMessage(said=typed) if typed else planned.problem
 
 
 def _is_pricing(planned: PlannedLabel) -> bool:

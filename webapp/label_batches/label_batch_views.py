@@ -11,7 +11,7 @@ from flask_login import current_user
 from webapp.accounts.sign_in_views import current_account
 from webapp.ground.amazon_client import amazon
 from webapp.ground.clock import utcnow
-from webapp.ground.plural import count_of
+from webapp.ground.language.gettext import N_, gettext, ngettext
 from webapp.ground.web.form_key import checked_form_key
 from webapp.ground.web.guard import needs
 from webapp.ground.web.pages import found_or_404, leave_for, page
@@ -26,9 +26,11 @@ from webapp.shipping.shipment_views import acting_user
 blueprint = Blueprint("label_batches", __name__)
 
 MOST_ORDERS = 500
-ANEW = "Packages or formats changed, or prices grew old: Amazon is asked again. Nothing was bought."
-CHANGED = "Something changed meanwhile. Look at the sum again; nothing was bought."
-NOTHING = "Nothing here can be bought yet: tick an order that has a price."
+ANEW = N_(
+    "Packages or formats changed, or prices grew old: Amazon is asked again. Nothing was bought."
+)
+CHANGED = N_("Something changed meanwhile. Look at the sum again; nothing was bought.")
+NOTHING = N_("Nothing here can be bought yet: tick an order that has a price.")
 
 
 @blueprint.post("/labels/batches")
@@ -96,12 +98,13 @@ def buy_labels(label_batch_id: int) -> Response:
     batch = found_or_404(LabelBatch, label_batch_id)
     buyable = LabelBatchPage(batch).buyable
     if request.form.get("seal") != _seal(buyable):
-        flash(CHANGED, "warning")
+        flash(gettext(CHANGED), "warning")
         return leave_for(f"{_address(batch)}/purchases/new" if buyable else _address(batch))
     if any(each.stale(utcnow()) for each in buyable):
         return _reviewed(batch, [])
     number = label_plan.confirm(buyable, utcnow(), acting_user())
-    flash(f"Amazon is asked for {count_of(number, 'label')}.", "success")
+    said = ngettext("Amazon is asked for %(n)s label.", "Amazon is asked for %(n)s labels.", number)
+    flash(said, "success")
     return leave_for(_address(batch))
 
 
@@ -110,11 +113,11 @@ def _reviewed(batch: LabelBatch, changed: Sequence[PlannedLabel]) -> Response:
     now, buyable = utcnow(), LabelBatchPage(batch).buyable
     anew = [*changed, *(each for each in buyable if each.stale(now))]
     if anew:
-        flash(ANEW, "warning")
+        flash(gettext(ANEW), "warning")
         label_plan.price(list({each.id: each for each in anew}.values()), now)
         return leave_for(_address(batch))
     if not buyable:
-        flash(NOTHING, "warning")
+        flash(gettext(NOTHING), "warning")
         return leave_for(_address(batch))
     return leave_for(f"{_address(batch)}/purchases/new")
 

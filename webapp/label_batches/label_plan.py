@@ -16,6 +16,7 @@ from webapp.accounts.user import User
 from webapp.ground.database.db import database
 from webapp.ground.database.dialect import among
 from webapp.ground.database.state_machine import IllegalMove
+from webapp.ground.language.message import Message, ToldMessage
 from webapp.ground.work.job_queue import later
 from webapp.label_batches.label_batch import LabelBatch
 from webapp.label_batches.offer_refusal import OfferRefusal
@@ -25,13 +26,16 @@ from webapp.label_batches.planned_offer import OfferChoice, chosen_among
 from webapp.label_batches.typed_package import Measures
 from webapp.orders.order import Order
 from webapp.shipping.label_offers import REVOKED
-from webapp.shipping.obstacle import NOTHING_LEFT, obstacles
+from webapp.shipping.obstacle import NO_OBSTACLE, NOTHING_LEFT, obstacles
 from webapp.shipping.package import sender_problem
 from webapp.shipping.parcel_content import coded_lines
 from webapp.shipping.unshipped import unshipped
 
-UNMEASURED = "Write what it weighs and measures."
-WANTS_CODES = "Amazon wants Transparency codes with it: buy this label at the order's own page."
+UNMEASURED = Message("label_batches.unmeasured", "Write what it weighs and measures.").told()
+WANTS_CODES = Message(
+    "label_batches.wants_codes",
+    "Amazon wants Transparency codes with it: buy this label at the order's own page.",
+).told()
 
 
 def open_batch(
@@ -64,8 +68,10 @@ def price(planned: Sequence[PlannedLabel], now: datetime) -> None:
     senders = {order.store_id: sender_problem(order) for order in orders}
     for each in planned:
         order = each.order
-        sentence = sentences.get(order.id) or ("" if any(rest[order.id].values()) else NOTHING_LEFT)
-        sentence = sentence or (WANTS_CODES if coded[order.id] else "") or senders[order.store_id]
+        sentence = sentences.get(order.id) or NO_OBSTACLE
+        if not sentence and not any(rest[order.id].values()):
+            sentence = NOTHING_LEFT
+        sentence = sentence or (WANTS_CODES if coded[order.id] else senders[order.store_id])
         _price(each, sentence or _unready(each), rest[order.id], now)
     _send_workers(planned, now)
 
@@ -142,13 +148,15 @@ def _send_workers(planned: Sequence[PlannedLabel], now: datetime) -> None:
         later(PlannedLabel.JOB, first.id)
 
 
-def _unready(planned: PlannedLabel) -> str:
+def _unready(planned: PlannedLabel) -> ToldMessage:
     if not (planned.measures.weight_grams and planned.measures.sides):
         return UNMEASURED
-    return "" if planned.store.connected else REVOKED
+    return NO_OBSTACLE if planned.store.connected else REVOKED
 
 
-def _price(planned: PlannedLabel, problem: str, rest: Mapping[str, int], now: datetime) -> None:
+def _price(
+    planned: PlannedLabel, problem: ToldMessage, rest: Mapping[str, int], now: datetime
+) -> None:
     forgotten = {"offers": "[]", "service_id": "", "priced_at": None, "attempts": 0}
     if planned.status is PlannedLabelStatus.UNOFFERED:
         OfferRefusal.drop(planned)

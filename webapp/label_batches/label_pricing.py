@@ -7,6 +7,7 @@ from typing import Any
 from webapp.amazon.failure import AccessDenied, AskSeller, OurFault
 from webapp.ground.database.db import database_now
 from webapp.ground.database.state_machine import IllegalMove
+from webapp.ground.language.message import Message, ToldMessage
 from webapp.ground.work.leased_row import Superseded
 from webapp.label_batches.offer_refusal import OfferRefusal
 from webapp.label_batches.planned_label import PlannedLabel, written
@@ -17,11 +18,12 @@ from webapp.shipping.label_offers import BROKEN, WANTS_INPUTS, LabelOffers
 from webapp.shipping.label_task import ROLE_MISSING
 from webapp.stores.outbox_task import OutboxTask
 
-NOTHING_OFFERED = (
+NOTHING_OFFERED = Message(
+    "label_batches.nothing_offered",
     "Amazon has no service for this package. Look at its weight and size; the order's own page "
-    "for labels says why, service by service."
-)
-REFUSED = "Amazon refuses this order or package."
+    "for labels says why, service by service.",
+).told()
+REFUSED = Message("label_batches.refused", "Amazon refuses this order or package.").told()
 
 
 class LabelPricing(OutboxTask):
@@ -62,7 +64,7 @@ class LabelPricing(OutboxTask):
             OfferRefusal.keep(self.row, failure.said, database_now())
         self._decline(REFUSED if failure.said else BROKEN)
 
-    def _decline(self, problem: str) -> None:
+    def _decline(self, problem: ToldMessage) -> None:
         self._settle("decline", offers="[]", service_id="", problem=problem)
 
     def _settle(self, verb: str, **changes: Any) -> None:

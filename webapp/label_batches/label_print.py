@@ -9,6 +9,7 @@ from typing import Any
 
 from webapp.accounts.account import Account
 from webapp.ground.database.dialect import among
+from webapp.ground.language.gettext import gettext
 from webapp.label_batches.print_choice import PrintChoice, PrintOrder
 from webapp.orders.order import Order, OrderItem
 from webapp.pdf.label_sheet import LabelSheets, SheetFormat, pages_of
@@ -61,7 +62,7 @@ class LabelPrint:
 
     def sheets(self, choice: PrintChoice, public_url: str, at_once: bool) -> bytes:
         """A PDF; empty where none of them can be put on a sheet."""
-        papers = LabelSheets(choice.sheet, "Labels")
+        papers = LabelSheets(choice.sheet, gettext("Labels"))
         between = self._slip_pages(choice.sheet, public_url) if choice.slips else {}
         for label, content in self.papers:
             try:

@@ -9,7 +9,7 @@ from webapp.ground.audit import audit
 from webapp.ground.clock import utcnow
 from webapp.ground.database.db import database
 from webapp.ground.database.state_machine import IllegalMove
-from webapp.ground.plural import count_of
+from webapp.ground.language.gettext import N_, gettext, ngettext
 from webapp.ground.web.guard import needs
 from webapp.ground.web.pages import found_or_404, leave_for
 from webapp.label_batches.label_batch import LabelBatch
@@ -23,14 +23,10 @@ from webapp.shipping.shipment_views import acting_user
 
 blueprint = Blueprint("label_prints", __name__)
 
-NOTHING = (
+NOTHING = N_(
     "None of these labels can be printed so. Those that have no file here are in Seller Central."
 )
-UNREADABLE = (
-    "{labels} left out, as the file can't be put on a sheet: print it at its order: {orders}."
-)
-UNSCANNED = "{labels} left out: what goes into the parcel must be scanned first."
-NONE_CHOSEN = "Tick the labels that are to be cancelled first."
+NONE_CHOSEN = N_("Tick the labels that are to be cancelled first.")
 
 
 @blueprint.post("/labels/batches/<id:label_batch_id>/labels.pdf")
@@ -44,9 +40,7 @@ def labels_pdf(label_batch_id: int) -> Response:
     public_url = current_app.extensions["settings"].public_url
     pdf = chosen.sheets(choice, public_url, at_once)
     if chosen.unreadable:
-        orders = ", ".join(label.order.amazon_order_id for label in chosen.unreadable)
-        number = count_of(len(chosen.unreadable), "label was", "labels were")
-        flash(UNREADABLE.format(labels=number, orders=orders), "warning")
+        flash(_unreadable(chosen.unreadable), "warning")
     _note(chosen, choice.slips)
     return _file(batch, pdf, "application/pdf", "pdf", at_once)
 
@@ -67,12 +61,22 @@ def cancel_labels(label_batch_id: int) -> Response:
     ticked = set(request.form.getlist("label"))
     chosen = [row.label for row in LabelBatchPage(batch).labels if str(row.label.id) in ticked]
     if not chosen:
-        flash(NONE_CHOSEN, "warning")
+        flash(gettext(NONE_CHOSEN), "warning")
     else:
         number = sum(_cancelled(label) for label in chosen)
         left = len(chosen) - number
-        words = f"Amazon is asked to cancel {count_of(number, 'label')}."
-        flash(words + (f" {left} can't be cancelled here." if left else ""), "success")
+        said = [
+            ngettext(
+                "Amazon is asked to cancel %(n)s label.",
+                "Amazon is asked to cancel %(n)s labels.",
+                number,
+            )
+        ]
+        if left:
+            said.append(
+                ngettext("%(n)s can't be cancelled here.", "%(n)s can't be cancelled here.", left)
+            )
+        flash(" ".join(said), "success")
     return leave_for(f"/labels/batches/{batch.id}")
 
 
@@ -95,9 +99,24 @@ def _verified(labels: list[Label]) -> list[Label]:
     """Without those that this person may not print before they were verified."""
     left_out = unverified_labels({each.id: each.order_id for each in labels}, acting_user())
     if left_out:
-        number = count_of(len(left_out), "label was", "labels were")
-        flash(UNSCANNED.format(labels=number), "warning")
+        said = ngettext(
+            "%(n)s label was left out: what goes into the parcel must be scanned first.",
+            "%(n)s labels were left out: what goes into the parcel must be scanned first.",
+            len(left_out),
+        )
+        flash(said, "warning")
     return [each for each in labels if each.id not in left_out]
+
+
+def _unreadable(labels: list[Label]) -> str:
+    return ngettext(
+        "%(n)s label was left out, as the file can't be put on a sheet: print it at its order: "
+        "%(orders)s.",
+        "%(n)s labels were left out, as the file can't be put on a sheet: print it at its order: "
+        "%(orders)s.",
+        len(labels),
+        orders=", ".join(label.order.amazon_order_id for label in labels),
+    )
 
 
 def _is_wanted(row: LabelRow, ticked: Collection[str], meant: Collection[str]) -> bool:
@@ -116,7 +135,7 @@ def _note(chosen: LabelPrint, slips: bool) -> None:
 
 def _file(batch: LabelBatch, content: bytes, kind: str, ending: str, at_once: bool) -> Response:
     if not content:
-        flash(NOTHING, "warning")
+        flash(gettext(NOTHING), "warning")
         return leave_for(f"/labels/batches/{batch.id}")
     response = make_response(content)
     response.mimetype = kind

@@ -12,6 +12,7 @@ from webapp.accounts.user import User
 from webapp.ground.clock import utcnow
 from webapp.ground.database.db import database
 from webapp.ground.database.state_machine import IllegalMove
+from webapp.ground.language.message import Message
 from webapp.ground.work.job_queue import leaving
 from webapp.label_batches.label_batch import LabelBatch
 from webapp.label_batches.planned_label import PlannedLabel, PlannedLabelStatus
@@ -20,14 +21,21 @@ from webapp.shipping.label import Label
 from webapp.shipping.obstacle import Unshippable
 
 SLICE = 25
-RESTORED = (
+RESTORED = Message(
+    "label_batches.restored",
     "A backup was restored since this label was to be bought. Look in Seller Central whether it "
-    "was, before you buy it."
-)
+    "was, before you buy it.",
+).told()
 # What lay so long without a worker is not bought at its old price.
 MOST_OVERDUE = timedelta(hours=1)
-OVERDUE = "Nobody asked Amazon for it in time, and its price is old now. Look at the price again."
-UNCHOSEN = "The chosen service isn't offered any more. Choose another one."
+OVERDUE = Message(
+    "label_batches.overdue",
+    "Nobody asked Amazon for it in time, and its price is old now. Look at the price again.",
+).told()
+UNCHOSEN = Message(
+    "label_batches.unchosen",
+    "The chosen service isn't offered any more. Choose another one.",
+).told()
 CONFIRMED = PlannedLabel.status == PlannedLabelStatus.CONFIRMED
 
 
@@ -60,7 +68,7 @@ class LabelPurchase:
             try:
                 label = self._bought(planned, now)
             except Unshippable as error:
-                planned.move("stay", problem=str(error))
+                planned.move("stay", problem=error.told)
             else:
                 planned.move("ask", label_id=label.id)
 

@@ -19,6 +19,8 @@ from playhouse.fields import EnumField
 
 from webapp.accounts.account import Account
 from webapp.ground.database.db import UTCDateTimeField
+from webapp.ground.language.gettext import gettext
+from webapp.ground.language.message import MessageField
 from webapp.label_batches.label_batch import LabelBatch
 from webapp.label_batches.planned_offer import PlannedOffer
 from webapp.label_batches.typed_package import Measures
@@ -28,7 +30,6 @@ from webapp.stores.connection import Connection
 from webapp.stores.outbox_row import OutboxRow
 from webapp.stores.store import Store
 
-LONGEST_PROBLEM = 500
 # So many offers are kept of each order, the best ones.
 MOST_OFFERS = 12
 # Amazon doesn't say how long an offer lasts; prices are of the day.
@@ -47,13 +48,13 @@ class PlannedLabelStatus(StrEnum):
     @property
     def label(self) -> str:
         return {
-            PlannedLabelStatus.DRAFT: "Needs something",
-            PlannedLabelStatus.PRICING: "Price asked",
-            PlannedLabelStatus.PRICED: "Priced",
-            PlannedLabelStatus.UNOFFERED: "Not offered",
-            PlannedLabelStatus.CONFIRMED: "To be bought",
-            PlannedLabelStatus.ASKED: "Label asked for",
-            PlannedLabelStatus.STAYED: "Not bought",
+            PlannedLabelStatus.DRAFT: gettext("Needs something"),
+            PlannedLabelStatus.PRICING: gettext("Price asked"),
+            PlannedLabelStatus.PRICED: gettext("Priced"),
+            PlannedLabelStatus.UNOFFERED: gettext("Not offered"),
+            PlannedLabelStatus.CONFIRMED: gettext("To be bought"),
+            PlannedLabelStatus.ASKED: gettext("Label asked for"),
+            PlannedLabelStatus.STAYED: gettext("Not bought"),
         }[self]
 
 
@@ -99,7 +100,7 @@ class PlannedLabel(OutboxRow):
     service_id = peewee.CharField(max_length=120, default="")
     taken = peewee.BooleanField(default=True)
     # Our own words about what is missing or went wrong.
-    problem = peewee.CharField(max_length=LONGEST_PROBLEM, default="")
+    problem = MessageField(default="")
     label_id = peewee.BigIntegerField(null=True)
 
     class Meta:

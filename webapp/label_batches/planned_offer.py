@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from webapp.ground.language.gettext import gettext
 from webapp.shipping.label_actions import Choice
 from webapp.shipping.label_offers import OfferRow
 
@@ -20,9 +21,11 @@ class OfferChoice(StrEnum):
     @property
     def label(self) -> str:
         return {
-            OfferChoice.MAPPED: "The mapped service, else the cheapest that keeps the promise",
-            OfferChoice.PROMISE: "The cheapest that keeps the promise",
-            OfferChoice.CHEAPEST: "The cheapest",
+            OfferChoice.MAPPED: gettext(
+                "The mapped service, else the cheapest that keeps the promise"
+            ),
+            OfferChoice.PROMISE: gettext("The cheapest that keeps the promise"),
+            OfferChoice.CHEAPEST: gettext("The cheapest"),
         }[self]
 
     @classmethod

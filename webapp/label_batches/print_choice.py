@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from webapp.ground.language.gettext import gettext
 from webapp.pdf.label_sheet import SheetFormat
 
 
@@ -15,9 +16,9 @@ class PrintOrder(StrEnum):
     @property
     def label(self) -> str:
         return {
-            PrintOrder.SELECTED: "As selected",
-            PrintOrder.SKU: "By SKU",
-            PrintOrder.BIN: "By bin",
+            PrintOrder.SELECTED: gettext("As selected"),
+            PrintOrder.SKU: gettext("By SKU"),
+            PrintOrder.BIN: gettext("By bin"),
         }[self]
 
 

@@ -4,13 +4,15 @@ import re
 from dataclasses import dataclass
 
 from webapp.carriers import length, weight
+from webapp.ground.language.gettext import N_, gettext
 from webapp.orders.order import Order
 
 WEIGHT = re.compile(r"(?P<figure>\d+(?:[.,]\d+)?)\s*(?P<unit>[a-z]{0,2})", re.IGNORECASE)
 BETWEEN = re.compile(r"\s*[x×*]\s*|\s+", re.IGNORECASE)
 LONGEST = 40
-WEIGHT_PROBLEM = "Write the weight as a number, such as {example}."
-SIZE_PROBLEM = "Write length, width and height in {unit}, such as {example}."
+WEIGHT_PROBLEM = N_("Write the weight as a number, such as %(example)s.")
+INCHES_PROBLEM = N_("Write length, width and height in inches, such as %(example)s.")
+CENTIMETRES_PROBLEM = N_("Write length, width and height in centimetres, such as %(example)s.")
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ class TypedPackage:
         small = weight.units(self.country)[0]
         found = WEIGHT.fullmatch(text) if len(text) <= LONGEST else None
         if not found:
-            raise ValueError(WEIGHT_PROBLEM.format(example=f"14 {small}"))
+            raise ValueError(gettext(WEIGHT_PROBLEM, example=f"14 {small}"))
         return weight.grams(found["figure"], found["unit"].lower() or small)
 
     def _sides(self) -> tuple[int, int, int] | None:
@@ -78,13 +80,13 @@ class TypedPackage:
         parts = BETWEEN.split(text.removesuffix(self.size_unit).strip())
         good = len(text) <= LONGEST and all(weight.NUMBER.fullmatch(part) for part in parts)
         if not good or len(parts) != 3:
-            raise ValueError(SIZE_PROBLEM.format(unit=self._unit_words, example="8 × 6 × 3.5"))
+            raise ValueError(gettext(self._size_problem, example="8 × 6 × 3.5"))
         first, second, third = (length.millimetres(part, self.size_unit) or 0 for part in parts)
         return first, second, third
 
     @property
-    def _unit_words(self) -> str:
-        return "inches" if self.country == "US" else "centimetres"
+    def _size_problem(self) -> str:
+        return INCHES_PROBLEM if self.country == "US" else CENTIMETRES_PROBLEM
 
 
 def _size(measures: Measures, country: str) -> str:

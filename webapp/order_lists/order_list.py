@@ -19,6 +19,7 @@ from webapp.accounts.account import Account
 from webapp.ground.clock import utcnow
 from webapp.ground.database.db import UTCDateTimeField, database, database_now
 from webapp.ground.database.state_machine import IllegalMove
+from webapp.ground.language.gettext import gettext
 from webapp.ground.work.leased_row import Superseded
 from webapp.imports.import_run import ImportRun
 from webapp.orders.tally import Tally
@@ -42,7 +43,12 @@ class ListStatus(StrEnum):
 
     @property
     def label(self) -> str:
-        return {"asked": "Being read", "taken": "Being fetched"}.get(self, self.value.capitalize())
+        return {
+            ListStatus.ASKED: gettext("Being read"),
+            ListStatus.TAKEN: gettext("Being fetched"),
+            ListStatus.FINISHED: gettext("Finished"),
+            ListStatus.FAILED: gettext("Failed"),
+        }[self]
 
 
 class ListSource(StrEnum):

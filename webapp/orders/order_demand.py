@@ -14,6 +14,7 @@ class OrderDemand:
     flag: str
     sentence: str
     lines: list[str]
+    code: str = ""
 
     @classmethod
     def of(cls, order: Order) -> "list[OrderDemand]":
@@ -27,7 +28,7 @@ class OrderDemand:
             for each in demands:
                 found.setdefault(each, []).append(item.named_by(order.store.product_identifier))
         alike = {each: lines if len(lines) < len(asked) else [] for each, lines in found.items()}
-        return [cls(e.flag, e.sentence(source), lines) for e, lines in alike.items()]
+        return [cls(e.flag, e.sentence(source), lines, e.code) for e, lines in alike.items()]
 
 
 def shown(order: Order) -> list[str]:

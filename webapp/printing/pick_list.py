@@ -39,7 +39,9 @@ class PickList:
         found = {o.id: o for o in Order.of(account).where(among(Order.id, order_ids))}
         why = unpackable(list(found.values()))
         orders = {order_id: order for order_id, order in found.items() if order_id not in why}
-        passed_by = [(found[each].amazon_order_id, why[each]) for each in order_ids if each in why]
+        passed_by = [
+            (found[each].amazon_order_id, str(why[each])) for each in order_ids if each in why
+        ]
         return cls(_picks(account, orders), len(orders), passed_by)
 
     @property

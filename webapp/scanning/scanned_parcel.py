@@ -60,11 +60,11 @@ class ScannedParcel:
         named = next((each for each in labels if each.id == label_id), None)
         rest = unshipped([order.id])[order.id]
         if named is None and (any(rest.values()) or not labels):
-            _check(order, obstacles([order]).get(order.id, ""))
+            _check(order, str(obstacles([order]).get(order.id, "")))
             if not any(rest.values()):
                 raise ParcelRefused(NOTHING_LEFT)
             return cls(order, None, rest)
-        _check(order, BY_STATUS[OrderStatus.CANCELLED] if _cancelled(order) else "")
+        _check(order, str(BY_STATUS[OrderStatus.CANCELLED]) if _cancelled(order) else "")
         verified = PackVerification.verified_labels([order.id])
         waiting = [each for each in labels if each.id not in verified]
         label = named or (waiting or labels)[0]

@@ -23,7 +23,18 @@ from webapp.orders.order import Order, OrderPackage
 from webapp.orders.order_progress import locked_orders
 from webapp.pack_verification.verified_parcel import end_verification, unverified
 from webapp.products.packed_content import PackedContent
-from webapp.shipping.obstacle import NOTHING_LEFT, Unshippable, obstacles
+from webapp.shipping.obstacle import (
+    BOUGHT_THERE,
+    GONE,
+    NOTHING_CHOSEN,
+    NOTHING_LEFT,
+    NUMBERLESS,
+    SENT,
+    TOO_MANY,
+    UNVERIFIED,
+    Unshippable,
+    obstacles,
+)
 from webapp.shipping.parcel_content import require_codes
 from webapp.shipping.parcel_number import told_anew
 from webapp.shipping.refusal_words import RefusalWords
@@ -37,11 +48,6 @@ from webapp.shipping.shipment import (
 from webapp.shipping.unshipped import unshipped, update_order_status
 from webapp.webhooks.event_kind import EventKind
 from webapp.webhooks.webhook_event import tell_webhooks
-
-GONE = "This order is no longer among yours."
-NUMBERLESS = "Amazon takes only a parcel with a tracking number. Undo this, and ship with one."
-BOUGHT_THERE = "Amazon sold this label, and knows its number already."
-SENT = "It may have reached Amazon already, and can't be taken back here."
 
 
 @dataclass(frozen=True)
@@ -142,8 +148,8 @@ def correct(shipment: Shipment, parcel: DispatchedParcel, now: datetime, by: Use
 def _ship(order: Order, parcel: DispatchedParcel, now: datetime, by: User, **form: Any) -> Shipment:
     despite_hold = parcel.despite_hold and by.has_right(Right.SHIP_HELD)
     quantities = _check(order, parcel.quantities, form["carton_id"], despite_hold)
-    if sentence := unverified(order, quantities, by):
-        raise Unshippable(sentence)
+    if unverified(order, quantities, by):
+        raise Unshippable(UNVERIFIED)
     confirms = order.store.confirm_shipments and not parcel.untracked
     shipment = Shipment.create(
         account=order.account,
@@ -188,9 +194,9 @@ def _check(
     rest = unshipped([order.id])[order.id]
     chosen = {item: number for item, number in (wanted or rest).items() if number > 0}
     if not chosen:
-        raise Unshippable(NOTHING_LEFT if not any(rest.values()) else "Choose what to ship.")
+        raise Unshippable(NOTHING_LEFT if not any(rest.values()) else NOTHING_CHOSEN)
     if any(number > rest.get(item, 0) for item, number in chosen.items()):
-        raise Unshippable("That is more than is left to ship. Look at the quantities again.")
+        raise Unshippable(TOO_MANY)
     return chosen
 
 

@@ -7,6 +7,7 @@ from webapp.carriers import tracking_number
 from webapp.carriers.carrier import CARRIERS, OTHER
 from webapp.carriers.shipping_choice import LONGEST_CARRIER
 from webapp.ground import clean_text
+from webapp.ground.language.gettext import gettext
 
 
 @dataclass(frozen=True)
@@ -18,7 +19,11 @@ class DraftFields:
     @property
     def carriers(self) -> list[tuple[str, str]]:
         names = sorted((each.name for each in CARRIERS), key=str.casefold)
-        return [("", "No carrier"), *((name, name) for name in names), (OTHER, "Another carrier")]
+        return [
+            ("", gettext("No carrier")),
+            *((name, name) for name in names),
+            (OTHER, gettext("Another carrier")),
+        ]
 
     @property
     def carrier(self) -> str:

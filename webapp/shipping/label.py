@@ -26,11 +26,13 @@ from webapp.carriers.tracking_number import tracking_url
 from webapp.ground.clock import utcnow
 from webapp.ground.database.db import UTCDateTimeField
 from webapp.ground.database.dialect import among
+from webapp.ground.language.gettext import gettext
+from webapp.ground.language.message import MessageField
 from webapp.orders.order import Order, OrderEvent
 from webapp.stores.outbox_row import OutboxRow
 from webapp.stores.store import Store
+from webapp.stores.waiting_words import waiting_words
 
-LONGEST_REASON = 500
 # So many of a store's latest are looked through for one of the same kind of package.
 LOOKED_THROUGH = 500
 
@@ -48,14 +50,14 @@ class LabelStatus(StrEnum):
     @property
     def label(self) -> str:
         return {
-            LabelStatus.PURCHASING: "Being bought",
-            LabelStatus.PURCHASED: "Label bought",
-            LabelStatus.REFUSED: "Not sold",
-            LabelStatus.UNKNOWN: "Bought or not?",
-            LabelStatus.NOT_PURCHASED: "Not bought",
-            LabelStatus.CANCELLING: "Being cancelled",
-            LabelStatus.REFUNDING: "Cancelled, refund pending",
-            LabelStatus.CANCELLED: "Label cancelled",
+            LabelStatus.PURCHASING: gettext("Being bought"),
+            LabelStatus.PURCHASED: gettext("Label bought"),
+            LabelStatus.REFUSED: gettext("Not sold"),
+            LabelStatus.UNKNOWN: gettext("Bought or not?"),
+            LabelStatus.NOT_PURCHASED: gettext("Not bought"),
+            LabelStatus.CANCELLING: gettext("Being cancelled"),
+            LabelStatus.REFUNDING: gettext("Cancelled, refund pending"),
+            LabelStatus.CANCELLED: gettext("Label cancelled"),
         }[self]
 
 
@@ -117,7 +119,7 @@ class Label(OutboxRow):
     # The shipment that it made.
     shipment_id = peewee.BigIntegerField(null=True)
     # Our own words about what went wrong; Amazon's may name the buyer, and are sealed.
-    problem = peewee.CharField(max_length=LONGEST_REASON, default="")
+    problem = MessageField(default="")
     refund_rejected = peewee.BooleanField(default=False)
 
     class Meta:
@@ -168,19 +170,16 @@ class Label(OutboxRow):
         if not self.waits:
             return ""
         if not self.store.connected:
-            return (
+            return gettext(
                 "Revocation Error: Amazon no longer accepts this store's authorization. "
                 "It goes on as soon as the store is reconnected."
             )
-        return {
-            "unavailable": "Amazon doesn't answer just now. It is asked again by itself, and "
-            "nothing is bought twice.",
-            "denied": "Amazon denies it for now, though the authorization stands. It is tried "
-            "again by itself; the store's page says more.",
-            "operator": "Amazon doesn't accept this application's keys. Whoever runs this "
-            "installation must put them right; then it goes on by itself.",
-            "ours": "Something broke on our side. It was logged, and is tried again by itself.",
-        }.get(self.waiting_for or "", "")
+        if self.waiting_for == "unavailable":
+            return gettext(
+                "Amazon doesn't answer just now. It is asked again by itself, and nothing is "
+                "bought twice."
+            )
+        return waiting_words(self.waiting_for)
 
     @classmethod
     def of(cls, order: Order) -> "list[Label]":

@@ -15,20 +15,33 @@ from webapp.accounts.user import User
 from webapp.ground.audit import audit
 from webapp.ground.database.db import database
 from webapp.ground.database.state_machine import IllegalMove
+from webapp.ground.language.message import Message, ToldMessage
 from webapp.orders.order import Order
 from webapp.orders.order_progress import locked_orders
 from webapp.pack_verification.verified_parcel import note_purchase, unverified
 from webapp.products.packed_content import PackedContent
-from webapp.shipping.dispatch import GONE, shared_with
+from webapp.shipping.dispatch import shared_with
 from webapp.shipping.label import Label, LabelStatus
 from webapp.shipping.label_outcome import holding, take_over
-from webapp.shipping.obstacle import Unshippable, as_packed, companions, lasting
+from webapp.shipping.obstacle import (
+    GONE,
+    NO_OBSTACLE,
+    NOTHING_CHOSEN,
+    OF_ORDER,
+    TOO_MANY,
+    UNVERIFIED,
+    Unshippable,
+    as_packed,
+    companions,
+    lasting,
+)
 from webapp.shipping.package import ShippingPackage, sender_problem
 from webapp.shipping.unshipped import unshipped
 
-REDACTED = "This order's personal data was destroyed: no label can be kept for it."
-STRANGE_QUANTITY = "That is more than is left to ship. Look at the quantities again."
-NOTHING_CHOSEN = "Choose what to ship."
+REDACTED = Message(
+    "shipping.label_redacted",
+    "This order's personal data was destroyed: no label can be kept for it.",
+).told()
 
 
 @dataclass(frozen=True)
@@ -74,7 +87,7 @@ def check(order: Order, quantities: Mapping[str, int]) -> None:
     others = companions(order)
     for each in others:
         if words := as_packed([each]).get(each.id):
-            raise Unshippable(f"{each.amazon_order_id}: {words}")
+            raise Unshippable(OF_ORDER.told(order=each.amazon_order_id, problem=words))
     sentence = as_packed([order]).get(order.id) or in_the_way(order)
     if sentence:
         raise Unshippable(sentence)
@@ -82,12 +95,12 @@ def check(order: Order, quantities: Mapping[str, int]) -> None:
     if not any(quantities.values()):
         raise Unshippable(NOTHING_CHOSEN)
     if any(number > rest.get(item, 0) for item, number in quantities.items()):
-        raise Unshippable(STRANGE_QUANTITY)
+        raise Unshippable(TOO_MANY)
 
 
-def in_the_way(order: Order) -> str:
+def in_the_way(order: Order) -> ToldMessage:
     """What keeps an order's label from being bought now, whatever is left of it to ship."""
-    redacted = REDACTED if order.redaction else ""
+    redacted = REDACTED if order.redaction else NO_OBSTACLE
     return lasting([order]).get(order.id) or redacted or sender_problem(order)
 
 
@@ -133,11 +146,11 @@ def _buy(
     order: Order, package: ShippingPackage, choice: Choice, form_key: str, now: datetime, by: User
 ) -> Label:
     check(order, package.quantities)
-    if sentence := unverified(order, package.quantities, by):
-        raise Unshippable(sentence)
+    if unverified(order, package.quantities, by):
+        raise Unshippable(UNVERIFIED)
     for each in companions(order):
-        if sentence := unverified(each, unshipped([each.id])[each.id], by):
-            raise Unshippable(f"{each.amazon_order_id}: {sentence}")
+        if unverified(each, unshipped([each.id])[each.id], by):
+            raise Unshippable(OF_ORDER.told(order=each.amazon_order_id, problem=UNVERIFIED))
     label = Label.create(
         account=order.account,
         store=order.store,

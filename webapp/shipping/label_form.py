@@ -6,6 +6,7 @@ from functools import cached_property
 
 from webapp.accounts.label_format import LabelFormat
 from webapp.carriers import length, weight
+from webapp.ground.language.gettext import gettext
 from webapp.ground.web.form_error import FormError
 from webapp.orders.order import Order
 from webapp.products.package_preset import PackagePreset
@@ -70,7 +71,7 @@ class LabelForm:
             (str(p.id), f"{p.name} ({length.in_words(p.sides, self._country)})")
             for p in self.presets
         ]
-        return [("", "As written below"), *named]
+        return [("", gettext("As written below")), *named]
 
     @property
     def weight_units(self) -> tuple[str, ...]:
@@ -121,21 +122,32 @@ class LabelForm:
         return self.values["weight"], self.values["weight_unit"] or self.weight_units[0]
 
     def _errors(self) -> dict[str, str]:
-        missing = "" if self.values["weight"] else "Write what the package weighs."
+        missing = "" if self.values["weight"] else gettext("Write what the package weighs.")
         problems = {
             "weight": missing or weight.problem(*self._weight),
             **{name: self._side_problem(name) for name in SIDES},
             "quantities": self.content.quantity_problem,
         }
         for item, words in self.content.code_problems().items():
-            problems[f"codes-{item}"] = words
+            problems[f"codes-{item}"] = str(words)
         return {name: words for name, words in problems.items() if words}
 
     def _side_problem(self, name: str) -> str:
         if self._preset:
             return ""
-        missing = "" if self.values[name] else f"Write the {name} as a number, such as 8 or 12.5."
-        return missing or length.problem(self.values[name], self.size_unit, name)
+        if not self.values[name]:
+            return gettext(length.NO_NUMBER[name])
+        return length.problem(self.values[name], self.size_unit, name)
+
+    @property
+    def side_words(self) -> list[tuple[str, str]]:
+        """(name, its label) of each side's field."""
+        unit = self.size_unit
+        return [
+            ("length", gettext("Length (%(unit)s)", unit=unit)),
+            ("width", gettext("Width (%(unit)s)", unit=unit)),
+            ("height", gettext("Height (%(unit)s)", unit=unit)),
+        ]
 
     @property
     def _preset(self) -> PackagePreset | None:

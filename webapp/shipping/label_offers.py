@@ -18,31 +18,41 @@ from webapp.amazon.failure import (
 from webapp.amazon.shipping_offer import RejectedService, ShippingOffer, ShippingOffers
 from webapp.carriers.carrier import service_words
 from webapp.ground.clock import utcnow
+from webapp.ground.language.message import Message, ToldMessage
 from webapp.ground.money import in_minor_units
 from webapp.orders.order import Order
 from webapp.shipping.label_actions import Choice
 from webapp.shipping.label_task import ROLE_MISSING
+from webapp.shipping.obstacle import NO_OBSTACLE
 from webapp.shipping.package import ShippingPackage
 from webapp.stores.access_check import AccessCheck
 from webapp.stores.access_fault import AccessFault
 from webapp.stores.connection import Connection
 from webapp.stores.revocation import lose_access
 
-LATER = "Amazon can't answer right now. Try again in a minute."
-REVOKED = (
+LATER = Message(
+    "shipping.offers_later", "Amazon can't answer right now. Try again in a minute."
+).told()
+REVOKED = Message(
+    "shipping.offers_revoked",
     "Revocation Error: Amazon no longer accepts this store's authorization. "
-    "Reconnect the store, then ask again."
-)
-KEYS = (
+    "Reconnect the store, then ask again.",
+).told()
+KEYS = Message(
+    "shipping.offers_keys",
     "Amazon doesn't accept this application's keys. Whoever runs this installation must put "
-    "them right."
-)
-BROKEN = "Amazon refused, and gave no reason. It has been logged."
+    "them right.",
+).told()
+BROKEN = Message(
+    "shipping.offers_broken", "Amazon refused, and gave no reason. It has been logged."
+).told()
+AMAZON_SAYS = Message("shipping.amazon_says", "Amazon says: %(said)s")
 MARKS = str.maketrans("", "", "®™")
-WANTS_INPUTS = (
+WANTS_INPUTS = Message(
+    "shipping.offers_inputs",
     "Amazon wants to know more before it sells this one (for the customs, say): "
-    "buy it in Seller Central."
-)
+    "buy it in Seller Central.",
+).told()
 
 log = structlog.get_logger(__name__)
 
@@ -55,7 +65,7 @@ class OfferRow:
     mapped: bool
     late: bool
     earliest: datetime | None
-    unavailable: str
+    unavailable: ToldMessage
 
     @property
     def format_words(self) -> str:
@@ -70,7 +80,7 @@ class LabelOffers:
     rejected: list[RejectedService] = field(default_factory=list)
     unavailable: list[str] = field(default_factory=list)
     unaccepted: list[str] = field(default_factory=list)
-    problem: str = ""
+    problem: ToldMessage = NO_OBSTACLE
     lost: bool = False
 
     @classmethod
@@ -103,7 +113,7 @@ class LabelOffers:
                 return cls(problem=KEYS)
         log.info("label.not_offered", order=order.id, failure=str(failure))
         said = failure.said if isinstance(failure, OurFault) else ""
-        return cls(problem=f"Amazon says: {said}" if said else BROKEN)
+        return cls(problem=AMAZON_SAYS.told(said=said) if said else BROKEN)
 
     @classmethod
     def of(cls, order: Order, found: ShippingOffers, wanted: LabelFormat) -> "LabelOffers":
@@ -149,7 +159,7 @@ def _row(order: Order, offer: ShippingOffer, wanted: LabelFormat) -> OfferRow:
         mapped=_same(order.mapped_service, service_words(carrier, service)),
         late=bool(order.deliver_by and offer.latest and offer.latest > order.deliver_by),
         earliest=offer.earliest,
-        unavailable=WANTS_INPUTS if offer.wants_inputs else "",
+        unavailable=WANTS_INPUTS if offer.wants_inputs else NO_OBSTACLE,
     )
 
 

@@ -12,6 +12,7 @@ from webapp.amazon.bought_shipment import BoughtShipment, BoughtShipmentStatus
 from webapp.carriers.tracking_number import tidy
 from webapp.ground.database.db import database
 from webapp.ground.database.state_machine import IllegalMove
+from webapp.ground.language.message import Message, ToldMessage
 from webapp.ground.money import in_minor_units
 from webapp.ground.work.leased_row import Superseded
 from webapp.orders.order import Order
@@ -27,10 +28,11 @@ from webapp.shipping.shipment_outcome import (
     withdraw_with,
 )
 
-NO_ANSWER = (
+NO_ANSWER = Message(
+    "shipping.label_no_answer",
     "Amazon didn't answer when this label was bought, and knows of no parcel yet. "
-    "Look in Seller Central before you buy another one."
-)
+    "Look in Seller Central before you buy another one.",
+).told()
 
 
 def sell(label: Label, bought: BoughtShipment, now: datetime) -> None:
@@ -61,7 +63,7 @@ def find(label: Label, tracking_number: str, now: datetime) -> None:
             take_over(label, order, tracking_number, now)
 
 
-def refuse(label: Label, problem: str, now: datetime, said: str = "") -> None:
+def refuse(label: Label, problem: ToldMessage, now: datetime, said: str = "") -> None:
     """It isn't sold: by Amazon, which `said` why, or because we didn't ask. Raises Superseded."""
     if said:
         LabelFile.keep(label, WORDS, said.encode(), now)
@@ -79,7 +81,7 @@ def give_up(label: Label, now: datetime) -> None:
             label.tell_timeline("label_unknown", label.words, now)
 
 
-def keep(label: Label, problem: str, now: datetime, said: str = "") -> None:
+def keep(label: Label, problem: ToldMessage, now: datetime, said: str = "") -> None:
     """Amazon doesn't cancel it: it counts as before. Raises Superseded."""
     if said:
         LabelFile.keep(label, WORDS, said.encode(), now)

@@ -16,6 +16,7 @@ from webapp.amazon.failure import AccessDenied, AskSeller, NotFound, OurFault, T
 from webapp.amazon.seller import Seller
 from webapp.carriers.tracking_number import tidy
 from webapp.ground.database.db import database_now
+from webapp.ground.language.message import Message, ToldMessage
 from webapp.ground.work.leased_row import Superseded
 from webapp.orders.order import Order, OrderPackage
 from webapp.shipping import label_outcome
@@ -30,12 +31,13 @@ LOOKED_EVERY = timedelta(seconds=40)
 REFUND_ASKED_EVERY = timedelta(hours=6)
 # Our clock and Amazon's may differ by so much.
 SLACK = timedelta(minutes=10)
-ROLE_MISSING = (
+ROLE_MISSING = Message(
+    "shipping.role_missing",
     "Amazon doesn't let this application deal in labels: it lacks the role Direct-to-Consumer "
     "Shipping. Whoever runs this installation must ask Amazon for it; until then, buy the label "
-    "in Seller Central."
-)
-NO_WORDS = "Amazon gave no reason ({reason})."
+    "in Seller Central.",
+).told()
+NO_WORDS = Message("shipping.no_words", "Amazon gave no reason (%(reason)s).")
 
 
 class LabelTask(OutboxTask):
@@ -73,9 +75,9 @@ class LabelTask(OutboxTask):
         if failure.operation == "createRestrictedDataToken":
             self._settle(ROLE_MISSING)
         else:
-            self._settle(NO_WORDS.format(reason=failure.reason), failure.said)
+            self._settle(NO_WORDS.told(reason=failure.reason), failure.said)
 
-    def _settle(self, problem: str, said: str = "") -> None:
+    def _settle(self, problem: ToldMessage, said: str = "") -> None:
         label, now = self.row, database_now()
         with suppress(Superseded):
             if label.status is LabelStatus.PURCHASING:

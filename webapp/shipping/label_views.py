@@ -13,7 +13,7 @@ from webapp.ground.amazon_client import amazon
 from webapp.ground.audit import audit
 from webapp.ground.clock import utcnow
 from webapp.ground.database.state_machine import IllegalMove
-from webapp.ground.language.gettext import gettext
+from webapp.ground.language.gettext import N_, gettext
 from webapp.ground.web.form_error import FormError
 from webapp.ground.web.guard import needs
 from webapp.ground.web.pages import found_or_404, leave_for, page
@@ -34,9 +34,9 @@ from webapp.shipping.shipment_views import MEANWHILE, acting_user
 
 blueprint = Blueprint("labels", __name__)
 
-STALE = "These prices are some time old. Look at them again, then buy."
-GONE = "This label can't be printed here (any more). Look in Seller Central."
-NUMBER_MISSING = "Write the tracking number that Seller Central shows."
+STALE = N_("These prices are some time old. Look at them again, then buy.")
+GONE = N_("This label can't be printed here (any more). Look in Seller Central.")
+NUMBER_MISSING = N_("Write the tracking number that Seller Central shows.")
 
 
 @blueprint.get("/orders/<id:order_id>/labels/new")
@@ -72,7 +72,7 @@ def buy_label(order_id: int) -> Response:
     order = found_or_404(Order, order_id)
     ticket = LabelOfferToken.read(request.form.get("ticket", ""), _secret())
     if ticket is None or ticket.order_id != order.id:
-        flash(STALE, "warning")
+        flash(gettext(STALE), "warning")
         return leave_for(f"/orders/{order.id}/labels/new")
     try:
         label = label_actions.buy(
@@ -87,7 +87,7 @@ def buy_label(order_id: int) -> Response:
     except Unshippable as error:
         flash(str(error), "warning")
     else:
-        flash(f"Amazon is asked for a label: {label.words}.", "success")
+        flash(gettext("Amazon is asked for a label: %(label)s.", label=label.words), "success")
     return leave_for(f"/orders/{order.id}#shipping")
 
 
@@ -106,7 +106,7 @@ def print_label(label_id: int) -> Response:
         return page("shipping/used_number.html", label=label, question=question)
     content = LabelFile.read(label, FILE)
     if not content:
-        flash(GONE, "warning")
+        flash(gettext(GONE), "warning")
         return make_response(redirect(f"/orders/{label.order_id}#shipping", 303))
     audit.record(
         "personal_data.printed", now=utcnow(), by=acting_user(), on=label.order, file="label"
@@ -125,19 +125,21 @@ def print_label(label_id: int) -> Response:
 @blueprint.post("/labels/<id:label_id>/cancel")
 @needs("may_ship")
 def cancel_label(label_id: int) -> Response:
-    return _act(label_id, "Amazon is asked to cancel the label.", label_actions.cancel)
+    return _act(label_id, gettext("Amazon is asked to cancel the label."), label_actions.cancel)
 
 
 @blueprint.post("/labels/<id:label_id>/ask-again")
 @needs("may_ship")
 def ask_about_label(label_id: int) -> Response:
-    return _act(label_id, "Amazon is asked once more. Nothing is bought.", label_actions.ask_again)
+    return _act(
+        label_id, gettext("Amazon is asked once more. Nothing is bought."), label_actions.ask_again
+    )
 
 
 @blueprint.post("/labels/<id:label_id>/not-bought")
 @needs("may_ship")
 def confirm_not_bought(label_id: int) -> Response:
-    return _act(label_id, "Noted: it was not bought.", label_actions.confirm_not_bought)
+    return _act(label_id, gettext("Noted: it was not bought."), label_actions.confirm_not_bought)
 
 
 @blueprint.post("/labels/<id:label_id>/bought")
@@ -146,13 +148,15 @@ def confirm_bought(label_id: int) -> Response:
     number = tracking_number.tidy(request.form.get("number", ""))[:LONGEST_NUMBER]
     label = found_or_404(Label, label_id)
     problem = (
-        number_problem(carrier_named(label.carrier).name, number) if number else NUMBER_MISSING
+        number_problem(carrier_named(label.carrier).name, number)
+        if number
+        else gettext(NUMBER_MISSING)
     )
     if problem:
         return _back(label, problem, "warning")
     return _act(
         label_id,
-        "Noted: it was bought, and the order has left.",
+        gettext("Noted: it was bought, and the order has left."),
         label_actions.confirm_bought,
         number,
     )
@@ -165,7 +169,7 @@ def _act(label_id: int, said: str, verb: Any, *arguments: Any) -> Response:
     except Unshippable as error:
         return _back(label, str(error), "warning")
     except IllegalMove:
-        return _back(label, MEANWHILE, "warning")
+        return _back(label, gettext(MEANWHILE), "warning")
     return _back(label, said, "success")
 
 

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from webapp.accounts.user import User
 from webapp.ground.country import crosses_customs
-from webapp.orders.demand import elsewhere
+from webapp.ground.language.message import ToldMessage
 from webapp.orders.order import Order, OrderItem
 from webapp.orders.order_demand import OrderDemand
 from webapp.orders.order_status import OrderStatus
@@ -15,7 +15,14 @@ from webapp.orders.recipient_address import without_address
 from webapp.pack_verification.verified_parcel import unverified
 from webapp.shipping.label import Label
 from webapp.shipping.label_file import WORDS, LabelFile
-from webapp.shipping.obstacle import NOTHING_LEFT, companions, obstacles
+from webapp.shipping.obstacle import (
+    ELSEWHERE,
+    NO_OBSTACLE,
+    NOTHING_LEFT,
+    companions,
+    elsewhere,
+    obstacles,
+)
 from webapp.shipping.refusal_words import RefusalWords
 from webapp.shipping.shipment import FAILED, Shipment, ShipmentStatus
 from webapp.shipping.shipment_form import ShipmentForm
@@ -95,10 +102,10 @@ class OrderShipping:
         return LabelFile.read(label, WORDS).decode(errors="replace") if label.problem else ""
 
     @cached_property
-    def obstacle(self) -> str:
+    def obstacle(self) -> ToldMessage:
         """Why nothing can be shipped now; empty when something can."""
-        found = obstacles([self.order], carton_id=self._carton_id).get(self.order.id, "")
-        return found or ("" if self.lines else NOTHING_LEFT)
+        found = obstacles([self.order], carton_id=self._carton_id).get(self.order.id)
+        return found or (NO_OBSTACLE if self.lines else NOTHING_LEFT)
 
     @cached_property
     def companions(self) -> list[Order]:
@@ -118,13 +125,13 @@ class OrderShipping:
     @property
     def elsewhere(self) -> bool:
         """Whether a program of Amazon's ships it in another way."""
-        return bool(self.obstacle) and self.obstacle == elsewhere(self.order.demands)
+        return bool(self.obstacle) and self.obstacle == elsewhere(self.order)
 
     @cached_property
     def demands(self) -> list[OrderDemand]:
         """What Amazon asks of the parcel; what stands there as the obstacle isn't said twice."""
         found = OrderDemand.of(self.order)
-        return [each for each in found if each.sentence != self.obstacle]
+        return [each for each in found if ELSEWHERE.get(each.code) != self.obstacle]
 
     @property
     def abroad(self) -> bool:

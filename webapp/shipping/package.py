@@ -7,6 +7,7 @@ from typing import Any
 
 from webapp.accounts.rights.role import Role
 from webapp.accounts.user import User
+from webapp.ground.language.message import Message, ToldMessage
 from webapp.orders.demand import SIGNATURE, asks_for
 from webapp.orders.order import Order
 from webapp.stores.ship_from import ShipFrom, ShipFromAddress
@@ -15,13 +16,40 @@ OUNCE = Decimal("28.349523125")
 INCH = Decimal("25.4")
 # Amazon's, of a sender's fields.
 LONGEST = {"ship_name": 30, "ship_line2": 60, "ship_city": 30, "ship_region": 30, "ship_phone": 30}
-NAMES = {
-    "ship_name": "name",
-    "ship_line2": "second line",
-    "ship_city": "town",
-    "ship_region": "region",
-    "ship_phone": "phone number",
+TOO_LONG = {
+    "ship_name": Message(
+        "shipping.sender_name_long",
+        "Amazon takes %(most)s characters of the ship-from name: shorten it.",
+    ),
+    "ship_line2": Message(
+        "shipping.sender_line_long",
+        "Amazon takes %(most)s characters of the ship-from second line: shorten it.",
+    ),
+    "ship_city": Message(
+        "shipping.sender_town_long",
+        "Amazon takes %(most)s characters of the ship-from town: shorten it.",
+    ),
+    "ship_region": Message(
+        "shipping.sender_region_long",
+        "Amazon takes %(most)s characters of the ship-from region: shorten it.",
+    ),
+    "ship_phone": Message(
+        "shipping.sender_phone_long",
+        "Amazon takes %(most)s characters of the ship-from phone number: shorten it.",
+    ),
 }
+NO_SENDER = Message(
+    "shipping.no_sender",
+    "Amazon wants to know where the package leaves from: write the ship-from address.",
+).told()
+NO_PHONE = Message(
+    "shipping.no_phone",
+    "Amazon wants a phone number of who sends: add it to the ship-from address.",
+).told()
+NO_REGION = Message(
+    "shipping.no_region",
+    "Amazon wants the state or province of who sends: add it to the ship-from address.",
+).told()
 # Amazon wants a state or province of who sends from there.
 WITH_REGION = ("US", "CA")
 
@@ -73,19 +101,19 @@ class ShippingPackage:
         return {name: float(round(side / per, 2)) for name, side in sides.items()} | {"Unit": unit}
 
 
-def sender_problem(order: Order) -> str:
+def sender_problem(order: Order) -> ToldMessage:
     """Why Amazon would not take the store's ship-from address; empty when it would."""
     address = ShipFrom.of(order.store)
     if address == ShipFromAddress():
-        return "Amazon wants to know where the package leaves from: write the ship-from address."
+        return NO_SENDER
     if not address.ship_phone:
-        return "Amazon wants a phone number of who sends: add it to the ship-from address."
+        return NO_PHONE
     if address.ship_country in WITH_REGION and not address.ship_region:
-        return "Amazon wants the state or province of who sends: add it to the ship-from address."
+        return NO_REGION
     for name, most in LONGEST.items():
         if len(getattr(address, name)) > most:
-            return f"Amazon takes {most} characters of the ship-from {NAMES[name]}: shorten it."
-    return ""
+            return TOO_LONG[name].told(most=most)
+    return ToldMessage()
 
 
 def _sender(order: Order) -> dict[str, str]:

@@ -8,13 +8,27 @@ from functools import cached_property
 
 from webapp.carriers.transparency_code import is_code, read
 from webapp.ground.database.dialect import among
-from webapp.ground.plural import count_of
+from webapp.ground.language.gettext import gettext
+from webapp.ground.language.message import Message, ToldMessage
 from webapp.orders.demand import TRANSPARENCY, asks_for
 from webapp.orders.order import Order, OrderItem
 from webapp.shipping.obstacle import Unshippable
 from webapp.shipping.shipment import ShipmentItem
 
 QUANTITY = re.compile(r"\d{1,6}")
+STRANGE = Message(
+    "shipping.strange_code",
+    "“%(code)s” is no Transparency code. Scan the code on the unit again.",
+)
+TWICE = Message(
+    "shipping.code_twice", "One code stands here twice. Each unit has a code of its own."
+).told()
+WANTED = Message(
+    "shipping.codes_wanted",
+    "Amazon wants the Transparency code of %(n)s unit. %(here)s",
+    "Amazon wants the Transparency codes of %(n)s units, one for each. %(here)s",
+)
+HERE = Message("shipping.codes_here", "%(n)s code is here.", "%(n)s codes are here.")
 
 
 @dataclass(frozen=True)
@@ -42,7 +56,7 @@ class ParcelContent:
     @property
     def quantity_problem(self) -> str:
         good = all(QUANTITY.fullmatch(text or "0") for text in self.quantities.values())
-        return "" if good else "Write how many of each line as a number."
+        return "" if good else gettext("Write how many of each line as a number.")
 
     @cached_property
     def coded(self) -> dict[str, str]:
@@ -54,25 +68,24 @@ class ParcelContent:
         found = {item: read(self.texts.get(item, "")) for item in self.coded}
         return {item: codes for item, codes in found.items() if codes}
 
-    def code_problems(self, needed: bool = True) -> dict[str, str]:
+    def code_problems(self, needed: bool = True) -> dict[str, ToldMessage]:
         """What is wrong, by line; where Amazon isn't told of the parcel, no code is `needed`."""
         if self.quantity_problem:
             return {}
         found = {item: self._problem(item, needed) for item in self.coded if item in self.numbers}
         return {item: words for item, words in found.items() if words}
 
-    def _problem(self, item: str, needed: bool) -> str:
+    def _problem(self, item: str, needed: bool) -> ToldMessage:
         codes, quantity = self.codes.get(item, []), self.numbers[item]
         strange = next((code for code in codes if not is_code(code)), "")
         if strange:
-            return f"“{strange[:40]}” is no Transparency code. Scan the code on the unit again."
+            return STRANGE.told(code=strange[:40])
         everywhere = [code for each in self.codes.values() for code in each]
         if len(set(everywhere)) < len(everywhere):
-            return "One code stands here twice. Each unit has a code of its own."
+            return TWICE
         if len(codes) == quantity or not (codes or needed):
-            return ""
-        wanted = f"Amazon wants the Transparency codes of {count_of(quantity, 'unit')}"
-        return f"{wanted}, one for each: {len(codes)} {'is' if len(codes) == 1 else 'are'} here."
+            return ToldMessage()
+        return WANTED.told(n=quantity, here=HERE.told(n=len(codes)))
 
 
 def coded_lines(orders: Collection[Order]) -> dict[int, dict[str, str]]:

@@ -11,6 +11,8 @@ from webapp.carriers.carrier import carrier_named
 from webapp.carriers.number_problem import number_problem
 from webapp.carriers.tracking_number import carriers_of
 from webapp.ground.database.pipeline import pipelined, send
+from webapp.ground.language.gettext import N_, gettext
+from webapp.ground.language.number_format import either
 from webapp.orders.order import Order
 from webapp.shipping.shipment import LONGEST_NUMBER, Shipment, ShipmentStatus
 
@@ -24,26 +26,30 @@ SELECT latest.carrier FROM (
 WHERE orders.country = ? AND latest.carrier <> '' AND latest.status <> '{ShipmentStatus.UNDONE}'
 ORDER BY latest.id DESC LIMIT 1
 """  # noqa: S608 - our own names
-CHOOSE = "Choose the carrier."
-WANTED = (
+CHOOSE = N_("Choose the carrier.")
+WANTED = N_(
     "Type or scan the tracking number: Amazon takes a confirmation from here only with one. "
     "What has none, such as a letter with stamps, can be marked as shipped without."
 )
-TOO_MUCH = "A number stands here: ship with it, or take it out."
+TOO_MUCH = N_("A number stands here: ship with it, or take it out.")
 
 
 def refused_number(carrier: str, number: str, without: bool) -> str:
     """Why a number can't be told, or why there mustn't be one; empty when it is well."""
     if without or not number:
-        return TOO_MUCH if number else ""
-    long = f"Use at most {LONGEST_NUMBER} characters." if len(number) > LONGEST_NUMBER else ""
-    return number_problem(carrier_named(carrier).name, number) or long
+        return gettext(TOO_MUCH) if number else ""
+    problem = number_problem(carrier_named(carrier).name, number)
+    if problem or len(number) <= LONGEST_NUMBER:
+        return problem
+    return gettext("Use at most %(most)s characters.", most=LONGEST_NUMBER)
 
 
 def carrier_wanted(number: str, country: str) -> str:
     """That a carrier must be chosen, with those that the number speaks of."""
     likely = carriers_of(number, country)
-    return f"Choose the carrier: by the number, {' or '.join(likely)}." if likely else CHOOSE
+    if not likely:
+        return gettext(CHOOSE)
+    return gettext("Choose the carrier: by the number, %(carriers)s.", carriers=either(likely))
 
 
 def last_carriers(orders: Collection[Order]) -> dict[int, str]:

@@ -9,11 +9,12 @@ from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
 from webapp.ground.database.dialect import among
+from webapp.ground.language.gettext import N_, gettext
 from webapp.orders.order import Order, OrderPackage
 from webapp.orders.party import RECIPIENT, Party
 
-ELSEWHERE = "This number stands at order {other} too, which goes to another address."
-EARLIER = "This number stood at order {other} before, of which a parcel has left already."
+ELSEWHERE = N_("This number stands at order %(other)s too, which goes to another address.")
+EARLIER = N_("This number stood at order %(other)s before, of which a parcel has left already.")
 # What left within so long may have left in the same parcel.
 TOGETHER = timedelta(days=2)
 
@@ -36,7 +37,7 @@ def repeated(account_id: int, numbers: Mapping[int, str], now: datetime) -> dict
         earlier = [each for each in others if _is_earlier(left[number].get(each), now)]
         if strangers or earlier:
             words = ELSEWHERE if strangers else EARLIER
-            found[order_id] = words.format(other=_named(min(strangers or earlier)))
+            found[order_id] = gettext(words, other=_named(min(strangers or earlier)))
     return found
 
 
@@ -49,7 +50,7 @@ def used_before(account_id: int, numbers: Mapping[int, str]) -> dict[int, str]:
     for order_id, number in numbers.items():
         others = _apart(set(left[number]), order_id, cartons) if number else set()
         if others:
-            found[order_id] = EARLIER.format(other=_named(min(others)))
+            found[order_id] = gettext(EARLIER, other=_named(min(others)))
     return found
 
 

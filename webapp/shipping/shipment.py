@@ -26,10 +26,12 @@ from webapp.carriers.tracking_number import tracking_url
 from webapp.ground.clock import iso, utcnow
 from webapp.ground.database.db import Record, UTCDateTimeField
 from webapp.ground.database.state_machine import IllegalMove
+from webapp.ground.language.gettext import gettext
 from webapp.ground.work.leased_row import Superseded
 from webapp.orders.order import Order, OrderEvent
 from webapp.stores.outbox_row import OutboxRow
 from webapp.stores.store import Store
+from webapp.stores.waiting_words import waiting_words
 
 LONGEST_NUMBER = 120
 LONGEST_CODE = 80
@@ -54,12 +56,12 @@ class ShipmentStatus(StrEnum):
     @property
     def label(self) -> str:
         return {
-            ShipmentStatus.PENDING: "Waits for Amazon",
-            ShipmentStatus.CONFIRMED: "Confirmed",
-            ShipmentStatus.REFUSED: "Refused by Amazon",
-            ShipmentStatus.UNLISTED: "Not listed by Amazon",
-            ShipmentStatus.MARKED: "Marked as shipped",
-            ShipmentStatus.UNDONE: "Undone",
+            ShipmentStatus.PENDING: gettext("Waits for Amazon"),
+            ShipmentStatus.CONFIRMED: gettext("Confirmed"),
+            ShipmentStatus.REFUSED: gettext("Refused by Amazon"),
+            ShipmentStatus.UNLISTED: gettext("Not listed by Amazon"),
+            ShipmentStatus.MARKED: gettext("Marked as shipped"),
+            ShipmentStatus.UNDONE: gettext("Undone"),
         }[self]
 
 
@@ -151,15 +153,8 @@ class Shipment(OutboxRow):
         if self.status is not ShipmentStatus.PENDING:
             return ""
         if not self.store.connected:
-            return "It is told to Amazon as soon as the store is reconnected."
-        return {
-            "unavailable": "Amazon doesn't answer just now. It is tried again by itself.",
-            "denied": "Amazon denies it for now, though the authorization stands. It is tried "
-            "again by itself; the store's page says more.",
-            "operator": "Amazon doesn't accept this application's keys. Whoever runs this "
-            "installation must put them right; then it goes on by itself.",
-            "ours": "Something broke on our side. It was logged, and is tried again by itself.",
-        }.get(self.waiting_for or "", "")
+            return gettext("It is told to Amazon as soon as the store is reconnected.")
+        return waiting_words(self.waiting_for)
 
     @classmethod
     def of(cls, order: Order) -> "list[Shipment]":

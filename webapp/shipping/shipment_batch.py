@@ -12,6 +12,7 @@ from webapp.accounts.account import Account
 from webapp.accounts.user import User
 from webapp.ground.database.db import UTCDateTimeField
 from webapp.ground.database.owned import Owned
+from webapp.ground.language.message import ToldMessage
 from webapp.orders.order import Order
 from webapp.shipping import dispatch
 from webapp.shipping.dispatch import DispatchedParcel
@@ -28,7 +29,7 @@ class ShipmentBatch(Owned):
     # From the form: whoever sends the same form twice gets the same batch.
     form_key = peewee.CharField(max_length=40)
     asked_at = UTCDateTimeField()
-    # Orders that stayed, each with the sentence why.
+    # JSON: orders that stayed, each with the message why, as it is stored.
     stayed = peewee.TextField(default="[]")
 
     class Meta:
@@ -53,7 +54,7 @@ class ShipmentBatch(Owned):
                 key = f"batch-{batch.id}-{order_id}"
                 dispatch.ship(account, order_id, parcel, key, now, by, batch.id)
             except Unshippable as error:
-                stayed.append([order_id, str(error)])
+                stayed.append([order_id, error.told.stored()])
         cls.update(stayed=json.dumps(stayed)).where(cls.id == batch.id).execute()
         return cls.get_by_id(batch.id)
 
@@ -79,12 +80,12 @@ class ShipmentBatch(Owned):
         return sorted(found, key=lambda each: each.status not in FAILED)
 
     @property
-    def left_behind(self) -> list[tuple[Order, str]]:
+    def left_behind(self) -> list[tuple[Order, ToldMessage]]:
         """Orders that stayed, each with the sentence why."""
         sentences = dict(json.loads(self.stayed))
         mine = Order.account == self.account_id
         orders = Order.select().where(mine, Order.id.in_(list(sentences))).order_by(Order.id)
-        return [(order, sentences[order.id]) for order in orders]
+        return [(order, ToldMessage.read(sentences[order.id])) for order in orders]
 
 
 def tally(shipments: list[Shipment]) -> list[tuple[ShipmentStatus, int]]:

@@ -9,6 +9,7 @@ from flask_login import current_user
 
 from webapp.accounts.sign_in_views import current_account
 from webapp.ground.clock import utcnow
+from webapp.ground.language.gettext import ngettext
 from webapp.ground.web.form_key import checked_form_key
 from webapp.ground.web.guard import needs
 from webapp.ground.web.pages import found_or_404, page, safe_next
@@ -74,7 +75,12 @@ def show_batch(shipment_batch_id: int) -> Response:
 def undo_batch(shipment_batch_id: int) -> Response:
     batch = found_or_404(ShipmentBatch, shipment_batch_id)
     undone = batch.undo(utcnow(), acting_user())
-    flash(f"{undone} taken back. What Amazon may know of already stays.", "success")
+    said = ngettext(
+        "%(n)s taken back. What Amazon may know of already stays.",
+        "%(n)s taken back. What Amazon may know of already stays.",
+        undone,
+    )
+    flash(said, "success")
     return make_response(redirect(f"/shipments/batches/{batch.id}", 303))
 
 

@@ -9,6 +9,7 @@ from webapp.accounts.account import Account
 from webapp.carriers import tracking_number
 from webapp.carriers.carrier import carrier_named
 from webapp.ground.database.dialect import among
+from webapp.ground.language.gettext import N_, gettext
 from webapp.order_search.same_address import SameAddress, same_address_orders
 from webapp.orders.amazon_words import in_words
 from webapp.orders.demand import flags
@@ -25,8 +26,8 @@ from webapp.shipping.tracking_list import TrackingList
 from webapp.shipping.unshipped import named_lines, unshipped
 
 MOST_ORDERS = 250
-NO_ADDRESS = "Amazon has given no address for this order. Ship again if you know where it goes."
-UNMAPPED = "Choose a carrier above: no service is mapped to this order."
+NO_ADDRESS = N_("Amazon has given no address for this order. Ship again if you know where it goes.")
+UNMAPPED = N_("Choose a carrier above: no service is mapped to this order.")
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,10 @@ class ShipmentDraft:
                 orders[order_id],
                 ", ".join(named_lines(orders[order_id], items[order_id], rest[order_id])),
                 rest[order_id],
-                sentences.get(order_id) or ("" if any(rest[order_id].values()) else NOTHING_LEFT),
+                str(
+                    sentences.get(order_id)
+                    or ("" if any(rest[order_id].values()) else NOTHING_LEFT)
+                ),
                 order_id in lacking,
             )
             for order_id in ids
@@ -186,11 +190,11 @@ class ShipmentDraft:
         if refused := refused_number(carrier, number, without):
             return refused
         if not carrier:
-            return UNMAPPED
+            return gettext(UNMAPPED)
         if lacks_address and order.id not in self._shown:
-            return NO_ADDRESS
+            return gettext(NO_ADDRESS)
         told = order.store.confirm_shipments and not without
-        codes = next(iter(content.code_problems(needed=told).values()), "")
+        codes = str(next(iter(content.code_problems(needed=told).values()), ""))
         return codes or ("" if self.fields.anyway(order.id) else self._repeated.get(order.id, ""))
 
     @cached_property

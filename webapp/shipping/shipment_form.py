@@ -10,6 +10,7 @@ from webapp.carriers.carrier import OTHER, carrier_named, offered_in
 from webapp.carriers.shipping_choice import LONGEST_CARRIER, LONGEST_SERVICE
 from webapp.ground import clean_text
 from webapp.ground.clock import day_of
+from webapp.ground.language.gettext import gettext
 from webapp.ground.web.form_error import FormError
 from webapp.orders.order import Order
 from webapp.products.parcel_proposal import parcel_proposal
@@ -99,9 +100,9 @@ class ShipmentForm:
         """(name, words) to choose from; what was mapped to a carrier we don't list is an Other."""
         names = [each.name for each in offered_in(self._country)]
         return [
-            ("", "Choose the carrier"),
+            ("", gettext("Choose the carrier")),
             *((name, name) for name in names),
-            (OTHER, "Another carrier"),
+            (OTHER, gettext("Another carrier")),
         ]
 
     @property
@@ -160,7 +161,7 @@ class ShipmentForm:
         }
         needed = self.wants_number and not self.without_number
         for item, words in self.content.code_problems(needed).items():
-            problems[f"codes-{item}"] = words
+            problems[f"codes-{item}"] = str(words)
         return {self.prefix + name: words for name, words in problems.items() if words}
 
     @property
@@ -200,7 +201,7 @@ class ShipmentForm:
         chosen = self.values["carrier"]
         if chosen == OTHER:
             if not self.values["other_carrier"]:
-                return "Write the other carrier's name."
+                return gettext("Write the other carrier's name.")
             return _too_long(self.values["other_carrier"], LONGEST_CARRIER)
         if chosen and chosen in dict(self.carriers):
             return ""
@@ -208,18 +209,19 @@ class ShipmentForm:
 
     def _number_problem(self) -> str:
         number = self.values["tracking_number"]
-        lacking = self.wants_number and not (number or self.without_number)
-        return WANTED if lacking else refused_number(self._carrier, number, self.without_number)
+        if self.wants_number and not (number or self.without_number):
+            return gettext(WANTED)
+        return refused_number(self._carrier, number, self.without_number)
 
     def _date_problem(self) -> str:
         try:
             day = date.fromisoformat(self.values["ship_date"])
         except ValueError:
-            return "Write the day as 2026-01-31."
+            return gettext("Write the day as 2026-01-31.")
         if day > _today(self.order, self.now):
-            return "This day is still to come: ship on the day that the parcel leaves."
+            return gettext("This day is still to come: ship on the day that the parcel leaves.")
         ordered = day_of(self.order.purchased_at, self.order.store.account.time_zone)
-        return "This is before the order was placed." if day < ordered else ""
+        return gettext("This is before the order was placed.") if day < ordered else ""
 
     def _weight_problem(self) -> str:
         return weight.problem(*self._weight)
@@ -254,4 +256,4 @@ def _today(order: Order, now: datetime) -> date:
 
 
 def _too_long(text: str, most: int) -> str:
-    return f"Use at most {most} characters." if len(text) > most else ""
+    return gettext("Use at most %(most)s characters.", most=most) if len(text) > most else ""

@@ -8,6 +8,7 @@ from flask_login import current_user
 from webapp.accounts.sign_in_views import current_account
 from webapp.ground.clock import utcnow
 from webapp.ground.database.state_machine import IllegalMove
+from webapp.ground.language.gettext import N_, gettext
 from webapp.ground.web.form_error import FormError
 from webapp.ground.web.form_key import checked_form_key
 from webapp.ground.web.guard import needs
@@ -22,12 +23,12 @@ from webapp.shipping.shipment_form import ShipmentForm
 blueprint = Blueprint("shipments", __name__)
 
 LISTED = 200
-MARKED = (
+MARKED = N_(
     "Marked as shipped, without a number. Amazon isn't told from here: confirm it in Seller "
     "Central, where a parcel without a number can be confirmed."
 )
-SHARED = "This parcel holds several orders: mend it at the parcel's own page, for all of them."
-MEANWHILE = "That was done already, or Amazon answered meanwhile."
+SHARED = N_("This parcel holds several orders: mend it at the parcel's own page, for all of them.")
+MEANWHILE = N_("That was done already, or Amazon answered meanwhile.")
 
 
 @blueprint.get("/shipments")
@@ -80,8 +81,10 @@ def create(order_id: int) -> Response:
     except Unshippable as error:
         return _form_page(order, form, {"form": str(error)})
     if form.without_number:
-        return _done(order.id, MARKED if order.store.confirm_shipments else "Marked as shipped.")
-    return _done(order.id, f"Shipped by {shipment.words}. {form.hint}".strip(), form.hint)
+        told = order.store.confirm_shipments
+        return _done(order.id, gettext(MARKED) if told else gettext("Marked as shipped."))
+    said = gettext("Shipped by %(parcel)s.", parcel=shipment.words)
+    return _done(order.id, f"{said} {form.hint}".strip(), form.hint)
 
 
 @blueprint.post("/orders/<id:order_id>/shipments/hints")
@@ -100,33 +103,35 @@ def hint(order_id: int) -> Response:
 @needs("may_ship")
 def undo(shipment_id: int) -> Response:
     shipment = found_or_404(Shipment, shipment_id)
-    return _act(shipment, "Undone.", dispatch.undo, shipment)
+    return _act(shipment, gettext("Undone."), dispatch.undo, shipment)
 
 
 @blueprint.post("/shipments/<id:shipment_id>/tell")
 @needs("may_ship")
 def tell(shipment_id: int) -> Response:
     shipment = found_or_404(Shipment, shipment_id)
-    return _act(shipment, "Amazon will be told of the parcel.", dispatch.tell, shipment)
+    return _act(shipment, gettext("Amazon will be told of the parcel."), dispatch.tell, shipment)
 
 
 @blueprint.post("/shipments/<id:shipment_id>/retry")
 @needs("may_ship")
 def retry(shipment_id: int) -> Response:
-    return _act_with_parcel(shipment_id, "Amazon is told again.", dispatch.retry)
+    return _act_with_parcel(shipment_id, gettext("Amazon is told again."), dispatch.retry)
 
 
 @blueprint.post("/shipments/<id:shipment_id>/correct")
 @needs("may_ship")
 def correct(shipment_id: int) -> Response:
-    return _act_with_parcel(shipment_id, "Amazon is told the new number.", dispatch.correct)
+    return _act_with_parcel(
+        shipment_id, gettext("Amazon is told the new number."), dispatch.correct
+    )
 
 
 def _act_with_parcel(shipment_id: int, said: str, verb: Any) -> Response:
     """Of a shipment whose parcel was typed anew."""
     shipment = found_or_404(Shipment, shipment_id)
     if shipment.carton_id:
-        return _done(shipment.order_id, SHARED, "warning")
+        return _done(shipment.order_id, gettext(SHARED), "warning")
     form = ShipmentForm.typed(shipment.order, request.form, utcnow(), shipment)
     try:
         parcel = form.parcel
@@ -141,7 +146,7 @@ def _act(shipment: Shipment, said: str, verb: Any, *arguments: Any) -> Response:
     except Unshippable as error:
         return _done(shipment.order_id, str(error), "warning")
     except IllegalMove:
-        return _done(shipment.order_id, MEANWHILE, "warning")
+        return _done(shipment.order_id, gettext(MEANWHILE), "warning")
     return _done(shipment.order_id, said)
 
 

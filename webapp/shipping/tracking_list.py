@@ -16,6 +16,7 @@ from webapp.carriers.carrier import carrier_named, known_carrier
 from webapp.carriers.number_problem import number_problem
 from webapp.carriers.shipping_choice import LONGEST_CARRIER
 from webapp.ground import clean_text
+from webapp.ground.language.gettext import N_, gettext
 from webapp.orders.order import Order
 from webapp.shipping.shipment import LONGEST_NUMBER
 
@@ -24,14 +25,14 @@ LONGEST_LINE = 300
 ORDER_NUMBER = re.compile(r"[0-9A-Z]{3}-[0-9]{7}-[0-9]{7}")
 # Alone: a scanned code may hold signs at which `splitlines` would part it.
 LINE_END = re.compile(r"\r\n|\r|\n")
-ONE_NUMBER = (
-    "after the order number, one tracking number should follow, and its carrier if you like."
-)
 
 
 @dataclass
 class TrackingList:
-    """What was understood, by the order's id, and what was not: (line's number, line, why)."""
+    """What was understood, by the order's id, and what was not: (line's number, line, why).
+
+    Why is a whole sentence that names the line.
+    """
 
     numbers: dict[int, str] = field(default_factory=dict)
     carriers: dict[int, str] = field(default_factory=dict)
@@ -61,28 +62,48 @@ class TrackingList:
 
     @property
     def sentences(self) -> list[str]:
-        return [f"Line {number}: {sentence}" for number, _, sentence in self.bad]
+        return [sentence for _, _, sentence in self.bad]
 
     def _take(self, line: str, orders: dict[str, int], number: int) -> str:
         """Keep what a line says; what is wrong with it otherwise."""
         if number > MOST_LINES:
-            return f"only {MOST_LINES:,} lines are read at once."
+            return gettext(
+                "Line %(line)s: only %(most)s lines are read at once.", line=number, most=MOST_LINES
+            )
         order_number, cells = _parts(line)
         if not ORDER_NUMBER.fullmatch(order_number):
-            return "it doesn't begin with an order number, such as 112-1234567-1234567."
+            return gettext(
+                "Line %(line)s: it doesn't begin with an order number, such as "
+                "112-1234567-1234567.",
+                line=number,
+            )
         if order_number not in orders:
-            return f"{order_number} is not among your orders."
+            return gettext(
+                "Line %(line)s: %(order)s is not among your orders.",
+                line=number,
+                order=order_number,
+            )
         tracking, carrier = _parcel(cells)
         problem = number_problem(carrier, tracking)
-        if problem or not 0 < len(tracking) <= LONGEST_NUMBER:
-            return problem or ONE_NUMBER
-        return self._keep(order_number, orders[order_number], tracking, carrier)
+        if problem:
+            return gettext("Line %(line)s: %(problem)s", line=number, problem=problem)
+        if not 0 < len(tracking) <= LONGEST_NUMBER:
+            return gettext(
+                "Line %(line)s: after the order number, one tracking number should follow, and "
+                "its carrier if you like.",
+                line=number,
+            )
+        differs = self._keep(orders[order_number], tracking, carrier)
+        return gettext(differs, line=number, order=order_number) if differs else ""
 
-    def _keep(self, order_number: str, order_id: int, tracking: str, carrier: str) -> str:
+    def _keep(self, order_id: int, tracking: str, carrier: str) -> str:
+        """Another number of the order that stands somewhere else, if one does."""
         if self.numbers.get(order_id, tracking) != tracking:
-            return f"{order_number} stands in the list twice, with another number."
+            return N_("Line %(line)s: %(order)s stands in the list twice, with another number.")
         if self.typed.get(order_id, tracking) != tracking:
-            return f"{order_number} has another number below. Take out the one that is wrong."
+            return N_(
+                "Line %(line)s: %(order)s has another number below. Take out the one that is wrong."
+            )
         self.numbers[order_id] = tracking
         if carrier:
             self.carriers[order_id] = carrier
