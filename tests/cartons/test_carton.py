@@ -24,7 +24,7 @@ NUMBER = "1Z9999999999999999"
 
 def reasons(shop):
     """What is said of all orders but the first, at the first one's offer."""
-    return [row.reason for row in CartonOffer(shop.orders[0], NOON).rows[1:]]
+    return [str(row.reason) for row in CartonOffer(shop.orders[0], NOON).rows[1:]]
 
 
 def parcel(**facts):

@@ -39,6 +39,7 @@ NAMES = (
         r"1Z\w+",
         r"PR-\w+",
         rf"({'|'.join(CONTINENTS)})/[\w /-]+",
+        r"\b(in|cm|oz|lb|kg)\b",
     ),
 )
 # What CLDR writes in the locale's own words.

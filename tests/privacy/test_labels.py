@@ -73,7 +73,7 @@ def test_no_label_is_bought_for_who_is_about_to_be_redacted(rosa):
     rosa.deals()
 
     assert Label.get_by_id(label.id).status is LabelStatus.REFUSED
-    assert "personal data was destroyed" in Label.get().problem
+    assert "personal data was destroyed" in str(Label.get().problem)
     assert rosa.remote.count("createShipment") == 0
 
 

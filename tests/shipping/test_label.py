@@ -251,7 +251,7 @@ def test_an_order_that_was_cancelled_meanwhile_is_not_even_asked_for(rosa):
     rosa.deals()
 
     assert now_of(label).status is LabelStatus.REFUSED
-    assert "cancelled this order" in now_of(label).problem
+    assert "cancelled this order" in str(now_of(label).problem)
     assert rosa.remote.count("createShipment") == 0
 
 

@@ -7,6 +7,8 @@ from functools import cached_property
 from webapp.accounts.label_format import LabelFormat
 from webapp.amazon.pacing import USAGE_PLANS
 from webapp.ground.language.message import ToldMessage
+from webapp.ground.language.number_format import listed
+from webapp.ground.web.template_filters import money
 from webapp.label_batches.bought_labels import BoughtLabels, LabelRow
 from webapp.label_batches.label_batch import LabelBatch
 from webapp.label_batches.label_batch_form import LabelBatchForm
@@ -135,6 +137,11 @@ class LabelBatchPage:
     @property
     def totals(self) -> Mapping[str, int]:
         return totals(self.buyable)
+
+    @property
+    def sum_words(self) -> str:
+        """What they cost together, each currency by itself."""
+        return listed([money(minor, currency) for currency, minor in self.totals.items()])
 
     @cached_property
     def bought(self) -> BoughtLabels:

@@ -25,7 +25,7 @@ TWICE = Message(
 ).told()
 WANTED = Message(
     "shipping.codes_wanted",
-    "Amazon wants the Transparency code of %(n)s unit. %(here)s",
+    "Amazon wants the Transparency codes of %(n)s unit, one for each. %(here)s",
     "Amazon wants the Transparency codes of %(n)s units, one for each. %(here)s",
 )
 HERE = Message("shipping.codes_here", "%(n)s code is here.", "%(n)s codes are here.")

@@ -12,6 +12,7 @@ from webapp.carriers.carrier import carrier_named
 from webapp.carriers.tracking_number import tidy
 from webapp.ground.clock import utcnow
 from webapp.ground.database.db import database, read_time
+from webapp.ground.language.message import Message, ToldMessage
 from webapp.orders.order import Order, OrderEvent, OrderPackage
 from webapp.orders.order_progress import locked_orders
 from webapp.shipping.dispatch import (
@@ -37,6 +38,7 @@ from webapp.shipping.unshipped import update_order_status
 from webapp.webhooks.event_kind import EventKind
 from webapp.webhooks.webhook_event import tell_webhooks
 
+STAYED = Message("shipping.stayed", "%(label)s: %(problem)s")
 # In place of a code of Amazon's.
 UNLISTED = "unlisted"
 
@@ -146,7 +148,7 @@ def leave_with(order: Order, label: Label, now: datetime) -> None:
         try:
             ship(order.account, other.id, parcel, key, now, by, carton_id=label.carton_id)
         except Unshippable as error:
-            _tell(other, "carton_stayed", f"{label.words}: {error}", now)
+            _tell(other, "carton_stayed", STAYED.told(label=label.words, problem=error.told), now)
 
 
 def withdraw_with(order: Order, label: Label, now: datetime) -> None:
@@ -165,7 +167,7 @@ def withdraw_with(order: Order, label: Label, now: datetime) -> None:
             _tell(shipment.order, "carton_label_gone", label.words, now)
 
 
-def _tell(order: Order, kind: str, detail: str, now: datetime) -> None:
+def _tell(order: Order, kind: str, detail: ToldMessage | str, now: datetime) -> None:
     OrderEvent.create(order=order, at=now, kind=kind, detail=detail)
 
 

@@ -4,8 +4,10 @@ the language in which an invitation is written."""
 from peewee import *
 
 WIDENED = {
+    "label": ["problem"],
     "notice": ["subject"],
     "order_event": ["detail"],
+    "planned_label": ["problem"],
     "set_aside_order": ["reason"],
 }
 
