@@ -15,7 +15,7 @@ from webapp.label_batches.planned_offer import PlannedOffer, chosen_among
 from webapp.orders.order import Order
 from webapp.shipping.label_actions import in_the_way
 from webapp.shipping.label_offers import BROKEN, WANTS_INPUTS, LabelOffers
-from webapp.shipping.label_task import ROLE_MISSING
+from webapp.shipping.label_outcome import ROLE_MISSING
 from webapp.stores.outbox_task import OutboxTask
 
 NOTHING_OFFERED = Message(

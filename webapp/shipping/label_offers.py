@@ -22,7 +22,7 @@ from webapp.ground.language.message import Message, ToldMessage
 from webapp.ground.money import in_minor_units
 from webapp.orders.order import Order
 from webapp.shipping.label_actions import Choice
-from webapp.shipping.label_task import ROLE_MISSING
+from webapp.shipping.label_outcome import ROLE_MISSING
 from webapp.shipping.obstacle import NO_OBSTACLE
 from webapp.shipping.package import ShippingPackage
 from webapp.stores.access_check import AccessCheck

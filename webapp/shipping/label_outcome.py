@@ -28,6 +28,13 @@ from webapp.shipping.shipment_outcome import (
     withdraw_with,
 )
 
+ROLE_MISSING = Message(
+    "shipping.role_missing",
+    "Amazon doesn't let this application deal in labels: it lacks the role Direct-to-Consumer "
+    "Shipping. Whoever runs this installation must ask Amazon for it; until then, buy the label "
+    "in Seller Central.",
+).told()
+NO_WORDS = Message("shipping.no_words", "Amazon gave no reason (%(reason)s).")
 NO_ANSWER = Message(
     "shipping.label_no_answer",
     "Amazon didn't answer when this label was bought, and knows of no parcel yet. "

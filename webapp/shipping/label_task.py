@@ -16,12 +16,13 @@ from webapp.amazon.failure import AccessDenied, AskSeller, NotFound, OurFault, T
 from webapp.amazon.seller import Seller
 from webapp.carriers.tracking_number import tidy
 from webapp.ground.database.db import database_now
-from webapp.ground.language.message import Message, ToldMessage
+from webapp.ground.language.message import ToldMessage
 from webapp.ground.work.leased_row import Superseded
 from webapp.orders.order import Order, OrderPackage
 from webapp.shipping import label_outcome
 from webapp.shipping.label import Label, LabelStatus
 from webapp.shipping.label_actions import in_the_way
+from webapp.shipping.label_outcome import NO_WORDS, ROLE_MISSING
 from webapp.shipping.package import ShippingPackage
 from webapp.stores.outbox_task import OutboxTask
 
@@ -31,13 +32,6 @@ LOOKED_EVERY = timedelta(seconds=40)
 REFUND_ASKED_EVERY = timedelta(hours=6)
 # Our clock and Amazon's may differ by so much.
 SLACK = timedelta(minutes=10)
-ROLE_MISSING = Message(
-    "shipping.role_missing",
-    "Amazon doesn't let this application deal in labels: it lacks the role Direct-to-Consumer "
-    "Shipping. Whoever runs this installation must ask Amazon for it; until then, buy the label "
-    "in Seller Central.",
-).told()
-NO_WORDS = Message("shipping.no_words", "Amazon gave no reason (%(reason)s).")
 
 
 class LabelTask(OutboxTask):
