@@ -3,22 +3,26 @@
 from datetime import datetime
 
 from webapp.accounts.notice import Notice
+from webapp.ground.language.message import Message
 from webapp.shipping.shipment import Shipment
 
-TEXT = """Amazon has refused to take note of shipments of {store}.
-
-What this means: these orders count as not shipped at Amazon, and as late when their time is over.
-
-What to do: open the shipments, read at each order why Amazon refused it, correct what is wrong,
-and press Retry.
-"""
-
-UNLISTED = """Amazon took note of shipments of {store}, and hours later doesn't list them.
-
-What this means: these orders count as not shipped at Amazon, and as late when their time is over.
-
-What to do: open the shipments, look at each parcel's carrier and number, and press Retry.
-"""
+REFUSED_SUBJECT = Message("shipping.refused_subject", "Amazon refused shipments: %(store)s")
+REFUSED = Message(
+    "shipping.refused_text",
+    "Amazon has refused to take note of shipments of %(store)s.\n\n"
+    "What this means: these orders count as not shipped at Amazon, and as late when their time is "
+    "over.\n\n"
+    "What to do: open the shipments, read at each order why Amazon refused it, correct what is "
+    "wrong, and press Retry.",
+)
+UNLISTED_SUBJECT = Message("shipping.unlisted_subject", "Amazon doesn't list shipments: %(store)s")
+UNLISTED = Message(
+    "shipping.unlisted_text",
+    "Amazon took note of shipments of %(store)s, and hours later doesn't list them.\n\n"
+    "What this means: these orders count as not shipped at Amazon, and as late when their time is "
+    "over.\n\n"
+    "What to do: open the shipments, look at each parcel's carrier and number, and press Retry.",
+)
 
 
 def announce_refusal(shipment: Shipment, now: datetime) -> None:
@@ -27,8 +31,8 @@ def announce_refusal(shipment: Shipment, now: datetime) -> None:
         account=shipment.account,
         kind="shipment_refused",
         key=f"shipment-refused:{shipment.store_id}:{now:%Y-%m-%dT%H}",
-        subject=f"Amazon refused shipments: {shipment.store.nickname}",
-        text=TEXT.format(store=shipment.store.nickname),
+        subject=REFUSED_SUBJECT.told(store=shipment.store.nickname),
+        text=REFUSED.told(store=shipment.store.nickname),
         now=now,
     )
 
@@ -39,7 +43,7 @@ def announce_unlisted(shipment: Shipment, now: datetime) -> None:
         account=shipment.account,
         kind="shipment_refused",
         key=f"shipment-unlisted:{shipment.store_id}:{now:%Y-%m-%dT%H}",
-        subject=f"Amazon doesn't list shipments: {shipment.store.nickname}",
-        text=UNLISTED.format(store=shipment.store.nickname),
+        subject=UNLISTED_SUBJECT.told(store=shipment.store.nickname),
+        text=UNLISTED.told(store=shipment.store.nickname),
         now=now,
     )
