@@ -127,7 +127,7 @@ NUMBERS = {
         usual_number.looks_like("AB123456785GB"), (_s10("GB"), _also(r"(?=.*\d)[0-9A-F]{21}"))
     ),
     "Parcelforce": CarrierNumbers(
-        usual_number.looks_like("AB1234567"), (_own(r"[A-Z]{2}\d{7}"), _s10("GB"))
+        usual_number.looks_like("PB1234567"), (_own(r"[A-Z]{2}\d{7}"), _s10("GB"))
     ),
     "Evri": CarrierNumbers(
         usual_number.has_characters("16"),
