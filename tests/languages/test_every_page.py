@@ -37,6 +37,8 @@ NAMES = (
         r"https?://\S+",
         r"[\w-]+\.(com|example|py)",
         r"1Z\w+",
+        r"\bP[SD]T\b",
+        r"[\d.] in\b",
         r"PR-\w+",
         rf"({'|'.join(CONTINENTS)})/[\w /-]+",
         r"\b(in|cm|oz|lb|kg)\b",

@@ -25,6 +25,23 @@ def test_a_page_is_in_the_language_that_the_browser_asks_for(client: Any) -> Non
     assert "Accept-Language" in page.headers["Vary"]
 
 
+@pytest.mark.parametrize(
+    ("asked", "spoken"),
+    [
+        ("fr-CA, en;q=0.5", "fr"),
+        ("pt-BR, pt;q=0.9, es;q=0.8, en;q=0.7", "es"),
+        ("en-GB, de;q=0.9", "en"),
+        ("ja", "en"),
+        ("*", "en"),
+        ("", "en"),
+    ],
+)
+def test_the_first_that_is_spoken_here_is_taken(client: Any, asked: str, spoken: str) -> None:
+    page = client.visit("/sign-in", **{"Accept-Language": asked})
+
+    assert page.headers["Content-Language"] == spoken
+
+
 def test_the_language_that_somebody_chose_wins_over_the_browsers(client: Any) -> None:
     founded()
     sign_in(client)

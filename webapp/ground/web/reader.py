@@ -3,7 +3,7 @@
 from flask import Flask, Response, request
 from flask_login import current_user
 
-from webapp.ground.language.language import ENGLISH, LANGUAGES, UTC_NAME, language, speak
+from webapp.ground.language.language import ENGLISH, UTC_NAME, known_language, language, speak
 from webapp.ground.web.problem import asks_api
 
 
@@ -21,8 +21,9 @@ def _language() -> str:
 
 
 def browsers_language() -> str:
-    """The best that the browser asks for."""
-    return request.accept_languages.best_match(LANGUAGES) or ENGLISH
+    """The first that the browser asks for and that is spoken: `fr` for one that asks for `fr-CA`."""
+    asked = request.accept_languages.values()
+    return next((code for tag in asked if (code := known_language(tag))), ENGLISH)
 
 
 def _time_zone() -> str:
