@@ -21,7 +21,7 @@ def _language() -> str:
 
 
 def browsers_language() -> str:
-    """The first that the browser asks for and that is spoken: `fr` for one that asks for `fr-CA`."""
+    """The first that is spoken here: `fr` for a browser that asks for `fr-CA`."""
     asked = request.accept_languages.values()
     return next((code for tag in asked if (code := known_language(tag))), ENGLISH)
 
