@@ -30,15 +30,14 @@ NAMES = (
         "USPS",
         "FedEx",
     ),
-    *LANGUAGES.values(),
-    "Pseudo",
+    # What Amazon calls its services and countries.
+    *("Standard", r"\bUS\b"),
     *("DHL", "PDF", "ZPL", "CSV", "XLSX", "SKU", "ASIN", "UTC", r"[\w.+-]+@[\w.-]+"),
     *(
         r"https?://\S+",
         r"[\w-]+\.(com|example|py)",
         r"1Z\w+",
         r"\bP[SD]T\b",
-        r"[\d.] in\b",
         r"PR-\w+",
         rf"({'|'.join(CONTINENTS)})/[\w /-]+",
         r"\b(in|cm|oz|lb|kg)\b",
@@ -46,6 +45,7 @@ NAMES = (
 )
 # What CLDR writes in the locale's own words.
 CLDR = (
+    *LANGUAGES.values(),
     *LOCALE.territories.values(),
     *LOCALE.months["format"]["abbreviated"].values(),
     *LOCALE.days["format"]["abbreviated"].values(),
