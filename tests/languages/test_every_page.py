@@ -46,6 +46,7 @@ NAMES = (
 # What CLDR writes in the locale's own words.
 CLDR = (
     *LANGUAGES.values(),
+    "Pseudo",
     *LOCALE.territories.values(),
     *LOCALE.months["format"]["abbreviated"].values(),
     *LOCALE.days["format"]["abbreviated"].values(),
