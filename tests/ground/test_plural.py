@@ -1,6 +1,6 @@
-"""How many of a thing, in words."""
+"""How many of a thing, in English words."""
 
-from webapp.ground.plural import count_of, plural
+from webapp.ground.plural import count_of
 
 
 def test_one_is_said_of_one_alone():
@@ -11,5 +11,4 @@ def test_one_is_said_of_one_alone():
 
 def test_what_takes_no_s_is_given():
     assert count_of(2, "entry", "entries") == "2 entries"
-    assert plural(1, "order was", "orders were") == "order was"
-    assert plural(5, "order was", "orders were") == "orders were"
+    assert count_of(1, "entry", "entries") == "1 entry"

@@ -22,7 +22,7 @@ from webapp.ground.language.number_format import WRITTEN, count, listed, tenths
 from webapp.ground.language.order_source import source_label
 from webapp.ground.language.time_format import clock, day, when
 from webapp.ground.money import in_whole_units
-from webapp.ground.plural import count_of, plural
+from webapp.ground.plural import count_of
 
 PRODUCT_NAME = "Orderdesk"
 
@@ -51,7 +51,6 @@ def add_template_filters(app: Flask) -> None:
         money=money,
         count=count,
         count_of=count_of,
-        plural=plural,
         ahead=ahead,
         span=span,
         month_day=month_day,
