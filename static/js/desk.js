@@ -3,7 +3,7 @@
 const TYPING = "input:not([type=checkbox]), select, textarea";
 const CHOICES = ".desk input[name=order]";
 const SCROLLING = ["ArrowDown", "ArrowUp"];
-const MOVING = ["j", "k", ...SCROLLING];
+const MOVING = ["next", "before"];
 const AT_ONCE = 10;
 const BORN = location.pathname;
 let here = null;
@@ -139,31 +139,47 @@ function close() {
   if (row) linkOf(row).focus();
 }
 
+// What the keyboard goes to is never under the panel: it steps aside until the focus is elsewhere.
+function uncover(element) {
+  const side = panel();
+  if (!side) return;
+  const { left, right } = element.getBoundingClientRect();
+  const beneath = right > side.offsetLeft && left < side.offsetLeft + side.offsetWidth;
+  const elsewhere = side.contains(element) || element.tabIndex < 0 || element.closest("dialog, :popover-open");
+  side.classList.toggle("panel-aside", !elsewhere && beneath && element.matches(":focus-visible"));
+}
+
 // The panel has a place in the history of its own, so that Back closes it.
 function leavePanel() {
   if (panel() && history.state?.panel) history.back();
   else close();
 }
 
-const KEYS = {
-  j: () => move(1),
-  ArrowDown: () => move(1),
-  k: () => move(-1),
-  ArrowUp: () => move(-1),
-  x: select,
-  h: () => press("h"),
-  s: () => press("s"),
-  r: () => document.querySelector('form[action="/orders/imports"] button')?.click(),
-  "/": () => document.getElementById("search")?.focus(),
-  n: () => turn("next", 0),
-  p: () => turn("prev", 0),
-  a: () => document.getElementById("select-page")?.click(),
-  b: () => document.querySelector("[data-back]")?.click(),
-  "?": help,
+const ACTS = {
+  next: () => move(1),
+  before: () => move(-1),
+  select,
+  hold: () => press("h"),
+  ship: () => press("s"),
+  refresh: () => document.querySelector('form[action="/orders/imports"] button')?.click(),
+  search: () => document.getElementById("search")?.focus(),
+  next_page: () => turn("next", 0),
+  page_before: () => turn("prev", 0),
+  select_page: () => document.getElementById("select-page")?.click(),
+  back: () => document.querySelector("[data-back]")?.click(),
+  help,
+};
+const USUAL = {
+  j: "next", k: "before", x: "select", h: "hold", s: "ship", r: "refresh", "/": "search",
+  n: "next_page", p: "page_before", a: "select_page", b: "back", "?": "help",
 };
 for (const number of [1, 2, 3, 4, 5, 6]) {
-  KEYS[number] = () => document.querySelectorAll(".tabs a")[number - 1]?.click();
+  ACTS[`tab_${number}`] = () => document.querySelectorAll(".tabs a")[number - 1]?.click();
+  USUAL[number] = `tab_${number}`;
 }
+// The letters are those that the person chose; arrows are none, and always work.
+const chosenKeys = document.getElementById("keys")?.dataset.keys;
+const KEYS = { ...(chosenKeys ? JSON.parse(chosenKeys) : USUAL), ArrowDown: "next", ArrowUp: "before" };
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
@@ -175,15 +191,17 @@ document.addEventListener("keydown", (event) => {
     else leavePanel();
     return;
   }
-  if (!KEYS[event.key] || event.target.closest(TYPING) || event.target.closest("[popover]")) return;
+  const act = KEYS[event.key];
+  if (!act || event.target.closest(TYPING) || event.target.closest("[popover]")) return;
   // Arrows scroll the panel, and an order's own page.
   if (SCROLLING.includes(event.key) && (event.target.closest("#panel") || !rows().length)) return;
-  if (event.repeat && !MOVING.includes(event.key)) return;
+  if (event.repeat && !MOVING.includes(act)) return;
   event.preventDefault();
-  KEYS[event.key]();
+  ACTS[act]();
 });
 
 document.addEventListener("focusin", (event) => {
+  uncover(event.target);
   const row = event.target.closest(".desk tbody tr");
   if (!row) return;
   here = boxOf(row).value;

@@ -10,6 +10,8 @@ from tests.e2e.rosa import signs_in
 from tests.live_app import LiveApp
 from tests.orders.documents import order, status, updated
 from tests.orders.shop import Shop
+from webapp.desk.keys.desk_key import DeskKey
+from webapp.desk.keys.key_choice import KeyChoice
 from webapp.ground.clock import utcnow
 from webapp.orders.tag import Tag
 from webapp.stores.store import Store
@@ -19,6 +21,12 @@ ORDERS = 12
 POLL = """() => {
   const newOrders = document.getElementById("new-orders");
   htmx.ajax("GET", newOrders.getAttribute("hx-get"), { target: newOrders, swap: "outerHTML" });
+}"""
+UNCOVERED = """() => {
+  const { left, top, width, height } = document.activeElement.getBoundingClientRect();
+  const middle = left + width / 2;
+  const seen = (y) => document.activeElement.contains(document.elementFromPoint(middle, y));
+  return seen(top + 2) && seen(top + height - 2);
 }"""
 
 
@@ -452,3 +460,58 @@ def test_an_order_is_held_on_its_page_without_javascript(desk: Page) -> None:
 
     expect(desk.get_by_role("main").get_by_text("1 order put on hold")).to_be_visible()
     expect(desk.get_by_role("button", name="Release")).to_be_visible()
+
+
+def test_a_chosen_letter_works_its_old_one_does_not_and_none_when_turned_off(desk: Page) -> None:
+    KeyChoice.keep(Shop.of(ROSA).user, True, {DeskKey.SELECT: "g"})
+    desk.reload()
+    for key in ("j", "x", "g"):
+        desk.keyboard.press(key)
+    expect(desk.locator(".desk tbody input:checked")).to_have_count(1)
+
+    KeyChoice.keep(Shop.of(ROSA).user, False, {})
+    desk.reload()
+    for key in ("j", "g", "?", "ArrowDown"):
+        desk.keyboard.press(key)
+
+    expect(row(desk, 0).locator("th a")).to_be_focused()
+    expect(desk.locator(".desk tbody input:checked")).to_have_count(0)
+    expect(desk.get_by_role("dialog", name="Keyboard")).to_be_hidden()
+
+
+def test_where_the_panel_covers_the_desk_nothing_behind_it_is_reached(desk: Page) -> None:
+    desk.set_viewport_size({"width": 390, "height": 844})
+    row(desk, 1).locator("th a").click()
+    expect(desk.locator("#side-title")).to_be_focused()
+
+    row(desk, 2).locator("th a").evaluate("link => link.focus()")
+    expect(desk.locator("#side-title")).to_be_focused()
+    expect(desk.get_by_role("searchbox")).to_have_count(0)
+
+    desk.keyboard.press("Escape")
+    expect(row(desk, 1).locator("th a")).to_be_focused()
+    expect(desk.get_by_role("searchbox")).to_be_visible()
+
+
+def test_beside_the_desk_the_panel_steps_aside_for_what_the_keyboard_goes_to(desk: Page) -> None:
+    row(desk, 1).locator("th a").click()
+    panel = desk.locator("#panel")
+    expect(desk.locator("#side-title")).to_be_focused()
+    expect(panel).to_be_in_viewport()
+
+    desk.keyboard.press("/")
+    expect(desk.get_by_role("searchbox")).to_be_focused()
+    expect(panel).not_to_be_in_viewport()
+
+    row(desk, 2).locator("th a").focus()
+    expect(panel).to_be_in_viewport()
+
+
+def test_a_focused_row_is_not_under_the_head_that_sticks(desk: Page) -> None:
+    desk.set_viewport_size({"width": 1280, "height": 400})
+    row(desk, ORDERS - 1).get_by_role("checkbox").check()
+    desk.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+
+    for _ in range(ORDERS):
+        desk.keyboard.press("k")
+        assert desk.evaluate(UNCOVERED)

@@ -58,6 +58,8 @@ class User(RightHolder, Record):
     language = peewee.CharField(max_length=2, null=True, default=chosen_language)
     # Of the tour; empty for whoever was never offered one, or has left it.
     tour_step = peewee.IntegerField(null=True)
+    # Letters of the desk's keys, as JSON; empty for whoever has the usual ones.
+    desk_keys = peewee.TextField(null=True)
 
     # Of the browser session that this user was signed in by; only set in its requests.
     session_token = ""

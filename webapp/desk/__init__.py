@@ -15,6 +15,7 @@ def join(app: Flask) -> None:
         tag_views,
         views,
     )
+    from webapp.desk.keys import key_views
     from webapp.ground.language.gettext import N_
 
     for part in (
@@ -23,6 +24,7 @@ def join(app: Flask) -> None:
         dashboard_views,
         export_views,
         freshness_views,
+        key_views,
         note_views,
         saved_view_views,
         tag_views,

@@ -8,6 +8,7 @@ from webapp.accounts.team import pending_people
 from webapp.desk.column_choice import ColumnChoice
 from webapp.desk.desk import Desk
 from webapp.desk.desk_actions import DeskActions
+from webapp.desk.keys.key_choice import KeyChoice
 from webapp.desk.order_page import OrderPage
 from webapp.ground.audit import audit
 from webapp.ground.clock import utcnow
@@ -55,6 +56,7 @@ def index() -> Response:
         orders=found,
         actions=actions,
         freshness=freshness,
+        keys=KeyChoice.of(current_user),
         tour=Tour.of(current_user),
         **refresh_context(current_account()),
     )
@@ -103,6 +105,7 @@ def show(order_id: int) -> Response:
         notes=Note.of(order_page.order) if order_page.sees_people else [],
         shipping=OrderShipping(order_page.order, utcnow()),
         errors={},
+        keys=KeyChoice.of(current_user),
         back_url=OrderQuery.read(request.args, sees_people=True).address(),
     )
     if "moved" in request.args:

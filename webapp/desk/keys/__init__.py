@@ -1,0 +1,1 @@
+"""Single-letter keys of the desk: which letter does what, as each person chooses."""
