@@ -51,7 +51,7 @@ CATALOGUES := webapp/translations
 messages: .venv/installed-dev
 	@mkdir -p var
 	$(BIN)/pybabel -q extract --mapping $(CATALOGUES)/babel.toml --no-default-keywords \
-	  --keywords "gettext _ N_ ngettext:1,2 Message:2,2t Message:2,3,3t" \
+	  --keywords "gettext _ N_ ngettext:1,2 pgettext:1c,2 Message:2 Message:2,3,3t Message:2,3,4t" \
 	  --add-location file --sort-by-file --project Orderdesk -o var/messages.pot .
 	$(BIN)/pybabel -q update --input-file var/messages.pot --output-dir $(CATALOGUES) --width 100 \
 	  --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date

@@ -21,7 +21,7 @@ FIRST_LINE = re.compile(r"\{# (takes|macros): (.+?) #\}")
 GIVEN = {
     *("request", "url_for", "get_flashed_messages", "csrf_token", "current_user"),
     *("namespace", "caller", "now", "navigation", "product_name", "unread_notices"),
-    *("language", "_", "gettext", "ngettext"),
+    *("language", "_", "gettext", "ngettext", "pgettext"),
 }
 # What `page` and `fragment` of webapp/ground/web/pages.py take for themselves.
 OWN = {"status", "part", "template"}

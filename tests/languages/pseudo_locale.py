@@ -22,5 +22,8 @@ class PseudoLocale(NullTranslations):
         )
         return f"{OPEN}{words}{'~' * round(len(message) * LONGER)}{CLOSE}" if message else ""
 
+    def pgettext(self, context: str, message: str) -> str:  # noqa: ARG002 - as gettext has it
+        return self.gettext(message)
+
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
         return self.gettext(msgid1 if n == 1 else msgid2)

@@ -110,7 +110,7 @@ def test_an_overdue_request_shouts_in_the_queue(rosa: Any, shop: Any) -> None:
 
     assert "1 request is overdue" in page
     assert request.reference in page
-    assert "Overdue since 2 d" in open_request(rosa)
+    assert "Overdue for 2 d" in open_request(rosa)
 
 
 def test_whoever_looks_at_a_request_stands_in_the_audit_trail(rosa: Any, shop: Any) -> None:

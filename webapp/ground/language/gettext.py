@@ -1,7 +1,7 @@
 """The words of the screen, of mails and of paper in the language that is spoken (GNU gettext).
 
 English is the source: what a catalogue lacks is said in English. `make messages` extracts what
-stands in `gettext`, `ngettext`, `N_`, `Message` and in templates. Facts are named, as in
+stands in `gettext`, `ngettext`, `N_`, `Message`, and in templates. Facts are named, as in
 `%(carrier)s`; a whole number among them is written as people of the language write it.
 """
 
@@ -66,6 +66,11 @@ def _fact(fact: Any) -> Any:
 def template_gettext(message: str, /, **facts: Any) -> Markup:
     """`gettext` for Jinja's i18n extension: facts are escaped, messages are HTML of our own."""
     return _marked(catalogue(language()).gettext(message), facts)
+
+
+def template_pgettext(context: str, message: str) -> Markup:
+    """A word that means several things: `button` or `heading` says which."""
+    return Markup(catalogue(language()).pgettext(context, message))  # noqa: S704
 
 
 def template_ngettext(one: str, many: str, number: int, /, **facts: Any) -> Markup:

@@ -16,7 +16,7 @@ from jinja2 import Environment
 from webapp.ground.clock import utcnow
 from webapp.ground.language.age import age, ago, ahead, due_in, late_by, span
 from webapp.ground.language.day_format import month_day, weekday, weekday_of_year
-from webapp.ground.language.gettext import template_gettext, template_ngettext
+from webapp.ground.language.gettext import template_gettext, template_ngettext, template_pgettext
 from webapp.ground.language.language import language
 from webapp.ground.language.number_format import WRITTEN, count, listed, tenths
 from webapp.ground.language.order_source import source_label
@@ -71,7 +71,10 @@ def speak_languages(environment: Environment) -> None:
     environment.add_extension("jinja2.ext.i18n")
     environment.policies["ext.i18n.trimmed"] = True
     environment.globals.update(
-        gettext=template_gettext, ngettext=template_ngettext, _=template_gettext
+        gettext=template_gettext,
+        ngettext=template_ngettext,
+        pgettext=template_pgettext,
+        _=template_gettext,
     )
 
 
