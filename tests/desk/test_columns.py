@@ -83,7 +83,7 @@ def test_the_first_columns_come_back(rosa, shop):
     ColumnChoice.keep(shop.user.id, True, [Column.ITEMS])
     rosa.visit("/orders/columns?shipped=yes")
 
-    rosa.submit("As they were at first")
+    rosa.submit("Back to the usual ones")
 
     assert ColumnChoice.select().count() == 0
 

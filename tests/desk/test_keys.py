@@ -68,7 +68,7 @@ def test_the_usual_keys_come_back(rosa, shop):
     KeyChoice.keep(shop.user, False, {DeskKey.NEXT: "g"})
     rosa.visit("/account/keys")
 
-    page = rosa.submit("As they were at first")
+    page = rosa.submit("Back to the usual ones")
 
     assert "You have the usual keys again." in page
     assert choice(shop) == USUALLY

@@ -58,7 +58,7 @@ def test_half_a_character_poisons_its_order_and_not_the_page(shop, poison):
     assert shop.order.amazon_order_id == good["orderId"]
     [aside] = SetAsideOrder.waiting(shop.account)
     assert aside.amazon_order_id == bad["orderId"]
-    assert "half a character" in str(aside.reason)
+    assert "a broken character" in str(aside.reason)
 
 
 def test_half_a_character_in_what_nobody_reads_does_no_harm(shop):

@@ -71,10 +71,10 @@ def asks_about_herself(page: Page, account: Account) -> str:
     """She asks by the public form, and Rosa hands out what is held; what that page shows."""
     page.goto(RequestAddress.of(account).path)
     page.get_by_label("Tell me what you hold").check()
-    page.get_by_label("Who are you?").select_option(label="I ordered it")
+    page.get_by_label("What is your part in the order?").select_option(label="I ordered it")
     page.get_by_label("Your name, as it stood").fill("Ada Canary")
     page.get_by_label("E-mail").fill("ada@canary.example")
-    page.get_by_label("Postal code that it was sent to").fill(HOME["postalCode"])
+    page.get_by_label("Postal code of the delivery address").fill(HOME["postalCode"])
     page.get_by_role("button", name="Send the request").click()
     page.goto(f"/privacy/requests/{PrivacyRequest.get().id}")
     page.get_by_label("How you made sure").select_option("two_keys")

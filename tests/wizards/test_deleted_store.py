@@ -48,7 +48,7 @@ def test_who_was_at_amazon_meanwhile_connects_nothing(rosa, store, central, way)
     page = rosa.visit(central.authorize(address, "busy"))
 
     assert "Its data is being deleted" in page
-    assert page.links["See how far it is"] == "/privacy"
+    assert page.links["See its progress"] == "/privacy"
     assert not only_store().live
     assert Connection.get().disconnected
     assert Connection.get().refresh_token is None

@@ -13,7 +13,7 @@ from webapp.ground.language.message import Message
 
 HALF_A_CHARACTER = Message(
     "unreadable.people_half_a_character",
-    "the buyer's or recipient's data holds half a character",
+    "the buyer's or recipient's data holds a broken character",
 )
 NUL_CHARACTER = Message(
     "unreadable.people_nul", "the buyer's or recipient's data holds a NUL character"

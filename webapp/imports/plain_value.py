@@ -26,8 +26,10 @@ ODD_AMOUNT = Message("unreadable.amount", "an amount is not a sensible number")
 OTHER_SHAPE = Message("unreadable.shape", "%(field)s has another shape than Amazon documents")
 SOME_SHAPE = Message("unreadable.some_shape", "a field has another shape than Amazon documents")
 NOT_UNDERSTOOD = Message("unreadable.not_understood", "a field can't be understood")
-HALF_A_CHARACTER = Message("unreadable.half_a_character", "a text holds half a character")
-BAD_CHARACTER = Message("unreadable.character", "a text holds a NUL character or half a character")
+HALF_A_CHARACTER = Message("unreadable.half_a_character", "a text holds a broken character")
+BAD_CHARACTER = Message(
+    "unreadable.character", "a text holds a NUL character or a broken character"
+)
 UNUSABLE = (Unreadable, ArithmeticError, ValueError)
 Value = TypeVar("Value")
 

@@ -110,10 +110,10 @@ def _verified(labels: list[Label]) -> list[Label]:
 
 def _unreadable(labels: list[Label]) -> str:
     return ngettext(
-        "%(n)s label was left out, as the file can't be put on a sheet: print it at its order: "
-        "%(orders)s.",
-        "%(n)s labels were left out, as the file can't be put on a sheet: print it at its order: "
-        "%(orders)s.",
+        "%(n)s label was left out, as its file can't be placed on a print sheet: print it at its "
+        "order: %(orders)s.",
+        "%(n)s labels were left out, as their files can't be placed on a print sheet: print each "
+        "at its order: %(orders)s.",
         len(labels),
         orders=", ".join(label.order.amazon_order_id for label in labels),
     )

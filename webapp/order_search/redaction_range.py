@@ -14,8 +14,8 @@ class RedactionRange(StrEnum):
     @property
     def label(self) -> str:
         return {
-            RedactionRange.OVERDUE: gettext("Had to go already"),
-            RedactionRange.DAY: gettext("Goes within a day"),
-            RedactionRange.WEEK: gettext("Goes within a week"),
-            RedactionRange.LATER: gettext("Goes later"),
+            RedactionRange.OVERDUE: gettext("Redaction overdue"),
+            RedactionRange.DAY: gettext("Redacted within a day"),
+            RedactionRange.WEEK: gettext("Redacted within a week"),
+            RedactionRange.LATER: gettext("Redacted later"),
         }[self]

@@ -19,7 +19,7 @@ class Sort(StrEnum):
             Sort.NEWEST: gettext("Newest first"),
             Sort.OLDEST: gettext("Oldest first"),
             Sort.TOTAL: gettext("Largest total first"),
-            Sort.REDACTS_AT: gettext("What goes first"),
+            Sort.REDACTS_AT: gettext("Personal data due first"),
         }[self]
 
     @property

@@ -21,7 +21,7 @@ class EventKind(StrEnum):
             EventKind.CHANGED: gettext("Amazon changed an order"),
             EventKind.SHIPPED: gettext("A parcel of an order left from here"),
             EventKind.REFUSED: gettext("Amazon refused a shipment"),
-            EventKind.REDACTED: gettext("An order's people were destroyed"),
+            EventKind.REDACTED: gettext("An order's personal data was destroyed"),
             EventKind.TEST: gettext("Test"),
         }[self]
 

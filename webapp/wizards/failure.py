@@ -71,7 +71,7 @@ def _way_without_trip(outcome: TripOutcome) -> Way:
         TripOutcome.WRONG_PLAN: (gettext("See your plan"), PLAN_PAGE),
         TripOutcome.WRONG_ROLE: (gettext("Go to the stores"), "/stores"),
         TripOutcome.NOT_CONFIGURED: (gettext("Go to the stores"), "/stores"),
-        TripOutcome.BEING_DELETED: (gettext("See how far it is"), "/privacy"),
+        TripOutcome.BEING_DELETED: (gettext("See its progress"), "/privacy"),
     }
     return ways.get(outcome, (gettext("Connect a store"), "/stores/connect"))
 
