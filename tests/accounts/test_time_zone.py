@@ -60,8 +60,8 @@ def test_signing_up_proposes_the_zone_of_the_browsers_language(client: Any) -> N
     link = mailed_link(client, "/sign-up/")
 
     page = client.visit(link, **{"Accept-Language": "de-DE,de;q=0.9"})
-    form, _ = page.form("Make the account")
-    client.submit("Make the account", account_name=ROSA.company, password=ROSA.password)
+    form, _ = page.form("Konto erstellen")
+    client.submit("Konto erstellen", account_name=ROSA.company, password=ROSA.password)
 
     assert form.fields["time_zone"] == ["Europe/Berlin"]
     assert zones() == {ROSA.company: "Europe/Berlin"}

@@ -83,6 +83,9 @@ def test_rosa_imports_a_file_and_finds_its_people(rosa, shop):
         b"\r\nCITY,zip,Email Address,unknown,First name,Last_Name\n"
         + "Köln,1,z@o.example,?,Zoë,Ü".encode(),
         'Name,Email,"Post code",Town\rZoë Ü,z@o.example,1,Köln\r'.encode(),
+        "Nom;Prénom;Adresse e-mail;Code postal;Ville\nÜ;Zoë;z@o.example;1;Köln\n".encode(),
+        "Nombre;Apellidos;Correo electrónico;C.P.;Ciudad\nZoë;Ü;z@o.example;1;Köln\n".encode(),
+        "Nome;Cognome;E-mail;CAP;Città\nZoë;Ü;z@o.example;1;Köln\n".encode(),
     ],
 )
 def test_a_file_is_read_however_a_spreadsheet_wrote_it(content):

@@ -9,20 +9,36 @@ from webapp.ground.web.form_error import FormError
 from webapp.orders.party import normalised
 
 TITLES = {
-    "name": "name fullname contactname recipientname kontakt nom",
-    "first_name": "firstname givenname vorname prenom",
-    "last_name": "lastname surname familyname nachname nomdefamille",
-    "company": "company companyname organisation organization firma entreprise",
-    "address": "address addressline1 address1 street streetaddress strasse adresse",
+    "name": (
+        "name fullname contactname recipientname kontakt nomcomplet nombrecompleto nomecompleto"
+    ),
+    "first_name": "firstname givenname vorname prenom nombre nome",
+    "last_name": "lastname surname familyname nachname nom nomdefamille apellidos apellido cognome",
+    "company": (
+        "company companyname organisation organization firma entreprise societe empresa "
+        "azienda societa ragionesociale"
+    ),
+    "address": (
+        "address addressline1 address1 street streetaddress strasse adresse rue direccion "
+        "calle indirizzo via"
+    ),
     "address_2": "addressline2 address2 adresszusatz",
     "address_3": "addressline3 address3",
-    "city": "city town ort stadt ville",
-    "region": "region state stateprovince stateorprovince province county bundesland",
-    "postal_code": "postalcode postcode zip zipcode plz postleitzahl codepostal",
-    "country": "country countrycode land pays",
-    "email": "email emailaddress mail emailadresse courriel",
-    "phone": "phone phonenumber telephone tel mobile telefon telefonnummer",
-    "note": "note notes comment comments remark notiz bemerkung",
+    "city": "city town ort stadt ville ciudad localidad poblacion citta",
+    "region": (
+        "region state stateprovince stateorprovince province county bundesland departement "
+        "provincia"
+    ),
+    "postal_code": (
+        "postalcode postcode zip zipcode plz postleitzahl codepostal codigopostal cp cap"
+    ),
+    "country": "country countrycode land pays pais paese",
+    "email": "email emailaddress mail emailadresse courriel adresseemail correo correoelectronico",
+    "phone": (
+        "phone phonenumber telephone tel mobile telefon telefonnummer telefono movil "
+        "cellulare portable"
+    ),
+    "note": "note notes comment comments remark notiz bemerkung remarque nota notas observaciones",
 }
 MEANINGS = {title: column for column, titles in TITLES.items() for title in titles.split()}
 LABELS = {
