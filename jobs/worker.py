@@ -27,6 +27,7 @@ from webapp.ground.start import settle, start_process
 from webapp.ground.work.job_queue import leave, process_name, redis_connection, work_queue
 from webapp.ground.work.process_heartbeat import ProcessHeartbeat
 from webapp.imports.import_run import ImportRun
+from webapp.kept_messages import know_messages
 from webapp.label_batches.planned_label import PlannedLabel
 from webapp.order_lists.order_list import OrderList
 from webapp.order_notifications.order_signal import OrderSignal
@@ -120,6 +121,7 @@ def _load_jobs() -> None:
     """Once here, not again in every job's process."""
     for module in iter_modules(jobs.__path__, "jobs."):
         import_module(module.name)
+    know_messages()
 
 
 def _work() -> None:

@@ -51,6 +51,7 @@ from webapp.ground.web.static_files import serve_static_files
 from webapp.ground.web.template_bytecode import template_bytecode
 from webapp.ground.web.template_filters import add_template_filters
 from webapp.ground.web.upload import MemoryRequest
+from webapp.kept_messages import know_messages
 
 ROOMS = (
     accounts,
@@ -103,15 +104,17 @@ def build_app(settings: Settings) -> Flask:
     app.extensions["settings"] = settings
     Htmx(app)
     app.request_class = MemoryRequest
+    # Before the guard, whose refusals are read as well.
+    know_reader(app)
     stand_guard(app, settings, amazon_client.form_targets(settings))
     catch_errors(app)
     add_template_filters(app)
-    know_reader(app)
     add_health(app)
     add_commands(app)
     add_demo(app)
     for room in ROOMS:
         room.join(app)
+    know_messages()
     app.before_request(_connect)
     app.teardown_request(lambda _error: disconnect())
     app.wsgi_app = CountedRequests(app.wsgi_app)  # type: ignore[method-assign]

@@ -149,6 +149,8 @@ function uncover(element) {
   side.classList.toggle("panel-aside", !elsewhere && beneath && element.matches(":focus-visible"));
 }
 
+document.addEventListener("pointerdown", () => panel()?.classList.remove("panel-aside"));
+
 // The panel has a place in the history of its own, so that Back closes it.
 function leavePanel() {
   if (panel() && history.state?.panel) history.back();

@@ -51,6 +51,12 @@ def url(found, query=""):
     return f"/orders/{found.id}{query}"
 
 
+def test_a_country_is_named_in_the_readers_language(rosa, shop, found):
+    shop.user.choose_language("de")
+
+    assert "Vereinigte Staaten" in rosa.visit(url(found))
+
+
 def test_rosa_sees_items_totals_parcels_and_people(rosa, found):
     page = rosa.visit(url(found))
 

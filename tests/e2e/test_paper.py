@@ -35,10 +35,14 @@ def test_pages_are_printed_as_documents(
 
     desk = _printed(page, "/orders?status=all")
     printed = _printed(page, f"/orders/{order.id}")
+    slip = _printed(page, f"/orders/{order.id}/packing-slip")
     others = [_printed(page, "/privacy"), _printed(page, "/audit")]
 
     assert order.amazon_order_id in desk
     assert order.amazon_order_id in printed
+    # That one is the buyer's.
+    assert order.amazon_order_id in slip
+    assert "Orderdesk" not in slip
     for text in (desk, printed, *others):
         assert text.startswith(f"{account} · Orderdesk · ")
         assert [word for word in PRESSED if word in text] == []

@@ -9,6 +9,7 @@ from openpyxl import load_workbook
 from tests.accounts.people import ROSA, sign_in
 from tests.cartons.test_carton_dispatch import ALIKE
 from tests.shipping.dealer import Dealer
+from webapp.accounts.user import User
 from webapp.cartons.carton import Carton
 from webapp.end_of_day.end_of_day import EndOfDay
 from webapp.ground.clock import day_of, utcnow
@@ -101,6 +102,18 @@ def test_the_files_have_each_parcel(rosa, visitor):
     assert f"{label.tracking_number},400,8.12,USD" in csv.get_data(as_text=True)
     rows = list(load_workbook(BytesIO(xlsx.data)).active.values)
     assert rows[1][7:11] == (label.tracking_number, 400, 8.12, "USD")
+
+
+def test_a_spreadsheet_is_whole_in_the_readers_language(rosa, visitor):
+    rosa.buys(rosa.has_order())
+    User.update(language="de").execute()
+    day = day_of(utcnow(), rosa.account.time_zone)
+
+    xlsx = visitor.visit(f"/end-of-day/file?file=xlsx&day={day}").answer
+
+    cells = [cell for row in load_workbook(BytesIO(xlsx.data)).active.values for cell in row]
+    assert "Sendungsnummer" in cells
+    assert not {"yes", "no", "Tracking number"} & set(cells)
 
 
 @pytest.mark.parametrize("query", ["day=nonsense", "day=9999-12-31", "days=0", "store=9", "day="])

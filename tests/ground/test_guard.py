@@ -146,6 +146,23 @@ def test_a_stale_public_form_asks_for_another_try(client: Any, database: Any) ->
     assert (page.status, page.h1) == (400, "This page was open for too long")
 
 
+def test_the_guard_refuses_in_the_language_of_the_browser(client: Any, database: Any) -> None:
+    client.visit("/sign-up")
+    client.http.delete_cookie("session", domain="127.0.0.1")
+    form, _ = client.page.form("Send the link")
+
+    answer = client.http.post(
+        "/sign-up",
+        data=form.fields,
+        base_url=client.base,
+        headers={"Accept-Language": "de", "Referer": client.page.url},
+    )
+
+    assert answer.status_code == 400
+    assert '<html lang="de">' in answer.text
+    assert "This page was open for too long" not in answer.text
+
+
 def test_a_stranger_is_sent_to_sign_in_from_every_page(app: Flask, client: Any) -> None:
     open_pages = [
         rule.rule

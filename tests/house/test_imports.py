@@ -43,7 +43,7 @@ ROOMS = (
 )
 FREE = ("amazon", "carriers", "pdf", "sandbox")
 # What joins the rooms into one app.
-ROOF = ("webapp.app", "webapp.cli", "webapp.demo")
+ROOF = ("webapp.app", "webapp.cli", "webapp.demo", "webapp.kept_messages")
 DOORS = {
     ("requests", "authlib"): ("webapp/amazon/",),
     ("boto3", "botocore"): (

@@ -40,7 +40,8 @@ NAMES = (
         r"\bP[SD]T\b",
         r"PR-\w+",
         rf"({'|'.join(CONTINENTS)})/[\w /-]+",
-        r"\b(in|cm|oz|lb|kg)\b",
+        r"\A\s*(in|cm|oz|lb|kg)\s*\Z",
+        r"[\d.,] (in|cm|oz|lb|kg)\b",
     ),
 )
 # What CLDR writes in the locale's own words.

@@ -82,6 +82,11 @@ def test_nobodys_words_are_taken_for_a_code(said: str) -> None:
     assert str(ToldMessage.read(kept)) == said
 
 
+@pytest.mark.parametrize("stored", ["{Box} small", "{", '{"code": "x"}', '{"code": nothing', "{}"])
+def test_a_text_of_an_older_version_is_read_as_it_is(stored: str) -> None:
+    assert str(ToldMessage.read(stored)) == stored
+
+
 def test_a_code_is_given_once() -> None:
     with pytest.raises(ValueError, match=r"test\.late"):
         Message("test.late", "Something else")

@@ -6,7 +6,13 @@ from html.parser import HTMLParser
 
 from tests.languages.pseudo_locale import CLOSE, OPEN
 
-SAID_IN = ("title", "aria-label", "placeholder", "alt", "data-confirm", "aria-description")
+SAID_IN = (
+    *("title", "aria-label", "aria-description", "placeholder", "alt", "data-label"),
+    # What scripts say.
+    *("data-broken", "data-no-connection", "data-timeout", "data-sign-in", "data-signed-in"),
+    *("data-one", "data-many", "data-copied", "data-failed", "data-none", "data-known"),
+    *("data-use-zone", "data-unsent", "data-on", "data-off", "data-confirm"),
+)
 UNSEEN = ("script", "style")
 # Elements without an end tag.
 VOID = ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr")

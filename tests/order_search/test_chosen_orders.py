@@ -4,6 +4,7 @@ import pytest
 
 from tests.accounts.people import post
 from tests.orders.documents import order
+from webapp.printing import print_views
 
 FORMS = (
     "/orders/batches",
@@ -40,3 +41,23 @@ def test_a_form_that_stood_on_no_page_is_answered_with_one(rosa, shop, address):
     rosa.visit("/orders")
 
     assert post(rosa, address, action="hold") == 400
+
+
+@pytest.mark.parametrize(
+    ("address", "limit"),
+    [
+        ("/packing-slips", "MOST_SLIPS"),
+        ("/packing-slips.pdf", "MOST_SLIPS_IN_PDF"),
+        ("/pick-lists", "MOST_PICKED"),
+        ("/pick-lists.pdf", "MOST_PICKED"),
+    ],
+)
+def test_too_many_to_print_or_pick_are_refused_in_a_sentence(
+    rosa, shop, monkeypatch, address, limit
+):
+    monkeypatch.setattr(print_views, limit, 1)
+    shop.take(order(), order(orderId="112-0000002-0000002"))
+    rosa.visit("/orders")
+
+    assert post(rosa, address, all="yes", query="", back=BACK) == 303
+    assert "at once: select at most 1 orders" in rosa.visit(BACK)

@@ -14,6 +14,7 @@ from webapp.accounts.account import Account
 from webapp.compliance.field_inventory import FieldKind, classified
 from webapp.ground.audit.audit import AuditEntry
 from webapp.ground.clock import iso
+from webapp.ground.language.message import ToldMessage
 
 SLICE = 500
 # Sealed, or of no use to anybody else: people's data go out in files of their own.
@@ -109,6 +110,8 @@ def _plain(value: Any) -> Any:
         case datetime():
             return iso(value)
         case date() | Decimal():
+            return str(value)
+        case ToldMessage():
             return str(value)
         case bytes() | memoryview():
             return bytes(value).hex()

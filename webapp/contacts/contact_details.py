@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from webapp.ground import clean_text, email_address
 from webapp.ground.country import country_code
 from webapp.ground.language.gettext import gettext, ngettext
+from webapp.ground.language.language import language
 from webapp.ground.postal_address import PostalAddress
 from webapp.ground.web.form_error import raise_form_error
 
@@ -73,7 +74,7 @@ class ContactDetails:
             region=self.region,
             postal_code=self.postal_code,
             country=country_code(self.country),
-        ).lines()
+        ).lines(language())
 
     def updated(self, other: "ContactDetails") -> "ContactDetails":
         """This card with what another one says; where that says nothing, this one stays."""

@@ -11,6 +11,7 @@ from webapp.contacts.contact_match import matching
 from webapp.customers.customer import Customer, customers, digests, orders_of
 from webapp.customers.customer_list import customer_redacts_at
 from webapp.ground.language.gettext import gettext
+from webapp.ground.language.language import language
 from webapp.orders.order import Order
 from webapp.orders.party import DecryptedPeople, Party
 from webapp.orders.recipient_address import recipient_address
@@ -84,7 +85,7 @@ class CustomerPage:
     def address(self) -> list[str]:
         """Where the latest order goes."""
         recipient = self.known.recipient
-        return recipient_address(self.latest, recipient).lines() if recipient else []
+        return recipient_address(self.latest, recipient).lines(language()) if recipient else []
 
     @cached_property
     def contacts(self) -> list[Contact]:

@@ -10,6 +10,7 @@ from webapp.desk.order_totals import OrderTotals
 from webapp.desk.row.order_row import Flagged, flags, held_for
 from webapp.desk.timeline import Timeline
 from webapp.ground.language.gettext import gettext
+from webapp.ground.language.language import language
 from webapp.order_search import order_flag
 from webapp.order_search.same_address import SameAddress, same_address_orders
 from webapp.orders.amazon_words import in_words
@@ -133,7 +134,7 @@ class OrderPage:
         person = self._known.people.get(RECIPIENT)
         return person and {
             **person,
-            "address": recipient_address(self.order, person).lines(),
+            "address": recipient_address(self.order, person).lines(language()),
             "instructions": "; ".join(delivery_instructions(person)),
         }
 

@@ -38,6 +38,11 @@ def slices(shown: EndOfDay, kind: FileFormat) -> Iterator[Rows]:
     said = _Said("yes", "no", UNNAMED)
     if kind is FileFormat.XLSX:
         said = _Said(gettext("yes"), gettext("no"), gettext(UNNAMED))
+    # What is read later is read after the request, when nobody knows its reader any more.
+    return _slices(shown, said)
+
+
+def _slices(shown: EndOfDay, said: "_Said") -> Iterator[Rows]:
     names = {store.id: store.nickname for store in Store.all_of(shown.account)}
     rows = (_row(each, names.get(each.store_id, ""), shown, said) for each in shown.parcels)
     while part := list(islice(rows, SLICE)):

@@ -15,6 +15,7 @@ MOST_IDS = 1000
 TOO_MANY = {
     "ship": N_("That is too much to ship at once: select at most %(most)s orders"),
     "print": N_("That is too much to print at once: select at most %(most)s orders"),
+    "pick": N_("That is too much to pick at once: select at most %(most)s orders"),
     "buy labels for": N_(
         "That is too much to buy labels for at once: select at most %(most)s orders"
     ),

@@ -165,7 +165,8 @@ class PackingSlip:
     @property
     def instructions(self) -> list[str]:
         """What the buyer wrote for the delivery."""
-        return delivery_instructions(self._people.recipient)
+        with speaking(self.spoken):
+            return delivery_instructions(self._people.recipient)
 
     @cached_property
     def sender(self) -> list[str]:

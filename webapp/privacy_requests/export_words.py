@@ -3,6 +3,7 @@
 from typing import Any
 
 from webapp.ground.language.gettext import N_, gettext
+from webapp.orders.order_status import LABELS
 
 # What each fact is called; facts that Amazon names otherwise are called as Amazon does.
 NAMES = {
@@ -45,6 +46,7 @@ NAMES = {
 }
 # What stands as a code in the file, by the fact that it is.
 CODES = {
+    "status": {status.value: message.one for status, message in LABELS.items()},
     "you_are": {"buyer": N_("buyer"), "recipient": N_("recipient")},
     "came_by": {"typed": N_("typed"), "imported": N_("imported")},
     "kind": {

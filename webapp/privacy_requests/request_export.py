@@ -51,7 +51,7 @@ def _order(order: Order, roles: list[str]) -> dict[str, Any]:
         "amazon_order_id": order.amazon_order_id,
         "marketplace": order.store.marketplace.domain,
         "purchased_at": iso(order.purchased_at),
-        "status": order.status.label,
+        "status": order.status.value,
         "you_are": roles,
         "personal_data": {role: people[role] for role in roles if role in people},
         **_address(order, people.get(RECIPIENT) if RECIPIENT in roles else None),

@@ -37,11 +37,9 @@ NO_URL = N_("Write an address that begins with https://, such as https://erp.exa
 TURNED_OFF = Message("webhook_failing.subject", "The webhook to %(host)s is turned off")
 TOLD = Message(
     "webhook_failing.text",
-    """No request to %(host)s was taken for three days, and none is sent any more. What happened to
-orders meanwhile can be read by the API.
-
-Put the other system right, then turn the webhook on again.
-""",
+    "No request to %(host)s was taken for three days, and none is sent any more. What happened to "
+    "orders meanwhile can be read by the API.\n\n"
+    "Put the other system right, then turn the webhook on again.",
 )
 
 

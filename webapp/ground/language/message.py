@@ -72,9 +72,9 @@ class ToldMessage:
 
     @classmethod
     def read(cls, stored: str) -> "ToldMessage":
-        if not stored.startswith("{"):
+        held = _held(stored)
+        if held is None:
             return cls(said=stored)
-        held = json.loads(stored)
         if "said" in held:
             return cls(said=held["said"])
         return cls(held["code"], {name: _read(fact) for name, fact in held["facts"].items()})
@@ -95,6 +95,17 @@ class MessageField(peewee.TextField):
 
     def python_value(self, value: Any) -> Any:
         return ToldMessage.read(value) if isinstance(value, str) else value
+
+
+def _held(stored: str) -> dict[str, Any] | None:
+    """None for a text that isn't ours, as rows of an older version hold it."""
+    if not stored.startswith(('{"code": ', '{"said": ')):
+        return None
+    try:
+        held: dict[str, Any] = json.loads(stored)
+    except ValueError:
+        return None
+    return held if "said" in held or "facts" in held else None
 
 
 def _stored(fact: Any) -> Any:
