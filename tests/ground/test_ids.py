@@ -14,9 +14,10 @@ from tests.ground.every_address import filled, ids_of, rules
 from tests.ground.full_shop import FullShop, order_of
 from tests.pdf.reading import words_of
 from webapp.accounts.rights.role import Role
+from webapp.accounts.user import User
 
 NOWHERE = (404, 405)
-# How a person sees their own desk.
+# How a person sees their own desk; their language and their keys are put back.
 THEIR_OWN = {"ColumnChoice"}
 # Parameters and fields that name a row; each is sent to every page and with every form.
 NAMED = {
@@ -91,12 +92,16 @@ def test_no_form_touches_what_somebody_elses_fields_name(
 
 def test_a_viewer_changes_nothing_of_the_account(app: Flask, client: Any, rosas: FullShop) -> None:
     sign_in(client, _person(rosas, Role.VIEWER))
+    viewer = User.get(User.role == Role.VIEWER)
     before = rosas.rows
     fields = {"action": "hold", "order": str(rosas.ids["order_id"]), "sure": "yes"}
 
     for rule in rules(app, "POST"):
         _sent(client, filled(rule, rosas.ids), fields)
 
+    User.update(language=viewer.language, desk_keys=viewer.desk_keys).where(
+        User.id == viewer.id
+    ).execute()
     changed = {name for name, rows in rosas.rows.items() if rows != before[name]}
     assert not changed - THEIR_OWN
     assert "Sign out" in _read(client, "/account")

@@ -20,6 +20,8 @@ BEGIN
     FOR entry IN
         SELECT format('%%I.%%I', schemaname, sequencename) AS name FROM pg_sequences
         WHERE last_value IS NOT NULL
+        -- Rows that stay have their numbers.
+        AND sequencename <> ALL (string_to_array(replace('%(kept)s', ',', '_id_seq,') || '_id_seq', ','))
     LOOP
         PERFORM setval(entry.name, 1, false);
     END LOOP;
