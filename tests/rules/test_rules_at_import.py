@@ -167,7 +167,7 @@ def test_a_rule_holds_for_days_with_its_reason_and_counts_are_right(shop):
     assert (held.status, held.hold_reason) == (OrderStatus.ON_HOLD, "stock")
     assert held.held_until == NOON.replace(hour=0) + timedelta(days=3)
     assert Tally.counts(shop.account)[OrderStatus.ON_HOLD] == 1
-    assert OrderEvent.get().detail == "Waiting for stock until 26 Nov 2026"
+    assert str(OrderEvent.get().detail) == "Waiting for stock until 26 Nov 2026"
 
 
 def test_a_hold_whose_day_is_over_holds_nothing(shop):

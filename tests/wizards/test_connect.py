@@ -103,7 +103,7 @@ def test_all_eight_sources_and_use_sku_are_offered(rosa):
 def test_the_source_is_proposed_in_the_browsers_language(rosa):
     page = rosa.visit("/stores/connect/source", **{"Accept-Language": "de-DE,de;q=0.9"})
 
-    assert page.form("Connect")[0].fields["source"] == ["DE"]
+    assert page.form("Verbinden")[0].fields["source"] == ["DE"]
 
 
 @pytest.mark.parametrize("source", ["GB", "DE"])
