@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from webapp.ground.address_format import AddressFormat, Field, address_format
 from webapp.ground.country import country_name
 from webapp.ground.language.gettext import gettext
-from webapp.ground.language.number_format import one_of
+from webapp.ground.language.number_format import either
 
 # Letters of the countries that write the place first and the person last: Thai, Chinese,
 # Japanese, Korean.
@@ -80,7 +80,7 @@ def postal_code_problem(country: str, code: str) -> str:
         return ""
     return gettext(
         "This is no postal code of the chosen country: there they look like %(examples)s.",
-        examples=one_of(style.postal_code_examples),
+        examples=either(style.postal_code_examples),
     )
 
 

@@ -9,6 +9,11 @@ from webapp.ground.language.language import ENGLISH, LOCALES, language
 from webapp.ground.language.number_format import WRITTEN
 
 
+def calendar_day(day: date) -> str:
+    """`3 Nov 2026`."""
+    return _written(day, "yMMMd", "{0.day} {0:%b} {0.year}", language())
+
+
 def month_day(day: date) -> str:
     """`3 Nov`."""
     return _written(day, "MMMd", "{0.day} {0:%b}", language())

@@ -14,9 +14,10 @@ from typing import Any
 from babel.support import Translations
 from markupsafe import Markup, escape
 
+from webapp.ground.language.day_format import calendar_day
 from webapp.ground.language.language import ENGLISH, language
 from webapp.ground.language.number_format import count
-from webapp.ground.language.time_format import calendar_day, when
+from webapp.ground.language.time_format import when
 from webapp.ground.settings import ROOT
 
 CATALOGUES = ROOT / "webapp" / "translations"
@@ -47,15 +48,11 @@ def catalogue(code: str) -> NullTranslations:
 
 def _filled(text: str, facts: Mapping[str, Any]) -> str:
     # Without facts a per cent sign is one.
-    return text % written(facts) if facts else text
-
-
-def written(facts: Mapping[str, Any]) -> dict[str, Any]:
-    """Whole numbers, times and days as people write them; everything else as it is."""
-    return {name: _fact(fact) for name, fact in facts.items()}
+    return text % {name: _fact(fact) for name, fact in facts.items()} if facts else text
 
 
 def _fact(fact: Any) -> Any:
+    """Whole numbers, times and days as people write them; everything else as it is."""
     if type(fact) is int:
         return count(fact)
     if isinstance(fact, datetime):

@@ -1,17 +1,13 @@
 """Days and times as people of the spoken language write them (CLDR), in the reader's time zone."""
 
-from datetime import date, datetime
+from datetime import datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_skeleton
-
 from webapp.ground.clock import utcnow
-from webapp.ground.language.language import ENGLISH, LOCALES, UTC_NAME, language, time_zone
-
-# Times that stay known as they are written: a desk shows the same ones all day, and to write them
-# anew would be a quarter of its time.
-WRITTEN = 10_000
+from webapp.ground.language.day_format import calendar_day
+from webapp.ground.language.language import ENGLISH, UTC_NAME, language, time_zone
+from webapp.ground.language.number_format import WRITTEN
 
 
 def when(moment: datetime | None, zone: str | None = None) -> str:
@@ -32,11 +28,6 @@ def day(moment: datetime | None, zone: str | None = None) -> str:
     return _day(moment, zone or time_zone(), language()) if moment else "—"
 
 
-def calendar_day(on: date) -> str:
-    """A day of the calendar, in whatever zone: `3 Nov 2026`."""
-    return _calendar_day(on, language())
-
-
 @lru_cache(WRITTEN)
 def _when(moment: datetime, zone: str, spoken: str) -> str:
     local = moment.astimezone(ZoneInfo(zone))
@@ -46,15 +37,8 @@ def _when(moment: datetime, zone: str, spoken: str) -> str:
 
 
 @lru_cache(WRITTEN)
-def _day(moment: datetime, zone: str, spoken: str) -> str:
-    return _calendar_day(moment.astimezone(ZoneInfo(zone)).date(), spoken)
-
-
-@lru_cache(WRITTEN)
-def _calendar_day(on: date, spoken: str) -> str:
-    if spoken == ENGLISH:
-        return f"{on.day} {on:%b %Y}"
-    return format_skeleton("yMMMd", on, locale=LOCALES[spoken])
+def _day(moment: datetime, zone: str, _spoken: str) -> str:
+    return calendar_day(moment.astimezone(ZoneInfo(zone)).date())
 
 
 def _zone_words(local: datetime) -> str:
