@@ -23,7 +23,6 @@ def test_death_in_the_middle_of_a_long_list_brings_each_order_once(
     rosa.has_orders(ORDERS)
     rosa.remote.throttle("searchOrders", calls=None)
     rosa.connects()
-    # Each that is asked for: the answer to the first may be lost on a busy machine.
     rosa.remote.spoil_report("stalls", calls=None)
     # By the time of the tests' clock a report that takes seconds is late: this one never is.
     OrderList.ask(rosa.store, utcnow() + timedelta(hours=1), run=rosa.run)
@@ -32,7 +31,7 @@ def test_death_in_the_middle_of_a_long_list_brings_each_order_once(
     assert OrderList.get().status is ListStatus.ASKED
 
     kill_worker(rosa)
-    rosa.remote.lift("throttle")
+    rosa.remote.lift()
     with recovery(f"F22 the worker dies in the middle of a list of {ORDERS:,}", PATIENCE):
         # The oracle looks at each order: that is dear before all of them are in.
         rosa.crew.eventually(lambda: _here() == ORDERS, "all orders are in", PATIENCE)

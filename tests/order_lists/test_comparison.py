@@ -116,7 +116,7 @@ def test_an_order_from_before_the_first_import_is_not_in_question(store, numbers
     assert (order_list.listed, order_list.missing) == (4, 0)
 
 
-# One that stalls comes whole the next time: `tests/faults/test_order_lists.py`.
+# One that stalls holds its worker: `tests/faults/test_order_lists.py`.
 @pytest.mark.parametrize("how", [each for each in HOW if each != "stalls"])
 def test_without_a_report_the_orders_are_counted_by_a_search(store, numbers, sandbox, how):
     sandbox.remote.spoil_report(how)

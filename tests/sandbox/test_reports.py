@@ -3,6 +3,7 @@
 import gzip
 
 import pytest
+import requests
 from requests import Response
 
 from tests.sandbox.amazon_model import complaints
@@ -130,6 +131,24 @@ def test_a_document_is_spoiled_on_command(
 
     assert answer.status_code == (404 if how == "gone" else 200)
     assert b"\torder-id" in gzip.decompress(answer.content) if how == "odd_lines" else True
+
+
+def test_a_document_stalls_until_that_is_lifted_and_holds_up_no_other_call(
+    app_of_busy: CallingApplication, remote: RemoteControl
+) -> None:
+    order = remote.place_order("busy", "US")
+    remote.spoil_report("stalls")
+    address = document(app_of_busy, remote).json()["url"]
+    with requests.get(address, stream=True, timeout=30) as answer:
+        length = int(answer.headers["Content-Length"])
+
+        came = answer.raw.read(length // 2)
+        asked(app_of_busy)
+        remote.lift("report")
+        came += answer.raw.read()
+
+    assert order in gzip.decompress(came).decode()
+    assert requests.get(address, timeout=30).content == came
 
 
 def test_another_sellers_report_does_not_exist(

@@ -3,7 +3,7 @@
 import io
 import socket
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from webapp.sandbox.world import World
@@ -21,7 +21,7 @@ class Doorway:
     def __init__(self, inside: Wsgi, world: World) -> None:
         self._inside, self._world = inside, world
 
-    def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> list[bytes]:
+    def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
         opening, body = self._answer(environ)
         until = 0.0
         while patience := environ.pop("sandbox.patience", 0.0):
@@ -37,7 +37,15 @@ class Doorway:
         if environ.get("sandbox.hang_up"):
             environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
         start_response(*opening)
+        if seconds := environ.get("sandbox.stall"):
+            return self._stalling(b"".join(body), seconds)
         return body
+
+    def _stalling(self, body: bytes, seconds: float) -> Iterator[bytes]:
+        half = len(body) // 2
+        yield body[:half]
+        self._world.awake.wait(seconds)
+        yield body[half:]
 
     def _answer(self, environ: Environ) -> tuple[tuple[Any, ...], list[bytes]]:
         started: list[tuple[Any, ...]] = []

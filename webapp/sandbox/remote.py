@@ -18,6 +18,7 @@ from webapp.sandbox.notifications.queue_remote import QueueRemote
 from webapp.sandbox.order import Order
 from webapp.sandbox.page_token import PageToken
 from webapp.sandbox.reading import order_line
+from webapp.sandbox.reports.report import Report
 from webapp.sandbox.reports.spoiling import HOW
 from webapp.sandbox.stock import stock
 from webapp.sandbox.wish import Wish
@@ -265,6 +266,8 @@ class Remote(QueueRemote):
         if kind and kind not in KINDS:
             raise ValueError(f"{kind} is not one of {', '.join(KINDS)}.")
         self._world.faults.lift(kind or None, number_said(number))
+        if not number and kind in (None, "", "report"):
+            Report.flow_again()
         self._world.awake.set()
         return {}
 

@@ -255,8 +255,9 @@ class RemoteControl(QueueControl):
         self, how: str = "", seconds: float = 0, calls: int | None = 1, seller: str | None = None
     ) -> None:
         """The next reports end `cancelled` or `fatal`; or their document is `gone`, `garbled`,
-        `cut_off`, a `bomb`, `elsewhere` or `unencrypted`, has `odd_lines` or `no_head`, or the
-        first download of it `stalls` in its middle; or they come `seconds` later."""
+        `cut_off`, a `bomb`, `elsewhere` or `unencrypted`, has `odd_lines` or `no_head`, or
+        each download of it `stalls` in its middle until that is lifted; or they come `seconds`
+        later."""
         self._do("spoil_report", how=how, seconds=seconds, calls=calls, seller=seller)
 
     def lift(self, kind: str | None = None) -> None:

@@ -46,6 +46,8 @@ TABLES = (
     Report,
 )
 MINUTE = 60_000
+# Longer than a client waits for the next byte.
+STALLED_SECONDS = 60.0
 
 
 class World:
@@ -135,6 +137,11 @@ class World:
         """This answer will leave the doorway that much later, or when Amazon comes up."""
         self.awake.clear()
         request.environ["sandbox.delay"] = seconds
+
+    def stall(self) -> None:
+        """Half of this answer leaves the doorway; the rest when nobody waits for it any more."""
+        self.awake.clear()
+        request.environ["sandbox.stall"] = STALLED_SECONDS
 
     def hang_up(self) -> None:
         """The work is done, and the connection breaks before the answer."""

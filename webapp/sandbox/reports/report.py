@@ -79,12 +79,10 @@ class Report(Record):
         self.save(only=[Report.key, Report.key_expires_at])
         return str(self.key)
 
-    def recover(self) -> bool:
-        """Be spoiled no more; whether it was, until now."""
-        cured = Report.update(spoiled="").where(
-            Report.number == self.number, Report.spoiled == self.spoiled
-        )
-        return bool(cured.execute())
+    @classmethod
+    def flow_again(cls) -> None:
+        """Documents that stalled come whole from now on."""
+        cls.update(spoiled="").where(cls.spoiled == "stalls").execute()
 
     @property
     def content(self) -> bytes:

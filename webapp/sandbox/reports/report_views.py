@@ -12,13 +12,7 @@ from webapp.sandbox.marketplace import MARKETPLACES
 from webapp.sandbox.moment import written
 from webapp.sandbox.reports.order_table import order_table
 from webapp.sandbox.reports.report import DONE, Report, new_document_id, packed
-from webapp.sandbox.reports.spoiling import (
-    ELSEWHERE,
-    ENDINGS,
-    UNENCRYPTED,
-    spoiled_content,
-    stalling,
-)
+from webapp.sandbox.reports.spoiling import ELSEWHERE, ENDINGS, UNENCRYPTED, spoiled_content
 from webapp.sandbox.world import the_world
 
 REPORT_TYPE = "GET_FLAT_FILE_ACTIONABLE_ORDER_DATA_SHIPPING"
@@ -78,9 +72,8 @@ def download(key: str) -> Response:
     )
     if report is None or gone:
         return Response("<Error><Code>AccessDenied</Code></Error>", status, mimetype="text/xml")
-    if report.spoiled == "stalls" and report.recover():
-        length = {"Content-Length": str(len(report.content))}
-        return Response(stalling(report.content), 200, length, content_type=TABLE)
+    if report.spoiled == "stalls":
+        world.stall()
     content = spoiled_content(report.spoiled, report.content)
     return Response(content, 200, content_type=TABLE)
 

@@ -1,8 +1,6 @@
 """What is wrong with a report on command: how it ends, or what becomes of its document."""
 
 import gzip
-import time
-from collections.abc import Iterator
 
 # It ends so.
 ENDINGS = {"cancelled": "CANCELLED", "fatal": "FATAL"}
@@ -15,7 +13,6 @@ HOW = (*ENDINGS, *SPOILED)
 ELSEWHERE = "https://documents.example/report"
 UNENCRYPTED = "http://documents.amazonaws.com/report"
 _BOMB = 16 * 1024 * 1024
-_STALLED_SECONDS = 60.0
 
 
 def spoiled_content(how: str, content: bytes) -> bytes:
@@ -29,14 +26,6 @@ def spoiled_content(how: str, content: bytes) -> bytes:
     if how in ("odd_lines", "no_head"):
         return gzip.compress(_with_odd_lines(gzip.decompress(content), how))
     return content
-
-
-def stalling(content: bytes) -> Iterator[bytes]:
-    """Half of the document's bytes, and the rest when nobody waits for it any more."""
-    half = len(content) // 2
-    yield content[:half]
-    time.sleep(_STALLED_SECONDS)
-    yield content[half:]
 
 
 def _with_odd_lines(table: bytes, how: str) -> bytes:
