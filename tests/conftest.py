@@ -32,7 +32,7 @@ from typing import Any
 import hypothesis
 import pytest
 from flask import Flask
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 from redis import Redis
 
 from tests import page_rules
@@ -67,6 +67,9 @@ hypothesis.settings.register_profile(
     "suite", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
 hypothesis.settings.load_profile("suite")
+# A wait ends as soon as it is over; a slow machine needs more than Playwright's own five seconds.
+BROWSER_SECONDS = 90
+expect.set_options(timeout=BROWSER_SECONDS * 1000)
 # Amazon's two-minute lag lasts a fifth of a second, and its budgets fill as much faster.
 CLOCK_RATE = 600
 REDIS_BINARIES = {"valkey": None, "redis": genuine_redis.path()}
@@ -371,6 +374,7 @@ def context(
     """A browser of its own, whose pages are inspected as they come."""
     javascript = request.node.get_closest_marker("no_javascript") is None
     context = new_context(java_script_enabled=javascript, locale="en-US")
+    context.set_default_timeout(BROWSER_SECONDS * 1000)
     inspector = page_rules.Inspector(context, [live.url, live.sandbox.url], javascript)
     yield context
     if request.node.get_closest_marker("uninspected") is None:

@@ -20,7 +20,7 @@ from webapp.development.valkey import Valkey
 from webapp.ground.settings import ROOT, Settings
 from webapp.sandbox.remote_control import RemoteControl
 
-START_SECONDS = 30.0
+START_SECONDS = 120.0
 POLL_SECONDS = 0.05
 # What a test puts before them, such as another clock, must come before the app is imported.
 FORKED = ("gunicorn", "jobs.clock", "jobs.worker")
@@ -71,6 +71,11 @@ class LiveApp:
         """Worker and clock, without the web."""
         self.clock.start()
         self.start_worker()
+
+    def stop_crew(self) -> None:
+        """The web goes on alone: nothing that a test wrote is worked off."""
+        for process in (self.clock, *self.workers):
+            kill_family(process)
 
     def stop(self) -> None:
         """At once, and all: what is left would work on in the databases of the next tests."""

@@ -2,6 +2,7 @@
 // line, are sent one after the other, and the field is free for the next one at once.
 const waiting = [];
 let sending = false;
+let sent = 0;
 const POLL = 4000;
 const TONES = { right: [[880, 0.08]], wrong: [[180, 0.4]], done: [[880, 0.08], [1320, 0.16]] };
 let sound = null;
@@ -35,6 +36,7 @@ function focus() {
 
 // Only the parcel is swapped: what is typed into the field meanwhile stays.
 async function send(code) {
+  sent += 1;
   const body = new FormData(form());
   body.set("code", code);
   const answer = await fetch(form().action, {
@@ -86,10 +88,12 @@ async function work() {
 async function look() {
   const address = document.querySelector("[data-poll]")?.dataset.poll;
   if (!address || sending || document.hidden) return;
+  const before = sent;
   const answer = await fetch(address, { headers: { "HX-Request": "true" } });
   const part = answer.ok ? parsed(await answer.text()) : null;
   const parcel = part?.getElementById("scan-parcel");
-  if (sending || document.querySelector("[data-poll]")?.dataset.poll !== address || !parcel) return;
+  // An answer from before the last code counts less than stands here.
+  if (sent !== before || document.querySelector("[data-poll]")?.dataset.poll !== address || !parcel) return;
   const counts = (root) => [...root.querySelectorAll(".scan-count")].map((each) => each.textContent).join();
   if (counts(parcel) === counts(document.getElementById("scan-parcel"))) return;
   document.getElementById("scan-parcel").replaceWith(parcel);

@@ -44,17 +44,24 @@ async function renew() {
   return true;
 }
 
-document.addEventListener("htmx:responseError", (event) => {
+// Who is asked to press once more can: the new token is there by then.
+document.addEventListener("htmx:responseError", async (event) => {
   const { status, responseText } = event.detail.xhr;
   if (status === 401) {
     askToSignIn(told(responseText));
     return;
   }
-  if (status === 400) renew();
+  if (status === 400) await renew().catch(() => false);
   say([told(responseText) || WORDS.broken]);
 });
 document.addEventListener("htmx:sendError", () => say([WORDS.noConnection]));
 document.addEventListener("htmx:timeout", () => say([WORDS.timeout]));
+
+// A carrier that was chosen before the one that its number proposes has come stays.
+document.addEventListener("htmx:oobBeforeSwap", (event) => {
+  const { target } = event.detail;
+  if (target.id === "carrier" && target.value) event.detail.shouldSwap = false;
+});
 
 // What was said of one answer is over with the next.
 document.addEventListener("htmx:afterSwap", () => {

@@ -296,6 +296,7 @@ def test_the_invitation_comes_through_a_real_worker(page: Page, live: LiveApp) -
     live.eventually(lambda: len(mails(live.settings)) == 2, "Rosa's mail and Ben's came")
     page.goto("/account")
     page.get_by_role("button", name="Sign out", exact=True).last.click()
+    expect(page.get_by_role("heading", level=1, name="Sign in")).to_be_visible()
 
     page.goto(links_to("/sign-up/", live.settings)[1])
     page.get_by_label("Password").fill(BEN.password)

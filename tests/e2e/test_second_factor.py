@@ -30,6 +30,7 @@ def comes_back(page: Page) -> None:
     page.locator("section", has_text="Where you are signed in").get_by_role(
         "button", name="Sign out", exact=True
     ).click()
+    expect(page.get_by_role("heading", level=1, name="Sign in")).to_be_visible()
     page.get_by_label("E-mail").fill(rosa.EMAIL)
     page.get_by_label("Password").fill(rosa.PASSWORD)
     page.get_by_role("button", name="Sign in").click()

@@ -49,7 +49,7 @@ def test_a_page_that_keeps_the_rules_passes(new_context, base_url):
 
 def wait_for_inspection(page, inspector):
     """What the browser says arrives while something is asked of it."""
-    for _ in range(1000):
+    for _ in range(6000):
         if inspector.inspected:
             return
         page.wait_for_timeout(10)

@@ -48,7 +48,7 @@ def is_sent_a_label(page: Page, order: Order) -> str:
         page.get_by_label(name).fill(value)
     page.get_by_role("button", name="Show the prices").click()
     page.get_by_role("button", name="Buy UPS Ground").click()
-    page.get_by_role("main").get_by_text("Label bought").wait_for(timeout=30_000)
+    page.get_by_role("main").get_by_text("Label bought").wait_for()
     paper = page.request.get(f"/labels/{Label.get().id}/file")
     return paper.body().decode("latin-1")
 
@@ -61,7 +61,7 @@ def is_refused_a_parcel(live: LiveApp, page: Page, order: Order) -> str:
     page.get_by_label("Tracking number").fill(SCANNED_LABEL)
     page.get_by_label("Carrier", exact=True).select_option("UPS")
     page.get_by_role("button", name="Ship", exact=True).click()
-    page.get_by_role("main").get_by_text("Amazon says:").wait_for(timeout=60_000)
+    page.get_by_role("main").get_by_text("Amazon says:").wait_for()
     _searches(page, "/orders", SCANNED_LABEL)
     page.goto(f"/orders/{order.id}")
     return page.get_by_role("main").inner_text()
@@ -76,6 +76,7 @@ def asks_about_herself(page: Page, account: Account) -> str:
     page.get_by_label("E-mail").fill("ada@canary.example")
     page.get_by_label("Postal code of the delivery address").fill(HOME["postalCode"])
     page.get_by_role("button", name="Send the request").click()
+    page.get_by_role("heading", name="Your request was received").wait_for()
     page.goto(f"/privacy/requests/{PrivacyRequest.get().id}")
     page.get_by_label("How you made sure").select_option("two_keys")
     page.get_by_role("button", name="Confirm the identity").click()
@@ -84,9 +85,11 @@ def asks_about_herself(page: Page, account: Account) -> str:
     page.get_by_label("I have read what will happen").check()
     page.get_by_role("button", name="Carry it out").click()
     page.get_by_role("link", name="Open as a page").click()
+    page.get_by_role("heading", level=1, name="Data about you").wait_for()
     held = page.get_by_role("main").inner_text()
     page.go_back()
     page.get_by_role("button", name="Mark as answered").click()
+    page.locator("#answer-title").wait_for(state="detached")
     return held
 
 
