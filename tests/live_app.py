@@ -46,6 +46,7 @@ class LiveApp:
         self.lines: list[str] = []
         self.workers: list[Process] = []
         self.others: list[Process] = []
+        self._orphans: list[psutil.Process] = []
         self.web = self._process("web", "gunicorn", "wsgi:app", "--workers", "1")
         self.clock = self._process("clock", "jobs.clock")
 
@@ -62,10 +63,20 @@ class LiveApp:
         """All that the processes have printed so far."""
         return "\n".join(self.lines)
 
+    @property
+    def registered(self) -> int:
+        """How many workers the queue knows of, those that were killed too."""
+        with self.redis as client:
+            return int(client.scard("rq:workers"))
+
     def start(self) -> None:
-        self.web.start()
         self.start_crew()
-        self.eventually(self._answers, "the web process answers")
+        self.start_web()
+
+    def start_web(self) -> None:
+        """Until it answers."""
+        self.web.start()
+        self.eventually(self.answers, "the web process answers")
 
     def start_crew(self) -> None:
         """Worker and clock, without the web."""
@@ -80,6 +91,8 @@ class LiveApp:
     def stop(self) -> None:
         """At once, and all: what is left would work on in the databases of the next tests."""
         with ExitStack() as stack:
+            for orphan in self._orphans:
+                stack.callback(_end, orphan)
             for process in (self.web, self.clock, *self.workers, *self.others):
                 stack.callback(kill_family, process)
 
@@ -105,6 +118,17 @@ class LiveApp:
             kill_family(worker)
         else:
             worker.send(number)
+
+    def kill_parent(self, worker: Process | None = None) -> list[psutil.Process]:
+        """Kill a worker alone; the jobs that live on."""
+        worker = worker or self.workers[-1]
+        # What stands still starts no job more.
+        worker.send(signal.SIGSTOP)
+        orphans = psutil.Process(worker.pid).children(recursive=True)
+        worker.send(signal.SIGKILL)
+        self._orphans += orphans
+        self.eventually(lambda: not worker.running, "the worker is gone")
+        return orphans
 
     def kill_job(self, worker: Process | None = None) -> bool:
         """Kill only the process in which the worker runs its job; False when none runs."""
@@ -146,13 +170,19 @@ class LiveApp:
             return ForkedProcess(self._fork_server, name, [module, *words], *about)
         return Process(name, [sys.executable, "-m", module, *words], *about)
 
-    def _answers(self) -> bool:
+    def answers(self) -> bool:
+        """Whether the web process says that it is well."""
         assert self.web.running, f"the web process ended ({self.web.ending})\n{self.logs}"
         try:
             with urllib.request.urlopen(f"{self.url}/healthz", timeout=5) as answer:
                 return bool(answer.status == 200)
         except (OSError, urllib.error.URLError):
             return False
+
+
+def _end(orphan: psutil.Process) -> None:
+    with suppress(psutil.NoSuchProcess):
+        orphan.kill()
 
 
 def kill_family(process: Process) -> None:

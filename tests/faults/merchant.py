@@ -14,7 +14,7 @@ from webapp.ground.database.db import database
 from webapp.imports.import_history import ImportHistory
 from webapp.imports.import_kind import ImportKind
 from webapp.imports.import_request import ImportRequest
-from webapp.imports.import_run import ImportRun
+from webapp.imports.import_run import LIVE, ImportRun
 from webapp.sandbox.marketplace import find
 from webapp.stores.connection import Connection
 from webapp.stores.store import ProductIdentifier, Store
@@ -23,7 +23,9 @@ SELLER = "busy"
 # By this name Postgres knows the connections of the processes under test.
 CREW = "crew"
 # Far beyond what a recovery takes, for machines that have much else to do.
-PATIENCE = 60
+PATIENCE = 300
+# Longer than any of these tests: an answer that comes when it is lifted, or not at all.
+NEVER = 600
 
 
 class Merchant:
@@ -55,6 +57,33 @@ class Merchant:
         """As the wizard does, but for its pages; the first imports are asked for."""
         self.opens(*countries)
         self.refreshes()
+
+    def connects_until(self, page: int, calls: int | None = None) -> None:
+        """The first import has asked for this page, and has all those before; Amazon keeps this
+        answer and the following (or so many `calls`) until it `goes_on`. No poll comes between."""
+        self.remote.slow(NEVER, "searchOrders", calls=calls, after=page - 1)
+        self.opens()
+        self.stops_polls()
+        self.refreshes()
+        self.waits_for_pages(page - 1)
+        self.waits_for_call(page)
+
+    def goes_on(self) -> None:
+        self.remote.lift("slow")
+
+    def stops_polls(self) -> None:
+        """From here on no poll is asked for; one that was may still be under way."""
+        self._lets_poll(False)
+
+    def polls_again(self) -> None:
+        """Once the import that is under way, or the next one, has ended."""
+        self._lets_poll(True)
+
+    def rests(self) -> None:
+        """No import is under way, and nobody asks for one."""
+        self.stops_polls()
+        live = ImportRun.select().where(ImportRun.status.in_(LIVE))
+        self.crew.eventually(lambda: not live.exists(), "no import is under way")
 
     def opens(self, *countries: str) -> None:
         """The stores of these countries are connected; nothing is asked of Amazon yet."""
@@ -95,15 +124,24 @@ class Merchant:
         self.crew.eventually(lambda: self.oracle.agrees, "the desk holds what Amazon has", seconds)
         self.oracle.check()
 
-    def waits_for_call(self, number: int, operation: str = "searchOrders") -> None:
+    def waits_for_call(
+        self, number: int, operation: str = "searchOrders", status: int | None = None
+    ) -> None:
         """Until Amazon was asked that often (it may not have answered the last)."""
         self.crew.eventually(
-            lambda: self.remote.count(operation) >= number, f"{operation} was called {number} times"
+            lambda: self.remote.count(operation, status) >= number,
+            f"{operation} was called {number} times",
         )
 
     def waits_for_pages(self, number: int) -> None:
         """Until so many pages of the import are kept."""
         self.crew.eventually(lambda: self.run.pages >= number, f"{number} pages are in")
+
+    def _lets_poll(self, lets: bool) -> None:
+        with database.atomic():
+            # The clock holds it while it asks for a poll.
+            self.connection.hold()
+            Store.update(refresh_by_itself=lets).where(Store.account == self.account).execute()
 
     def has_orders(self, count: int, *countries: str) -> Iterable[str]:
         """Orders that wait at Amazon, older than its lag."""

@@ -4,6 +4,7 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from urllib.parse import urlsplit
 
 import psycopg
@@ -11,7 +12,10 @@ import psycopg
 from tests.live_app import LiveApp
 
 # On SQLite nobody can see who waits for a lock: this long after Amazon's answer it is the worker.
-ARRIVAL_SECONDS = 0.7
+ARRIVAL_SECONDS = 1.0
+WAITING = """
+SELECT 1 FROM pg_stat_activity WHERE application_name = %s AND wait_event_type = 'Lock'
+"""
 
 
 @contextmanager
@@ -27,9 +31,15 @@ def locked_table(crew: LiveApp, table: str, keyring: bool = False) -> Iterator[N
             yield
 
 
-def arrive() -> None:
-    """Give the worker the time to reach the lock."""
-    time.sleep(ARRIVAL_SECONDS)
+def arrive(crew: LiveApp) -> None:
+    """Wait until the worker stands before the lock."""
+    url = crew.settings.database_url
+    if url.startswith("sqlite"):
+        time.sleep(ARRIVAL_SECONDS)
+        return
+    with psycopg.connect(url, autocommit=True) as connection:
+        waiting = partial(connection.execute, WAITING, (crew.environment["PGAPPNAME"],))
+        crew.eventually(lambda: waiting().fetchone(), "somebody waits for the lock")
 
 
 @contextmanager

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable
 
 from tests.faults.conftest import Recovery
-from tests.faults.merchant import Merchant
+from tests.faults.merchant import PATIENCE, Merchant
 from webapp.accounts.notice import Notice
 from webapp.amazon.failure import TryLater
 from webapp.ground.amazon_client import amazon
@@ -20,15 +20,14 @@ def test_a_seller_who_deauthorizes_mid_import_reconnects_without_a_gap(
     rosa: Merchant, recovery: Recovery
 ) -> None:
     rosa.has_orders(950)
-    rosa.remote.slow(0.4, "searchOrders", calls=None)
-    rosa.connects()
-    rosa.waits_for_pages(3)
+    rosa.connects_until(page=4)
 
     rosa.remote.revoke_access(rosa.seller)
+    rosa.polls_again()
+    rosa.goes_on()
     rosa.crew.eventually(lambda: rosa.connection.needs_reconnect, "the loss is noticed")
     first = rosa.run
     placed_meanwhile = rosa.remote.place_order(rosa.seller, "US")
-    rosa.remote.lift("slow")
     refused = len(rosa.remote.calls("searchOrders", status=403))
     with recovery("F9 reconnected after the access was lost in mid-import"):
         rosa.reconnects()
@@ -46,13 +45,11 @@ def test_a_token_that_expires_in_mid_import_is_renewed_once(
     rosa: Merchant, recovery: Recovery
 ) -> None:
     rosa.has_orders(950)
-    rosa.remote.slow(0.3, "searchOrders", calls=None)
-    rosa.connects()
-    rosa.waits_for_pages(2)
+    rosa.connects_until(page=3)
     before = rosa.remote.count("token")
 
     rosa.remote.expire_access_tokens()
-    rosa.remote.lift("slow")
+    rosa.goes_on()
     with recovery("F10 the access token runs out in mid-import"):
         rosa.sees_everything()
 
@@ -74,7 +71,7 @@ def test_fifty_workers_that_need_a_token_at_once_cost_one_refresh(
         access = AccessToken(connection, amazon())
         with connected():
             access()
-        together.wait(30)
+        together.wait(PATIENCE)
         with connected():
             _until_given(lambda: given.append(access(renew=True)))
 
@@ -83,7 +80,7 @@ def test_fifty_workers_that_need_a_token_at_once_cost_one_refresh(
         for thread in threads:
             thread.start()
         for thread in threads:
-            thread.join(60)
+            thread.join(PATIENCE)
 
     assert len(given) == WORKERS
     assert len(set(given)) == 1

@@ -1,26 +1,23 @@
 """F1, F2, F3: a job or a whole worker dies at each point of an import at which it could matter."""
 
-import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-import psutil
 import pytest
 
 from tests.faults.conftest import Recovery
-from tests.faults.merchant import Merchant
+from tests.faults.merchant import NEVER, Merchant
 from tests.faults.standstill import arrive, locked_table
 from webapp.imports.import_run import ImportRun
 
 ORDERS = 450
 PAGES = 5
-# Longer than any of these tests: an answer that never comes in time.
-NEVER = 90
 
 
 @contextmanager
 def while_the_token_is_renewed(rosa: Merchant) -> Iterator[None]:
     rosa.opens()
+    rosa.stops_polls()
     rosa.remote.expire_access_tokens()
     rosa.remote.slow(NEVER, "token")
     rosa.refreshes()
@@ -30,42 +27,31 @@ def while_the_token_is_renewed(rosa: Merchant) -> Iterator[None]:
 
 @contextmanager
 def while_the_first_page_is_fetched(rosa: Merchant) -> Iterator[None]:
-    rosa.remote.slow(NEVER, "searchOrders")
-    rosa.connects()
-    rosa.waits_for_call(1)
+    rosa.connects_until(page=1, calls=1)
     yield
 
 
 @contextmanager
 def after_a_page_was_committed(rosa: Merchant) -> Iterator[None]:
-    rosa.remote.slow(1, "searchOrders", calls=2)
-    rosa.connects()
-    rosa.waits_for_call(2)
-    rosa.remote.slow(NEVER, "searchOrders")
-    rosa.waits_for_pages(2)
-    rosa.waits_for_call(3)
+    rosa.connects_until(page=3, calls=1)
     yield
 
 
 @contextmanager
 def before_the_keys_are_made(rosa: Merchant) -> Iterator[None]:
-    rosa.remote.slow(1, "searchOrders")
-    rosa.connects()
-    rosa.waits_for_call(1)
+    rosa.connects_until(page=1, calls=1)
     with locked_table(rosa.crew, "party_key", keyring=True):
-        arrive()
-        arrive()
+        rosa.goes_on()
+        arrive(rosa.crew)
         yield
 
 
 @contextmanager
 def in_the_middle_of_the_commit(rosa: Merchant) -> Iterator[None]:
-    rosa.remote.slow(1, "searchOrders")
-    rosa.connects()
-    rosa.waits_for_call(1)
+    rosa.connects_until(page=1, calls=1)
     with locked_table(rosa.crew, "tally"):
-        arrive()
-        arrive()
+        rosa.goes_on()
+        arrive(rosa.crew)
         yield
 
 
@@ -99,13 +85,12 @@ def test_a_job_that_dies_after_its_last_commit_is_not_done_again(
     rosa: Merchant, recovery: Recovery
 ) -> None:
     rosa.has_orders(ORDERS)
-    rosa.remote.slow(1, "searchOrders", calls=PAGES)
-    rosa.connects()
+    rosa.connects_until(page=PAGES)
     run = rosa.run
-    rosa.waits_for_call(PAGES)
 
     # Without the queue, the job can't be acknowledged when all its pages are in.
     rosa.crew.stop_valkey()
+    rosa.goes_on()
     rosa.crew.eventually(lambda: not rosa.run.live, "the last page is in")
     rosa.crew.kill_worker()
     rosa.crew.start_valkey()
@@ -132,12 +117,12 @@ def test_a_whole_worker_that_dies_is_replaced(
 
 def test_a_job_that_outlives_its_worker_goes_on_alone(rosa: Merchant, recovery: Recovery) -> None:
     rosa.has_orders(ORDERS)
-    rosa.remote.slow(1, "searchOrders", calls=PAGES)
-    rosa.connects()
-    rosa.waits_for_pages(1)
+    rosa.connects_until(page=2)
 
-    rosa.crew.workers[0].send(signal.SIGKILL)
+    assert rosa.crew.kill_parent()
     rosa.crew.start_worker()
+    rosa.crew.eventually(lambda: rosa.crew.registered == 2, "the next worker is there")
+    rosa.goes_on()
     with recovery("F2 the worker dies, its job lives on"):
         rosa.sees_everything()
 
@@ -148,10 +133,8 @@ def test_a_zombie_writes_nothing(rosa: Merchant, recovery: Recovery) -> None:
     rosa.has_orders(ORDERS)
     with before_the_keys_are_made(rosa):
         run = rosa.run
-        [zombie] = psutil.Process(rosa.crew.workers[0].pid).children()
         # In this order: the system ends whoever stands still when their parent goes.
-        rosa.crew.workers[0].send(signal.SIGKILL)
-        rosa.crew.eventually(lambda: not rosa.crew.workers[0].running, "the worker is gone")
+        [zombie] = rosa.crew.kill_parent()
         zombie.suspend()
 
     rosa.crew.start_worker()

@@ -5,8 +5,9 @@ import time
 
 import psutil
 
-from tests.faults.conftest import Recovery
+from tests.faults.conftest import Recovery, crowd
 from tests.faults.merchant import Merchant
+from tests.faults.standstill import arrive
 from webapp.ground.database.db import database
 
 GRACE_SECONDS = 8
@@ -16,16 +17,16 @@ def test_a_worker_that_is_asked_to_end_leaves_at_the_next_page(
     rosa: Merchant, recovery: Recovery
 ) -> None:
     rosa.has_orders(950)
-    rosa.remote.slow(0.5, "searchOrders", calls=None)
-    rosa.connects()
-    rosa.waits_for_pages(2)
+    rosa.connects_until(page=3)
     worker = rosa.crew.workers[0]
 
     start = time.monotonic()
     worker.send(signal.SIGTERM)
+    rosa.crew.eventually(lambda: _is_asked_to_end(rosa), "its job has heard of it")
+    rosa.goes_on()
     rosa.crew.eventually(lambda: not worker.running, "the worker has left")
-    assert time.monotonic() - start < GRACE_SECONDS
-    rosa.remote.lift("slow")
+    assert time.monotonic() - start < GRACE_SECONDS * crowd()
+    assert rosa.run.pages == 3
     rosa.crew.start_worker()
     with recovery("F16 SIGTERM in mid-import, then the next worker"):
         rosa.sees_everything()
@@ -36,15 +37,13 @@ def test_a_worker_that_is_asked_to_end_leaves_at_the_next_page(
 
 def test_every_process_may_be_asked_to_end_at_once(rosa: Merchant, recovery: Recovery) -> None:
     rosa.has_orders(950)
-    rosa.remote.slow(0.5, "searchOrders", calls=None)
-    rosa.connects()
-    rosa.waits_for_pages(2)
+    rosa.connects_until(page=3)
     worker = psutil.Process(rosa.crew.workers[0].pid)
 
     for process in (worker, *worker.children(recursive=True)):
         process.terminate()
+    rosa.goes_on()
     rosa.crew.eventually(lambda: not rosa.crew.workers[0].running, "the worker has left")
-    rosa.remote.lift("slow")
     rosa.crew.start_worker()
     with recovery("F16 SIGTERM to all processes at once, as platforms do"):
         rosa.sees_everything()
@@ -55,14 +54,19 @@ def test_every_process_may_be_asked_to_end_at_once(rosa: Merchant, recovery: Rec
 
 def test_the_schema_may_change_while_jobs_run(rosa: Merchant, recovery: Recovery) -> None:
     rosa.has_orders(950)
-    rosa.remote.slow(0.3, "searchOrders", calls=None)
-    rosa.connects()
-    rosa.waits_for_pages(2)
+    rosa.connects_until(page=3)
 
     with recovery("F16 a migration adds a column and an index in mid-import"):
         with database.atomic():
             database.execute_sql("ALTER TABLE orders ADD COLUMN note VARCHAR(20)")
             database.execute_sql("CREATE INDEX orders_note ON orders (note)")
-            time.sleep(1)
-        rosa.remote.lift("slow")
+            rosa.goes_on()
+            arrive(rosa.crew)
         rosa.sees_everything()
+
+
+def _is_asked_to_end(rosa: Merchant) -> bool:
+    """RQ notes it once the job has been told."""
+    with rosa.crew.redis as client:
+        workers = client.smembers("rq:workers")
+        return any(client.hexists(each, "shutdown_requested_date") for each in workers)

@@ -44,7 +44,7 @@ def test_an_emptied_queue_heals_itself(rosa: Merchant, recovery: Recovery) -> No
 
 
 def test_nothing_is_lost_while_the_queue_is_down(rosa: Merchant, recovery: Recovery) -> None:
-    rosa.crew.web.start()
+    rosa.crew.start_web()
     rosa.has_orders(850)
     rosa.remote.slow(0.5, "searchOrders", calls=None)
     rosa.connects()
@@ -53,7 +53,7 @@ def test_nothing_is_lost_while_the_queue_is_down(rosa: Merchant, recovery: Recov
     rosa.crew.stop_valkey()
     rosa.remote.lift("slow")
     time.sleep(6)
-    with urlopen(f"{rosa.crew.url}/sign-in", timeout=10) as page:
+    with urlopen(f"{rosa.crew.url}/sign-in", timeout=60) as page:
         assert page.status == 200
     rosa.crew.start_valkey()
 
@@ -86,8 +86,7 @@ def test_a_page_whose_commit_fails_comes_whole_or_not_at_all(
     rosa.waits_for_call(1)
 
     with locked_table(rosa.crew, "tally"):
-        arrive()
-        arrive()
+        arrive(rosa.crew)
         if database_kind == "postgres":
             _terminate_crew(rosa)
         else:
@@ -100,7 +99,7 @@ def test_a_page_whose_commit_fails_comes_whole_or_not_at_all(
 def test_a_database_server_may_restart(
     rosa: Merchant, recovery: Recovery, request: pytest.FixtureRequest, database_kind: str
 ) -> None:
-    rosa.crew.web.start()
+    rosa.crew.start_web()
     rosa.has_orders(850)
     rosa.remote.slow(0.5, "searchOrders", calls=None)
     rosa.connects()
@@ -118,7 +117,7 @@ def test_a_database_server_may_restart(
 
     with recovery("F6 the database server, or all who work on the file, start anew"):
         rosa.sees_everything()
-    with urlopen(f"{rosa.crew.url}/healthz", timeout=10) as page:
+    with urlopen(f"{rosa.crew.url}/healthz", timeout=60) as page:
         assert page.status == 200
 
 

@@ -231,6 +231,23 @@ def test_a_slow_answer_takes_its_time(
     assert time.monotonic() - began >= 0.3
 
 
+def test_the_answer_after_so_many_is_kept_until_that_is_lifted(
+    app_of_busy: CallingApplication, remote: RemoteControl
+) -> None:
+    remote.slow(seconds=600, operation="searchOrders", after=1)
+
+    first = app_of_busy.search().status_code
+    with ThreadPoolExecutor() as pool:
+        kept = pool.submit(app_of_busy.search)
+        while remote.count("searchOrders") < 2:
+            time.sleep(0.01)
+        answered = kept.done()
+        remote.lift("slow")
+        second = kept.result(120).status_code
+
+    assert (first, answered, second) == (200, False, 200)
+
+
 def test_an_amazon_that_hangs_lets_go_when_it_comes_up_and_blocks_nobody_else(
     app_of_busy: CallingApplication, remote: RemoteControl
 ) -> None:

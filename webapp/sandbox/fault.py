@@ -33,7 +33,8 @@ KINDS = (
 
 @dataclass
 class Fault:
-    """In force for so many `calls`, or `until` (monotonic seconds), or until lifted."""
+    """In force for so many `calls`, or `until` (monotonic seconds), or until lifted; the first
+    `spared` calls pass before."""
 
     kind: str
     operation: str | None = None
@@ -44,6 +45,7 @@ class Fault:
     detail: str = ""
     seconds: float = 0.0
     marketplace: str | None = None
+    spared: int = 0
     number: int = field(default=0)
 
     def lasting(self, seconds: float | None) -> "Fault":
@@ -86,6 +88,9 @@ class Faults:
         """The first fault that hits this call; one call of its count is spent."""
         for fault in self.in_force():
             if fault.hits(kind, operation, seller, marketplaces):
+                if fault.spared:
+                    fault.spared -= 1
+                    continue
                 if fault.calls is not None:
                     fault.calls -= 1
                 return fault

@@ -199,11 +199,14 @@ class Remote(QueueRemote):
         return self._fault("garble", operation, seller, calls=number_said(calls), detail=how)
 
     def slow(
-        self, seconds: float = 5, operation: str | None = None, calls: int | None = 1
+        self,
+        seconds: float = 5,
+        operation: str | None = None,
+        calls: int | None = 1,
+        after: int = 0,
     ) -> Facts:
-        return self._fault(
-            "slow", operation, None, calls=number_said(calls), seconds=float(seconds)
-        )
+        facts: dict[str, Any] = {"seconds": float(seconds), "spared": int(after)}
+        return self._fault("slow", operation, None, calls=number_said(calls), **facts)
 
     def drop(self, operation: str | None = None, calls: int | None = 1) -> Facts:
         """The next answers never arrive: the connection breaks once the work is done."""

@@ -212,8 +212,17 @@ class RemoteControl(QueueControl):
         """`html`, `empty`, `list`, `nonsense`, `truncated` or `wrong_type`."""
         self._do("garble", how=how, operation=operation, calls=calls, seller=seller)
 
-    def slow(self, seconds: float = 5, operation: str | None = None, calls: int | None = 1) -> None:
-        self._do("slow", seconds=seconds, operation=operation, calls=calls)
+    def slow(
+        self,
+        seconds: float = 5,
+        operation: str | None = None,
+        calls: int | None = 1,
+        after: int = 0,
+    ) -> None:
+        """The next `calls` answers, but for the first `after`, leave so much later, or when this
+        is lifted."""
+        facts = {"seconds": seconds, "calls": calls, "after": after}
+        self._do("slow", operation=operation, **facts)
 
     def drop(self, operation: str | None = None, calls: int | None = 1) -> None:
         """The next calls are worked on, and the connection breaks before the answer."""
