@@ -27,6 +27,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from operator import itemgetter
 from pathlib import Path
+from shutil import rmtree
 from typing import Any
 
 import hypothesis
@@ -37,6 +38,7 @@ from redis import Redis
 
 from tests import page_rules
 from tests.live_app import LiveApp
+from tests.patience import have_patience
 from tests.servers import chromium, genuine_redis
 from tests.servers.database_pair import (
     Databases,
@@ -62,11 +64,16 @@ from webapp.ground.work import job_queue
 # What must not be found after a test, and where: one place for all of them.
 pytest_plugins = ["tests.canary.watch"]
 
-# How long an example takes is the machine's affair: `make bench` measures.
+# How long an example takes is the machine's affair: `make bench` measures. The same examples each
+# time: what fails for one of them fails for whoever has changed something.
 hypothesis.settings.register_profile(
-    "suite", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+    "suite",
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
 )
 hypothesis.settings.load_profile("suite")
+have_patience()
 # A wait ends as soon as it is over; a slow machine needs more than Playwright's own five seconds.
 BROWSER_SECONDS = 90
 expect.set_options(timeout=BROWSER_SECONDS * 1000)
@@ -137,11 +144,12 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def valkey(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Valkey]:
-    server = Valkey(tmp_path_factory.mktemp("valkey"))
+def valkey() -> Iterator[Valkey]:
+    server = Valkey(temporary_folder())
     server.start()
     yield server
     server.stop()
+    rmtree(server.folder)
 
 
 @pytest.fixture(scope="session")
@@ -340,10 +348,9 @@ def live(
     environment: dict[str, str],
     sandbox: Sandbox,
     fork_server: ForkServer | None,
-    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[LiveApp]:
     """The app as real processes, on a Valkey that the test may stop, empty and start."""
-    server = Valkey(tmp_path_factory.mktemp("live"))
+    server = Valkey(temporary_folder())
     server.start()
     app = LiveApp({**environment, "REDIS_URL": server.url}, server, sandbox, fork_server)
     try:
@@ -352,6 +359,7 @@ def live(
     finally:
         app.stop()
         server.stop()
+        rmtree(server.folder)
 
 
 # The browser

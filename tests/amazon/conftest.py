@@ -38,6 +38,10 @@ BUYER = "Ada Canary"
 
 Act = Callable[[BaseHTTPRequestHandler], None]
 
+# Nobody waits any more for an answer that doesn't come.
+GIVEN_UP = threading.Event()
+LONG = 60.0
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -85,6 +89,7 @@ class TheirSide:
     def begin(self) -> None:
         self.asked.clear()
         self.script.clear()
+        GIVEN_UP.clear()
 
     def close(self) -> None:
         self._server.shutdown()
@@ -146,7 +151,7 @@ def stop_short(handler: BaseHTTPRequestHandler) -> None:
 
 
 def fall_silent(handler: BaseHTTPRequestHandler) -> None:
-    time.sleep(0.7)
+    GIVEN_UP.wait(LONG)
     handler.close_connection = True
 
 
@@ -155,10 +160,10 @@ def trickle(handler: BaseHTTPRequestHandler) -> None:
     handler.send_response(200)
     handler.send_header("Content-Length", "1000")
     handler.end_headers()
-    for _ in range(12):
+    until = time.monotonic() + LONG
+    while not GIVEN_UP.wait(0.1) and time.monotonic() < until:
         handler.wfile.write(b" ")
         handler.wfile.flush()
-        time.sleep(0.1)
     handler.close_connection = True
 
 
@@ -190,6 +195,7 @@ def _their_side() -> Iterator[TheirSide]:
 def their_side(_their_side: TheirSide) -> Iterator[TheirSide]:
     _their_side.begin()
     yield _their_side
+    GIVEN_UP.set()
     assert not _their_side.script, "Amazon was asked less often than scripted"
 
 
@@ -237,13 +243,20 @@ def application() -> Application:
 
 
 @pytest.fixture
-def amazon(their_side: TheirSide, application: Application, redis: Redis) -> Amazon:
+def patience() -> Timeouts:
+    """Nobody waits so long for a server beside it, unless the test is about waiting."""
+    return Timeouts(connect=60, next_byte=60, whole=120)
+
+
+@pytest.fixture
+def amazon(
+    their_side: TheirSide, application: Application, redis: Redis, patience: Timeouts
+) -> Amazon:
     regions = ("na", "eu", "fe")
     endpoints = Endpoints(
         token_url=f"{their_side.address}/auth/o2/token",
         api={region: f"{their_side.address}/{region}" for region in regions},
     )
-    patience = Timeouts(connect=1, next_byte=0.4, whole=0.8)
     return Amazon(application, endpoints, Pacer(redis), patience=patience)
 
 

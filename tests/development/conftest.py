@@ -17,7 +17,7 @@ from tests.servers.free_port import free_port
 from webapp.ground.settings import ROOT
 
 PARTS = ("webapp", "jobs", "templates", "static", "wsgi.py", "gunicorn.conf.py")
-START_SECONDS = 60
+START_SECONDS = 240
 READY = "Ctrl-C stops everything."
 
 
@@ -68,7 +68,7 @@ class Runner:
 
     def get(self, path: str, port: int | None = None) -> int:
         address = f"http://127.0.0.1:{port or self.port}{path}"
-        with urllib.request.urlopen(address, timeout=10) as answer:
+        with urllib.request.urlopen(address, timeout=60) as answer:
             return int(answer.status)
 
     def interrupt(self, number: int = signal.SIGINT) -> None:
@@ -90,7 +90,7 @@ class Runner:
 
     def exit_status(self) -> int:
         assert self._process
-        return self._process.wait(30)
+        return self._process.wait(120)
 
     def processes(self, words: str = "") -> list[psutil.Process]:
         """All that run in this checkout (with words in their command line)."""

@@ -6,6 +6,7 @@ import selectors
 import socket
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -14,6 +15,8 @@ from gunicorn.glogging import Logger
 
 from tests.ground.test_settings import DEVELOPMENT
 from webapp.ground.settings import ROOT
+
+LONG = 60
 
 
 @pytest.fixture
@@ -25,12 +28,11 @@ def listener() -> Iterator[socket.socket]:
 
 @pytest.fixture
 def worker(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    """One that is busy with a request, and leaves the next to others for a second."""
+    """One that is busy with a request, and leaves the next to others for a moment."""
     for name, value in DEVELOPMENT.items():
         monkeypatch.setenv(name, value)
     gunicorn = runpy.run_path(str(ROOT / "gunicorn.conf.py"))
     busy = gunicorn["GivingWay"]
-    monkeypatch.setitem(busy.accept.__globals__, "LEFT_SECONDS", 1)
     made = busy(0, os.getppid(), [], None, 30, Config(), Logger(Config()))
     made.cfg.set("workers", 2)
     made.poller = selectors.DefaultSelector()
@@ -42,12 +44,20 @@ def worker(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     made.tmp.close()
 
 
-def test_a_busy_worker_leaves_a_request_to_an_idle_one(listener, worker):
+def test_a_busy_worker_leaves_a_request_to_an_idle_one(listener, worker, monkeypatch):
+    left = []
+
+    def pause(seconds):
+        left.append(seconds)
+        assert idle.result(LONG)
+
+    monkeypatch.setitem(worker.accept.__globals__, "time", SimpleNamespace(sleep=pause))
     with ThreadPoolExecutor() as pool, socket.create_connection(listener.getsockname()):
         idle = pool.submit(_accepted_at_once, listener)
         worker.accept(listener)
 
-        assert idle.result(5)
+        assert len(left) == 1
+        assert left[0] > 0
         assert worker.nr_conns == 0
 
 
@@ -63,7 +73,7 @@ def _accepted_at_once(listener: socket.socket) -> bool:
     """As a worker does that waits for requests."""
     with selectors.DefaultSelector() as waiting:
         waiting.register(listener, selectors.EVENT_READ)
-        if not waiting.select(5):
+        if not waiting.select(LONG):
             return False
     listener.accept()[0].close()
     return True

@@ -36,7 +36,7 @@ def walked(store, kind: ImportKind) -> ImportRun:
 
 
 def ended(run: ImportRun) -> ImportRun:
-    until = time.monotonic() + 20
+    until = time.monotonic() + 120
     while run.live and time.monotonic() < until:
         ImportRun.update(due_at=utcnow()).where(ImportRun.waiting_for == "paced").execute()
         run_imports()

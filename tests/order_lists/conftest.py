@@ -9,7 +9,7 @@ from webapp.order_lists.order_list import OrderList
 from webapp.order_lists.order_list_task import OrderListTask
 
 __all__ = ["carla", "central", "connected", "rosa", "store"]
-PATIENCE = 30
+PATIENCE = 120
 
 
 def work_on_lists() -> None:

@@ -3,11 +3,13 @@
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 from requests import JSONDecodeError
 
 from tests.sandbox.application import EVERYTHING, LONG_AGO, CallingApplication
+from webapp.sandbox import fault
 from webapp.sandbox.remote_control import OrderLine, RemoteControl, RemoteError
 from webapp.sandbox.settings import SandboxSettings
 
@@ -210,12 +212,15 @@ def test_amazon_goes_down_and_comes_up(
 
 
 def test_amazon_comes_up_by_itself_after_some_seconds(
-    app_of_busy: CallingApplication, remote: RemoteControl
+    app_of_busy: CallingApplication, remote: RemoteControl, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    remote.go_down(seconds=0.2)
-    down = app_of_busy.search().status_code
+    passed = [0.0]
+    monkeypatch.setattr(fault, "time", SimpleNamespace(monotonic=lambda: passed[-1]))
+    remote.go_down(seconds=60)
 
-    time.sleep(0.25)
+    passed.append(59.9)
+    down = app_of_busy.search().status_code
+    passed.append(60.0)
 
     assert (down, app_of_busy.search().status_code) == (503, 200)
 

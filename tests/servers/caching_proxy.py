@@ -34,7 +34,7 @@ http {{
 }}
 """
 CARELESS = "proxy_ignore_headers Cache-Control Expires Set-Cookie;"
-ANSWERS_WITHIN = 10.0
+ANSWERS_WITHIN = 60.0
 
 
 class NoNginx(Exception):
@@ -86,7 +86,7 @@ class CachingProxy:
         """The page, and how the cache had it: MISS, HIT, BYPASS …"""
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         request = urllib.request.Request(f"{self.url}{path}", headers=named)
-        with urllib.request.urlopen(request, timeout=10) as answer:
+        with urllib.request.urlopen(request, timeout=60) as answer:
             return answer.read().decode(), str(answer.headers.get("X-Cache"))
 
     def _answers(self) -> bool:

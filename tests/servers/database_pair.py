@@ -13,13 +13,14 @@ from tests.servers.swept_database import SweptDatabase
 from webapp.ground.database import db
 from webapp.ground.database.migration import migrate
 
-# Where there is room, files stand in memory: no commit waits for a disk that nobody reads later.
+# Where there is room, files stand in memory: no commit waits for a disk that nobody reads later,
+# and no write for what others write to the disk.
 MEMORY = Path("/dev/shm")
 ROOM_BYTES = 1 << 30
 
 
 def temporary_folder() -> Path:
-    """A new folder for databases, in memory where it can be."""
+    """A new folder for databases or a Valkey, in memory where it can be."""
     in_memory = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM_BYTES
     return Path(tempfile.mkdtemp(prefix="orderdesk-", dir=MEMORY if in_memory else None))
 

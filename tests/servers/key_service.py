@@ -39,7 +39,7 @@ class KeyService:
 
     def forget_all(self) -> None:
         """As if all keys, and whatever else AWS keeps, had been deleted."""
-        with urlopen(Request(f"{self.url}/moto-api/reset", method="POST"), timeout=5):
+        with urlopen(Request(f"{self.url}/moto-api/reset", method="POST"), timeout=60):
             pass
 
     @property

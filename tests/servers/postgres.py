@@ -18,7 +18,7 @@ import psycopg
 from tests.servers.free_port import free_port
 from webapp.development.process import leash
 
-START_SECONDS = 30
+START_SECONDS = 120
 # Postgres' own C.UTF-8, which lowers letters of every script on every system.
 INITIAL = (
     "--username=postgres",

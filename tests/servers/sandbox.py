@@ -11,7 +11,7 @@ from webapp.development.process import Process
 from webapp.ground.settings import ROOT
 from webapp.sandbox.remote_control import RemoteControl
 
-START_SECONDS = 20.0
+START_SECONDS = 120.0
 
 
 class Sandbox:

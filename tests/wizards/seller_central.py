@@ -35,10 +35,10 @@ class SellerCentral:
         return local(answer.headers["Location"])
 
     def _get(self, address: str) -> requests.Response:
-        return requests.get(address, allow_redirects=False, timeout=10)
+        return requests.get(address, allow_redirects=False, timeout=60)
 
     def _post(self, address: str, fields: dict[str, str]) -> requests.Response:
-        return requests.post(address, fields, allow_redirects=False, timeout=10)
+        return requests.post(address, fields, allow_redirects=False, timeout=60)
 
 
 class _Form(HTMLParser):

