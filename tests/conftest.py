@@ -48,7 +48,7 @@ from tests.servers.database_pair import (
     temporary_folder,
 )
 from tests.servers.forked_process import ForkServer
-from tests.servers.free_port import free_port
+from tests.servers.free_port import kept_port
 from tests.servers.postgres import Postgres
 from tests.servers.sandbox import Sandbox
 from tests.visitor import Visitor
@@ -172,9 +172,10 @@ def postgres_server() -> Iterator[Postgres]:
 
 
 @pytest.fixture(scope="session")
-def base_url() -> str:
+def base_url() -> Iterator[str]:
     """Where the app answers, or would if it were started."""
-    return f"http://127.0.0.1:{free_port()}"
+    with kept_port() as port:
+        yield f"http://127.0.0.1:{port}"
 
 
 @pytest.fixture(scope="session")

@@ -103,8 +103,8 @@ def fails_at_amazon(live: LiveApp, number: str) -> None:
     total = {"grandTotal": {"amount": "Ada Canary", "currencyCode": "Canary"}}
     poison = {"createdTime": "Ada Canary", "proceeds": total}
     live.remote.amend(number, poison, updated=utcnow())
-    live.eventually(lambda: _tried_again(live), "Amazon answers as it should", seconds=90)
-    live.eventually(SetAsideOrder.select().exists, "her order is set aside", seconds=60)
+    live.eventually(lambda: _tried_again(live), "Amazon answers as it should", seconds=300)
+    live.eventually(SetAsideOrder.select().exists, "her order is set aside", seconds=300)
 
 
 def _searches(page: Page, address: str, words: str) -> None:

@@ -70,8 +70,8 @@ def test_ada_is_found_nowhere_after_the_sweep(live, number, page, settings, post
     before = found_in(everything(live, settings, postgres, tmp_path))
 
     die_in_the_middle(live)
-    live.eventually(lambda: Order.get().redacted, "another sweeps", seconds=60)
-    live.eventually(lambda: not _running(), "the sweep is finished", seconds=60)
+    live.eventually(lambda: Order.get().redacted, "another sweeps", seconds=300)
+    live.eventually(lambda: not _running(), "the sweep is finished", seconds=300)
     PrivacyRequest.forget_ended(utcnow() + 31 * DAY)
     page.goto(f"/orders/{Order.get().id}")
     redacted = page.content()
@@ -92,8 +92,8 @@ def test_a_sweep_whose_worker_is_killed_is_finished_by_another(live, database, s
     shop.take(*(order(recipient={"deliveryAddress": HOME}) for _ in range(3)))
 
     killed = die_in_the_middle(live)
-    live.eventually(lambda: _redacted() == 3, "another has finished it", seconds=120)
-    live.eventually(lambda: not _running(), "and truncated the logs", seconds=60)
+    live.eventually(lambda: _redacted() == 3, "another has finished it", seconds=300)
+    live.eventually(lambda: not _running(), "and truncated the logs", seconds=300)
 
     assert killed
     assert not Party.select().exists()
@@ -104,7 +104,7 @@ def die_in_the_middle(live):
     """Kill the sweep once the keys are destroyed, while it removes the first row."""
     with standing_still(main_database, "DELETE", "party"):
         Order.update(personal_data_due_at=utcnow() - timedelta(seconds=1)).execute()
-        live.eventually(_keys_are_gone, "the keys are destroyed", seconds=60)
+        live.eventually(_keys_are_gone, "the keys are destroyed", seconds=300)
         left = Party.select().count()
         killed = live.kill_job()
     return killed and left
