@@ -8,7 +8,7 @@ import pytest
 
 from tests.accounts.people import ROSA
 from tests.api.conftest import Caller
-from tests.orders.documents import CANADA, NOON, order
+from tests.orders.documents import BRAZIL, CANADA, NOON, item, order
 from webapp.compliance.reading_alarm import UnusualReading
 from webapp.ground.audit.audit import AuditEntry
 from webapp.ground.clock import iso, utcnow
@@ -241,3 +241,24 @@ def test_a_maker_must_have_the_second_factor_that_is_demanded(
     assert answer.status_code == 401
     assert "second factor" in answer.json["detail"]
     assert ROSA.email not in answer.get_data(as_text=True)
+
+
+def test_the_api_tells_what_amazon_demands_of_the_parcel(caller: Caller, shop: Any) -> None:
+    shipping = {"shippingConstraints": {"signatureConfirmation": "MANDATORY"}}
+    line = item(fulfillment={"shipping": shipping})
+    shop.take(order(programs=["FBM_SHIP_PLUS"], orderItems=[line]))
+
+    [told] = caller.get("orders").json["orders"]
+
+    assert [each["code"] for each in told["demands"]] == ["ship_plus", "signature"]
+    assert [each["code"] for each in told["items"][0]["demands"]] == ["signature"]
+    assert "refuses a confirmation from here" in told["demands"][0]["words"]
+
+
+def test_the_api_tells_each_part_of_an_address(caller: Caller, shop: Any) -> None:
+    shop.take(order(recipient=None) | {"recipient": {"deliveryAddress": BRAZIL}})
+
+    told = caller.get(f"orders/{shop.order.id}?people=true").json["people"]["recipient"]
+
+    assert told["street"] == ["Avenida Paulista, 1578, Apto 42"]
+    assert (told["district"], told["city"]) == ("Bela Vista", "São Paulo")

@@ -84,6 +84,8 @@ BROKEN = {
     "9.4e21": SHORTENED,
     "9E+21": SHORTENED,
     " 7.85458E+11 ": SHORTENED,
+    "940.011E+19": SHORTENED,
+    "９．４Ｅ＋２１": SHORTENED,
     "612999123482.0": SHORTENED,
     "9405507899000301234566.00": SHORTENED,
     "612,999,123,482": SHORTENED,
@@ -103,6 +105,18 @@ BROKEN = {
     "-": NO_NUMBER,
     "113-1234567-1234567": ORDER_NUMBER,
 }
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        ("１Ｚ８４５Ｘ３２０３０１２３４５６６", "1Z845X320301234566"),
+        ("9405–5078–9900–0301–2345–66", "9405507899000301234566"),
+        ("\u200e1Z845X320301234566;", "1Z845X320301234566"),
+    ],
+)
+def test_a_number_is_the_same_in_whatever_signs_it_was_typed(typed, number):
+    assert tidy(typed) == number
 
 
 @pytest.mark.parametrize("carrier", ["", "Our own van", *NUMBERS])

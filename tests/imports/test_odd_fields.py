@@ -118,6 +118,36 @@ def test_what_makes_no_sense_is_left_empty_and_named(changes, name):
     assert parsed.facts.unread_fields == name
 
 
+def in_currency(price, total):
+    """A line with its price in one currency and its total in another."""
+    priced = {"product": {"price": {"unitPrice": money("5.00", price)}}}
+    return item(**priced, proceeds={"proceedsTotal": money("500", total)})
+
+
+def test_two_currencies_are_never_added_up():
+    lines = [in_currency("EUR", "EUR"), in_currency("JPY", "JPY")]
+
+    facts = parse(written(order(proceeds=None, orderItems=lines))).facts
+
+    assert (facts.total_minor, facts.currency) == (0, None)
+
+
+def test_a_price_in_another_currency_than_its_total_is_left_empty_and_named():
+    parsed = parse(written(order(orderItems=[in_currency("USD", "JPY")])))
+
+    [line] = parsed.lines
+    assert (line.unit_price_minor, line.total_minor, line.currency) == (None, 500, "JPY")
+    assert parsed.facts.unread_fields == "orderItems.product.price"
+
+
+def test_a_line_that_is_told_twice_counts_once(shop):
+    line = item(quantityOrdered=2)
+
+    shop.take(order(proceeds=None, orderItems=[line, dict(line)]))
+
+    assert (shop.order.units, shop.order.total_minor, shop.order.items.count()) == (2, 2550, 1)
+
+
 def test_what_plainly_means_the_same_is_read(shop):
     bad = order(
         orderItems=[item(quantityOrdered=2)],

@@ -57,6 +57,27 @@ def test_rosa_finds_an_order_by_what_names_it(rosa, wanted, words):
 
 
 @pytest.mark.parametrize(
+    "pasted",
+    [
+        f"\u200e{FOUND}\u202c",
+        f"\ufeff{FOUND}",
+        FOUND.replace("-", "–"),
+        FOUND.replace("-", "\xad-"),
+        "１１２－１２３４５６７－７６５４３２１",
+        f"#{FOUND}",
+        f"“{FOUND}”,",
+        f"Order {FOUND}",
+        f"https://sellercentral.amazon.com/orders-v3/order/{FOUND}?ref=x",
+    ],
+)
+def test_an_order_number_is_found_as_it_was_pasted(rosa, wanted, pasted):
+    page = search(rosa, pasted)
+
+    assert [text for text in page.links if text.startswith("112-")] == [FOUND]
+    assert page.url.endswith(f"q={FOUND}")
+
+
+@pytest.mark.parametrize(
     ("told", "scanned"),
     [
         ("1Z999AA10123456784", "1Z 999 AA1 01 2345 6784"),
@@ -114,6 +135,12 @@ def test_words_that_fit_nothing_find_nothing_and_stay_out_of_the_address(rosa, w
 
     assert "No order matches" in page
     assert words.split("@")[0].lower() not in page.url.lower()
+
+
+def test_a_longer_number_holds_no_order_number(rosa, wanted):
+    page = search(rosa, f"Parcel 9{FOUND}0")
+
+    assert FOUND not in page
 
 
 def test_a_number_that_nobody_has_finds_nothing(rosa, wanted):

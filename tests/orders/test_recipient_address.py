@@ -8,7 +8,7 @@ import pytest
 from tests.orders.documents import BRAZIL, BRITAIN, NOON, order
 from tests.pdf.reading import words_of
 from tests.privacy_requests.asking import asked, carried_out
-from webapp.orders.party import RECIPIENT
+from webapp.orders.party import RECIPIENT, Party
 from webapp.orders.recipient_address import recipient_address, without_address
 from webapp.privacy.redaction import Reason, erase_party, redact
 from webapp.privacy_requests.request_export import export
@@ -154,6 +154,10 @@ def test_a_neighbourhood_that_a_line_says_is_written_once(shop):
         (BRITAIN | {"name": "🦊"}, False),
         (BRAZIL | {"name": None}, False),
         ({"city": "Leeds", "countryCode": "GB"}, True),
+        ({"name": "Una Vane", "addressLine3": "11 Test Row"}, False),
+        ({"name": "Una Vane", "districtOrCounty": "Kampung Exemplo"}, False),
+        ({"name": "Una Vane", "postalCode": "LS1 1AD", "city": "Leeds"}, True),
+        ({"name": "Una Vane", "addressLine1": " "}, True),
         ({"postalCode": "LS1 1AD", "city": "Leeds"}, True),
         ({"addressType": "RESIDENTIAL"}, True),
         (None, True),
@@ -163,6 +167,13 @@ def test_an_order_without_an_address_is_known(shop, address, lacks):
     shop.take(delivered_to(address))
 
     assert bool(without_address(shop.orders)) is lacks
+
+
+def test_a_line_of_spaces_is_none(shop):
+    shop.take(delivered_to(BRITAIN | {"addressLine1": " ", "addressLine2": " 11 Test Row "}))
+    person = Party.of(shop.order)[RECIPIENT]
+
+    assert recipient_address(shop.order, person).lines()[:2] == ["Una Vane", "11 Test Row"]
 
 
 def test_what_was_destroyed_is_not_missing(shop):

@@ -7,6 +7,13 @@ COUNT: Schema = {"type": "integer", "minimum": 0}
 ID: Schema = {"type": "integer", "minimum": 1}
 STATUS: Schema = {"type": "string", "enum": [each.value for each in OrderStatus]}
 MONEY = record({"amount": text(24, "In whole units: 25.50"), "currency": text(3)})
+DEMAND = record(
+    {
+        "code": text(40, "What Amazon asks of the parcel, such as `signature` or `ship_plus`"),
+        "detail": text(120, "As Amazon said it: a number, or a window's two times"),
+        "words": text(1000, "What it means, in a sentence"),
+    }
+)
 ITEM = record(
     {
         "order_item_id": text(64, "Amazon's"),
@@ -17,6 +24,7 @@ ITEM = record(
         "quantity_left": {**COUNT, "description": "Still to be shipped"},
         "unit_price": nullable(MONEY),
         "cancelled": truth(),
+        "demands": list_of(DEMAND),
     }
 )
 PARCEL = record(
@@ -33,6 +41,7 @@ RECIPIENT = record(
         "name": LINE,
         "company": LINE,
         "street": list_of(text(1000)),
+        "district": LINE,
         "city": LINE,
         "region": LINE,
         "postal_code": LINE,
@@ -76,6 +85,7 @@ ORDER = {
             "gift": truth(),
             "replacement": truth(),
             "cancellation_requested": truth(),
+            "demands": list_of(DEMAND, words="Of the parcel; those of its lines among them"),
             "items": list_of(ITEM),
             "parcels": list_of(PARCEL),
             "redacted": nullable(REDACTED),

@@ -4,8 +4,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from webapp.amazon.marketplace import Marketplace
 from webapp.ground.clock import iso
 from webapp.ground.money import in_whole_units
+from webapp.orders import demand
 from webapp.orders.order import Order, OrderItem, OrderPackage
 from webapp.orders.party import DecryptedPeople
 from webapp.orders.recipient_address import delivery_instructions, recipient_address, texts
@@ -22,7 +24,9 @@ def shown_orders(
     return [
         {
             **_facts(order),
-            "items": [_item(each, rest[order.id]) for each in items[order.id]],
+            "items": [
+                _item(each, rest[order.id], order.store.marketplace) for each in items[order.id]
+            ],
             "parcels": [_parcel(each) for each in packages[order.id] if not each.cancelled],
             **({} if people is None else {"people": _people(order, people[order.id])}),
         }
@@ -57,11 +61,12 @@ def _facts(order: Order) -> dict[str, Any]:
         "gift": order.is_gift,
         "replacement": order.is_replacement,
         "cancellation_requested": order.cancel_requested,
+        "demands": _demands(order.demands, store.marketplace),
         "redacted": _redacted(order),
     }
 
 
-def _item(item: OrderItem, rest: Mapping[str, int]) -> dict[str, Any]:
+def _item(item: OrderItem, rest: Mapping[str, int], source: Marketplace) -> dict[str, Any]:
     return {
         "order_item_id": item.order_item_id,
         "sku": item.seller_sku,
@@ -71,7 +76,15 @@ def _item(item: OrderItem, rest: Mapping[str, int]) -> dict[str, Any]:
         "quantity_left": rest.get(item.order_item_id, 0),
         "unit_price": money(item.unit_price_minor, item.currency),
         "cancelled": item.is_cancelled,
+        "demands": _demands(item.demands, source),
     }
+
+
+def _demands(kept: str | None, source: Marketplace) -> list[dict[str, str]]:
+    return [
+        {"code": each.code, "detail": each.detail, "words": each.sentence(source)}
+        for each in demand.read(kept)
+    ]
 
 
 def _parcel(package: OrderPackage) -> dict[str, Any]:
@@ -103,6 +116,7 @@ def _recipient(order: Order, person: Mapping[str, Any]) -> dict[str, Any]:
         "name": address.name or None,
         "company": address.company or None,
         "street": list(address.street),
+        "district": ", ".join(address.districts) or None,
         "city": address.city or None,
         "region": address.region or None,
         "postal_code": address.postal_code or None,

@@ -4,6 +4,8 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+# `Colissimo (La Poste)`: what stands between brackets only says it once more.
+BRACKETS = re.compile(r"\([^()]*\)")
 MARKS = re.compile(r"[®™©℠.]|\((?:r|tm|c|sm)\)", re.IGNORECASE)
 # What may follow a carrier's name without making another carrier of it.
 ADDED_WORDS = """
@@ -14,6 +16,8 @@ post priority sa sas shipping smartpost spa standard worldwide
 at au austria australia be belgie belgium br brasil brazil ca canada ch de deutschland es espana
 eu fr france gb germany ie ireland it italia italy jp japan mexico mx nederland netherlands nl pl
 poland polska se spain sverige sweden turkey turkiye uk us usa
+
+24 48
 """
 ADDED = frozenset(ADDED_WORDS.split())
 # By our own name: other names, as they are pronounced.
@@ -38,9 +42,9 @@ ALIASES = {
     "Poste Italiane": "Posteitaliane, Poste IT",
     "BRT": "Bartolini, BRT Corriere Espresso",
     "Correos": "Correos España",
-    "Yamato Transport": "Yamato, Kuroneko Yamato, TA-Q-BIN",
-    "Sagawa Express": "Sagawa",
-    "Japan Post": "JP Post, Yu-Pack",
+    "Yamato Transport": "Yamato, Kuroneko Yamato, TA-Q-BIN, ヤマト運輸, クロネコヤマト, 宅急便",
+    "Sagawa Express": "Sagawa, 佐川急便, 佐川, 飛脚宅配便",
+    "Japan Post": "JP Post, Yu-Pack, 日本郵便, ゆうパック, 郵便局",
     "Australia Post": "AusPost, Australia Post-Consignment, Australia Post-ArticleId",
     "Singapore Post": "SingPost",
     "Canada Post": "Postes Canada, Canada Post Corporation",
@@ -68,11 +72,12 @@ def compact(name: str) -> str:
 
 def spelled(name: str) -> Iterator[str]:
     """The compact name, then without what may have been added to it, word by word."""
-    words = _words(name)
-    yield "".join(words)
-    while len(words) > 1 and words[-1] in ADDED:
-        words.pop()
+    for written in (name, BRACKETS.sub("", name)):
+        words = _words(written)
         yield "".join(words)
+        while len(words) > 1 and words[-1] in ADDED:
+            words.pop()
+            yield "".join(words)
 
 
 def _words(name: str) -> list[str]:

@@ -20,7 +20,7 @@ WHERE_IT_GOES = N_(
 )
 ORDER_NUMBER = N_("This is Amazon's number of an order, not the parcel's.")
 ROUNDED = re.compile(
-    r"\d(?:[.,]\d+)?E\+\d{1,3}|\d[.,]\d+E\d{1,3}|\dE\d{2}"  # 9.4E+21
+    r"-?\d{1,3}(?:[.,]\d+)?E\+\d{1,3}|\d[.,]\d+E\d{1,3}|\dE\d{2}"  # 9.4E+21, 940.1E+19
     r"|\d+[.,]\d+"  # 785458233610.0
     r"|\d{1,3}(?:[.,'’]\d{3}){2,}(?:[.,]\d+)?"  # 785,458,233,610
     r"|\d{5,}0{7,}"

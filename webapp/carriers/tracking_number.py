@@ -5,6 +5,7 @@ takes them all.
 """
 
 import re
+import unicodedata
 
 from webapp.carriers.carrier import carrier_named, offered_in
 from webapp.carriers.carrier_numbers import NUMBERS
@@ -12,14 +13,29 @@ from webapp.carriers.scanned_code import GS, ScannedNumber, reduced
 from webapp.ground.language.gettext import gettext
 
 # What stands around a number: of a barcode in Code 39, and of a text in a spreadsheet.
-AROUND = "=*'\"‘’“”"
+AROUND = "=*'\"‘’“”,;"
+# How a word processor writes a hyphen.
+HYPHENS = dict.fromkeys(map(ord, "‐‑‒–—―−﹣"), "-")
 GROUPED = re.compile(r"(?!\d{3}-\d{7}-\d{7}$)\d+(?:-\d+)+")
 UNIT = re.compile(r"(?:00)?(\d{18})")
 
 
+def plain_signs(text: str) -> str:
+    """The text in the letters, digits and hyphens of a usual keyboard, without what is invisible.
+
+    Letters and digits of a Japanese keyboard are as wide as its signs, a word processor makes
+    dashes of hyphens, and pages hand on marks of the direction of writing.
+    """
+    if text.isascii():
+        return text
+    spelled = unicodedata.normalize("NFKC", text.translate(HYPHENS))
+    return "".join(char for char in spelled if unicodedata.category(char) != "Cf")
+
+
 def read(text: str) -> ScannedNumber:
     """The number alone, in capitals, without what a scanner or a spreadsheet put around it."""
-    kept = (char for char in text if char == GS or (char.isprintable() and not char.isspace()))
+    signs = plain_signs(text)
+    kept = (char for char in signs if char == GS or (char.isprintable() and not char.isspace()))
     plain = "".join(kept).upper().strip(AROUND)
     return reduced(plain.replace("-", "") if GROUPED.fullmatch(plain) else plain)
 

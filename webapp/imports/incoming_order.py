@@ -109,8 +109,7 @@ class IncomingOrder(msgspec.Struct, gc=False):
         )
 
     def lines(self) -> Iterator[ParsedLine]:
-        """Its lines, each number once."""
-        return iter({line.order_item_id: line for line in self.parsed.lines}.values())
+        return iter(self.parsed.lines)
 
     def parcels(self) -> Iterator[ParsedPackage]:
         return iter({parcel.reference: parcel for parcel in self.parsed.parcels}.values())

@@ -21,7 +21,7 @@ from webapp.imports.plain_value import (
     NOT_UNDERSTOOD,
     OTHER_SHAPE,
     SOME_SHAPE,
-    amount,
+    amounts_of,
     breakdown_of,
     country,
     identifier,
@@ -77,10 +77,12 @@ def _read(order: amazon.Document, unread: list[str]) -> ParsedOrder:
     """`unread` are the fields that were left out already; more are added."""
     fulfillment = order.fulfillment or NO_FULFILLMENT
     asked = [_line_demands(line, unread) for line in order.order_items or ()]
-    lines = [
+    told = [
         _line(line, demands, unread)
         for line, demands in zip(order.order_items or (), asked, strict=True)
     ]
+    # Each number once, as it was told last: no unit counts twice.
+    lines = list({line.order_item_id: line for line in told}.values())
     parcels = [
         parcel
         for package in order.packages or ()
@@ -153,12 +155,9 @@ def _line(line: amazon.Line, demands: Demands, unread: list[str]) -> ParsedLine:
     ordered, shipped, left = _quantities(line, unread)
     cancellation = line.cancellation or NO_CANCELLATION
     executed, request = cancellation.cancellation_execution, cancellation.cancellation_request
-    unit_price = product.price.unit_price if product.price else None
-    price, currency = amount(unit_price, "orderItems.product.price", unread)
-    proceeds = line.proceeds.proceeds_total if line.proceeds else None
-    total, total_currency = amount(proceeds, "orderItems.proceeds.proceedsTotal", unread)
+    price, total, currency = amounts_of(line, unread)
     name = "orderItems.proceeds.breakdowns"
-    breakdown = breakdown_of(line.proceeds, total_currency, name, unread)
+    breakdown = breakdown_of(line.proceeds, currency, name, unread)
     gift = _gift(line)
     is_customized = bool(product.customization and product.customization.customized_url)
     # Where a part was cancelled, less than all of it is left.
@@ -175,7 +174,7 @@ def _line(line: amazon.Line, demands: Demands, unread: list[str]) -> ParsedLine:
         left,
         price,
         total,
-        currency or total_currency,
+        currency,
         breakdown,
         short(gift.gift_wrap_level if gift else None, 120),
         is_customized,

@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from webapp.amazon.order_document import Document, LineProceeds, Money, Proceeds, Unreadable
+from webapp.amazon.order_document import Document, Line, LineProceeds, Money, Proceeds, Unreadable
 from webapp.ground import money
 from webapp.ground.language.message import Message
 from webapp.imports.parsed_order import ParsedLine
@@ -95,6 +95,21 @@ def amount(told: Money | None, name: str, unread: list[str]) -> tuple[int | None
         return None, None
 
 
+def amounts_of(line: Line, unread: list[str]) -> tuple[int | None, int | None, str | None]:
+    """(price of one piece, the line's total, the currency of both), each None where unknown.
+
+    A price in another currency than the total is left out: a line has one.
+    """
+    price_told = line.product.price.unit_price if line.product and line.product.price else None
+    total_told = line.proceeds.proceeds_total if line.proceeds else None
+    price, price_in = amount(price_told, "orderItems.product.price", unread)
+    total, total_in = amount(total_told, "orderItems.proceeds.proceedsTotal", unread)
+    if price_in and total_in and price_in != total_in:
+        unread.append("orderItems.product.price")
+        price = None
+    return price, total, total_in or price_in
+
+
 def total_of(order: Document, lines: list[ParsedLine], unread: list[str]) -> tuple[int, str | None]:
     """The order's total; where Amazon names none, that of its lines; or nothing, in nothing."""
     told = order.proceeds.grand_total if order.proceeds else None
@@ -103,9 +118,11 @@ def total_of(order: Document, lines: list[ParsedLine], unread: list[str]) -> tup
         return total or 0, currency
     priced = [line for line in lines if line.total_minor is not None]
     total = sum(line.total_minor or 0 for line in priced)
-    if abs(total) > LARGEST:
+    currencies = {line.currency for line in priced}
+    # Sums of two currencies can't be added up.
+    if abs(total) > LARGEST or len(currencies) != 1:
         return 0, None
-    return total, priced[0].currency if priced else None
+    return total, priced[0].currency
 
 
 def breakdown_of(

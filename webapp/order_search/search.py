@@ -9,7 +9,7 @@ from typing import Any
 import peewee
 
 from webapp.accounts.account import Account
-from webapp.carriers.tracking_number import spellings, tidy
+from webapp.carriers.tracking_number import plain_signs, spellings, tidy
 from webapp.ground.database.db import is_sqlite
 from webapp.ground.database.dialect import run_sql
 from webapp.ground.database.pipeline import pipelined, send_query
@@ -33,6 +33,9 @@ LAST = "~"
 # How numbers are compared, from and up to one, and sorted, as their index has them: on Postgres
 # (False) not by the rules of a language.
 ORDERING = {True: (">=", "<", ""), False: ("~>=~", "~<~", "USING ~<~")}
+# What is pasted along with a number, and words around it, as a link to Seller Central has them.
+AROUND = " \t\r\n#\"'“”‘’„()[]<>,.;:"
+WITHIN = re.compile(rf"(?<![A-Z0-9-]){WHOLE_NUMBER.pattern}(?![A-Z0-9-])")
 BARE_NUMBER = re.compile(r"[0-9]{17}")
 
 
@@ -53,8 +56,9 @@ class Search:
         number, words = tidy(words[:LONGEST]), " ".join(words.split())[:LONGEST]
         if not words:
             return OrderQuery()
-        if _number(words):
-            return OrderQuery(q=words)
+        plain = _plain(words)
+        if _number(plain):
+            return OrderQuery(q=plain)
         # As the label spells it, or scanned with its postal code: the address holds it alone.
         if number != words and self._latest(self._tracked({number})):
             return OrderQuery(q=number)
@@ -63,7 +67,9 @@ class Search:
         people = self._word_digests(words) if sees_people else None
         if words.isprintable() and (found := self._of_several_kinds(words, people or ())):
             return found
-        return OrderQuery(buyer=tuple(self._digests(words)) if sees_people else (), words=people)
+        buyer = tuple(self._digests(words)) if sees_people else ()
+        within = WITHIN.search(plain.upper())
+        return OrderQuery(q=within[0]) if within else OrderQuery(buyer=buyer, words=people)
 
     def found(self, order_query: OrderQuery) -> list[int]:
         """The ids of the orders that are searched for, the latest, at most `MOST`."""
@@ -166,8 +172,12 @@ class Search:
 
 def whole_number(words: str) -> str:
     """The order number that these words are, as Amazon writes it; empty when they are none."""
-    number = _number(words.strip()) or ""
+    number = _number(_plain(words)) or ""
     return number if WHOLE_NUMBER.fullmatch(number) else ""
+
+
+def _plain(words: str) -> str:
+    return plain_signs(words).strip(AROUND)
 
 
 def _number(words: str) -> str | None:

@@ -4,12 +4,11 @@ import re
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from webapp.ground.database.dialect import among
 from webapp.ground.language.gettext import gettext
 from webapp.ground.postal_address import PostalAddress, once
 from webapp.orders.amazon_words import in_words
 from webapp.orders.order import Order, OrderEvent
-from webapp.orders.party import RECIPIENT, Party
+from webapp.orders.party import RECIPIENT, DecryptedPeople, Party
 
 # Amazon's `extendedFields`, in which Brazil's streets stand.
 STREET = ("streetName", "streetNumber")
@@ -21,7 +20,8 @@ WORD = re.compile(r"\w+")
 
 def recipient_address(order: Order, person: Mapping[str, Any]) -> PostalAddress:
     """`person` as a recipient is sealed (`RecipientFacts`): what is no text there is passed by."""
-    lines, extended = texts(person.get("lines")), _texts_by_name(person.get("extended"))
+    lines = [line for each in texts(person.get("lines")) if (line := each.strip())]
+    extended = _texts_by_name(person.get("extended"))
     districts = [extended.pop(DISTRICT, ""), _text(person, "district")]
     districts += [_text(person, "municipality")]
     return PostalAddress(
@@ -29,31 +29,29 @@ def recipient_address(order: Order, person: Mapping[str, Any]) -> PostalAddress:
         company=_text(person, "company"),
         street=_street(lines, extended),
         districts=once(each for each in districts if each and not _said(each, lines)),
-        city=order.city or "",
-        region=order.region or "",
+        city=(order.city or "").strip(),
+        region=(order.region or "").strip(),
         postal_code=_text(person, "postal_code"),
         country=order.country or "",
     )
 
 
 def without_address(orders: Collection[Order]) -> set[int]:
-    """The ids of those whose address Amazon hasn't told; not of those where it was destroyed."""
-    named = dict(
-        Party.select(Party.order_id, Party.name_index.is_null(False))
-        .where(among(Party.order, [order.id for order in orders]), Party.role == RECIPIENT)
-        .tuples()
-    )
-    doubtful = [each for each in orders if not named.get(each.id) and not each.redacted]
-    return {order.id for order in doubtful if not _has_address(order, order.id in named)}
+    """The ids of those whose address Amazon hasn't told; not of those where it was destroyed.
+
+    A name, a city and a postal code alone are no address.
+    """
+    kept = [order for order in orders if not order.redacted]
+    found = Party.opened(kept, restricted=True, roles=(RECIPIENT,))
+    return {order.id for order in kept if not _has_address(order, found[order.id])}
 
 
-def _has_address(order: Order, known: bool) -> bool:
-    """Looked at closer: what is known of somebody without a name, or who was destroyed."""
-    if not known:
-        event = (OrderEvent.kind == "party_erased") & (OrderEvent.detail == RECIPIENT)
-        return bool(order.events.where(event).exists())
-    found = Party.opened([order], restricted=True, roles=(RECIPIENT,))[order.id]
-    return found.unreadable or bool(recipient_address(order, found.recipient).street)
+def _has_address(order: Order, known: DecryptedPeople) -> bool:
+    address = recipient_address(order, known.recipient)
+    if known.unreadable or address.street or address.districts:
+        return True
+    event = (OrderEvent.kind == "party_erased") & (OrderEvent.detail == RECIPIENT)
+    return bool(order.events.where(event).exists())
 
 
 def delivery_instructions(person: Mapping[str, Any]) -> list[str]:
@@ -126,10 +124,14 @@ def _words(text: str) -> str:
 
 def _text(person: Mapping[str, Any], name: str) -> str:
     value = person.get(name)
-    return value if isinstance(value, str) else ""
+    return value.strip() if isinstance(value, str) else ""
 
 
 def _texts_by_name(value: Any) -> dict[str, str]:
     if not value or not isinstance(value, Mapping):
         return {}
-    return {name: text for name, text in value.items() if isinstance(text, str) and text}
+    return {
+        name: text
+        for name, told in value.items()
+        if isinstance(told, str) and (text := told.strip())
+    }

@@ -45,7 +45,9 @@ class TrackingList:
     ) -> "TrackingList":
         """Read what was pasted. Numbers that were `typed`, by the order's id, are never replaced:
         of two numbers for one parcel, only who has it in hand knows the right one."""
-        lines = [line.strip() for line in LINE_END.split(text)][: MOST_LINES + 1]
+        lines = [line.strip() for line in LINE_END.split(tracking_number.plain_signs(text))][
+            : MOST_LINES + 1
+        ]
         found = cls(typed=typed or {})
         orders = _orders(account, lines)
         for number, line in enumerate(lines, 1):
