@@ -12,6 +12,8 @@ from tests.e2e.rosa import signs_in
 from tests.ground.every_address import filled, rules
 from tests.ground.full_shop import FullShop
 from tests.live_app import LiveApp
+from tests.orders.documents import item, order
+from tests.orders.shop import Shop
 from webapp.accounts.user import User
 
 NARROW = {"width": 320, "height": 800}
@@ -25,6 +27,9 @@ SPACE = """(spacing) => {
   document.adoptedStyleSheets = [sheet];
 }"""
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+# Names that begin left of the page, where nobody can scroll.
+CUT_OFF = """() => [...document.querySelectorAll("main table bdi")]
+  .filter((name) => name.getBoundingClientRect().left < 0).map((name) => name.textContent)"""
 
 
 @pytest.mark.parametrize("database_kind", ["sqlite"])
@@ -49,6 +54,21 @@ def test_no_page_scrolls_sideways(page: Page, live: LiveApp, app: Flask, databas
 
     assert not wide, wide
     assert seen > 60
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"])
+def test_a_name_of_any_length_stays_on_the_page(page: Page, live: LiveApp, database: Any) -> None:
+    shop = Shop(ROSA)
+    product = {"sellerSku": "S" * 255, "asin": "A" * 32, "title": "T" * 1000}
+    shop.take(order(orderItems=[item(product=product)]))
+    signs_in(page, ROSA.email, ROSA.password)
+    page.set_viewport_size(NARROW)  # type: ignore[arg-type]
+
+    for path in ("", "/customs"):
+        page.goto(f"/orders/{shop.order.id}{path}")
+
+        assert page.evaluate(TOO_WIDE) <= 0
+        assert page.evaluate(CUT_OFF) == []
 
 
 def _pages(page: Page, app: Flask, shop: FullShop) -> Iterator[str]:
