@@ -125,6 +125,13 @@ def test_bad_rows_are_told_by_line_and_good_ones_kept(rosa, shop):
     assert [card.name for card in cards(shop)] == ["Eve", "Ugo"]
 
 
+def test_a_number_that_a_spreadsheet_shortened_is_refused(rosa, shop):
+    page = upload(rosa, "name,phone\r\nEve,4.42079E+11\r\nIda,+44 20 7946 0000\r\n")
+
+    assert "Line 2: Phone: Your spreadsheet has shortened this number" in page
+    assert [card.name for card in cards(shop)] == ["Ida"]
+
+
 def test_columns_that_nothing_here_goes_by_are_told(rosa, shop):
     page = upload(rosa, b"Name,Shoe size,Star sign\nMaria Example,39,Leo\n")
 

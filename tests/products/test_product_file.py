@@ -52,6 +52,16 @@ def test_bad_rows_are_told_and_no_good_one_is_lost(rosa, shop):
         assert told in page, told
 
 
+def test_a_number_that_a_spreadsheet_shortened_is_refused(rosa, shop):
+    file = 'sku,barcode\r\n4.01235E+12,\r\nMUG,"4,01235E+12"\r\nCUP,4012345678901\r\n'
+
+    page = upload(rosa, file)
+
+    assert "Line 2: SKU: Your spreadsheet has shortened this number" in page
+    assert "Line 3: Barcode: Your spreadsheet has shortened this number" in page
+    assert [each.sku for each in Product.select()] == ["CUP"]
+
+
 def test_an_empty_cell_changes_nothing_and_a_second_import_neither(rosa, shop):
     described(shop, "CANDLE", weight_grams=320, bin="A-3")
     file = "SKU;Weight;Bin;Mood\r\nCANDLE;;B-7;merry\r\n"

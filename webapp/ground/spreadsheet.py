@@ -1,10 +1,15 @@
-"""Rows as a CSV for other software. Nothing in it runs where a spreadsheet opens it."""
+"""Rows as a CSV for other software, and what spreadsheets make of cells.
+
+Nothing in such a file runs where a spreadsheet opens it.
+"""
 
 import csv
 import io
 import re
 from collections.abc import Iterable, Sequence
 from typing import Any
+
+from webapp.ground.language.gettext import N_, gettext
 
 # Invisible, and no part of any word: it keeps what follows from being read as a formula.
 WORD_JOINER = "\u2060"
@@ -15,6 +20,12 @@ FORMULA = re.compile(r"(\A|[,;\t\r\n])([ \t\r\n]*)(?=[=+\-@＝＋－＠])")
 HARMLESS = re.compile(r"\s*[+-][0-9][0-9 .()/-]*")
 # Files of contacts come back from those who guard by an apostrophe.
 GUARDED = re.compile(r"\A'(?= *[=+\-@＝＋－＠])")
+# A long number that was taken for a figure: 4.01235E+12. Its last digits are lost.
+ROUNDED = re.compile(r" *-?\d{1,3}(?:[.,]\d+)?E\+\d{1,3} *", re.IGNORECASE)
+SHORTENED = N_(
+    "Your spreadsheet has shortened this number. Write it in full, with the column formatted as "
+    "text."
+)
 
 
 def csv_lines(rows: Iterable[Sequence[Any]]) -> str:
@@ -34,3 +45,8 @@ def guarded(cell: Any) -> Any:
 def unguarded(text: str) -> str:
     """A cell as it was before it was guarded, by us or by whoever wrote the file."""
     return GUARDED.sub("", text.replace(WORD_JOINER, ""), count=1)
+
+
+def shortened(text: str) -> str:
+    """A sentence on a number that a spreadsheet broke; empty for any other text."""
+    return gettext(SHORTENED) if ROUNDED.fullmatch(text) else ""

@@ -12,6 +12,7 @@ from webapp.ground import clean_text
 from webapp.ground.country import country_code, country_names
 from webapp.ground.language.gettext import gettext
 from webapp.ground.money import in_minor_units, in_whole_units
+from webapp.ground.spreadsheet import shortened
 from webapp.ground.web.form_error import raise_form_error
 from webapp.products.measured_form import (
     SIDES,
@@ -204,5 +205,7 @@ class ProductForm:
         return "" if known else gettext("Choose the currency: %(all)s.", all=", ".join(CURRENCIES))
 
     def _barcode_problem(self) -> str:
-        plain = BARCODE.fullmatch(self.values["barcode"])
-        return "" if plain else gettext("A barcode is letters and digits without spaces.")
+        barcode = self.values["barcode"]
+        if not BARCODE.fullmatch(barcode):
+            return gettext("A barcode is letters and digits without spaces.")
+        return shortened(barcode)

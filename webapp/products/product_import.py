@@ -14,6 +14,7 @@ from webapp.ground.database.db import database, stored_time
 from webapp.ground.database.dialect import among
 from webapp.ground.file_import import FileImport
 from webapp.ground.language.gettext import N_, gettext
+from webapp.ground.spreadsheet import shortened
 from webapp.ground.table_file import BadRow, TableFile, sentence
 from webapp.ground.web.form_error import FormError, raise_form_error
 from webapp.products.home_marketplace import home_marketplace
@@ -126,6 +127,8 @@ def _sku(given: Mapping[str, str]) -> str:
 def _name_problem(given: Mapping[str, str]) -> str:
     if not _sku(given):
         return gettext(NAMELESS)
+    if problem := shortened(_sku(given)):
+        return sentence({"sku": problem}, LABELS)
     long = len(_sku(given)) > LONGEST_SKU or len(given.get("asin", "")) > LONGEST_ASIN
     if not long:
         return ""
