@@ -102,6 +102,15 @@ def test_half_a_character_in_one_order_keeps_the_others_as_they_are(seller, thei
     assert (page.next_token, page.before) == ("on", datetime(2026, 11, 23, 10, tzinfo=UTC))
 
 
+@pytest.mark.parametrize("odd", [None, 7, "305-1234567-7654321", []], ids=repr)
+def test_an_order_that_is_nothing_keeps_no_other_of_its_page_away(seller, their_side, odd):
+    their_side.answers(200, {"orders": [odd, {"orderId": "1"}]})
+
+    page = search(seller)
+
+    assert [json.loads(order) for order in page.orders] == [odd, {"orderId": "1"}]
+
+
 def test_the_last_page_leads_nowhere(seller, their_side):
     their_side.answers(200, EMPTY)
 

@@ -51,18 +51,21 @@ _single = msgspec.json.Decoder(_Single)
 
 
 def read_page(body: bytes, basis: Basis, request_id: str) -> OrdersPage:
-    """Raises one of MALFORMED for what isn't a page; single orders aren't judged."""
+    """Raises one of MALFORMED for what isn't a page; single orders aren't judged: one that is
+    nothing is set aside later, and keeps the others of its page from nobody."""
     try:
         found = _search.decode(body)
-        orders = [_object(bytes(order)) for order in found.orders]
+        orders = [bytes(order) for order in found.orders]
     except msgspec.ValidationError:
         raise
     except msgspec.DecodeError:
         # Half of a pair of UTF-16 in one order is no reason to refuse the others.
         content = json.loads(body)
-        orders = [_object(_written(order)) for order in content["orders"]]
+        orders = [_written(order) for order in content["orders"]]
         found = msgspec.convert(content | {"orders": []}, _Search)
     before = found.created_before if basis == "created" else found.last_updated_before
+    if orders and not any(map(_is_object, orders)):
+        raise TypeError("None of the orders is an object.")
     return OrdersPage(
         orders=orders,
         next_token=(found.pagination and found.pagination.next_token) or None,
@@ -84,8 +87,12 @@ def read_order(body: bytes) -> bytes:
 MALFORMED = (KeyError, TypeError, ValueError, AttributeError, RecursionError, msgspec.DecodeError)
 
 
+def _is_object(written: bytes) -> bool:
+    return written.startswith(b"{")
+
+
 def _object(written: bytes) -> bytes:
-    if not written.startswith(b"{"):
+    if not _is_object(written):
         raise TypeError("An order is not an object.")
     return written
 
