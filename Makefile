@@ -32,7 +32,7 @@ test-quick: .venv/installed-dev
 
 soak: .venv/installed-dev
 	@$(BIN)/python -m tests.servers
-	SOAK_SECONDS=600 $(BIN)/python -m pytest -s tests/faults/test_soak.py
+	SOAK_SECONDS=600 SOAK_SEED=$${SOAK_SEED:-$$(date +%s)} $(BIN)/python -m pytest -s tests/faults/test_soak.py
 
 bench: .venv/installed-dev
 	@$(BIN)/python -m tests.benchmarks

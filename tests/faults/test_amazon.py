@@ -9,6 +9,7 @@ import pytest
 
 from tests.faults.conftest import Recovery
 from tests.faults.merchant import Merchant
+from webapp.imports.import_run import ImportRun
 
 # searchOrders at the tests' clock rate of 600.
 RATE = 0.0056 * 600
@@ -28,12 +29,13 @@ BAD_ANSWERS = {
 def test_a_storm_of_429_is_weathered_without_hammering(rosa: Merchant, recovery: Recovery) -> None:
     rosa.crew.start_worker()
     rosa.has_orders(1450)
-    rosa.remote.slow(0.3, "searchOrders", calls=4)
-    rosa.connects()
-    rosa.waits_for_pages(2)
+    rosa.connects_until(page=3)
+    rosa.polls_again()
 
     rosa.remote.throttle("searchOrders", calls=None)
     start, before = time.monotonic(), rosa.remote.count("searchOrders")
+    rosa.goes_on()
+    rosa.waits_for_call(before + 1)
     time.sleep(STORM_SECONDS)
     asked, passed = rosa.remote.count("searchOrders") - before, time.monotonic() - start
     rosa.remote.lift("throttle")
@@ -84,28 +86,33 @@ def test_bad_answers_are_passing_troubles(rosa: Merchant, recovery: Recovery) ->
     rosa.has_orders(2950)
     rosa.remote.slow(0.2, "searchOrders", calls=None)
     rosa.connects()
-    rosa.waits_for_pages(1)
+    first = rosa.run
 
     for name, misbehave in _bad_answers(rosa).items():
         with recovery(f"F8 an answer that is {name}"):
             misbehave()
-            # The next one may have been on its way already.
-            rosa.waits_for_pages(rosa.run.pages + 2)
+            met = partial(_met, rosa)
+            rosa.crew.eventually(met, "a call has met it")
+            # A bad answer may call itself a good one: it is counted by now.
+            rosa.waits_for_call(rosa.remote.count("searchOrders", 200) + 1, status=200)
 
     rosa.sees_everything()
+    assert ImportRun.get_by_id(first.id).done
 
 
 def test_an_answer_that_never_comes_is_given_up(rosa: Merchant, recovery: Recovery) -> None:
     rosa.has_orders(450)
-    rosa.remote.slow(0.3, "searchOrders", calls=2)
-    rosa.connects()
-    rosa.waits_for_pages(1)
-    rosa.remote.slow(90, "searchOrders", calls=1)
+    rosa.connects_until(page=3, calls=1)
+    rosa.polls_again()
 
     with recovery("F8 Amazon hangs in the middle of an import", bound=45):
         rosa.sees_everything()
 
     assert rosa.run.fence <= 3
+
+
+def _met(rosa: Merchant) -> bool:
+    return {fault["kind"] for fault in rosa.remote.faults()} == {"slow"}
 
 
 def _bad_answers(rosa: Merchant) -> dict[str, Callable[[], None]]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.faults.conftest import Recovery
-from tests.faults.merchant import Merchant
+from tests.faults.merchant import NEVER, Merchant
 from tests.faults.test_confirmations import kill_job, kill_worker
 from tests.shipping.dealer import HERE
 from webapp.ground.clock import utcnow
@@ -22,8 +22,6 @@ from webapp.shipping.shipment import Shipment
 from webapp.shipping.unshipped import unshipped
 from webapp.stores.ship_from import ShipFrom
 
-# Longer than any of these tests: an answer that never comes in time.
-NEVER = 90
 GROUND = Choice("UPS_PTP_GND", "", "UPS", "UPS Ground", 812, "USD", None, "PDF")
 
 
@@ -40,7 +38,7 @@ def test_death_between_amazons_sale_and_our_commit_buys_once(
 
     kill(rosa)
     with recovery(f"{kill.__name__} after Amazon has sold a label"):
-        rosa.crew.eventually(lambda: _status(label) is LabelStatus.PURCHASED, "it is found", 60)
+        rosa.crew.eventually(lambda: _status(label) is LabelStatus.PURCHASED, "it is found")
 
     [sold] = rosa.remote.shipments(number)
     assert rosa.remote.count("createShipment") == 1
@@ -55,16 +53,14 @@ def test_death_in_the_middle_of_many_labels_buys_each_once(
     numbers = rosa.has_orders(5)
     rosa.connects()
     rosa.sees_everything()
-    rosa.remote.slow(2, "createShipment")
-    _confirmed(rosa)
-    rosa.waits_for_call(1, "createShipment")
     # Amazon has heard of the second when its buyer dies: one it never heard of is for a person.
-    rosa.remote.slow(NEVER, "createShipment")
+    rosa.remote.slow(NEVER, "createShipment", after=1)
+    _confirmed(rosa)
     rosa.waits_for_call(2, "createShipment")
 
     kill(rosa)
     with recovery(f"{kill.__name__} in the middle of buying many labels", 60):
-        rosa.crew.eventually(lambda: _purchased() == 5, "all are bought", 60)
+        rosa.crew.eventually(lambda: _purchased() == 5, "all are bought")
 
     assert [len(rosa.remote.shipments(number)) for number in numbers] == [1] * 5
     assert rosa.remote.count("createShipment") == 5

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from tests.faults.conftest import Recovery
-from tests.faults.merchant import Merchant
+from tests.faults.merchant import NEVER, Merchant
 from webapp.ground.clock import utcnow
 from webapp.imports.set_aside_order import SetAsideOrder
 from webapp.orders.order import Order
@@ -40,14 +40,16 @@ def test_pages_that_come_twice_or_shuffled_change_nothing(
     rosa: Merchant, recovery: Recovery
 ) -> None:
     rosa.has_orders(1250)
-    rosa.remote.slow(0.2, "searchOrders", calls=None)
     rosa.remote.shuffle_pages()
-    rosa.connects()
-    rosa.waits_for_pages(2)
+    rosa.connects_until(page=3, calls=1)
 
     rosa.remote.duplicate_page(calls=2)
-    rosa.waits_for_pages(5)
+    # Answers that are kept by now leave; the third one after this is kept.
+    rosa.remote.slow(NEVER, "searchOrders", after=2)
+    rosa.remote.come_up()
+    rosa.waits_for_call(6)
     rosa.remote.duplicate_page()
+    rosa.goes_on()
 
     with recovery("F11 pages come twice, and in another order"):
         rosa.sees_everything()
@@ -59,13 +61,11 @@ def test_page_tokens_that_have_expired_begin_the_window_anew(
     rosa: Merchant, recovery: Recovery
 ) -> None:
     rosa.has_orders(950)
-    rosa.remote.slow(0.3, "searchOrders", calls=None)
-    rosa.connects()
+    rosa.connects_until(page=4)
     first = rosa.run
-    rosa.waits_for_pages(3)
 
     rosa.remote.expire_page_tokens()
-    rosa.remote.lift("slow")
+    rosa.goes_on()
 
     with recovery("F11 the page tokens have expired"):
         rosa.sees_everything()
@@ -77,12 +77,10 @@ def test_a_page_token_that_leads_back_to_itself_ends_nowhere(
     rosa: Merchant, recovery: Recovery
 ) -> None:
     rosa.has_orders(650)
-    rosa.remote.slow(0.3, "searchOrders", calls=None)
-    rosa.connects()
-    rosa.waits_for_pages(1)
+    rosa.connects_until(page=2)
 
     rosa.remote.repeat_token()
-    rosa.remote.lift("slow")
+    rosa.goes_on()
 
     with recovery("F11 a page token leads back to itself"):
         rosa.sees_everything()
@@ -93,9 +91,7 @@ def test_orders_that_move_between_pages_are_neither_lost_nor_doubled(
     rosa: Merchant, recovery: Recovery
 ) -> None:
     numbers = list(rosa.has_orders(950))
-    rosa.remote.slow(0.3, "searchOrders", calls=None)
-    rosa.connects()
-    rosa.waits_for_pages(2)
+    rosa.connects_until(page=3)
 
     for number in numbers[::50]:
         rosa.remote.touch(number)
@@ -103,7 +99,8 @@ def test_orders_that_move_between_pages_are_neither_lost_nor_doubled(
         rosa.remote.ship(number)
     for number in numbers[20::100]:
         rosa.remote.cancel(number)
-    rosa.remote.lift("slow")
+    rosa.polls_again()
+    rosa.goes_on()
 
     with recovery("F11 orders move between pages"):
         rosa.sees_everything()

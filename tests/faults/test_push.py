@@ -14,7 +14,6 @@ from webapp.order_notifications.queue_reading import QueueReading
 from webapp.order_notifications.subscription import Subscription, SubscriptionStatus
 from webapp.orders.order import Order
 from webapp.stores.connection import Connection
-from webapp.stores.store import Store
 
 LISTENER = "jobs.listener"
 
@@ -32,7 +31,7 @@ def told(rosa: Merchant) -> Callable[[], Merchant]:
         rosa.has_orders(3)
         rosa.connects()
         rosa.sees_everything()
-        Store.update(refresh_by_itself=False).execute()
+        rosa.rests()
         _until_subscribed(rosa)
         return rosa
 
@@ -79,7 +78,7 @@ def test_three_times_in_any_order_two_minutes_early_and_some_of_it_garbled(
         rosa.crew.eventually(lambda: _are_here(numbers[1::2]), "they are on the desk")
         rosa.crew.eventually(lambda: _poison(rosa) == 3, "the garbled ones are dead letters")
     rosa.remote.lift()
-    Store.update(refresh_by_itself=True).execute()
+    rosa.polls_again()
     rosa.refreshes()
     rosa.sees_everything()
     assert _are_here([lost])

@@ -31,12 +31,10 @@ def test_a_message_that_got_lost_is_sent_again(rosa: Merchant, recovery: Recover
 
 def test_an_emptied_queue_heals_itself(rosa: Merchant, recovery: Recovery) -> None:
     rosa.has_orders(850)
-    rosa.remote.slow(0.5, "searchOrders", calls=None)
-    rosa.connects()
-    rosa.waits_for_pages(2)
+    rosa.connects_until(page=3)
 
     rosa.crew.empty_valkey()
-    rosa.remote.lift("slow")
+    rosa.goes_on()
 
     with recovery("F5 the queue and the budget are emptied in mid-import"):
         rosa.sees_everything()
@@ -46,12 +44,10 @@ def test_an_emptied_queue_heals_itself(rosa: Merchant, recovery: Recovery) -> No
 def test_nothing_is_lost_while_the_queue_is_down(rosa: Merchant, recovery: Recovery) -> None:
     rosa.crew.start_web()
     rosa.has_orders(850)
-    rosa.remote.slow(0.5, "searchOrders", calls=None)
-    rosa.connects()
-    rosa.waits_for_pages(2)
+    rosa.connects_until(page=3)
 
     rosa.crew.stop_valkey()
-    rosa.remote.lift("slow")
+    rosa.goes_on()
     time.sleep(6)
     with urlopen(f"{rosa.crew.url}/sign-in", timeout=60) as page:
         assert page.status == 200
@@ -64,12 +60,10 @@ def test_nothing_is_lost_while_the_queue_is_down(rosa: Merchant, recovery: Recov
 
 def test_a_queue_that_hangs_holds_nobody_for_long(rosa: Merchant, recovery: Recovery) -> None:
     rosa.has_orders(850)
-    rosa.remote.slow(0.5, "searchOrders", calls=None)
-    rosa.connects()
-    rosa.waits_for_pages(2)
+    rosa.connects_until(page=3)
 
     rosa.crew.valkey.process.send(signal.SIGSTOP)
-    rosa.remote.lift("slow")
+    rosa.goes_on()
     time.sleep(12)
     rosa.crew.valkey.process.send(signal.SIGCONT)
 
@@ -81,11 +75,10 @@ def test_a_page_whose_commit_fails_comes_whole_or_not_at_all(
     rosa: Merchant, recovery: Recovery, database_kind: str
 ) -> None:
     rosa.has_orders(350)
-    rosa.remote.slow(1, "searchOrders")
-    rosa.connects()
-    rosa.waits_for_call(1)
+    rosa.connects_until(page=1, calls=1)
 
     with locked_table(rosa.crew, "tally"):
+        rosa.goes_on()
         arrive(rosa.crew)
         if database_kind == "postgres":
             _terminate_crew(rosa)
@@ -101,9 +94,7 @@ def test_a_database_server_may_restart(
 ) -> None:
     rosa.crew.start_web()
     rosa.has_orders(850)
-    rosa.remote.slow(0.5, "searchOrders", calls=None)
-    rosa.connects()
-    rosa.waits_for_pages(2)
+    rosa.connects_until(page=3)
 
     if database_kind == "postgres":
         rosa.leaves_databases()
@@ -113,7 +104,7 @@ def test_a_database_server_may_restart(
         rosa.crew.kill_worker()
         rosa.crew.restart_clock()
         rosa.crew.start_worker()
-    rosa.remote.lift("slow")
+    rosa.goes_on()
 
     with recovery("F6 the database server, or all who work on the file, start anew"):
         rosa.sees_everything()

@@ -1,6 +1,7 @@
 """Ada Canary goes through everything; then she is found nowhere. With real processes."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -17,7 +18,7 @@ from tests.privacy.ada_everywhere import (
 )
 from tests.privacy.backup import backup, restore
 from tests.privacy.traces import database_bytes, folder_bytes, found_in, redis_bytes
-from tests.privacy.unruly_database import standing_still
+from tests.privacy.unruly_database import somebody_stands_still, standing_still
 from webapp import create_app
 from webapp.amazon.marketplace import marketplace
 from webapp.ground.amazon_client import amazon
@@ -105,6 +106,8 @@ def die_in_the_middle(live):
     with standing_still(main_database, "DELETE", "party"):
         Order.update(personal_data_due_at=utcnow() - timedelta(seconds=1)).execute()
         live.eventually(_keys_are_gone, "the keys are destroyed", seconds=300)
+        still = partial(somebody_stands_still, main_database)
+        live.eventually(still, "the sweep removes the first row", seconds=300)
         left = Party.select().count()
         killed = live.kill_job()
     return killed and left

@@ -51,7 +51,7 @@ def database_bytes(settings: Any, postgres: Postgres | None = None) -> list[byte
     ):
         if url.startswith("sqlite"):
             path = Path(urlsplit(url).path[1:])
-            found += [file.read_bytes() for file in path.parent.glob(f"{path.name}*")]
+            found += _read(path.parent.glob(f"{path.name}*"))
         else:
             found += [*_copies(each), *(_files(url, postgres) if postgres else ())]
     return found
@@ -65,7 +65,16 @@ def redis_bytes(live: LiveApp) -> list[bytes]:
 
 
 def folder_bytes(folder: Path) -> list[bytes]:
-    return [file.read_bytes() for file in folder.rglob("*") if file.is_file()]
+    return _read(file for file in folder.rglob("*") if file.is_file())
+
+
+def _read(files: Iterable[Path]) -> list[bytes]:
+    """A server may remove one of its files while they are read: nothing is left in that."""
+    found = []
+    for file in files:
+        with suppress(FileNotFoundError):
+            found.append(file.read_bytes())
+    return found
 
 
 def _unpacked(blob: bytes) -> Iterator[bytes]:

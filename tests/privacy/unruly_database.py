@@ -31,6 +31,9 @@ WAKE = """
 SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
 WHERE datname = current_database() AND wait_event = 'PgSleep'
 """
+ASLEEP = """
+SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'
+"""
 MAKE = {"sqlite": [ON_SQLITE], "postgres": [FUNCTION, ON_POSTGRES]}
 DROP = {
     "sqlite": ["DROP TRIGGER unruly"],
@@ -53,6 +56,11 @@ def standing_still(each: Any, verb: str, table: str) -> Iterator[None]:
         if _kind(each) == "postgres":
             # A backend doesn't see that its client died, as long as it sleeps.
             each.execute_sql(WAKE)
+
+
+def somebody_stands_still(each: Any) -> bool:
+    """On SQLite nobody can see it."""
+    return _kind(each) == "sqlite" or bool(each.execute_sql(ASLEEP).fetchone())
 
 
 @contextmanager
