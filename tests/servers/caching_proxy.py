@@ -66,7 +66,7 @@ class CachingProxy:
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
         self._process = subprocess.Popen(
             [ensure(), "-c", str(self._file), "-e", str(self._file.with_name("errors"))]
         )

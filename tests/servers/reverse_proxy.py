@@ -49,7 +49,7 @@ class ReverseProxy:
             )
 
     def start(self) -> None:
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
         until = time.monotonic() + ANSWERS_WITHIN
         while not self._answers():
             assert time.monotonic() < until, (self.folder / "said").read_text()

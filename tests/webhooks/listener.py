@@ -47,7 +47,7 @@ class Listener:
         return self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
 
     def start(self) -> None:
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
 
     def stop(self) -> None:
         self._server.shutdown()

@@ -38,8 +38,9 @@ class RunningSandbox:
         )
         self._traffic = Traffic(self.world, settings.traffic)
         self.url = f"http://{host}:{self._server.server_port}"
+        # Whoever stops it waits for it to look: a thousand tests do.
         self._thread = threading.Thread(
-            target=self._server.serve_forever, args=(0.05,), daemon=True
+            target=self._server.serve_forever, args=(0.005,), daemon=True
         )
 
     def start(self) -> "RunningSandbox":
