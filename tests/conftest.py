@@ -39,7 +39,7 @@ from redis import Redis
 from tests import page_rules
 from tests.live_app import LiveApp
 from tests.patience import have_patience
-from tests.servers import chromium, genuine_redis
+from tests.servers import chromium, genuine_redis, kept_connections
 from tests.servers.database_pair import (
     Databases,
     PostgresDatabases,
@@ -328,6 +328,7 @@ def database(request: pytest.FixtureRequest, settings: Settings) -> Iterator[Any
         request.getfixturevalue("app")
     else:
         start_process(settings)
+        kept_connections.give_back()
     with db.connected():
         yield db.database
     _close()
@@ -393,11 +394,14 @@ def context(
 def _begin_anew(app: Flask, settings: Settings) -> None:
     """As a new process would, but for the addresses and templates, which stay as they are."""
     start_process(settings)
+    kept_connections.give_back()
     app.extensions["settings"] = settings
     password.hash_cheaply(settings.app_env == "test")
     password.follow(settings.password_policy)
 
 
 def _close() -> None:
+    db.disconnect()
+    kept_connections.keep()
     close_databases()
     job_queue.redis_connection().close()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from tests.servers.kept_connections import close_kept
 from tests.servers.postgres import Postgres
 from tests.servers.swept_database import SweptDatabase
 from webapp.ground.database import db
@@ -94,6 +95,7 @@ class PostgresDatabases:
 
     def copied(self, name: str, copy: str) -> DatabasePair:
         """A copy of one that nobody is connected to."""
+        close_kept()
         kinds = ("main", "keyring")
         for swept in [self._swept.pop(f"{name}_{kind}", None) for kind in kinds]:
             if swept:
@@ -105,6 +107,7 @@ class PostgresDatabases:
             self._swept[f"{name}_{kind}"].leave_alone()
 
     def close(self) -> None:
+        close_kept()
         for each in self._swept.values():
             each.close()
 

@@ -4,12 +4,17 @@ from pathlib import Path
 
 import psycopg
 
+from tests.servers.kept_connections import kept_backends
+
 SWEEP = (Path(__file__).parent / "sweep.sql").read_text()
 TABLES = """
 SELECT relname, relkind = 'r' AND pg_relation_size(oid) > 0 FROM pg_class
 WHERE relkind IN ('r', 'i') AND relnamespace = 'public'::regnamespace
 """
-OTHERS = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+END_OTHERS = """
+SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid() AND pid <> ALL ('{%s}'::integer[])
+"""
 
 
 class SweptDatabase:
@@ -24,8 +29,9 @@ class SweptDatabase:
         self._sweep = SWEEP % {"kept": kept}
 
     def leave_alone(self) -> None:
-        """End every other connection: processes of the test before may still be there."""
-        self._execute(f"SELECT pg_terminate_backend(pid, 5000) {OTHERS}")
+        """End every other connection but those that are kept for the next test: processes of the
+        test before may still be there."""
+        self._execute(END_OTHERS % ",".join(map(str, kept_backends())))
 
     def sweep(self) -> bool:
         """False when a test changed the schema: then only a new copy helps."""
