@@ -5,7 +5,11 @@ import socket
 import sqlite3
 import stat
 
+import pytest
+
 from tests.development.conftest import READY
+
+pytestmark = pytest.mark.slow
 
 
 def test_one_command_serves_the_app_and_an_amazon_whatever_proxy_is_set(running):

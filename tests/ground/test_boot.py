@@ -10,6 +10,8 @@ import pytest
 from tests.servers.free_port import free_port
 from webapp.ground.settings import ROOT
 
+pytestmark = pytest.mark.slow
+
 PROCESSES = {
     "web": ["-m", "jobs.web"],
     "worker": ["-m", "jobs.worker"],
