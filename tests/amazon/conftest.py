@@ -213,7 +213,7 @@ def valkey_socket() -> Iterator[str]:
 
 
 def _await(address: str) -> None:
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 120
     while True:
         try:
             with Redis(unix_socket_path=address) as client:

@@ -45,7 +45,7 @@ def _started(process: str, environment: dict[str, str]) -> subprocess.CompletedP
         env=environment,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         check=False,
     )
 

@@ -28,7 +28,7 @@ def started(tmp_path: Path) -> Iterator[Start]:
     yield start
     for child in children:
         child.send_signal(signal.SIGKILL)
-        child.wait(10)
+        child.wait(60)
         child.stdout.close()
 
 
@@ -39,19 +39,19 @@ def test_it_has_an_environment_a_folder_and_a_session_of_its_own(
 
     printed = child.stdout.readline().decode().strip()
     assert printed == f"{ {'NAME': 'its own'} } {tmp_path} {child.pid}"
-    assert (child.wait(10), child.poll()) == (0, 0)
+    assert (child.wait(60), child.poll()) == (0, 0)
 
 
 def test_its_end_is_told(started: Start, fork_server: ForkServer) -> None:
     failing = started(fork_server, "raise ValueError('this one')")
     sleeping = started(fork_server, "import time; time.sleep(60)")
 
-    assert failing.wait(10) == 1
+    assert failing.wait(60) == 1
     assert "ValueError: this one" in failing.stdout.read().decode()
     with pytest.raises(subprocess.TimeoutExpired):
         sleeping.wait(0.05)
     sleeping.send_signal(signal.SIGKILL)
-    assert sleeping.wait(10) == -signal.SIGKILL
+    assert sleeping.wait(60) == -signal.SIGKILL
 
 
 def test_it_holds_nothing_of_its_neighbours(started: Start, fork_server: ForkServer) -> None:
@@ -71,5 +71,5 @@ def test_it_ends_with_its_server(started: Start) -> None:
 
     server.stop()
 
-    assert child.wait(10) == -signal.SIGTERM
+    assert child.wait(60) == -signal.SIGTERM
     assert child.stdout.read() == b"", "its output stays open as long as it runs"

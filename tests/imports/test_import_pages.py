@@ -191,10 +191,11 @@ def test_a_retry_waits_while_amazon_is_down(store, sandbox):
     run_imports()
     SetAsideOrder.get().retry(utcnow())
     sandbox.remote.go_down(operation="getOrder")
+    before = utcnow()
 
     OrderRetry(SetAsideOrder.get(), amazon()).perform()
 
-    assert SetAsideOrder.get().retry_at > utcnow() - timedelta(seconds=1)
+    assert SetAsideOrder.get().retry_at > before
 
 
 def test_a_lost_retry_is_handed_over_again(store, sandbox, app):

@@ -37,7 +37,7 @@ def while_uncommitted(first: Act, second: Act, then: Act | None = None) -> None:
         with connected(), database.atomic():
             first()
             acted.set()
-            may_commit.wait(10)
+            may_commit.wait(60)
             if then:
                 then()
 
@@ -47,7 +47,7 @@ def while_uncommitted(first: Act, second: Act, then: Act | None = None) -> None:
 
     with ThreadPoolExecutor(2) as threads:
         holding = threads.submit(hold_open)
-        assert acted.wait(10) or holding.result()
+        assert acted.wait(60) or holding.result()
         following = threads.submit(follow)
         time.sleep(MOMENT)
         may_commit.set()

@@ -79,7 +79,7 @@ def test_worker_and_clock_refuse_as_well(shop, environment, process):
         env={**environment, "ROOT_KEY": ANOTHER_KEY},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         check=False,
     )
 
@@ -97,7 +97,7 @@ def test_the_console_neither_migrates_nor_makes_keys_with_a_wrong_root_key(shop,
         env={**os.environ, **environment, "ROOT_KEY": ANOTHER_KEY},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         check=False,
     )
 

@@ -232,7 +232,7 @@ def test_a_shorter_setting_waits_for_an_order_that_somebody_holds(shop):
 
     holder = threading.Thread(target=hold)
     holder.start()
-    holds.wait(10)
+    holds.wait(60)
     sweep(shipped.closed_at)
     holder.join()
 

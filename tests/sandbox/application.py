@@ -27,7 +27,7 @@ class CallingApplication:
             "client_id": self._settings.client_id,
             "client_secret": self._settings.client_secret,
         }
-        return self._session.post(f"{self.url}/auth/o2/token", data=keys | form, timeout=20)
+        return self._session.post(f"{self.url}/auth/o2/token", data=keys | form, timeout=120)
 
     def sign_on(self, refresh_token: str) -> None:
         """From now on we call as this seller."""
@@ -70,17 +70,17 @@ class CallingApplication:
 
     def browse(self, path: str, **params: Any) -> Response:
         """As a browser would, but stopping at redirects."""
-        return self._session.get(self.url + path, params=params, allow_redirects=False, timeout=20)
+        return self._session.get(self.url + path, params=params, allow_redirects=False, timeout=120)
 
     def submit(self, path: str, **form: Any) -> Response:
-        return self._session.post(self.url + path, data=form, allow_redirects=False, timeout=20)
+        return self._session.post(self.url + path, data=form, allow_redirects=False, timeout=120)
 
     def _call(
         self, method: str, path: str, region: str, access_token: str = "", **what: Any
     ) -> Response:
         token = access_token or self.access_token
         address, headers = f"{self.url}/{region}{path}", {"x-amz-access-token": token}
-        return self._session.request(method, address, headers=headers, timeout=20, **what)
+        return self._session.request(method, address, headers=headers, timeout=120, **what)
 
 
 def brought_back(response: Response) -> dict[str, str]:

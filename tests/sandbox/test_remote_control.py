@@ -264,7 +264,7 @@ def test_an_amazon_that_hangs_lets_go_when_it_comes_up_and_blocks_nobody_else(
             time.sleep(0.01)
         waits = not hanging.done()
         remote.come_up()
-        answer = hanging.result(timeout=10)
+        answer = hanging.result(timeout=60)
 
     assert waits
     assert answer.status_code == 503

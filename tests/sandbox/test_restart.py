@@ -73,7 +73,7 @@ def test_traffic_flows_from_the_start_when_asked_for(settings: SandboxSettings) 
     flowing = SandboxSettings(database=settings.database, traffic=6000)
 
     running = start(flowing)
-    remote, deadline = RemoteControl(running.url), time.monotonic() + 10
+    remote, deadline = RemoteControl(running.url), time.monotonic() + 120
     while not (orders := remote.oracle("busy")) and time.monotonic() < deadline:
         time.sleep(0.02)
     running.stop()

@@ -100,7 +100,7 @@ class ReverseProxy:
 
 
 def nginx(folder: Path, port: int, plain: int, upstream: int) -> tuple[list[str], dict[str, str]]:
-    """Ours, but for where it listens and logs, its certificate, and how long it waits."""
+    """Ours, but for where it listens and logs, and its certificate."""
     _make_certificate(folder)
     said = (HOSTING / "nginx.conf").read_text()
     for pattern, instead in (
@@ -110,7 +110,6 @@ def nginx(folder: Path, port: int, plain: int, upstream: int) -> tuple[list[str]
         (r"/etc/letsencrypt/live/[\w.]+/", f"{folder}/"),
         ("/var/log/nginx/", f"{folder}/"),
         ("127.0.0.1:8000", f"127.0.0.1:{upstream}"),
-        (r"_timeout 15s", "_timeout 1s"),
     ):
         said, count = re.subn(pattern, instead, said)
         assert count, pattern
