@@ -34,9 +34,7 @@ def plain_signs(text: str) -> str:
 
 def read(text: str) -> ScannedNumber:
     """The number alone, in capitals, without what a scanner or a spreadsheet put around it."""
-    signs = plain_signs(text)
-    kept = (char for char in signs if char == GS or (char.isprintable() and not char.isspace()))
-    plain = "".join(kept).upper().strip(AROUND)
+    plain = _without_gaps(plain_signs(text)).upper().strip(AROUND)
     return reduced(plain.replace("-", "") if GROUPED.fullmatch(plain) else plain)
 
 
@@ -90,6 +88,14 @@ def hint(carrier: str, number: str) -> str:
             carrier=name,
         )
     return f"{known.usual.doubt(name)} {_whose(number)}".strip()
+
+
+def _without_gaps(text: str) -> str:
+    if text.isascii() and text.isprintable():
+        # By far the most, and several times as fast.
+        return text.replace(" ", "")
+    kept = (char for char in text if char == GS or (char.isprintable() and not char.isspace()))
+    return "".join(kept)
 
 
 def _whose(number: str) -> str:

@@ -43,9 +43,10 @@ class FacetValue(Record):
 
     @classmethod
     def note(cls, account_id: int, values: Iterable[tuple[str, str]]) -> None:
-        """Keep what is new among these; in the transaction that writes the orders."""
+        """Keep what is new among these; in the transaction that has written the orders."""
+        new = set(values) - cls.of(account_id)
         # In one order, so that two transactions never wait for each other.
-        rows = [(account_id, kind, value) for kind, value in sorted(set(values))]
+        rows = [(account_id, kind, value) for kind, value in sorted(new)]
         insert_many(cls, ("account", "kind", "value"), rows, unless_present=True)
 
     @classmethod

@@ -20,6 +20,7 @@ ASIN = "asin"
 CITY = "city"
 LONGEST = 255
 KEY_BYTES = 16
+KNOWN = "SELECT key FROM search_term WHERE account_id = ? AND key IN ?"
 GONE = f"""
 DELETE FROM search_term WHERE account_id = ? AND NOT CASE kind
 WHEN '{SKU}' THEN EXISTS (SELECT 1 FROM order_item WHERE order_item.account_id =
@@ -51,10 +52,13 @@ class SearchTerm(Record):
     def note(
         cls, account_id: int, products: Iterable[Product], cities: Iterable[str | None]
     ) -> None:
-        """Keep what is new among these; in the transaction that writes the orders."""
+        """Keep what is new among these; in the transaction that has written the orders."""
         terms = {_product_term(*each) for each in products} | {_city_term(c) for c in cities if c}
+        keyed = {_key(*term): term for term in terms if term[1]}
+        # Page after page names the same.
+        known = {key for (key,) in run_sql(KNOWN, account_id, list(keyed))}
         # In one order, so that two transactions never wait for each other.
-        rows = sorted((account_id, _key(*term), *term) for term in terms if term[1])
+        rows = [(account_id, key, *keyed[key]) for key in sorted(keyed.keys() - known)]
         insert_many(cls, ("account", "key", "kind", "value", "text"), rows, unless_present=True)
 
     @classmethod
