@@ -13,9 +13,9 @@ from typing import Any
 
 import structlog
 from redis import RedisError
-from rq import Worker
 from rq.job import Job
 from rq.serializers import JSONSerializer
+from rq.worker import RoundRobinWorker
 
 import jobs
 from webapp.ground.clock import utcnow
@@ -24,7 +24,7 @@ from webapp.ground.keys.crypto import KeyringError, KeysAway
 from webapp.ground.repeated_warning import RepeatedWarning, RepeatFilter
 from webapp.ground.settings import Settings, SettingsError
 from webapp.ground.start import settle, start_process
-from webapp.ground.work.job_queue import leave, process_name, redis_connection, work_queue
+from webapp.ground.work.job_queue import leave, process_name, redis_connection, work_queues
 from webapp.ground.work.process_heartbeat import ProcessHeartbeat
 from webapp.imports.import_run import ImportRun
 from webapp.kept_messages import know_messages
@@ -56,7 +56,7 @@ log = structlog.get_logger(__name__)
 repeated = RepeatedWarning(log)
 
 
-class PromptWorker(Worker):
+class PromptWorker(RoundRobinWorker):
     """A worker whose death is noticed within seconds, and that leaves when it is asked to."""
 
     # When Redis comes back, work goes on within seconds, not within a minute.
@@ -127,17 +127,17 @@ def _load_jobs() -> None:
 def _work() -> None:
     """Until asked to stop, or until RQ gives up for want of Redis: then from the beginning."""
     try:
-        _worker().work(logging_level="WARNING")
+        new_worker().work(logging_level="WARNING")
     except RedisError as error:
         repeated.warn("worker.queue", error=type(error).__name__)
     if not PromptWorker.asked_to_stop:
         time.sleep(PAUSE)
 
 
-def _worker() -> PromptWorker:
+def new_worker() -> PromptWorker:
     connection = redis_connection()
     return PromptWorker(
-        [work_queue(connection)],
+        work_queues(connection),
         connection=connection,
         serializer=JSONSerializer,
         worker_ttl=WORKER_TTL,

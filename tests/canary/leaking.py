@@ -10,7 +10,7 @@ import pytest
 from tests.orders.documents import ADA, HOME
 from webapp.ground.mail import send_mail
 from webapp.ground.mail_message import Mail
-from webapp.ground.work.job_queue import redis_connection, work_queue
+from webapp.ground.work.job_queue import queue_of, redis_connection
 
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"])
 NAME, STREET, PHONE = ADA["buyerName"], HOME["addressLine1"], HOME["phone"]
@@ -51,7 +51,7 @@ def test_what_is_gone_again(settings: Any, database: Any) -> None:
 
 
 def test_job(settings: Any, database: Any) -> None:
-    work_queue().enqueue_call("jobs.import_orders.run", args=(STREET,))
+    queue_of("import_orders").enqueue_call("jobs.import_orders.run", args=(STREET,))
 
 
 def test_argument(settings: Any) -> None:

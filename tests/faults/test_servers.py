@@ -10,7 +10,7 @@ import pytest
 from tests.faults.conftest import Recovery
 from tests.faults.merchant import CREW, Merchant
 from tests.faults.standstill import arrive, locked_table
-from webapp.ground.work.job_queue import NAME
+from webapp.ground.work.job_queue import BACKGROUND
 
 # Longer than SQLite waits for a lock.
 LOCKED_SECONDS = 11.5
@@ -22,7 +22,7 @@ def test_a_message_that_got_lost_is_sent_again(rosa: Merchant, recovery: Recover
     rosa.connects()
 
     with rosa.crew.redis as client:
-        assert client.lpop(f"rq:queue:{NAME}")
+        assert client.lpop(f"rq:queue:{BACKGROUND}")
     rosa.crew.start_worker()
 
     with recovery("F4 a worker dies between taking a message and starting its job"):

@@ -9,6 +9,7 @@ from webapp.ground.database.db import after_commit
 from webapp.ground.work.job_queue import enqueue, room
 from webapp.imports.import_run import ImportRun
 
+JOB = "perform_import"
 RESEND = timedelta(seconds=10)
 # So many messages wait at most: a worker that takes one goes on with whatever else is due.
 HANDED_AT_ONCE = 20
@@ -22,7 +23,7 @@ class ImportOutbox:
         Raises redis.RedisError when the queue can't be reached.
         """
         unsent = ImportRun.enqueued_at.is_null() | (ImportRun.enqueued_at < now - RESEND)
-        for run in list(ImportRun.due(now).where(unsent).limit(room(HANDED_AT_ONCE))):
+        for run in list(ImportRun.due(now).where(unsent).limit(room(JOB, HANDED_AT_ONCE))):
             cls.send_later(run, now)
 
     @classmethod
@@ -33,5 +34,5 @@ class ImportOutbox:
 
     @classmethod
     def _send(cls, run: ImportRun) -> None:
-        if not enqueue("perform_import", run.id):
+        if not enqueue(JOB, run.id):
             run.note(enqueued_at=None)

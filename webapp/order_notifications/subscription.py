@@ -24,6 +24,7 @@ from webapp.stores.connection import Connection, ConnectionStatus
 
 # Amazon is asked so often whether it still knows of it, and a refused one asked for again.
 LOOKED_AT = timedelta(hours=1)
+JOB = "keep_subscription"
 RESEND = timedelta(seconds=10)
 HANDED_AT_ONCE = 10
 
@@ -130,9 +131,9 @@ class Subscription(LeasedRow, StateMachine):
         """
         unsent = cls.enqueued_at.is_null() | (cls.enqueued_at < now - RESEND)
         first = cls.due(now).where(unsent).first()
-        if first is not None and room(HANDED_AT_ONCE):
+        if first is not None and room(JOB, HANDED_AT_ONCE):
             first.note(enqueued_at=now)
-            enqueue("keep_subscription", first.id)
+            enqueue(JOB, first.id)
 
     @classmethod
     def of_connection(cls, connection_id: int) -> "Subscription | None":

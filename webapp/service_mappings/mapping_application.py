@@ -24,6 +24,7 @@ SLICE = 1000
 # So long somebody waits for the page; what is left then is a worker's.
 PATIENCE = timedelta(seconds=2)
 # A wish that nobody works on for so long is handed over again: its message got lost, or its worker.
+JOB = "apply_service_mapping"
 RESEND = timedelta(seconds=20)
 HANDED_AT_ONCE = 20
 
@@ -48,7 +49,7 @@ class MappingApplication:
         applications = [cls(mapping) for mapping in mappings]
         for application in applications:
             if not application.perform(until):
-                later("apply_service_mapping", application._mapping.id)
+                later(JOB, application._mapping.id)
         return sum(application.changed for application in applications)
 
     @classmethod
@@ -60,9 +61,9 @@ class MappingApplication:
         rests = ServiceMapping.apply_handed_at < now - RESEND
         query = ServiceMapping.select().where(ServiceMapping.apply_asked_at.is_null(False), rests)
         due = query.order_by(ServiceMapping.apply_handed_at)
-        for mapping in list(due.limit(room(HANDED_AT_ONCE))):
+        for mapping in list(due.limit(room(JOB, HANDED_AT_ONCE))):
             _note_handed(mapping.id, now)
-            later("apply_service_mapping", mapping.id)
+            later(JOB, mapping.id)
 
     def perform(self, until: datetime) -> bool:
         """Apply it, at most until then; whether all orders have it now."""

@@ -1,4 +1,8 @@
-"""The job queue: hands ids to workers. The database is the truth; what is lost here is re-sent."""
+"""The job queues: they hand ids to workers. The database is the truth; what is lost is re-sent.
+
+There are two, and a worker takes from each in turn: a label that a merchant waits for never stands
+behind a long import, and neither keeps the other from going on.
+"""
 
 import os
 import socket
@@ -14,7 +18,12 @@ from rq.serializers import JSONSerializer
 
 from webapp.ground.database.db import after_commit
 
-NAME = "work"
+INTERACTIVE, BACKGROUND = "interactive", "background"
+# What comes by itself, and for hours if need be: nobody waits for the single job.
+BACKGROUND_JOBS = {
+    *("perform_import", "read_order_list", "retry_order", "fetch_order_signal"),
+    *("keep_subscription", "deliver_webhook", "redact_due"),
+}
 JOB_TIMEOUT = 900
 FAILURE_TTL = 3600
 
@@ -43,13 +52,22 @@ def redis_connection() -> redis.Redis:
     return _connection
 
 
-def work_queue(connection: redis.Redis | None = None) -> Queue:
-    return Queue(
-        NAME,
-        connection=connection or redis_connection(),
-        serializer=JSONSerializer,
-        default_timeout=JOB_TIMEOUT,
-    )
+def work_queues(connection: redis.Redis | None = None) -> list[Queue]:
+    return [
+        Queue(
+            name,
+            connection=connection or redis_connection(),
+            serializer=JSONSerializer,
+            default_timeout=JOB_TIMEOUT,
+        )
+        for name in (INTERACTIVE, BACKGROUND)
+    ]
+
+
+def queue_of(job: str) -> Queue:
+    """The one in which the jobs of this module of `jobs` wait."""
+    interactive, background = work_queues()
+    return background if job in BACKGROUND_JOBS else interactive
 
 
 def later(job: str, *ids: int) -> None:
@@ -60,7 +78,7 @@ def later(job: str, *ids: int) -> None:
 def enqueue(job: str, *ids: int) -> bool:
     """Hand a job over now; False when the queue can't be reached (the clock sends it again)."""
     try:
-        work_queue().enqueue_call(
+        queue_of(job).enqueue_call(
             f"jobs.{job}.run",
             args=ids,
             result_ttl=0,
@@ -75,7 +93,7 @@ def enqueue(job: str, *ids: int) -> bool:
 
 def queue_length() -> int:
     """How many jobs wait; raises redis.RedisError when the queue can't be reached."""
-    return work_queue().count
+    return sum(queue.count for queue in work_queues())
 
 
 def idle() -> bool:
@@ -86,13 +104,13 @@ def idle() -> bool:
         return False
 
 
-def room(most: int) -> int:
-    """How many more jobs there may be, where so many wait at most: whoever hands over what is
-    due doesn't fill the queue as long as no worker takes anything.
+def room(job: str, most: int) -> int:
+    """How many more there may be in this job's queue, where so many wait at most: whoever hands
+    over what is due doesn't fill the queue as long as no worker takes anything.
 
     Raises redis.RedisError when the queue can't be reached.
     """
-    return max(0, most - queue_length())
+    return max(0, most - queue_of(job).count)
 
 
 def queue_age(now: datetime) -> timedelta:
@@ -100,8 +118,9 @@ def queue_age(now: datetime) -> timedelta:
 
     Raises redis.RedisError when the queue can't be reached.
     """
-    times = [job.enqueued_at for job in work_queue().get_jobs(0, 1) if job.enqueued_at]
-    return now - times[0] if times else timedelta()
+    firsts = [job for queue in work_queues() for job in queue.get_jobs(0, 1)]
+    times = [job.enqueued_at for job in firsts if job.enqueued_at]
+    return now - min(times) if times else timedelta()
 
 
 _leaving = threading.Event()

@@ -71,7 +71,7 @@ class LeasedRow(Record):
         firsts: dict[Any, Self] = {}
         for row in cls.due(now).limit(LOOKED_THROUGH):
             firsts.setdefault(getattr(row, group), row)
-        most = room(HANDED_AT_ONCE) if firsts else 0
+        most = room(job, HANDED_AT_ONCE) if firsts else 0
         unsent = [s for s in firsts.values() if not s.enqueued_at or s.enqueued_at < now - RESEND]
         for row in unsent[:most]:
             row.note(enqueued_at=now)

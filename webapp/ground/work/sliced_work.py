@@ -31,6 +31,6 @@ class SlicedWork(Owned):
         Raises redis.RedisError when the queue can't be reached.
         """
         rests = cls.select().where(cls.unfinished(), cls.handed_at < now - RESEND)
-        for each in list(rests.order_by(cls.handed_at).limit(room(HANDED_AT_ONCE))):
+        for each in list(rests.order_by(cls.handed_at).limit(room(cls.JOB, HANDED_AT_ONCE))):
             cls.update(handed_at=now).where(cls.id == each.id).execute()
             later(cls.JOB, each.id)
