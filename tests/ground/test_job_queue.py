@@ -1,4 +1,4 @@
-"""Two queues: what a merchant waits for never stands behind what comes by itself."""
+"""Two queues: what somebody waits for, and redaction, never stands behind long imports."""
 
 from pkgutil import iter_modules
 
@@ -25,7 +25,15 @@ def test_a_label_waits_behind_one_import_at_most(app):
     assert {"process_label 1", "process_label 2"} < set(first)
 
 
-def test_a_hundred_labels_let_imports_go_on(app):
+def test_a_redaction_that_is_due_waits_behind_one_import_at_most(app):
+    for number in range(20):
+        enqueue("perform_import", number)
+    enqueue("redact_due", 1)
+
+    assert "redact_due 1" in taken(2)
+
+
+def test_many_labels_let_imports_go_on(app):
     for number in range(20):
         enqueue("process_label", number)
     enqueue("perform_import", 1)

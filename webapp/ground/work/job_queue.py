@@ -1,7 +1,7 @@
 """The job queues: they hand ids to workers. The database is the truth; what is lost is re-sent.
 
-There are two, and a worker takes from each in turn: a label that a merchant waits for never stands
-behind a long import, and neither keeps the other from going on.
+There are two, and a worker takes from each in turn: a label that a merchant waits for, or a
+redaction that is due, never stands behind long imports, and neither keeps the other from going on.
 """
 
 import os
@@ -18,11 +18,11 @@ from rq.serializers import JSONSerializer
 
 from webapp.ground.database.db import after_commit
 
-INTERACTIVE, BACKGROUND = "interactive", "background"
+URGENT, BACKGROUND = "urgent", "background"
 # What comes by itself, and for hours if need be: nobody waits for the single job.
 BACKGROUND_JOBS = {
     *("perform_import", "read_order_list", "retry_order", "fetch_order_signal"),
-    *("keep_subscription", "deliver_webhook", "redact_due"),
+    *("keep_subscription", "deliver_webhook"),
 }
 JOB_TIMEOUT = 900
 FAILURE_TTL = 3600
@@ -60,14 +60,14 @@ def work_queues(connection: redis.Redis | None = None) -> list[Queue]:
             serializer=JSONSerializer,
             default_timeout=JOB_TIMEOUT,
         )
-        for name in (INTERACTIVE, BACKGROUND)
+        for name in (URGENT, BACKGROUND)
     ]
 
 
 def queue_of(job: str) -> Queue:
     """The one in which the jobs of this module of `jobs` wait."""
-    interactive, background = work_queues()
-    return background if job in BACKGROUND_JOBS else interactive
+    urgent, background = work_queues()
+    return background if job in BACKGROUND_JOBS else urgent
 
 
 def later(job: str, *ids: int) -> None:
