@@ -1,7 +1,9 @@
 """XLSX files: a text stays the text that it is, in LibreOffice as well, and nothing runs."""
 
 import io
+import struct
 from decimal import Decimal
+from zipfile import ZipFile
 
 import openpyxl
 import pytest
@@ -80,6 +82,35 @@ def test_what_no_sheet_holds_goes_on_in_the_next(monkeypatch):
 def test_what_is_no_workbook_is_said_so(content):
     with pytest.raises(UnreadableSheet):
         read(content)
+
+
+def damaged():
+    whole = b"".join(written(["T"], [[["a"]] * 50]))
+    names = whole.index(b"PK\x01\x02")
+    locked, odd, torn = bytearray(whole), bytearray(whole), bytearray(whole)
+    # Of each part: whether it has a password, how it is packed; and what is packed of the first.
+    for place in [at for at in range(names, len(whole)) if whole.startswith(b"PK\x01\x02", at)]:
+        locked[place + 8] |= 1
+        odd[place + 10] = 97
+    begins = 30 + struct.unpack_from("<H", whole, 26)[0] + struct.unpack_from("<H", whole, 28)[0]
+    torn[begins : begins + 20] = b"\xff" * 20
+    return {"locked": bytes(locked), "packed oddly": bytes(odd), "torn": bytes(torn)}
+
+
+@pytest.mark.parametrize("how", damaged())
+def test_a_workbook_that_is_locked_or_damaged_is_said_to_be_unreadable(how):
+    with pytest.raises(UnreadableSheet):
+        read(damaged()[how])
+
+
+def test_a_workbook_without_what_its_format_wants_is_said_to_be_unreadable():
+    whole, changed = b"".join(written(["T"], [[["a"]]])), io.BytesIO()
+    with ZipFile(io.BytesIO(whole)) as parts, ZipFile(changed, "w") as lacking:
+        for name in parts.namelist():
+            lacking.writestr(name, parts.read(name).replace(b" PartName=", b" Nothing="))
+
+    with pytest.raises(UnreadableSheet):
+        read(changed.getvalue())
 
 
 def test_a_workbook_that_fills_the_memory_is_not_unpacked():

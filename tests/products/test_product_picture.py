@@ -5,7 +5,7 @@ import struct
 import zlib
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageOps
 
 from tests.orders.documents import NOON
 from tests.products.catalogue import described
@@ -61,6 +61,37 @@ def test_no_place_camera_or_comment_is_kept():
     assert b"Exif" not in kept
     # Upright, as the camera was held.
     assert opened(kept).size == (60, 80)
+
+
+def test_a_picture_is_turned_upright_whatever_else_its_camera_says_of_it():
+    # Of two facts that EXIF can hold: how it was held (6: on its side), and a width that is a text.
+    facts = (
+        struct.pack(">HHHIHH", 2, 0x0100, 2, 1, 0x6100, 0) + b"\x01\x12" + b"\0\3\0\0\0\1\0\6\0\0"
+    )
+    odd = b"Exif\0\0MM\0*" + struct.pack(">I", 8) + facts + bytes(4)
+
+    kept = opened(repainted(picture("JPEG", (80, 60), exif=odd)))
+
+    assert kept.size == (60, 80)
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_each_way_to_hold_a_camera_is_made_up_for(orientation):
+    facts = Image.Exif()
+    facts[0x0112] = orientation
+    file = io.BytesIO()
+    seen = Image.new("RGB", (64, 32))
+    seen.paste("white", (0, 0, 32, 16))
+    seen.save(file, "PNG", exif=facts.tobytes())
+
+    kept = opened(repainted(file.getvalue()))
+
+    wanted = ImageOps.exif_transpose(Image.open(io.BytesIO(file.getvalue())))
+    corners = [(8, 8), (wanted.width - 8, 8), (8, wanted.height - 8)]
+    assert kept.size == wanted.size
+    assert [kept.getpixel(each)[0] > 127 for each in corners] == [
+        wanted.getpixel(each)[0] > 127 for each in corners
+    ]
 
 
 def broken():

@@ -1,6 +1,8 @@
 """Reading the first sheet of an XLSX that somebody uploaded, as texts."""
 
 import io
+import lzma
+import zlib
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from typing import Any
@@ -10,7 +12,13 @@ SIGNATURE = b"PK\x03\x04"
 # Unpacked: what is packed small may fill the memory.
 LARGEST = 64 * 1024 * 1024
 MOST_COLUMNS = 200
-_BROKEN = (BadZipFile, KeyError, IndexError, ValueError, OSError, EOFError, SyntaxError)
+_BROKEN = (
+    *(BadZipFile, zlib.error, lzma.LZMAError, OSError, EOFError, SyntaxError),
+    # Of a part with a password, or packed in a way that nobody reads (NotImplementedError).
+    RuntimeError,
+    # What openpyxl raises where XML lacks what it expects.
+    *(LookupError, ValueError, TypeError, AttributeError, ArithmeticError),
+)
 
 
 class UnreadableSheet(Exception):

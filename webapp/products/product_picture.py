@@ -4,8 +4,10 @@ What is sent may be any file with a picture's name. It is opened as one of three
 size is looked at before its pixels, and only the pixels are kept: no place, camera or comment.
 """
 
+import struct
 from datetime import datetime
 from io import BytesIO
+from typing import TYPE_CHECKING
 
 import peewee
 
@@ -15,9 +17,23 @@ from webapp.ground.language.gettext import N_, gettext
 from webapp.ground.web.form_error import FormError
 from webapp.products.product import Product
 
+if TYPE_CHECKING:
+    from PIL import Image
+
 LARGEST_BYTES = 6 * 1024 * 1024
 KINDS = ("JPEG", "PNG", "WEBP")
 MOST_PIXELS = 50_000_000
+# How a camera was held, as EXIF says it, and how Pillow calls the turn that makes up for it.
+ORIENTATION = 0x0112
+TURNS = {
+    2: "FLIP_LEFT_RIGHT",
+    3: "ROTATE_180",
+    4: "FLIP_TOP_BOTTOM",
+    5: "TRANSPOSE",
+    6: "ROTATE_270",
+    7: "TRANSVERSE",
+    8: "ROTATE_90",
+}
 # So large it is kept.
 SIDE = 800
 QUALITY = 80
@@ -61,7 +77,7 @@ class ProductPicture(Record):
 def repainted(sent: bytes) -> bytes:
     """A JPEG of the same picture, small enough for a screen; raises FormError by `picture`."""
     # A tenth of a second that most processes never need.
-    from PIL import Image, ImageOps
+    from PIL import Image
 
     if len(sent) > LARGEST_BYTES:
         raise _too_large()
@@ -71,7 +87,7 @@ def repainted(sent: bytes) -> bytes:
                 raise _too_large()
             # A JPEG is read at the size that is needed, in a fraction of the time and memory.
             picture.draft("RGB", (2 * SIDE, 2 * SIDE))
-            upright = ImageOps.exif_transpose(picture)
+            upright = _upright(picture)
             upright.thumbnail((SIDE, SIDE))
             # What can be seen through is white, as the page of a shop.
             paper = Image.new("RGB", upright.size, "white")
@@ -80,11 +96,20 @@ def repainted(sent: bytes) -> bytes:
             paper.paste(solid, mask=solid.getchannel("A") if seen_through else None)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise _too_large() from None
-    except (OSError, ValueError, SyntaxError):
+    except (OSError, ValueError, SyntaxError, TypeError, LookupError, struct.error):
         raise FormError(picture=gettext(NO_PICTURE)) from None
     file = BytesIO()
     paper.save(file, "JPEG", quality=QUALITY)
     return file.getvalue()
+
+
+def _upright(picture: "Image.Image") -> "Image.Image":
+    """As it was seen. Pillow's own `exif_transpose` also writes the camera's other facts anew,
+    which fails where one of them is of an odd kind."""
+    from PIL import Image
+
+    turn = TURNS.get(picture.getexif().get(ORIENTATION, 1))
+    return picture.transpose(Image.Transpose[turn]) if turn else picture
 
 
 def _too_large() -> FormError:
