@@ -1,5 +1,6 @@
 """Amazon said that the authorization is gone; Rosa reconnects, and nothing is missing."""
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -24,6 +25,10 @@ from webapp.orders.order import Order
 from webapp.stores.connection import Connection
 from webapp.stores.consent_request import ConsentRequest
 from webapp.stores.store import Store
+from webapp.wizards import background_return
+
+# Until Amazon is told to go on.
+HANGING = 60
 
 
 @pytest.fixture
@@ -248,6 +253,31 @@ def test_a_refusal_of_the_old_grant_doesnt_break_the_new_one(lost, rosa, central
 
     assert not lost_again
     assert Connection.get().connected
+
+
+def test_of_two_tabs_the_later_consent_counts_though_the_earlier_one_ends_last(
+    lost, rosa, central, sandbox, monkeypatch
+):
+    slow, quick = (leave_again(rosa, lost) for _ in range(2))
+    asked = sandbox.remote.count("getAccount")
+    sandbox.remote.slow(HANGING, "getAccount")
+    with monkeypatch.context() as at_once:
+        at_once.setattr(background_return, "PATIENCE_SECONDS", 0.2)
+        waiting = rosa.visit(central.authorize(slow))
+    while sandbox.remote.count("getAccount") == asked:
+        time.sleep(0.05)
+    done = rosa.visit(central.authorize(quick))
+
+    sandbox.remote.lift()
+    while "Asking Amazon" in rosa.visit(waiting.path):
+        time.sleep(0.1)
+    sandbox.remote.expire_access_tokens()
+    sandbox.remote.place_order("busy", "US", created=a_minute_ago())
+    run_imports()
+
+    assert "is connected again" in done
+    assert Connection.get().connected
+    assert Order.select().count() == 2
 
 
 def test_who_is_no_owner_is_told_to_ask_one(lost, visitors):

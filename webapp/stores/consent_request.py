@@ -9,14 +9,18 @@ import peewee
 from webapp.accounts.account import Account
 from webapp.accounts.browser_session import BrowserSession
 from webapp.accounts.user import User
+from webapp.amazon.login import Tokens
 from webapp.amazon.marketplace import Marketplace, offered
 from webapp.ground import secret_token
 from webapp.ground.clock import utcnow
 from webapp.ground.database.db import Record, UTCDateTimeField
+from webapp.stores.access_fault import AccessFault
+from webapp.stores.connection import Connection
 from webapp.stores.store import Store
 
 LIFETIME = timedelta(minutes=10)
 REMEMBERED = timedelta(days=30)
+SUCCEEDED = "connected"
 
 
 class Journey(StrEnum):
@@ -68,7 +72,7 @@ class ConsentRequest(Record):
 
     @property
     def succeeded(self) -> bool:
-        return self.outcome == "connected"
+        return self.outcome == SUCCEEDED
 
     @property
     def failure(self) -> str | None:
@@ -138,6 +142,17 @@ class ConsentRequest(Record):
         self.sells_in = " ".join(sorted(marketplace_ids))
         self.save(only=[ConsentRequest.sells_in])
 
+    def authorize(
+        self, connection: Connection, tokens: Tokens, now: datetime, seller_digest: str
+    ) -> None:
+        """Give a connection the tokens that this trip brought, inside the caller's transaction.
+
+        Of two trips of one seller Amazon takes only the later one's tokens, whichever ends first.
+        """
+        if not self._outrun(connection.hold()):
+            connection.authorize(tokens, now, seller_digest)
+            AccessFault.clear_all(connection, now)
+
     def conclude(
         self, outcome: str, store: Store | None = None, retry_at: datetime | None = None
     ) -> None:
@@ -145,6 +160,21 @@ class ConsentRequest(Record):
         self.outcome, self.retry_at = outcome, retry_at
         self.store = store or self.store
         self.save(only=[ConsentRequest.outcome, ConsentRequest.store, ConsentRequest.retry_at])
+
+    def _outrun(self, connection: Connection) -> bool:
+        """Whether a trip that came back later has authorized this held connection already."""
+        kind = ConsentRequest
+        later = (
+            kind.select()
+            .join(Store)
+            .where(
+                kind.account == self.account_id,
+                kind.used_at > self.used_at,
+                kind.outcome == SUCCEEDED,
+                Store.connection == connection,
+            )
+        )
+        return connection.connected and bool(later.exists())
 
     def _use_up(self, now: datetime) -> "ConsentRequest":
         used = (

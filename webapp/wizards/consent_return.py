@@ -217,8 +217,7 @@ class ConsentReturn:
         now, region = utcnow(), self._source.region
         rival_claim = self._account.id if contested else 0
         connection = Connection.of_seller(self._account, region, seller_id, rival_claim)
-        connection.authorize(tokens, now, digest)
-        AccessFault.clear_all(connection, now)
+        self._trip.authorize(connection, tokens, now, digest)
         for operation in self._unchecked:
             AccessFault.note(connection, operation, "", now)
         # Once more: from here on nobody else changes what this seller has connected.
