@@ -9,11 +9,15 @@ from hypothesis import strategies as st
 
 from tests.orders.documents import NOON, order, status, updated
 from tests.privacy.ada import DAY, shipped_order, sweep
+from webapp.accounts.notice import Notice
 from webapp.ground.clock import iso
 from webapp.ground.retention_cap import LONGEST, open_retention, retention_cap, shortened
 from webapp.orders.order import Order
 from webapp.orders.party import Party
 from webapp.orders.retention import due_at, redacts_at, warned
+from webapp.privacy.overdue_notice import announce_overdue_redactions
+from webapp.privacy.redaction_forecast import RedactionForecast
+from webapp.privacy.retention_change import RetentionChange, reckon_anew
 
 SECOND = timedelta(seconds=1)
 
@@ -121,6 +125,44 @@ def test_what_comes_after_its_time_is_never_kept(shop):
 
     assert not Party.select().exists()
     assert shop.order.redacted
+
+
+def test_what_comes_after_its_time_raises_no_alarm(shop):
+    """Nothing of it was kept, and no sweep could have come sooner."""
+    came = NOON + 200 * DAY
+
+    shop.take(order(), at=came)
+    announce_overdue_redactions(came + timedelta(minutes=1))
+
+    assert not Party.select().exists()
+    assert RedactionForecast(came + SECOND).oldest_overdue == timedelta()
+    assert not Notice.select().exists()
+
+
+def test_what_amazon_tells_late_is_late_from_then_on(shop):
+    first = order(fulfillment={"deliverByWindow": None})
+    shop.take(first)
+    told = NOON + 40 * DAY
+
+    shop.take(updated(first, fulfillment=status("SHIPPED")), at=told)
+    at_once = RedactionForecast(told + SECOND).oldest_overdue
+    shop.take(updated(first, 20, fulfillment=status("SHIPPED")), at=told + 2 * DAY)
+
+    assert at_once == timedelta()
+    assert RedactionForecast(told + 3 * DAY).oldest_overdue == 3 * DAY
+    assert sweep(told + 3 * DAY).redacted == 1
+
+
+def test_a_shorter_time_makes_nobody_late(shop):
+    shipped = shipped_order(shop)
+    now = shipped.closed_at + 20 * DAY
+    RetentionChange(shop.account, 2).make(now, shop.user)
+
+    list(reckon_anew(shop.account, now))
+    list(reckon_anew(shop.account, now + DAY))
+
+    assert shop.order.personal_data_due_at == now
+    assert sweep(now).redacted == 1
 
 
 @given(

@@ -10,7 +10,7 @@ from webapp.ground.database.db import stored_time
 from webapp.imports.known_order import Key, KnownOrder
 from webapp.imports.parsed_order import TIMES, OrderFacts, ParsedLine, ParsedOrder, ParsedPackage
 from webapp.orders.order_status import AMAZON_STATUSES, PAYMENT_RECEIVED, OrderStatus, desk_status
-from webapp.orders.retention import due_at
+from webapp.orders.retention import due_at, due_when_known
 from webapp.rules.candidate import Candidate
 
 OWN_COLUMNS = (
@@ -44,7 +44,7 @@ class IncomingOrder(msgspec.Struct, gc=False):
     ) -> "IncomingOrder":
         status = _status(parsed, known)
         closed_at = None if status.open else _closed_at(parsed, known, now)
-        due = _due_at(parsed, known, closed_at, kept_days)
+        due = _due_at(parsed, known, closed_at, kept_days, now)
         return cls(known.id if known else 0, key, parsed, known, status, closed_at, due)
 
     @property
@@ -161,10 +161,15 @@ def _closed_at(parsed: ParsedOrder, known: KnownOrder | None, now: datetime) -> 
 
 
 def _due_at(
-    parsed: ParsedOrder, known: KnownOrder | None, closed_at: datetime | None, kept_days: int
+    parsed: ParsedOrder,
+    known: KnownOrder | None,
+    closed_at: datetime | None,
+    kept_days: int,
+    now: datetime,
 ) -> datetime | None:
     if known and known.redaction:
         # Done, or asked for: then it waits for the next sweep, whatever Amazon tells.
         return known.personal_data_due_at
     facts = parsed.facts
-    return due_at(facts.purchased_at, facts.deliver_by, closed_at, kept_days)
+    due = due_at(facts.purchased_at, facts.deliver_by, closed_at, kept_days)
+    return due_when_known(due, known.personal_data_due_at if known else None, now)

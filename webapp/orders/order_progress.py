@@ -12,7 +12,7 @@ from webapp.ground.database.dialect import among, locked
 from webapp.orders.activity import Activity
 from webapp.orders.order import Order
 from webapp.orders.order_status import OrderStatus, amazon_status, desk_status
-from webapp.orders.retention import due_at
+from webapp.orders.retention import due_at, due_when_known
 from webapp.orders.tally import Tally
 from webapp.stores.store import Store
 
@@ -42,13 +42,14 @@ def note_shipped_here(
     order.status = desk_status(at_amazon, shipped_here, bool(order.held_at))
     order.closed_at = None if order.status.open else closed_at or min(left_at or now, now)
     if not order.redaction:
-        order.personal_data_due_at = due_at(
+        due = due_at(
             order.purchased_at,
             order.deliver_by,
             order.closed_at,
             order.account.kept_days,
             order.store.disconnected_at,
         )
+        order.personal_data_due_at = due_when_known(due, order.personal_data_due_at, now)
     order.save(only=order.dirty_fields)
     if order.status is not before:
         _count(order, before, closed_at)

@@ -31,6 +31,14 @@ def due_at(
     return min(due, disconnected_at + KEPT_AFTER_DISCONNECTING) if disconnected_at else due
 
 
+def due_when_known(due: datetime, before: datetime | None, now: datetime) -> datetime:
+    """What is found out to be late already is due from now on: only a sweep can be late.
+
+    `before` is when it was due by what was known until now, if it was known.
+    """
+    return max(due, min(before or now, now))
+
+
 def redacts_at(order: Order) -> datetime | None:
     """When the personal data that an order still has goes; none when it has gone."""
     return None if order.redacted else order.personal_data_due_at

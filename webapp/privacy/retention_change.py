@@ -17,7 +17,7 @@ from webapp.ground.language.gettext import gettext
 from webapp.ground.retention_cap import retention_cap
 from webapp.ground.web.form_error import FormError
 from webapp.orders.order import Order
-from webapp.orders.retention import due_at
+from webapp.orders.retention import due_at, due_when_known
 from webapp.privacy.redaction import SLICE
 from webapp.stores.store import Store
 
@@ -71,7 +71,7 @@ class RetentionChange:
         return changed
 
 
-def reckon_anew(account: Account) -> Iterator[int]:
+def reckon_anew(account: Account, now: datetime) -> Iterator[int]:
     """Reckon the due times of an account's orders with its days, slice by slice; safe to repeat.
 
     The days count as applied at the end, and so do the times at which its stores were
@@ -80,7 +80,7 @@ def reckon_anew(account: Account) -> Iterator[int]:
     days, last, turns = Account.get_by_id(account.id).kept_days, 0, PacedWrites(SLICE)
     disconnected = _by_store(account, Store.disconnected_at)
     applied = _by_store(account, Store.disconnected_at_applied)
-    while rows := _reckon_slice(account, days, last, turns):
+    while rows := _reckon_slice(account, days, last, turns, now):
         last = rows[-1]
         yield len(rows)
     with database.atomic():
@@ -102,7 +102,9 @@ def _is(time: peewee.Field, value: datetime | None) -> peewee.Expression:
     return time.is_null() if value is None else time == value
 
 
-def _reckon_slice(account: Account, days: int, after: int, turns: PacedWrites) -> list[int]:
+def _reckon_slice(
+    account: Account, days: int, after: int, turns: PacedWrites, now: datetime
+) -> list[int]:
     size = turns.rows
     with turns.at(database, size):
         query = Order.select(*RECKONED).where(
@@ -122,6 +124,7 @@ def _reckon_slice(account: Account, days: int, after: int, turns: PacedWrites) -
             )
             for order_id, store_id, before, purchased_at, deliver_by, closed_at in rows
         ]
-        changes = [(stored_time(due), id_) for due, id_, before in reckoned if due != before]
+        known = [(due_when_known(due, before, now), id_, before) for due, id_, before in reckoned]
+        changes = [(stored_time(due), id_) for due, id_, before in known if due != before]
         update_many(Order, ("personal_data_due_at",), changes)
     return [row[0] for row in rows]

@@ -79,7 +79,7 @@ class SweepWalk:
         if is_behind():
             yield "replayed", replay(utcnow())
         for account in list(accounts_to_reckon_anew()):
-            yield from (("replayed", 0) for _ in reckon_anew(account))
+            yield from (("replayed", 0) for _ in reckon_anew(account, self._now()))
         Purge.ask_for_disconnected(self._now(), self._by)
         for purge in Purge.unfinished():
             yield from self._purge(purge)
