@@ -18,7 +18,7 @@ UNSHIPPED = {"fulfillment": {"fulfillmentStatus": "UNSHIPPED"}}
 POISON: dict[str, tuple[str, Document]] = {
     "a NUL": (
         "701-0000000-0000001",
-        {"orderItems": [{"orderItemId": "1", "product": {"title": "a\0b"}}]},
+        {"orderItems": [{"orderItemId": "1\0", "quantityOrdered": 1}]},
     ),
     "a quantity": (
         "701-0000000-0000002",

@@ -2,7 +2,8 @@
 
 A paid order must come in whatever stands in a field that Amazon calls optional. What plainly means
 the same is read as that: a number for a text, a text of digits for a number, seconds or a day for
-a time. Anything else is left out, and its name is told.
+a time. Anything else is left out, and its name is told. A sign that no database keeps makes way for
+the one that Unicode has for a broken character.
 """
 
 import json
@@ -27,6 +28,9 @@ MOST = 500
 MILLISECONDS_FROM = 10**11
 # Times between these are taken for seconds since 1970.
 SECONDS = range(10**8, 10**10)
+# No database keeps these: NUL, and half of a pair of UTF-16.
+UNKEEPABLE = re.compile("[\0\ud800-\udfff]")
+BROKEN = "\ufffd"
 
 
 def mended(written: bytes) -> tuple[Document, list[str]]:
@@ -35,7 +39,9 @@ def mended(written: bytes) -> tuple[Document, list[str]]:
     Raises msgspec.ValidationError where a field is wrong that no order can do without, and
     ValueError for what isn't JSON.
     """
-    order, left_out = json.loads(written), dict[str, None]()
+    # Bytes that are no character at all become halves of a pair, which are marked later.
+    order = json.loads(written.decode(errors="surrogateescape"))
+    left_out = dict[str, None]()
     for _ in range(MOST):
         try:
             return msgspec.convert(order, Document), list(left_out)
@@ -50,6 +56,37 @@ def mended(written: bytes) -> tuple[Document, list[str]]:
                 _take_out(order, path)
                 left_out[re.sub(r"\[\d+\]", "", path)] = None
     raise msgspec.ValidationError("Most of its fields have another shape than Amazon documents")
+
+
+def mark_broken(order: Document) -> list[str]:
+    """Put the sign for a broken character where the order holds one that can't be kept.
+
+    The names of the fields that held one, such as `orderItems.product.title`.
+    """
+    broken: list[str] = []
+    _marked(order, "", broken)
+    return list(dict.fromkeys(broken))
+
+
+def _marked(part: Any, name: str, broken: list[str]) -> Any:
+    if isinstance(part, str):
+        if not UNKEEPABLE.search(part):
+            return part
+        broken.append(name)
+        return UNKEEPABLE.sub(BROKEN, part)
+    if isinstance(part, list):
+        return [_marked(each, name, broken) for each in part]
+    if isinstance(part, dict):
+        return {
+            _marked(key, name, broken): _marked(value, f"{name}.{_marked(key, name, [])}", broken)
+            for key, value in part.items()
+        }
+    if isinstance(part, msgspec.Struct):
+        names = zip(part.__struct_fields__, part.__struct_encode_fields__, strict=True)
+        for field, written in names:
+            way = f"{name}.{written}" if name else written
+            setattr(part, field, _marked(getattr(part, field), way, broken))
+    return part
 
 
 def _mend(order: Any, path: str, wanted: str) -> bool:

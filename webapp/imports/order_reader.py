@@ -1,12 +1,11 @@
 """An order as it is kept, read from Amazon's document: figures and words apart from people."""
 
 import re
-from itertools import chain
 
 import msgspec
 
 from webapp.amazon import order_document as amazon
-from webapp.amazon.odd_document import mended
+from webapp.amazon.odd_document import mark_broken, mended
 from webapp.amazon.order_document import Unreadable
 from webapp.carriers.scanned_code import holds_address
 from webapp.carriers.tracking_number import tidy
@@ -38,13 +37,12 @@ from webapp.orders.demand_reader import Demands, demands_of, line_demands_of
 from webapp.orders.party import BUYER, RECIPIENT
 from webapp.orders.total_rank import total_rank
 
-# No database keeps these: NUL, and half of a pair of UTF-16.
-UNKEEPABLE = re.compile("[\0\ud800-\udfff]")
-# As Amazon's JSON can bear these.
+# As Amazon's JSON can bear what no database keeps: NUL, and half of a pair of UTF-16.
 BACKSLASH = b"\\"
 ESCAPED = re.compile(rb"\\u(0000|[dD][89a-fA-F])")
 # Where msgspec says that a shape is wrong: it names fields, never their contents.
 PLACE = re.compile(r" - at `\$\.(?P<field>[\w.\[\]]+)`$")
+DECISIVE = {"fulfillment.fulfillmentStatus", "fulfillment.fulfilledBy"}
 NO_FULFILLMENT = amazon.Fulfillment()
 NO_PRODUCT = amazon.Product()
 NO_CANCELLATION = amazon.Cancellation()
@@ -55,12 +53,13 @@ def parse(document: bytes) -> ParsedOrder:
     """Read one order from its JSON; raises Unreadable with the reason."""
     try:
         try:
-            parsed = _read(amazon.parsed(document), [])
-        except msgspec.ValidationError:
-            parsed = _read(*mended(document))
-        if BACKSLASH in document and ESCAPED.search(document):
-            _check_characters(parsed)
-        return parsed
+            order, unread = amazon.parsed(document), list[str]()
+            if BACKSLASH in document and ESCAPED.search(document):
+                unread += _without_broken(order)
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            order, unread = mended(document)
+            unread += _without_broken(order)
+        return _read(order, unread)
     except Unreadable as error:
         reason = error.reason
     except msgspec.ValidationError as error:
@@ -239,10 +238,13 @@ def _people(order: amazon.Document) -> dict[str, Person]:
     return {role: person for role, person in people.items() if person}
 
 
-def _check_characters(parsed: ParsedOrder) -> None:
-    kept = chain([parsed.fulfillment_status], parsed.facts, *parsed.lines, *parsed.parcels)
-    if any(UNKEEPABLE.search(value) for value in kept if isinstance(value, str)):
+def _without_broken(order: amazon.Document) -> list[str]:
+    """Mark characters that can't be kept; the names of their fields. Raises Unreadable where
+    nobody could tell any more whether the order is to be shipped from here."""
+    broken = mark_broken(order)
+    if any(name in DECISIVE for name in broken):
         raise Unreadable(BAD_CHARACTER.told())
+    return broken
 
 
 def _unreadable(reason: ToldMessage, document: bytes) -> Unreadable:
