@@ -24,6 +24,7 @@ def wanted(shop):
         item(orderItemId="88000000000001", product={"sellerSku": "Mug-9", "asin": "B0MUG00001"})
     ]
     document = order(orderId=FOUND, orderItems=lines, packages=[parcel("1Z999AA1")])
+    document["packages"].append(parcel("1Z999AA10123456784") | {"packageReferenceId": "2"})
     shop.take(others[0], document, others[1])
     return document
 
@@ -40,6 +41,10 @@ def search(visitor, words):
         "112-1234567",
         f"  {FOUND} ",
         "11212345677654321",
+        "112 1234567 7654321",
+        "112 - 1234567 - 7654321",
+        "112_1234567_7654321",
+        "https://www.ups.com/track?loc=en_US&tracknum=1Z999AA10123456784",
         "Mug-9",
         "mug-9",
         "B0MUG00001",

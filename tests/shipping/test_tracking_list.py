@@ -26,6 +26,9 @@ def mine(shop):
         "\ufeff{},1Z9999999999999999",
         "\u200e{}\u202c\u00a01Z9999999999999999",
         "{},１Ｚ９９９９９９９９９９９９９９９９",
+        '="{}",="1Z9999999999999999"',
+        "'{}\t'1Z9999999999999999",
+        "{}\thttps://www.ups.com/track?tracknum=1Z9999999999999999&requester=WT/",
         "Order,Tracking\r\n{},1Z9999999999999999\r\n\r\n",
     ],
 )
@@ -36,9 +39,19 @@ def test_lines_are_read_however_they_were_written(shop, mine, line):
     assert read.bad == []
 
 
+@pytest.mark.parametrize("dash", ["", " ", " - ", "_"])
+def test_an_order_number_may_have_something_else_for_its_dashes(shop, mine, dash):
+    written = mine.amazon_order_id.replace("-", dash)
+
+    read = TrackingList.read(f"{written}\t{NUMBER}", shop.account)
+
+    assert read.numbers == {mine.id: NUMBER}
+
+
 @pytest.mark.parametrize(
     ("line", "why"),
     [
+        ("{},https://parcels.example/p?id=9", "This is a link"),
         ("112-1234567-1234567,1Z1", "is not among your orders"),
         ("hello 7,1Z1", "doesn't begin with an order number"),
         ("{}", "one tracking number should follow"),

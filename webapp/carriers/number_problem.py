@@ -4,6 +4,7 @@ import re
 
 from webapp.carriers.check_digit import gs1, identcode
 from webapp.carriers.scanned_code import holds_address
+from webapp.carriers.tracking_link import link_in
 from webapp.ground.language.gettext import N_, gettext
 
 SHORTENED = N_(
@@ -19,6 +20,7 @@ WHERE_IT_GOES = N_(
     "Scan the one beside which the number is printed."
 )
 ORDER_NUMBER = N_("This is Amazon's number of an order, not the parcel's.")
+LINK = N_("This is a link, and the number in it can't be told. Copy the number alone.")
 ROUNDED = re.compile(
     r"-?\d{1,3}(?:[.,]\d+)?E\+\d{1,3}|\d[.,]\d+E\d{1,3}|\dE\d{2}"  # 9.4E+21, 940.1E+19
     r"|\d+[.,]\d+"  # 785458233610.0
@@ -42,6 +44,8 @@ def number_problem(carrier: str, number: str) -> str:
     """
     if ERROR.fullmatch(number):
         return gettext(NO_NUMBER)
+    if link_in(number):
+        return gettext(LINK)
     if ROUNDED.fullmatch(number) or (CUT_AT_FIFTEEN.fullmatch(number) and not _fits(number)):
         return gettext(SHORTENED)
     if AMAZON_ORDER.fullmatch(number):

@@ -10,6 +10,7 @@ import unicodedata
 from webapp.carriers.carrier import carrier_named, offered_in
 from webapp.carriers.carrier_numbers import NUMBERS
 from webapp.carriers.scanned_code import GS, ScannedNumber, reduced
+from webapp.carriers.tracking_link import link_in, linked
 from webapp.ground.language.gettext import gettext
 
 # What stands around a number: of a barcode in Code 39, and of a text in a spreadsheet.
@@ -33,8 +34,14 @@ def plain_signs(text: str) -> str:
 
 
 def read(text: str) -> ScannedNumber:
-    """The number alone, in capitals, without what a scanner or a spreadsheet put around it."""
-    plain = _without_gaps(plain_signs(text)).upper().strip(AROUND)
+    """The number alone, in capitals, without what a scanner or a spreadsheet put around it.
+
+    Of a link to the carrier's page the number in it, where it can be told.
+    """
+    signs = plain_signs(text)
+    if "." in signs and (link := link_in(signs)):
+        return linked(link) or ScannedNumber(link.upper())
+    plain = _without_gaps(signs).upper().strip(AROUND)
     return reduced(plain.replace("-", "") if GROUPED.fullmatch(plain) else plain)
 
 

@@ -36,7 +36,8 @@ ORDERING = {True: (">=", "<", ""), False: ("~>=~", "~<~", "USING ~<~")}
 # What is pasted along with a number, and words around it, as a link to Seller Central has them.
 AROUND = " \t\r\n#\"'“”‘’„()[]<>,.;:"
 WITHIN = re.compile(rf"(?<![A-Z0-9-]){WHOLE_NUMBER.pattern}(?![A-Z0-9-])")
-BARE_NUMBER = re.compile(r"[0-9]{17}")
+# Without dashes, or with what else was typed in their place.
+LOOSE_NUMBER = re.compile(r"([0-9]{3}|[A-Z0-9]{3}(?=[ _./-]))[ _./-]*([0-9]{7})[ _./-]*([0-9]{7})")
 
 
 class Search:
@@ -183,6 +184,6 @@ def _plain(words: str) -> str:
 def _number(words: str) -> str | None:
     """An order number or its beginning, as Amazon writes it; one may leave out the dashes."""
     words = words.upper()
-    if BARE_NUMBER.fullmatch(words):
-        return f"{words[:3]}-{words[3:10]}-{words[10:]}"
+    if loose := LOOSE_NUMBER.fullmatch(words):
+        return "-".join(loose.groups())
     return words if NUMBER.fullmatch(words) else None

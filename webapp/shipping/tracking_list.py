@@ -23,6 +23,11 @@ from webapp.shipping.shipment import LONGEST_NUMBER
 MOST_LINES = 1000
 LONGEST_LINE = 300
 ORDER_NUMBER = re.compile(r"[0-9A-Z]{3}-[0-9]{7}-[0-9]{7}")
+# At a line's beginning, as a spreadsheet may quote it, and without its dashes.
+LOOSE_NUMBER = re.compile(
+    r"\A[='\"‘’“”#\s]*([0-9A-Z]{3})[ _-]*([0-9]{7})[ _-]*([0-9]{7})(?![0-9A-Z])['\"’”]*",
+    re.IGNORECASE,
+)
 # Alone: a scanned code may hold signs at which `splitlines` would part it.
 LINE_END = re.compile(r"\r\n|\r|\n")
 
@@ -123,7 +128,8 @@ def _orders(account: Account, lines: list[str]) -> dict[str, int]:
 
 def _parts(line: str) -> tuple[str, list[str]]:
     """The order's number, and what follows, cell by cell."""
-    first, *cells = [cell.strip() for cell in _cells(line[:LONGEST_LINE])] or [""]
+    plain = LOOSE_NUMBER.sub(lambda found: "-".join(found.groups()), line[:LONGEST_LINE], count=1)
+    first, *cells = [cell.strip() for cell in _cells(plain)] or [""]
     number, _, rest = first.partition(" ")
     return number.upper(), [cell for cell in (*_loose(rest.split()), *cells) if cell]
 
