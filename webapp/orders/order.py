@@ -189,7 +189,11 @@ class OrderItem(OrderPart):
     @property
     def quantity_cancelled(self) -> int:
         """How many of it were cancelled: neither shipped nor left to ship."""
-        return max(0, self.quantity_ordered - self.quantity_shipped - self.quantity_left)
+        return self.quantity_ordered - self.quantity_kept
+
+    @property
+    def quantity_kept(self) -> int:
+        return min(self.quantity_ordered, self.quantity_shipped + self.quantity_left)
 
     def named_by(self, identifier: str) -> str:
         """This line's product by the store's chosen identifier, or the next best one."""

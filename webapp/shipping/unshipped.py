@@ -40,13 +40,16 @@ def shipped(order_ids: Collection[int]) -> dict[int, Quantities]:
 
 
 def named_lines(order: Order, items: Sequence[OrderItem], rest: Mapping[str, int]) -> list[str]:
-    """What is left to ship, each with how many; where nothing is, what was ordered."""
-    left = any(rest.values())
+    """What is left to ship, each with how many; where nothing is, what was not cancelled."""
+    live = [item for item in items if not item.is_cancelled]
+    left = {item.id: rest.get(item.order_item_id, 0) for item in live}
+    kept = {item.id: item.quantity_kept for item in live}
+    ordered = {item.id: item.quantity_ordered for item in live}
+    told = next((each for each in (left, kept) if any(each.values())), ordered)
     return [
         f"{number} × {item.named_by(order.store.product_identifier)}"
-        for item in items
-        if not item.is_cancelled
-        and (number := rest.get(item.order_item_id, 0) if left else item.quantity_ordered)
+        for item in live
+        if (number := told[item.id])
     ]
 
 

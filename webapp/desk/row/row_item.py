@@ -31,6 +31,11 @@ class KeptItem(NamedTuple):
         """Those of some orders, in Amazon's order."""
         return send(_by_order, ITEMS, list(order_ids))
 
+    @property
+    def kept(self) -> int:
+        """What of it was not cancelled."""
+        return min(self.quantity_ordered, self.quantity_shipped + self.left)
+
     def without(self, gone: int) -> "KeptItem":
         return self._replace(quantity_unshipped=max(0, self.left - gone))
 
@@ -51,7 +56,8 @@ class RowItem(NamedTuple):
         """What is left to ship; of an order that is closed, what wasn't cancelled."""
         live = [item for item in items if not item.is_cancelled] or items
         left = [cls._of(item, store, item.left) for item in live if status.open and item.left]
-        return left or [cls._of(item, store, item.quantity_ordered) for item in live]
+        kept = [cls._of(item, store, item.kept) for item in live if item.kept]
+        return left or kept or [cls._of(item, store, item.quantity_ordered) for item in live]
 
     @classmethod
     def _of(cls, item: KeptItem, store: Store, quantity: int) -> "RowItem":
