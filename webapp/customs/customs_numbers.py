@@ -107,8 +107,7 @@ class AccountCustoms(Record):
         if numbers == cls.of(account):
             return False
         with database.atomic():
-            cls.delete().where(cls.account == account).execute()
-            cls.create(account=account, changed_at=now, **asdict(numbers))
+            cls.put(cls.account, account=account, changed_at=now, **asdict(numbers))
             record("account.changed", now=now, by=by, on=account, how="customs numbers")
         return True
 
@@ -153,8 +152,7 @@ class OrderCustoms(Record):
             raise FormError(invoice_number=sentence)
         said: dict[str, Any] = {**asdict(numbers), "kind": kind, "invoice_number": invoice}
         with database.atomic():
-            OrderCustoms.delete().where(OrderCustoms.order == self.order).execute()
-            OrderCustoms.create(order=self.order, changed_at=now, **said)
+            OrderCustoms.put(OrderCustoms.order, order=self.order, changed_at=now, **said)
             record("order.declared", now=now, by=by, on=self.order)
 
 

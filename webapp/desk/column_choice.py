@@ -7,7 +7,7 @@ import peewee
 
 from webapp.accounts.user import User
 from webapp.desk.column import OPEN, SHIPPED, Column
-from webapp.ground.database.db import Record, database
+from webapp.ground.database.db import Record
 from webapp.ground.database.pipeline import Pending, Prepared
 
 # Shipped orders have columns of their own; all other tabs share theirs.
@@ -35,10 +35,11 @@ class ColumnChoice(Record):
     @classmethod
     def keep(cls, user_id: int, shipped: bool, columns: Sequence[Column]) -> None:
         """The standard columns in their standard order are no choice."""
-        with database.atomic():
+        if tuple(columns) == STANDARD[shipped]:
             cls.delete().where(cls.user == user_id, cls.shipped == shipped).execute()
-            if tuple(columns) != STANDARD[shipped]:
-                cls.create(user=user_id, shipped=shipped, columns=" ".join(columns))
+        else:
+            chosen = {"user": user_id, "shipped": shipped, "columns": " ".join(columns)}
+            cls.put(cls.user, cls.shipped, **chosen)
 
 
 def columns_of(choices: Sequence[ColumnChoice], shipped: bool) -> list[Column]:

@@ -6,7 +6,7 @@ from typing import Any
 import peewee
 
 from webapp.accounts.user import User
-from webapp.ground.database.db import Record, UTCDateTimeField, database
+from webapp.ground.database.db import Record, UTCDateTimeField
 from webapp.ground.database.pipeline import Pending, Prepared
 from webapp.ground.language.gettext import gettext
 from webapp.order_search.order_query import OrderQuery
@@ -39,9 +39,8 @@ class SavedView(Record):
         name = " ".join(name.split())
         if problem := cls._problem(user_id, name, order_query):
             return problem
-        with database.atomic():
-            cls.delete().where(cls.user == user_id, cls.name == name).execute()
-            cls.create(user=user_id, name=name, address=order_query.address(), created_at=now)
+        kept = {"address": order_query.address(), "created_at": now}
+        cls.put(cls.user, cls.name, user=user_id, name=name, **kept)
         return ""
 
     @classmethod

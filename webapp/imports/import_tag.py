@@ -34,9 +34,10 @@ class ImportTag(Record):
         if tag == cls.of(store):
             return False
         with database.atomic():
-            cls.delete().where(cls.store == store).execute()
             if tag:
-                cls.create(store=store, tag=tag, user_id=by.id)
+                cls.put(cls.store, store=store, tag=tag, user_id=by.id)
+            else:
+                cls.delete().where(cls.store == store).execute()
             record("store.changed", now=now, by=by, on=store, settings=["import_tag"])
         return True
 

@@ -63,8 +63,7 @@ class ProductPicture(Record):
         """Keep it in place of the one before; raises FormError."""
         content = repainted(sent)
         with database.atomic():
-            cls.delete().where(cls.product == product).execute()
-            cls.create(product=product, content=content, changed_at=now)
+            cls.put(cls.product, product=product, content=content, changed_at=now)
             product.touch(now, by, "picture added")
 
     @classmethod

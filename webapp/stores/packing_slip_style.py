@@ -60,8 +60,7 @@ class PackingSlipStyle(Record):
         return bytes(self.logo) if self.logo is not None else None
 
     def _write(self) -> None:
-        PackingSlipStyle.delete().where(PackingSlipStyle.store == self.store_id).execute()
-        self.save(force_insert=True)
+        PackingSlipStyle.put(PackingSlipStyle.store, **self.__data__)
 
 
 def _cleaned(logo: bytes) -> bytes:

@@ -122,9 +122,10 @@ class AccountShipFrom(_Row):
             return False
         with database.atomic():
             ShipFrom.delete().where(ShipFrom.store == store).execute()
-            cls.delete().where(cls.account == store.account_id).execute()
             if address != ShipFromAddress():
-                cls.create(account=store.account_id, **asdict(address))
+                cls.put(cls.account, account=store.account_id, **asdict(address))
+            else:
+                cls.delete().where(cls.account == store.account_id).execute()
             record("store.changed", now=utcnow(), by=by, on=store, settings=["ship_from"])
         return True
 
@@ -159,8 +160,9 @@ class ShipFrom(_Row):
         if address == (row.typed if row else ShipFromAddress()):
             return False
         with database.atomic():
-            cls.delete().where(cls.store == store).execute()
             if address != ShipFromAddress():
-                cls.create(store=store, **asdict(address))
+                cls.put(cls.store, store=store, **asdict(address))
+            else:
+                cls.delete().where(cls.store == store).execute()
             record("store.changed", now=utcnow(), by=by, on=store, settings=["ship_from"])
         return True
