@@ -28,6 +28,12 @@ def test_what_no_parcel_weighs_is_refused(text, unit):
         weight.grams(text, unit)
 
 
+@pytest.mark.parametrize("text", ["1,500", "1.500", "12,345"])
+def test_grams_with_a_sign_between_the_thousands_are_never_read_as_a_fraction(text):
+    with pytest.raises(ValueError, match="without a sign between the thousands"):
+        weight.grams(text, "g")
+
+
 @pytest.mark.parametrize(
     ("country", "grams", "words"),
     [("US", 227, "8 oz"), ("US", 907, "2 lb"), ("DE", 250, "250 g"), ("DE", 1500, "1.5 kg")],

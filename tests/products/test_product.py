@@ -107,6 +107,8 @@ def test_rosa_describes_a_product_and_reads_it_again(rosa, shop):
         ({"length": "8", "width": "x", "height": "2"}, "Write the width as a number"),
         ({"hs_code": "3406"}, "An HS code has at least 6 digits"),
         ({"customs_value": "cheap"}, "Write the value as a number"),
+        ({"customs_value": "1,250"}, "without a sign between the thousands"),
+        ({"weight": "1,500", "weight_unit": "g"}, "without a sign between the thousands"),
         ({"barcode": "two words"}, "A barcode is letters and digits without spaces."),
         ({"title": "x" * 1001}, "At most 1,000 characters."),
     ],

@@ -63,6 +63,7 @@ def test_a_rule_opens_as_it_was_kept_and_saving_it_so_changes_nothing(rosa, shop
         ({"service": ""}, "Write both the carrier and its service, or neither."),
         ({"units_from": "many"}, "Write a number up to 99,999."),
         ({"total_from": "ten"}, "Write an amount, such as 50 or 49.90."),
+        ({"total_from": "1.000"}, "without a sign between the thousands"),
         ({"hold_days": "0"}, "Write how many days: 1 to 365."),
         ({"hold": "day", "hold_until": "2020-01-01"}, "Choose a day after today, within a year."),
         ({"weight": "heavy"}, "Write the weight as a number, such as 250 or 1.5."),

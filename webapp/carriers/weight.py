@@ -4,6 +4,7 @@ import re
 from decimal import Decimal
 
 from webapp.ground.language.gettext import gettext
+from webapp.ground.language.typed_number import unsure
 
 LONGEST = 10
 HEAVIEST_GRAMS = 70_000
@@ -30,6 +31,9 @@ def grams(text: str, unit: str) -> int | None:
         return None
     if unit not in GRAMS or len(text) > LONGEST or not NUMBER.fullmatch(text):
         raise ValueError(gettext("Write the weight as a number, such as 250 or 1.5."))
+    # Nobody weighs thousandths of a gram.
+    if unit == "g" and (sentence := unsure(text)):
+        raise ValueError(sentence)
     weight = round(Decimal(text.replace(",", ".")) * GRAMS[unit])
     if not 0 < weight <= HEAVIEST_GRAMS:
         raise ValueError(gettext("A parcel weighs more than nothing and at most 70 kg."))

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from webapp.amazon.marketplace import Marketplace, offered
@@ -11,6 +10,7 @@ from webapp.carriers import length, weight
 from webapp.ground import clean_text
 from webapp.ground.country import country_code, country_names
 from webapp.ground.language.gettext import gettext
+from webapp.ground.language.typed_number import amount, unsure
 from webapp.ground.money import in_minor_units, in_whole_units
 from webapp.ground.spreadsheet import shortened
 from webapp.ground.web.form_error import raise_form_error
@@ -46,7 +46,6 @@ LONGEST = {
 # Six digits are the same in all the world; countries add some.
 HS_CODE = re.compile(rf"\d{{6,{LONGEST_HS_CODE}}}")
 BETWEEN_DIGITS = re.compile(r"[ .\-]")
-VALUE = re.compile(r"\d{1,9}([.,]\d{1,3})?")
 BARCODE = re.compile(r"[!-~]*")
 CURRENCIES = sorted({each.currency for each in offered()})
 YES = ("yes", "true", "1", "y", "x", "ja", "oui", "si", "sí", "sì")
@@ -138,7 +137,7 @@ class ProductForm:
         raise_form_error(**self._problems())
         values, country = self.values, self.home.country
         worth, currency = values["customs_value"], values["customs_currency"].upper()
-        amount = Decimal(worth.replace(",", ".")) if worth else None
+        told = amount(worth) if worth else None
         return {
             "title": values["title"],
             "barcode": values["barcode"] or None,
@@ -149,8 +148,8 @@ class ProductForm:
             "ships_alone": values["ships_alone"].casefold() in YES,
             "hs_code": self._hs_code or None,
             "origin_country": self._origin or None,
-            "customs_value_minor": None if amount is None else in_minor_units(amount, currency),
-            "customs_currency": None if amount is None else currency,
+            "customs_value_minor": None if told is None else in_minor_units(told, currency),
+            "customs_currency": None if told is None else currency,
             "customs_description": values["customs_description"] or None,
         }
 
@@ -199,8 +198,8 @@ class ProductForm:
 
     def _value_problem(self) -> str:
         worth = self.values["customs_value"]
-        if worth and not VALUE.fullmatch(worth):
-            return gettext("Write the value as a number, such as 12.50.")
+        if worth and amount(worth) is None:
+            return unsure(worth) or gettext("Write the value as a number, such as 12.50.")
         known = not worth or self.values["customs_currency"].upper() in CURRENCIES
         return "" if known else gettext("Choose the currency: %(all)s.", all=", ".join(CURRENCIES))
 

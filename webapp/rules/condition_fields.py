@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cached_property
 
 from webapp.accounts.account import Account
@@ -11,6 +10,7 @@ from webapp.ground import clean_text
 from webapp.ground.database.row_id import read_id
 from webapp.ground.language.gettext import gettext
 from webapp.ground.language.order_source import source_label
+from webapp.ground.language.typed_number import amount, unsure
 from webapp.ground.money import in_minor_units
 from webapp.orders import demand
 from webapp.orders.amazon_words import as_constant
@@ -25,7 +25,6 @@ MOST_VALUES = 200
 LONGEST_VALUE = 255
 MOST_UNITS = 99_999
 MOST_DAYS = 90
-AMOUNT = re.compile(r"[0-9]{1,9}([.,][0-9]{1,4})?")
 COUNTRY = re.compile("[A-Z]{2}")
 
 
@@ -120,8 +119,9 @@ class ConditionFields:
         yield "ship_by_days", self._number_problem("ship_by_days", MOST_DAYS)
         for name in ("total_from", "total_to"):
             text = values[name].strip()
-            wrong = text and not AMOUNT.fullmatch(text)
-            yield name, gettext("Write an amount, such as 50 or 49.90.") if wrong else ""
+            wrong = text and amount(text) is None
+            said = unsure(text) or gettext("Write an amount, such as 50 or 49.90.")
+            yield name, said if wrong else ""
         if self._bounded and not (self._currency and self._currency in dict(self.currencies)):
             yield "currency", gettext("Choose the currency of the total.")
         if values["demand"] and values["demand"] not in dict(demand.choices()):
@@ -156,5 +156,5 @@ class ConditionFields:
         return int(text) if text else None
 
     def _amount(self, name: str, currency: str) -> int | None:
-        text = self.values[name].strip().replace(",", ".")
-        return in_minor_units(Decimal(text), currency) if text else None
+        told = amount(self.values[name].strip())
+        return None if told is None else in_minor_units(told, currency)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from webapp.accounts.account import Account
 from webapp.carriers.scanned_code import undressed
-from webapp.carriers.tracking_number import spellings
+from webapp.carriers.tracking_number import plain_signs, spellings
 from webapp.ground.database.dialect import plain
 from webapp.ground.language.gettext import N_, gettext
 from webapp.orders.order import Order, OrderPackage
@@ -17,7 +17,8 @@ from webapp.shipping.obstacle import BY_STATUS, NOTHING_LEFT, RESTRICTED, obstac
 from webapp.shipping.unshipped import unshipped
 from webapp.stores.store import Store
 
-ORDER_NUMBER = re.compile(r"(\d{3})\W?(\d{7})\W?(\d{7})")
+# A scanner that types as on another keyboard writes another sign for a dash: ß on a German one.
+ORDER_NUMBER = re.compile(r"(\d{3})\D?(\d{7})\D?(\d{7})")
 # So many parcels may bear the number that was scanned.
 MOST = 20
 UNKNOWN = N_("No order of yours has this number. Scan the packing slip's barcode, or the label's.")
@@ -82,7 +83,7 @@ class ScannedParcel:
 
 
 def _by_number(account: Account, code: str) -> Order | None:
-    found = ORDER_NUMBER.fullmatch(undressed(code).strip())
+    found = ORDER_NUMBER.fullmatch(undressed(plain_signs(code)).strip())
     if not found:
         return None
     number = "-".join(found.groups())
