@@ -11,6 +11,7 @@ from datetime import datetime
 import msgspec
 
 from webapp.amazon.marketplace import Marketplace
+from webapp.ground.clock import parse_time
 from webapp.ground.language.gettext import gettext
 from webapp.ground.language.time_format import when
 from webapp.orders.amazon_words import in_words
@@ -53,7 +54,7 @@ class ParcelDemand:
         """What it means for the parcel; times as they are at the marketplace."""
         windows = WINDOWS.get(self.code)
         if windows:
-            return _window(windows, self.detail, source.time_zone)
+            return _window(windows, self.detail, source.time_zone) or self.flag
         return gettext(KINDS[self.code].sentence, detail=self._words(source))
 
     def short(self, source: Marketplace) -> str:
@@ -120,11 +121,19 @@ def window(earliest: datetime | None, latest: datetime | None) -> str:
 
 def _window(said: tuple[str, str, str], detail: str, zone: str) -> str:
     earliest, _, latest = detail.partition(BETWEEN)
-    begins, ends = (when(datetime.fromisoformat(t), zone) if t else "" for t in (earliest, latest))
+    begins, ends = _moment(earliest, zone), _moment(latest, zone)
     between, since, until = said
     if begins and ends:
         return gettext(between, begins=begins, ends=ends)
-    return gettext(since, begins=begins) if begins else gettext(until, ends=ends)
+    if begins:
+        return gettext(since, begins=begins)
+    return gettext(until, ends=ends) if ends else ""
+
+
+def _moment(text: str, zone: str) -> str:
+    """Empty for a time in no sensible year, which some clocks can't show."""
+    moment = parse_time(text) if text else None
+    return when(moment, zone) if moment and 1990 < moment.year < 2900 else ""
 
 
 def choices() -> list[tuple[str, str]]:

@@ -16,8 +16,8 @@ def demands_of(order: amazon.Document, lines: list[Demands]) -> Demands:
     if order.programs:
         found = {PROGRAMS[each]: "" for each in order.programs if each in PROGRAMS}
     printing = order.fulfillment and order.fulfillment.label_printing_window
-    if printing and printing.earliest_date_time:
-        found["label_window"] = window(printing.earliest_date_time, None)
+    if printing and (times := window(printing.earliest_date_time, printing.latest_date_time)):
+        found["label_window"] = times
     if order.recipient and _has_instructions(order.recipient):
         found["instructions"] = ""
     for line in lines:
