@@ -16,7 +16,8 @@ from tests.shipping.dealer import Dealer
 from webapp.accounts.notice import Notice
 from webapp.ground.audit.audit import AuditEntry
 from webapp.ground.clock import utcnow
-from webapp.privacy.redaction import Reason, redact
+from webapp.privacy.erasure_replay import replay
+from webapp.privacy.redaction import Reason, erase_party, redact
 from webapp.shipping import shipment_outcome
 from webapp.shipping.dispatch import DispatchedParcel, ship
 from webapp.webhooks.event_kind import CHOICES, EventKind
@@ -54,6 +55,19 @@ def test_what_happens_to_an_order_is_told_and_nobody_is_named(
     assert told["order.shipped"] == [{"id": order_id, "number": number, "status": "shipped"}]
     assert "Canary" not in str(listener.heard)
     assert "Austin" not in str(listener.heard)
+
+
+def test_a_redaction_is_told_once_whatever_is_erased_or_replayed_after_it(
+    shop: Any, endpoint: Any
+) -> None:
+    shop.take(order())
+    redact(shop.account, [shop.order.id], Reason.AMAZON, NOON, None)
+
+    erase_party(shop.order, "buyer", Reason.GDPR, NOON)
+    replay(NOON, whole=True)
+
+    assert kinds().count("order.redacted") == 1
+    assert shop.order.redaction_words == "REDACTED (Amazon)"
 
 
 def test_a_parcel_with_a_label_of_amazon_is_told_as_any_other(

@@ -140,19 +140,20 @@ def erase_party(order: Order, role: str, reason: Reason, now: datetime) -> bool:
 
 
 def follow(order_ids: Sequence[int], reason: str, now: datetime) -> int:
-    """Remove what destroyed keys had sealed and mark these orders, inside a transaction."""
+    """Remove what destroyed keys had sealed and mark these orders, inside a transaction; how many
+    weren't marked before."""
     Party.delete().where(among(Party.order, order_ids)).execute()
     Note.forget(order_ids)
     LabelFile.forget(order_ids)
     RefusalWords.forget(order_ids)
     OfferRefusal.forget(order_ids)
-    redacted = int(
-        Order.update(redacted_at=now, redaction=reason, personal_data_due_at=None)
-        .where(among(Order.id, order_ids), Order.redacted_at.is_null())
-        .execute()
-    )
-    tell_webhooks(EventKind.REDACTED, order_ids, now)
-    return redacted
+    still = Order.select(Order.id).where(among(Order.id, order_ids), Order.redacted_at.is_null())
+    went = [order_id for (order_id,) in still.order_by(Order.id).tuples()]
+    Order.update(redacted_at=now, redaction=reason, personal_data_due_at=None).where(
+        among(Order.id, went)
+    ).execute()
+    tell_webhooks(EventKind.REDACTED, went, now)
+    return len(went)
 
 
 def follow_partly(parties: dict[int, set[str]], reason: str, now: datetime) -> int:
