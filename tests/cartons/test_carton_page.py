@@ -3,8 +3,11 @@
 from tests.cartons.conftest import carton_of, together
 from tests.orders.documents import HOME
 from webapp.cartons.carton import Carton
+from webapp.ground.clock import utcnow
 from webapp.orders.order_status import OrderStatus
+from webapp.shipping.refusal_words import RefusalWords
 from webapp.shipping.shipment import Shipment
+from webapp.shipping.shipment_outcome import refuse
 
 NUMBER = "1Z845X320301234566"
 
@@ -33,6 +36,23 @@ def test_the_order_says_that_it_shares_a_parcel(rosa, shop, pair):
     assert "This order shares a parcel with other orders." in page
     assert f"/cartons/{carton.id}" in page.links.values()
     assert rosa.visit(f"/orders/{pair[0].id}/cartons/new").path == f"/cartons/{carton.id}"
+
+
+def test_amazons_words_about_a_refused_parcel_are_read_at_the_order_where_that_is_recorded(
+    rosa, shop, pair
+):
+    carton = carton_of(shop, pair)
+    rosa.visit(f"/cartons/{carton.id}")
+    rosa.submit("Ship all", tracking_number=NUMBER, carrier="UPS")
+    first, _ = carton.shipments
+    RefusalWords.keep(first, "There is no Ada Canary here.", utcnow())
+    refuse(first, "InvalidInput", utcnow())
+
+    page = rosa.visit(f"/cartons/{carton.id}")
+
+    assert "Canary" not in page.html
+    assert f"/orders/{first.order_id}#shipping" in page.links.values()
+    assert "Amazon says: There is no Ada Canary here." in rosa.visit(f"/orders/{first.order_id}")
 
 
 def test_why_an_order_cant_share_it_is_said(rosa, shop):

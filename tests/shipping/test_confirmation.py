@@ -160,6 +160,7 @@ def test_a_revoked_authorization_is_said_once_and_the_parcel_waits_for_the_recon
     rosa.tells_amazon()
 
     assert lost.needs_reconnect
+    assert now_of(shipment).trouble.startswith("Revocation Error")
     assert rosa.remote.count("confirmShipment") == asked
     assert Notice.select().where(Notice.kind == "revocation").count() == 1
     rosa.authorizes()

@@ -14,6 +14,7 @@ from webapp.orders.order_status import OrderStatus
 from webapp.privacy.redaction import Reason, redact
 from webapp.shipping.shipment import Shipment, ShipmentStatus
 from webapp.shipping.shipment_outcome import confirm, miss, refuse
+from webapp.stores.connection import Connection, ConnectionStatus
 from webapp.stores.store import Store
 
 NUMBER = "1Z845X320301234566"
@@ -52,6 +53,28 @@ def test_what_is_shipped_beside_the_desk_is_shown_there_and_the_desk_follows(ros
     assert part.html.lstrip().startswith('<div class="side">')
     assert f"UPS {NUMBER}" in part
     assert part.headers["HX-Trigger"] == "orders-changed"
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        (ConnectionStatus.NEEDS_RECONNECT, "Revocation Error: Amazon no longer accepts"),
+        (ConnectionStatus.DISCONNECTED, "It is told to Amazon as soon as the store is reconnected"),
+    ],
+)
+def test_a_parcel_that_waits_for_a_lost_store_says_why_and_offers_to_reconnect(
+    rosa, shop, page_of, status, words
+):
+    shop.take(order())
+    page_of(rosa)
+    rosa.submit("Ship", tracking_number=NUMBER, carrier="UPS")
+    Connection.update(status=status).execute()
+
+    pages = [page_of(rosa), rosa.visit("/shipments")]
+
+    for page in pages:
+        assert words in page
+        assert page.links["Reconnect"] == f"/stores/{shop.store.id}/reconnect"
 
 
 def test_what_left_here_counts_as_shipped_before_amazon_says_so(rosa, shop, page_of):

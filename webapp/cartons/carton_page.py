@@ -15,7 +15,6 @@ from webapp.orders.order import Order, OrderItem
 from webapp.products.parcel_proposal import ParcelProposal, shared_proposal
 from webapp.shipping.label import Label
 from webapp.shipping.obstacle import NO_OBSTACLE
-from webapp.shipping.refusal_words import RefusalWords
 from webapp.shipping.shipment import FAILED, Shipment, ShipmentStatus
 from webapp.shipping.shipment_form import ShipmentForm
 from webapp.shipping.unshipped import named_lines, unshipped
@@ -116,11 +115,6 @@ class CartonPage:
     def trades(self) -> bool:
         """Whether a label is being bought or cancelled just now."""
         return any(label.waits for label in self.labels)
-
-    @cached_property
-    def refusals(self) -> dict[int, str]:
-        """Amazon's own words about what it refused, for who may read of the buyer."""
-        return RefusalWords.words_of(self.shipments)
 
     @cached_property
     def proposal(self) -> ParcelProposal:

@@ -31,7 +31,7 @@ from webapp.ground.language.message import MessageField
 from webapp.orders.order import Order, OrderEvent
 from webapp.stores.outbox_row import OutboxRow
 from webapp.stores.store import Store
-from webapp.stores.waiting_words import waiting_words
+from webapp.stores.waiting_words import unconnected_words, waiting_words
 
 # So many of a store's latest are looked through for one of the same kind of package.
 LOOKED_THROUGH = 500
@@ -169,11 +169,8 @@ class Label(OutboxRow):
         """Why it waits longer than usual, in words; empty when it doesn't."""
         if not self.waits:
             return ""
-        if not self.store.connected:
-            return gettext(
-                "Revocation Error: Amazon no longer accepts this store's authorization. "
-                "It goes on as soon as the store is reconnected."
-            )
+        if unconnected := unconnected_words(self.store):
+            return unconnected
         if self.waiting_for == "unavailable":
             return gettext(
                 "Amazon doesn't answer just now. It is asked again by itself, and nothing is "

@@ -31,7 +31,7 @@ from webapp.ground.work.leased_row import Superseded
 from webapp.orders.order import Order, OrderEvent
 from webapp.stores.outbox_row import OutboxRow
 from webapp.stores.store import Store
-from webapp.stores.waiting_words import waiting_words
+from webapp.stores.waiting_words import unconnected_words, waiting_words
 
 LONGEST_NUMBER = 120
 LONGEST_CODE = 80
@@ -152,9 +152,7 @@ class Shipment(OutboxRow):
         """Why it waits longer than usual, in words; empty when it doesn't."""
         if self.status is not ShipmentStatus.PENDING:
             return ""
-        if not self.store.connected:
-            return gettext("It is told to Amazon as soon as the store is reconnected.")
-        return waiting_words(self.waiting_for)
+        return unconnected_words(self.store) or waiting_words(self.waiting_for)
 
     @classmethod
     def of(cls, order: Order) -> "list[Shipment]":
