@@ -84,6 +84,17 @@ def test_what_is_no_workbook_is_said_so(content):
         read(content)
 
 
+@pytest.mark.parametrize("character", ["0000", "D800", "DFFF"])
+def test_a_character_that_is_no_part_of_any_text_is_replaced(character):
+    whole, changed = b"".join(written(["T"], [[["ABC"]]])), io.BytesIO()
+    with ZipFile(io.BytesIO(whole)) as parts, ZipFile(changed, "w") as naming:
+        for name in parts.namelist():
+            said = f"A_x{character}_C".encode()
+            naming.writestr(name, parts.read(name).replace(b"ABC", said))
+
+    assert read(changed.getvalue()) == [["T"], ["A\ufffdC"]]
+
+
 def damaged():
     whole = b"".join(written(["T"], [[["a"]] * 50]))
     names = whole.index(b"PK\x01\x02")

@@ -2,6 +2,7 @@
 
 import io
 import lzma
+import re
 import zlib
 from collections.abc import Iterator
 from datetime import date, datetime, time
@@ -12,6 +13,8 @@ SIGNATURE = b"PK\x03\x04"
 # Unpacked: what is packed small may fill the memory.
 LARGEST = 64 * 1024 * 1024
 MOST_COLUMNS = 200
+# XLSX can name them (_x0000_), but no text holds them, and Postgres takes none.
+_NO_TEXT = re.compile("[\0\ud800-\udfff]")
 _BROKEN = (
     *(BadZipFile, zlib.error, lzma.LZMAError, OSError, EOFError, SyntaxError),
     # Of a part with a password, or packed in a way that nobody reads (NotImplementedError).
@@ -63,4 +66,4 @@ def _text(cell: Any) -> str:
         return cell.isoformat()
     from openpyxl.utils.escape import unescape
 
-    return unescape(str(cell))
+    return _NO_TEXT.sub("\N{REPLACEMENT CHARACTER}", unescape(str(cell)))
