@@ -9,11 +9,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
-from webapp.amazon.shipping_offer import Service
+from webapp.amazon.shipping_offer import Amount, day_told
+
+Part = TypeVar("Part", bound=msgspec.Struct)
 
 # A label is tens of kilobytes; whatever unpacks to more is none.
 LARGEST = 8 * 1024 * 1024
@@ -41,8 +43,8 @@ class LabelDocument:
 class BoughtShipment:
     """The address that Amazon sends along is left behind.
 
-    `label` is None when there is none (of a cancelled shipment) or when it came damaged; what
-    was bought counts all the same, and the label can be asked for again.
+    `label` is None when there is none (of a cancelled shipment) or when it came damaged, `price`
+    when it isn't told; what was bought counts all the same, and the label can be asked for again.
     """
 
     shipment_id: str
@@ -51,7 +53,7 @@ class BoughtShipment:
     tracking_number: str
     carrier: str
     service: str
-    price: Decimal
+    price: Decimal | None
     currency: str
     latest: datetime | None
     items: dict[str, int]
@@ -77,29 +79,45 @@ class _Shipment(msgspec.Struct, rename="pascal"):
     shipment_id: str
     amazon_order_id: str
     status: str
-    shipping_service: Service
-    item_list: list[_Item] | None = None
-    tracking_id: str | None = None
+    shipping_service: Any = None
+    item_list: Any = None
+    tracking_id: str | int | None = None
     label: Any = None
 
 
 def read_shipment(payload: Mapping[str, Any]) -> BoughtShipment:
     """Raises one of MALFORMED for what isn't a shipment."""
     shipment = msgspec.convert(payload, _Shipment, strict=False)
-    service = shipment.shipping_service
+    told = shipment.shipping_service
+    service = told if isinstance(told, Mapping) else {}
+    rate = _converted(Amount, service.get("RateWithAdjustments"))
+    price = rate if rate and rate.amount.is_finite() else None
     return BoughtShipment(
         shipment_id=shipment.shipment_id,
         order_id=shipment.amazon_order_id,
         status=shipment.status,
-        tracking_number=shipment.tracking_id or "",
-        carrier=service.carrier_name,
-        service=service.shipping_service_name,
-        price=service.rate_with_adjustments.amount,
-        currency=service.rate_with_adjustments.currency_code,
-        latest=service.latest_estimated_delivery_date,
-        items={item.order_item_id: item.quantity for item in shipment.item_list or ()},
+        tracking_number=str(shipment.tracking_id or ""),
+        carrier=str(service.get("CarrierName") or ""),
+        service=str(service.get("ShippingServiceName") or ""),
+        price=price.amount if price else None,
+        currency=price.currency_code if price else "",
+        latest=day_told(service.get("LatestEstimatedDeliveryDate")),
+        items={item.order_item_id: item.quantity for item in _items(shipment.item_list)},
         label=_label(shipment.label),
     )
+
+
+def _items(told: Any) -> list[_Item]:
+    listed = told if isinstance(told, list) else []
+    return [item for each in listed if (item := _converted(_Item, each))]
+
+
+def _converted(kind: type[Part], told: Any) -> Part | None:
+    """None for what has another shape: money was spent, and an odd detail doesn't undo that."""
+    try:
+        return msgspec.convert(told, kind, strict=False)
+    except msgspec.ValidationError:
+        return None
 
 
 def _label(told: Any) -> LabelDocument | None:

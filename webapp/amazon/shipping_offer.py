@@ -22,18 +22,17 @@ class Amount(msgspec.Struct, rename="pascal"):
 
 
 class Service(msgspec.Struct, rename="pascal"):
-    """A carrier's service, offered or bought; Amazon's `Rate…` already holds its discounts."""
+    """A carrier's service that is offered; Amazon's `Rate…` already holds its discounts."""
 
     shipping_service_name: str
     carrier_name: str
     shipping_service_id: str
     rate_with_adjustments: Amount
     shipping_service_offer_id: str | None = None
-    ship_date: datetime | None = None
-    earliest_estimated_delivery_date: datetime | None = None
-    latest_estimated_delivery_date: datetime | None = None
+    earliest_estimated_delivery_date: Any = None
+    latest_estimated_delivery_date: Any = None
     requires_additional_seller_inputs: bool = False
-    available_label_formats: list[str] | None = None
+    available_label_formats: Any = None
 
 
 @dataclass(frozen=True)
@@ -106,11 +105,24 @@ def _offer(service: Service) -> ShippingOffer:
         service=service.shipping_service_name,
         price=service.rate_with_adjustments.amount,
         currency=service.rate_with_adjustments.currency_code,
-        earliest=service.earliest_estimated_delivery_date,
-        latest=service.latest_estimated_delivery_date,
+        earliest=day_told(service.earliest_estimated_delivery_date),
+        latest=day_told(service.latest_estimated_delivery_date),
         wants_inputs=service.requires_additional_seller_inputs,
-        formats=tuple(service.available_label_formats or ()),
+        formats=_formats(service.available_label_formats),
     )
+
+
+def day_told(told: Any) -> datetime | None:
+    """When a parcel arrives, by Amazon; None for what is no time, or in no sensible year."""
+    try:
+        moment = msgspec.convert(told, datetime)
+    except msgspec.ValidationError:
+        return None
+    return moment if moment.tzinfo and 1990 < moment.year < 2900 else None
+
+
+def _formats(told: Any) -> tuple[str, ...]:
+    return tuple(each for each in told if isinstance(each, str)) if isinstance(told, list) else ()
 
 
 def _rejected(each: Mapping[str, Any]) -> RejectedService:

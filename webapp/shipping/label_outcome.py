@@ -49,8 +49,7 @@ def sell(label: Label, bought: BoughtShipment, now: datetime) -> None:
             return
         facts = {
             "amazon_shipment_id": bought.shipment_id,
-            "price_minor": in_minor_units(bought.price, bought.currency),
-            "currency": bought.currency,
+            **_price(bought),
             "deliver_by": bought.latest or label.deliver_by,
         }
         if label.status is LabelStatus.PURCHASED:
@@ -61,6 +60,16 @@ def sell(label: Label, bought: BoughtShipment, now: datetime) -> None:
             take_over(label, order, bought.tracking_number, now, **facts)
     if bought.label and bought.label.media_type in MEDIA:
         LabelFile.keep(label, FILE, bought.label.content, now)
+
+
+def _price(bought: BoughtShipment) -> dict[str, Any]:
+    """What it cost; nothing where Amazon doesn't say, and what was offered counts."""
+    if bought.price is None:
+        return {}
+    return {
+        "price_minor": in_minor_units(bought.price, bought.currency),
+        "currency": bought.currency,
+    }
 
 
 def find(label: Label, tracking_number: str, now: datetime) -> None:

@@ -1,0 +1,59 @@
+"""A label that was paid for is had whatever stands in a detail of Amazon's answer."""
+
+import pytest
+
+from tests.amazon.test_buy_shipping import PAPER, SHIPMENT, TOKEN, file_of, sold
+
+PRICE = {"CurrencyCode": "EUR", "Amount": 4.19}
+ODD = {
+    "no service": {"ShippingService": None},
+    "a service without a price": {"ShippingService": {"CarrierName": "DHL"}},
+    "a price that is none": {
+        "ShippingService": {"RateWithAdjustments": {"CurrencyCode": "EUR", "Amount": "NaN"}}
+    },
+    "a day in words": {
+        "ShippingService": {
+            "RateWithAdjustments": PRICE,
+            "LatestEstimatedDeliveryDate": "soon",
+            "ShipDate": "",
+        }
+    },
+    "a day in the year 1": {
+        "ShippingService": {
+            "RateWithAdjustments": PRICE,
+            "LatestEstimatedDeliveryDate": "0001-01-01T00:00:00Z",
+        }
+    },
+    "no items": {"ItemList": [None, {"OrderItemId": "7"}]},
+    "a number that is one": {"TrackingId": 340434},
+}
+
+
+@pytest.mark.parametrize("changes", ODD.values(), ids=ODD)
+def test_a_bought_label_is_had_whatever_is_odd_beside_it(seller, their_side, changes):
+    their_side.answers(200, TOKEN)
+    their_side.answers(200, sold(file_of(PAPER), **changes))
+
+    bought = seller.buy_shipment({})
+
+    assert (bought.shipment_id, bought.label.content) == (SHIPMENT, PAPER)
+    assert bought.latest is None
+    assert bought.tracking_number.endswith("340434")
+
+
+@pytest.mark.parametrize("day", ["", "soon", 7, "0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"])
+def test_an_offer_with_a_day_that_is_none_is_offered_without_it(seller, their_side, day):
+    offer = {
+        "ShippingServiceName": "DHL Paket",
+        "CarrierName": "DHL",
+        "ShippingServiceId": "DHL_PAKET",
+        "RateWithAdjustments": PRICE,
+        "ShipDate": day,
+        "EarliestEstimatedDeliveryDate": day,
+        "LatestEstimatedDeliveryDate": day,
+    }
+    their_side.answers(200, {"payload": {"ShippingServiceList": [offer]}})
+
+    [read] = seller.shipping_offers({}).offers
+
+    assert (read.earliest, read.latest) == (None, None)
