@@ -14,9 +14,13 @@ from webapp.accounts.rights.role import Role
 from webapp.accounts.user import User
 from webapp.contacts.contact import Contact
 from webapp.ground.audit.audit import AuditEntry
+from webapp.ground.clock import utcnow
+from webapp.ground.keys.keyring import ScopeKey
 from webapp.orders.order import Order
 from webapp.orders.party import Party
 from webapp.privacy.verify_certificate import verified
+from webapp.webhooks.webhook_delivery import WebhookDelivery
+from webapp.webhooks.webhook_endpoint import WebhookEndpoint
 
 
 @pytest.fixture
@@ -80,6 +84,21 @@ def test_a_closed_account_has_nothing_left_but_certificates(
     for file in (f"store-{shop.store.id}.json", "account.json"):
         verified((tmp_path / "c" / file).read_text())
     assert AuditEntry.select().where(AuditEntry.event == "account.closed").count() == 1
+
+
+def test_a_closed_account_tells_no_other_system_any_more(
+    shop: Any, console: Any, tmp_path: Path
+) -> None:
+    WebhookEndpoint.make(shop.user, "https://hooks.example", ["order.imported"], [], utcnow())
+    shop.take(order())
+    waited = WebhookDelivery.select().count()
+
+    done = console("close", shop.account.id, "--to", tmp_path / "c", "--name", shop.account.name)
+
+    assert done.exit_code == 0, done.output
+    assert waited == 1
+    assert [kind.select().count() for kind in (WebhookEndpoint, WebhookDelivery)] == [0, 0]
+    assert {bool(key.wrapped) for key in ScopeKey.select() if "webhook:" in key.scope} == {False}
 
 
 def test_nobody_closes_an_account_by_a_wrong_number(

@@ -16,6 +16,7 @@ from webapp.privacy.certificate import Certificate
 from webapp.privacy.purge import Purge
 from webapp.privacy_requests.request import PrivacyRequest
 from webapp.stores.store import Store
+from webapp.webhooks.webhook_endpoint import WebhookEndpoint
 
 SLICE = 200
 
@@ -76,6 +77,9 @@ class AccountClosing:
                 user.disable(now)
                 BrowserSession.end_all(user, now)
                 audit.record("user.disabled", now=now, by=audit.CONSOLE, on=user)
+        # With what still waits to be told to them.
+        for endpoint in list(WebhookEndpoint.of(self._account)):
+            endpoint.remove(audit.CONSOLE, now)
 
     def _purge(self, store: Store) -> None:
         purge = Purge.request(store, utcnow(), by=audit.CONSOLE)

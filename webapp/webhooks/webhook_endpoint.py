@@ -130,7 +130,7 @@ class WebhookEndpoint(Owned):
             Notice.settle(self.account_id, self._notice_key, now)
             audit.record("webhook.changed", now=now, by=by, on=self, how="turned on")
 
-    def remove(self, by: User, now: datetime) -> None:
+    def remove(self, by: User | str, now: datetime) -> None:
         scope = self._scope
         with database.atomic():
             audit.record("webhook.changed", now=now, by=by, on=self, how="removed")
