@@ -54,6 +54,13 @@ document.addEventListener("htmx:responseError", async (event) => {
   if (status === 400) await renew().catch(() => false);
   say([told(responseText) || WORDS.broken]);
 });
+// The second of a double click sends nothing again: a form without htmx would be there twice.
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("button");
+  const sends = button?.type === "submit" && button.form?.method === "post" && !button.form.hasAttribute("hx-post");
+  if (event.detail > 1 && sends) event.preventDefault();
+});
+
 document.addEventListener("htmx:sendError", () => say([WORDS.noConnection]));
 document.addEventListener("htmx:timeout", () => say([WORDS.timeout]));
 
