@@ -41,6 +41,23 @@ def test_a_bought_label_is_had_whatever_is_odd_beside_it(seller, their_side, cha
     assert bought.tracking_number.endswith("340434")
 
 
+def test_an_offer_with_nulls_in_optional_fields_is_offered(seller, their_side):
+    offer = {
+        "ShippingServiceName": "DHL Paket",
+        "CarrierName": "DHL",
+        "ShippingServiceId": "DHL_PAKET",
+        "RateWithAdjustments": PRICE,
+        "ShippingServiceOfferId": None,
+        "RequiresAdditionalSellerInputs": None,
+        "AvailableLabelFormats": None,
+    }
+    their_side.answers(200, {"payload": {"ShippingServiceList": [offer]}})
+
+    [read] = seller.shipping_offers({}).offers
+
+    assert (read.offer_id, read.wants_inputs, read.formats) == ("", False, ())
+
+
 @pytest.mark.parametrize("day", ["", "soon", 7, "0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"])
 def test_an_offer_with_a_day_that_is_none_is_offered_without_it(seller, their_side, day):
     offer = {

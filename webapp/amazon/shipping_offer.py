@@ -31,7 +31,7 @@ class Service(msgspec.Struct, rename="pascal"):
     shipping_service_offer_id: str | None = None
     earliest_estimated_delivery_date: Any = None
     latest_estimated_delivery_date: Any = None
-    requires_additional_seller_inputs: bool = False
+    requires_additional_seller_inputs: bool | None = None
     available_label_formats: Any = None
 
 
@@ -107,7 +107,7 @@ def _offer(service: Service) -> ShippingOffer:
         currency=service.rate_with_adjustments.currency_code,
         earliest=day_told(service.earliest_estimated_delivery_date),
         latest=day_told(service.latest_estimated_delivery_date),
-        wants_inputs=service.requires_additional_seller_inputs,
+        wants_inputs=bool(service.requires_additional_seller_inputs),
         formats=_formats(service.available_label_formats),
     )
 
