@@ -99,6 +99,17 @@ def test_amazon_is_always_told(shop: Any) -> None:
         incident.note(AMAZON, NOT_NEEDED, shop.user, NOON)
 
 
+@pytest.mark.parametrize("outcome", ["", "whatever", "x" * 300])
+def test_a_step_has_no_outcome_but_those_that_are_offered(shop: Any, outcome: str) -> None:
+    incident = Incident.open(shop.account, shop.user, "A laptop is gone.", NOON, NOON)
+
+    for code in (AMAZON, AUTHORITY):
+        with pytest.raises(ValueError, match="can't be"):
+            incident.note(code, outcome, shop.user, NOON)
+
+    assert incident.steps == {}
+
+
 def test_what_was_noted_once_stays_as_it_was(shop: Any) -> None:
     incident = Incident.open(shop.account, shop.user, "A laptop was stolen.", NOON, NOON)
 

@@ -114,7 +114,8 @@ class Incident(Owned):
 
     def note(self, code: str, outcome: str, by: User, now: datetime) -> None:
         """Note a step as done, or as not needed where that may be; once noted, it stays."""
-        if code not in STEPS or (outcome == NOT_NEEDED and code not in OPTIONAL):
+        offered = (DONE, NOT_NEEDED) if code in OPTIONAL else (DONE,)
+        if code not in STEPS or outcome not in offered:
             raise ValueError(f"{code} can't be {outcome}")
         with database.atomic():
             made = IncidentStep.insert(
