@@ -9,7 +9,7 @@ from tests.accounts.people import BEN, CARLA, NOW, ROSA, founded, joined
 from webapp.accounts.account import Account
 from webapp.accounts.notice import Notice
 from webapp.accounts.rights.role import Role
-from webapp.ground.work.job_queue import work_queue
+from webapp.ground.work.job_queue import queue_length, queue_of
 
 UNREACHABLE = "smtp://127.0.0.1:9"
 
@@ -52,7 +52,7 @@ def test_a_key_is_told_once(database: Any) -> None:
     told = [tell(account), tell(account), tell(account, key="revocation:1:2")]
 
     assert told == [1, 0, 1]
-    assert work_queue().count == 2
+    assert queue_length() == 2
 
 
 def test_two_accounts_may_use_one_key(database: Any) -> None:
@@ -117,14 +117,14 @@ def test_once_the_mail_server_is_back_the_notice_arrives(database: Any, settings
 
 def test_what_the_queue_lost_is_due_after_a_minute(database: Any) -> None:
     tell(founded().account)
-    work_queue().empty()
+    queue_of("deliver_notice").empty()
 
     later = NOW + timedelta(minutes=1)
 
     handed_over = [Notice.send_due(now) for now in (NOW + timedelta(seconds=59), later, later)]
 
     assert handed_over == [0, 1, 0]
-    assert work_queue().count == 1
+    assert queue_length() == 1
 
 
 def test_an_owner_who_left_since_is_not_written_to(database: Any, settings: Any) -> None:
