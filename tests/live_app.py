@@ -1,6 +1,5 @@
 """The whole app as real processes: web, workers and a clock, with a Valkey of their own."""
 
-import os
 import signal
 import sys
 import time
@@ -92,7 +91,7 @@ class LiveApp:
         """At once, and all: what is left would work on in the databases of the next tests."""
         with ExitStack() as stack:
             for orphan in self._orphans:
-                stack.callback(_end, orphan)
+                stack.callback(send_signal, orphan, signal.SIGKILL)
             for process in (self.web, self.clock, *self.workers, *self.others):
                 stack.callback(kill_family, process)
 
@@ -134,7 +133,7 @@ class LiveApp:
         """Kill only the process in which the worker runs its job; False when none runs."""
         jobs = psutil.Process((worker or self.workers[-1]).pid).children()
         for job in jobs:
-            job.kill()
+            send_signal(job, signal.SIGKILL)
         return bool(jobs)
 
     def restart_clock(self) -> None:
@@ -180,9 +179,10 @@ class LiveApp:
             return False
 
 
-def _end(orphan: psutil.Process) -> None:
+def send_signal(process: psutil.Process, number: int) -> None:
+    """To one that may have ended a moment ago."""
     with suppress(psutil.NoSuchProcess):
-        orphan.kill()
+        process.send_signal(number)
 
 
 def kill_family(process: Process) -> None:
@@ -197,6 +197,5 @@ def kill_family(process: Process) -> None:
             family = psutil.Process(process.pid).children(recursive=True)
     process.send(signal.SIGKILL)
     for member in family:
-        with suppress(ProcessLookupError):
-            os.kill(member.pid, signal.SIGKILL)
+        send_signal(member, signal.SIGKILL)
     process.stop()

@@ -13,6 +13,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from tests.live_app import send_signal
 from tests.servers.free_port import free_port
 from webapp.ground.settings import ROOT
 
@@ -117,7 +118,8 @@ def checked_out(folder: Path) -> Path:
 
 def end(runner: Runner) -> None:
     for process in runner.processes():
-        process.kill()
+        # Each may have ended with the one before it.
+        send_signal(process, signal.SIGKILL)
     runner.exit_status()
 
 

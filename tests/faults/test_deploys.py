@@ -8,6 +8,7 @@ import psutil
 from tests.faults.conftest import Recovery, crowd
 from tests.faults.merchant import Merchant
 from tests.faults.standstill import arrive
+from tests.live_app import send_signal
 from webapp.ground.database.db import database
 
 GRACE_SECONDS = 8
@@ -41,7 +42,7 @@ def test_every_process_may_be_asked_to_end_at_once(rosa: Merchant, recovery: Rec
     worker = psutil.Process(rosa.crew.workers[0].pid)
 
     for process in (worker, *worker.children(recursive=True)):
-        process.terminate()
+        send_signal(process, signal.SIGTERM)
     rosa.goes_on()
     rosa.crew.eventually(lambda: not rosa.crew.workers[0].running, "the worker has left")
     rosa.crew.start_worker()

@@ -10,7 +10,7 @@ import psutil
 import pytest
 
 from tests.faults.conftest import crowd
-from tests.live_app import LiveApp
+from tests.live_app import LiveApp, send_signal
 
 SECONDS = 3
 
@@ -32,7 +32,7 @@ def test_health_answers_while_the_database_is_frozen(web, request):
 
     with ThreadPoolExecutor(20) as pool:
         for each in frozen:
-            each.send_signal(signal.SIGSTOP)
+            send_signal(each, signal.SIGSTOP)
         try:
             pages = [pool.submit(status_of, page) for _ in range(16)]
             time.sleep(1.5)
@@ -42,7 +42,7 @@ def test_health_answers_while_the_database_is_frozen(web, request):
             statuses = {each.result(30) for each in pages}
         finally:
             for each in frozen:
-                each.send_signal(signal.SIGCONT)
+                send_signal(each, signal.SIGCONT)
 
     assert healthy == 200
     assert took < crowd()
