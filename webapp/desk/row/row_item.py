@@ -55,9 +55,10 @@ class RowItem(NamedTuple):
     ) -> "list[RowItem]":
         """What is left to ship; of an order that is closed, what wasn't cancelled."""
         live = [item for item in items if not item.is_cancelled] or items
-        left = [cls._of(item, store, item.left) for item in live if status.open and item.left]
+        if status.open and (left := [each for each in live if each.left]):
+            return [cls._of(item, store, item.left) for item in left]
         kept = [cls._of(item, store, item.kept) for item in live if item.kept]
-        return left or kept or [cls._of(item, store, item.quantity_ordered) for item in live]
+        return kept or [cls._of(item, store, item.quantity_ordered) for item in live]
 
     @classmethod
     def _of(cls, item: KeptItem, store: Store, quantity: int) -> "RowItem":
