@@ -5,6 +5,12 @@ import pytest
 from tests.amazon.test_buy_shipping import PAPER, SHIPMENT, TOKEN, file_of, sold
 
 PRICE = {"CurrencyCode": "EUR", "Amount": 4.19}
+OFFER = {
+    "ShippingServiceName": "DHL Paket",
+    "CarrierName": "DHL",
+    "ShippingServiceId": "DHL_PAKET",
+    "RateWithAdjustments": PRICE,
+}
 ODD = {
     "no service": {"ShippingService": None},
     "a service without a price": {"ShippingService": {"CarrierName": "DHL"}},
@@ -43,10 +49,7 @@ def test_a_bought_label_is_had_whatever_is_odd_beside_it(seller, their_side, cha
 
 def test_an_offer_with_nulls_in_optional_fields_is_offered(seller, their_side):
     offer = {
-        "ShippingServiceName": "DHL Paket",
-        "CarrierName": "DHL",
-        "ShippingServiceId": "DHL_PAKET",
-        "RateWithAdjustments": PRICE,
+        **OFFER,
         "ShippingServiceOfferId": None,
         "RequiresAdditionalSellerInputs": None,
         "AvailableLabelFormats": None,
@@ -61,10 +64,7 @@ def test_an_offer_with_nulls_in_optional_fields_is_offered(seller, their_side):
 @pytest.mark.parametrize("day", ["", "soon", 7, "0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"])
 def test_an_offer_with_a_day_that_is_none_is_offered_without_it(seller, their_side, day):
     offer = {
-        "ShippingServiceName": "DHL Paket",
-        "CarrierName": "DHL",
-        "ShippingServiceId": "DHL_PAKET",
-        "RateWithAdjustments": PRICE,
+        **OFFER,
         "ShipDate": day,
         "EarliestEstimatedDeliveryDate": day,
         "LatestEstimatedDeliveryDate": day,

@@ -77,10 +77,11 @@ def _marked(part: Any, name: str, broken: list[str]) -> Any:
     if isinstance(part, list):
         return [_marked(each, name, broken) for each in part]
     if isinstance(part, dict):
-        return {
-            _marked(key, name, broken): _marked(value, f"{name}.{_marked(key, name, [])}", broken)
-            for key, value in part.items()
-        }
+        kept = {}
+        for key, value in part.items():
+            plain = _marked(key, name, broken)
+            kept[plain] = _marked(value, f"{name}.{plain}", broken)
+        return kept
     if isinstance(part, msgspec.Struct):
         names = zip(part.__struct_fields__, part.__struct_encode_fields__, strict=True)
         for field, written in names:

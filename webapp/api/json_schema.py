@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
+from webapp.ground.clean_text import NO_TEXT
+
 Schema = Mapping[str, Any]
 # Of JSON's values; a boolean is no number.
 KINDS: dict[str, tuple[type, ...]] = {
@@ -18,8 +20,6 @@ KINDS: dict[str, tuple[type, ...]] = {
     "boolean": (bool,),
     "null": (type(None),),
 }
-# No text holds them, and Postgres takes none: the character zero, halves of UTF-16 pairs.
-NO_TEXT = re.compile("[\0\ud800-\udfff]")
 
 
 def text(longest: int, words: str = "", **more: Any) -> dict[str, Any]:

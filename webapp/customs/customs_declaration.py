@@ -215,10 +215,7 @@ class CustomsDeclaration:
 
     @property
     def _ordered(self) -> dict[str, int]:
-        return {
-            item.order_item_id: item.quantity_ordered - item.quantity_cancelled
-            for item in self._items
-        }
+        return {item.order_item_id: item.quantity_kept for item in self._items}
 
     def _line(self, item: OrderItem, products: Mapping[str, Product]) -> DeclaredLine:
         key = product_key(item.seller_sku, item.asin)

@@ -1,9 +1,12 @@
 """What somebody typed or pasted, as it is kept."""
 
+import re
 import unicodedata
 
+# No text holds them, and Postgres takes none: the character zero, halves of UTF-16 pairs.
+NO_TEXT = re.compile("[\0\ud800-\udfff]")
 # Control characters, halves of UTF-16 pairs: never a part of a word.
-NO_TEXT = ("Cc", "Cs")
+NO_WORD = ("Cc", "Cs")
 
 
 def clean_line(text: str, longest: int | None = None) -> str:
@@ -22,5 +25,5 @@ def clean_lines(text: str, longest: int | None = None) -> str:
 def clean_words(text: str) -> str:
     """One line of words in any script: those marks stay that don't print but shape letters."""
     if not text.isprintable():
-        text = "".join(" " if unicodedata.category(c) in NO_TEXT else c for c in text)
+        text = "".join(" " if unicodedata.category(c) in NO_WORD else c for c in text)
     return " ".join(text.split())

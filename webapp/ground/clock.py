@@ -19,6 +19,11 @@ def parse_time(text: str) -> datetime:
     return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
+def is_sensible(moment: datetime) -> bool:
+    """Whether people and time zones can make something of its year: all of it may be wrong."""
+    return 1990 < moment.year < 2900
+
+
 def iso(moment: datetime) -> str:
     """Write a time as Amazon does: `2026-01-31T09:00:00Z`."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -57,6 +62,7 @@ __all__ = [
     "day_begins",
     "day_ends",
     "day_of",
+    "is_sensible",
     "iso",
     "iso_there",
     "parse_time",

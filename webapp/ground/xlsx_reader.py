@@ -2,19 +2,18 @@
 
 import io
 import lzma
-import re
 import zlib
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from typing import Any
 from zipfile import BadZipFile, ZipFile
 
+from webapp.ground.clean_text import NO_TEXT
+
 SIGNATURE = b"PK\x03\x04"
 # Unpacked: what is packed small may fill the memory.
 LARGEST = 64 * 1024 * 1024
 MOST_COLUMNS = 200
-# XLSX can name them (_x0000_), but no text holds them, and Postgres takes none.
-_NO_TEXT = re.compile("[\0\ud800-\udfff]")
 _BROKEN = (
     *(BadZipFile, zlib.error, lzma.LZMAError, OSError, EOFError, SyntaxError),
     # Of a part with a password, or packed in a way that nobody reads (NotImplementedError).
@@ -66,4 +65,5 @@ def _text(cell: Any) -> str:
         return cell.isoformat()
     from openpyxl.utils.escape import unescape
 
-    return _NO_TEXT.sub("\N{REPLACEMENT CHARACTER}", unescape(str(cell)))
+    # Such as _x0000_, by which XLSX can name it.
+    return NO_TEXT.sub("\N{REPLACEMENT CHARACTER}", unescape(str(cell)))

@@ -8,7 +8,7 @@ import msgspec
 
 from webapp.ground.database.db import stored_time
 from webapp.imports.known_order import Key, KnownOrder
-from webapp.imports.parsed_order import TIMES, OrderFacts, ParsedLine, ParsedOrder, ParsedPackage
+from webapp.imports.parsed_order import TIMES, OrderFacts, ParsedOrder, ParsedPackage
 from webapp.orders.order_status import AMAZON_STATUSES, PAYMENT_RECEIVED, OrderStatus, desk_status
 from webapp.orders.retention import due_at, due_when_known
 from webapp.rules.candidate import Candidate
@@ -107,9 +107,6 @@ class IncomingOrder(msgspec.Struct, gc=False):
             [line.seller_sku for line in self.parsed.lines],
             tags,
         )
-
-    def lines(self) -> Iterator[ParsedLine]:
-        return iter(self.parsed.lines)
 
     def parcels(self) -> Iterator[ParsedPackage]:
         return iter({parcel.reference: parcel for parcel in self.parsed.parcels}.values())

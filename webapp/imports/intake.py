@@ -173,7 +173,7 @@ class Intake:
         insert_many(
             OrderItem,
             ("order", "account", *ParsedLine._fields),
-            [(each.id, account, *line) for each in incoming_orders for line in each.lines()],
+            [(each.id, account, *line) for each in incoming_orders for line in each.parsed.lines],
         )
         insert_many(
             OrderPackage,
@@ -203,7 +203,7 @@ class Intake:
         )
         Tally.add(account, moves)
         FacetValue.note(account, _values([each.parsed.facts for each in incoming_orders]))
-        lines = [line for each in incoming_orders for line in each.lines()]
+        lines = [line for each in incoming_orders for line in each.parsed.lines]
         products = {(line.seller_sku, line.asin, line.title) for line in lines}
         SearchTerm.note(account, products, {each.parsed.facts.city for each in incoming_orders})
         Product.note(account, products, self._now)

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from webapp.amazon.order_document import Document, Line, LineProceeds, Money, Proceeds, Unreadable
 from webapp.ground import money
+from webapp.ground.clock import is_sensible
 from webapp.ground.language.message import Message
 from webapp.imports.parsed_order import ParsedLine
 from webapp.orders import breakdown
@@ -57,7 +58,7 @@ def country(value: str | None) -> str | None:
 
 
 def in_utc(moment: datetime) -> datetime:
-    if not 1990 < moment.year < 2900:
+    if not is_sensible(moment):
         raise Unreadable(ODD_TIME.told())
     if moment.tzinfo is UTC:
         return moment

@@ -11,7 +11,7 @@ from datetime import datetime
 import msgspec
 
 from webapp.amazon.marketplace import Marketplace
-from webapp.ground.clock import parse_time
+from webapp.ground.clock import is_sensible, parse_time
 from webapp.ground.language.gettext import gettext
 from webapp.ground.language.time_format import when
 from webapp.orders.amazon_words import in_words
@@ -133,7 +133,7 @@ def _window(said: tuple[str, str, str], detail: str, zone: str) -> str:
 def _moment(text: str, zone: str) -> str:
     """Empty for a time in no sensible year, which some clocks can't show."""
     moment = parse_time(text) if text else None
-    return when(moment, zone) if moment and 1990 < moment.year < 2900 else ""
+    return when(moment, zone) if moment and is_sensible(moment) else ""
 
 
 def choices() -> list[tuple[str, str]]:

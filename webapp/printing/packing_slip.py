@@ -188,7 +188,7 @@ class PackingSlip:
         message = messages.get(item.order_item_id) if isinstance(messages, Mapping) else ""
         rest = self._rest.get(item.order_item_id, 0)
         return SlipLine(
-            quantity=rest if leaving else item.quantity_ordered - item.quantity_cancelled,
+            quantity=rest if leaving else item.quantity_kept,
             identifier=item.named_by(self.letterhead.store.product_identifier),
             title=item.title or "",
             gift_message=message if isinstance(message, str) else "",

@@ -11,6 +11,7 @@ from flask_limiter import Limiter
 from flask_login import LoginManager, current_user
 from flask_wtf.csrf import CSRFProtect
 
+from webapp.ground.clean_text import NO_TEXT
 from webapp.ground.language.gettext import gettext
 from webapp.ground.settings import Settings
 from webapp.ground.web.form_origin import refuse_strange_forms
@@ -33,8 +34,6 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
 }
-# No text holds them, and Postgres takes none: the character zero, halves of UTF-16 pairs.
-NO_TEXT = re.compile("[\0\ud800-\udfff]")
 # Its address holds Amazon's code.
 CONSENT_RETURN_PATH = "/amazon/consent/return"
 # How browsers and their extensions say that nobody has asked for the page yet.
