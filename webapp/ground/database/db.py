@@ -14,6 +14,7 @@ from playhouse.pool import PooledPostgresqlDatabase, PooledSqliteDatabase
 
 from webapp.ground.clock import utcnow
 from webapp.ground.database.bounded_connection import BoundedAdapter
+from webapp.ground.database.column_sql import QuickColumns
 
 PRAGMAS = {
     "journal_mode": "wal",
@@ -42,6 +43,7 @@ class Record(peewee.Model):
     class Meta:
         database = database
         legacy_table_names = False
+        model_metadata_class = QuickColumns
 
     def refresh(self) -> None:
         """Read its columns anew."""
@@ -65,6 +67,7 @@ class KeyringRecord(peewee.Model):
     class Meta:
         database = keyring_database
         legacy_table_names = False
+        model_metadata_class = QuickColumns
 
 
 class UTCDateTimeField(peewee.DateTimeField):
