@@ -11,6 +11,8 @@ from webapp.accounts.notice import Notice
 from webapp.accounts.password_reset import PasswordReset
 from webapp.api.api_token import ApiToken
 from webapp.api.idempotent_call import IdempotentCall
+from webapp.client_secret.client_secret_rotation import ClientSecretRotation
+from webapp.client_secret.rotation_notice import announce_client_secret
 from webapp.compliance.compliance_evidence import ComplianceEvidence
 from webapp.compliance.incident_notice import announce_due_incidents
 from webapp.compliance.reading_alarm import announce_unusual_readings
@@ -96,6 +98,17 @@ def while_amazon_tells(act: Callable[[datetime], Any]) -> Callable[[datetime], A
     return acts
 
 
+def while_secrets_come(act: Callable[[datetime], Any]) -> Callable[[datetime], Any]:
+    """Only where a queue for the client secret is set."""
+
+    @wraps(act)
+    def acts(now: datetime) -> None:
+        if amazon().secret_queue is not None:
+            act(now)
+
+    return acts
+
+
 def audit_push(now: datetime) -> None:
     if amazon().queue is None:
         PushAudit.end_trust()
@@ -159,6 +172,8 @@ SCHEDULE = (
     hours(1, announce_due_requests),
     hours(1, PrivacyRequest.forget_ended),
     minutes(5, announce_failing_imports),
+    minutes(1, while_secrets_come(ClientSecretRotation.hand_over_due)),
+    minutes(5, while_secrets_come(announce_client_secret)),
     minutes(5, announce_security_alarms),
     minutes(5, announce_due_orders),
     minutes(5, announce_overdue_redactions),

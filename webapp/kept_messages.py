@@ -16,6 +16,7 @@ MODULES = (
     "webapp.cartons.carton",
     "webapp.cartons.carton_dispatch",
     "webapp.cartons.carton_fit",
+    "webapp.client_secret.rotation_notice",
     "webapp.imports.import_notice",
     "webapp.imports.order_person",
     "webapp.imports.order_retry",

@@ -72,6 +72,16 @@ def test_the_way_to_the_queue_is_encrypted_in_production():
     assert setting.problems(False) == []
 
 
+def test_the_client_secret_has_a_queue_of_its_own():
+    said = {"AMAZON_QUEUE_ARN": ARN, "AMAZON_SECRET_QUEUE_ARN": ARN}
+
+    shared = QueueSetting.read(lambda name: said.get(name, ""), 120).problems(True)
+    none = QueueSetting.read(lambda _name: "", 120).problems(True)
+
+    assert ["of its own" in each for each in shared] == [True]
+    assert ["AMAZON_SECRET_QUEUE_ARN" in each for each in none] == [True]
+
+
 def _control(told: InformedMerchant, settings: Settings):
     facts = ComplianceFacts(told.account, settings, utcnow())
     found = (each for _, controls in judged(facts) for each in controls)

@@ -29,6 +29,7 @@ _FILES = {
     "createSubscription": "notifications.json",
     "getSubscription": "notifications.json",
     "deleteSubscriptionById": "notifications.json",
+    "rotateApplicationClientSecret": "application_2023-11-30.json",
     "createReport": "reports_2021-06-30.json",
     "getReport": "reports_2021-06-30.json",
     "getReportDocument": "reports_2021-06-30.json",

@@ -27,11 +27,11 @@ SCHEMA = json.loads(Path(FOLDER / "OrderChangeNotification.json").read_text())
 class Mailbox:
     """The queue, read as AWS' own client reads it."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, name: str = "order-changes") -> None:
         keys = {"aws_access_key_id": "anybody", "aws_secret_access_key": "whatever"}
         address = f"{url}/queue"
         self._queue = boto3.client("sqs", region_name="us-east-1", endpoint_url=address, **keys)
-        self._url = f"{address}/000000000000/order-changes"
+        self._url = f"{address}/000000000000/{name}"
 
     def receive(self, **options: Any) -> list[dict[str, Any]]:
         found = self._queue.receive_message(QueueUrl=self._url, MaxNumberOfMessages=10, **options)

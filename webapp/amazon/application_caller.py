@@ -1,4 +1,5 @@
-"""The calls that we make in no seller's name: destinations of notifications, in one region."""
+"""The calls that we make in no seller's name: destinations of notifications in one region, and
+the application's own client secret."""
 
 import re
 import threading
@@ -11,6 +12,7 @@ from webapp.amazon.login import GrantlessToken, Login
 from webapp.amazon.notification import ORDER_CHANGE, read_destination, read_destinations
 
 SCOPE = "sellingpartnerapi::notifications"
+ROTATION_SCOPE = "sellingpartnerapi::client_credential:rotation"
 NAME = "order-changes"
 MARGIN = timedelta(minutes=2)
 _DESTINATIONS = "/notifications/v1/destinations"
@@ -20,15 +22,16 @@ _PLAIN_ID = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 class GrantlessAccess:
     """Gives the application's own access token, kept as long as it is good, in this process."""
 
-    def __init__(self, login: Login) -> None:
+    def __init__(self, login: Login, scope: str = SCOPE) -> None:
         self._login = login
+        self._scope = scope
         self._lock = threading.Lock()
         self._token: GrantlessToken | None = None
 
     def __call__(self, renew: bool = False) -> str:
         with self._lock:
             if renew or self._token is None or self._token.expires_at < datetime.now(UTC) + MARGIN:
-                self._token = self._login.grantless(SCOPE)
+                self._token = self._login.grantless(self._scope)
             return self._token.access_token
 
 
@@ -57,6 +60,12 @@ class ApplicationCaller(Caller):
             self.ask(Call("deleteSubscriptionById", path, deletes=True))
         except NotFound:
             return
+
+    def rotate_client_secret(self) -> None:
+        """Have Amazon make a new secret, which it sends into the queue that is registered for it in
+        the Developer Console; raises OurFault where none is."""
+        path = "/applications/2023-11-30/clientSecret"
+        self.ask(Call("rotateApplicationClientSecret", path, posts=True))
 
     def _destinations(self) -> dict[str, str]:
         answer = self.ask(Call("getDestinations", _DESTINATIONS))

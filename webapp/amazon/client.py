@@ -2,10 +2,14 @@
 
 from webapp.amazon import consent
 from webapp.amazon.application import Application, Endpoints
-from webapp.amazon.application_caller import ApplicationCaller, GrantlessAccess
+from webapp.amazon.application_caller import (
+    ROTATION_SCOPE,
+    ApplicationCaller,
+    GrantlessAccess,
+)
 from webapp.amazon.caller import AccessToken
 from webapp.amazon.http_exchange import USUAL_PATIENCE, HttpExchange, Timeouts
-from webapp.amazon.login import Login, Tokens
+from webapp.amazon.login import ClientSecrets, Login, Tokens
 from webapp.amazon.marketplace import Marketplace
 from webapp.amazon.notification_queue import NotificationQueue
 from webapp.amazon.pacing import Pacer, RecentCalls
@@ -17,7 +21,9 @@ class Amazon:
     """Everything we ask of Amazon starts here; safe in threads and after a fork.
 
     `clock_rate` is how much faster than ours Amazon's clock runs: 1 for the real one; `queue` is
-    where Amazon tells of changed orders, None when it tells nobody.
+    where Amazon tells of changed orders, None when it tells nobody; `secret_queue` is where it
+    sends a new client secret, asked for at the age of `secret_days` days (0: by hand alone).
+    `client_secrets` as in `Login`.
     """
 
     def __init__(
@@ -28,15 +34,21 @@ class Amazon:
         clock_rate: float = 1.0,
         patience: Timeouts = USUAL_PATIENCE,
         queue: NotificationQueue | None = None,
+        secret_queue: NotificationQueue | None = None,
+        secret_days: int = 0,
+        client_secrets: ClientSecrets | None = None,
     ) -> None:
         self.application = application
         self.endpoints = endpoints
         self.clock_rate = clock_rate
         self.queue = queue
+        self.secret_queue = secret_queue
+        self.secret_days = secret_days
         self._pacer = pacer
         self._wire = HttpExchange(clock_rate, patience)
-        self._login = Login(application, endpoints, self._wire)
+        self._login = Login(application, endpoints, self._wire, client_secrets)
         self._grantless = GrantlessAccess(self._login)
+        self._rotating = GrantlessAccess(self._login, ROTATION_SCOPE)
         self._restricted = RestrictedTokens(clock_rate)
 
     def consent_url(self, marketplace: Marketplace, state: str) -> str:
@@ -57,13 +69,27 @@ class Amazon:
         """A fresh access token; raises AskSeller("revoked") when the consent is gone."""
         return self._login.refresh(refresh_token)
 
+    def rotate_client_secret(self) -> None:
+        """Ask for a new client secret, once: each call makes another. In whatever region sellers
+        are, this one operation answers in North America. Raises AccessDenied, TryLater, OurFault.
+        """
+        self._caller("na", self._rotating).rotate_client_secret()
+
+    def takes(self, client_secret: str) -> bool:
+        """Whether Amazon takes this client secret; raises TryLater or OurFault when it
+        can't say."""
+        return self._login.takes(client_secret, ROTATION_SCOPE)
+
     def itself(self, region: str) -> ApplicationCaller:
         """Our application in a region, without any seller."""
+        return self._caller(region, self._grantless)
+
+    def _caller(self, region: str, access_token: AccessToken) -> ApplicationCaller:
         return ApplicationCaller(
             application_id=self.application.app_id,
             name=f"{region}:",
             address=self.endpoints.api[region],
-            access_token=self._grantless,
+            access_token=access_token,
             wire=self._wire,
             pacer=self._pacer,
         )

@@ -1,7 +1,7 @@
 """Login with Amazon: a seller's consent becomes tokens, and tokens become fresh ones."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -9,6 +9,7 @@ from http import HTTPStatus
 from typing import Any, TypeVar
 
 import requests
+import structlog
 from authlib.integrations.requests_client import OAuth2Session
 
 from webapp.amazon.application import Application, Endpoints
@@ -24,6 +25,8 @@ from webapp.amazon.http_exchange import HttpExchange, settle
 from webapp.amazon.response import Response
 
 Shape = TypeVar("Shape")
+log = structlog.get_logger(__name__)
+ClientSecrets = Callable[[], Sequence[str]]
 
 
 @dataclass(frozen=True)
@@ -44,10 +47,21 @@ class GrantlessToken:
 
 
 class Login:
-    """The token endpoint, asked in our application's name."""
+    """The token endpoint, asked in our application's name.
 
-    def __init__(self, application: Application, endpoints: Endpoints, wire: HttpExchange) -> None:
+    `client_secrets()` gives the secrets that Amazon may take, the best first: while one is
+    rotated there are two. Without it, the application's own is the only one.
+    """
+
+    def __init__(
+        self,
+        application: Application,
+        endpoints: Endpoints,
+        wire: HttpExchange,
+        client_secrets: ClientSecrets | None = None,
+    ) -> None:
         self._application = application
+        self._client_secrets = client_secrets or (lambda: (application.client_secret,))
         self._token_url = endpoints.token_url
         self._wire = wire
 
@@ -66,15 +80,37 @@ class Login:
         answer = self._ask("grantlessToken", "client_credentials", scope=scope)
         return self._read(answer, AskSeller, _read_grantless)
 
+    def takes(self, client_secret: str, scope: str) -> bool:
+        """Whether Amazon takes this secret: a token for `scope` is asked for with it."""
+        asked = ("grantlessToken", "client_credentials", client_secret)
+        answer = self._asked_with(*asked, scope=scope)
+        if _refuses_secret(answer):
+            return False
+        self._read(answer, AskSeller, _read_grantless)
+        return True
+
     def _ask(self, operation: str, grant_type: str, **grant: str) -> Response:
-        with self._session() as session:
+        """By the first of the secrets that Amazon takes; as it answers to the last, if none."""
+        first, *others = self._client_secrets()
+        answer = self._asked_with(operation, grant_type, first, **grant)
+        for other in others:
+            if not _refuses_secret(answer):
+                break
+            log.warning("client_secret.refused", operation=operation)
+            answer = self._asked_with(operation, grant_type, other, **grant)
+        return answer
+
+    def _asked_with(
+        self, operation: str, grant_type: str, client_secret: str, **grant: str
+    ) -> Response:
+        with self._session(client_secret) as session:
             send = partial(session.fetch_token, self._token_url, grant_type=grant_type, **grant)
             return self._wire.exchange(operation, send)
 
-    def _session(self) -> "_Asking":
+    def _session(self, client_secret: str) -> "_Asking":
         session = _Asking(
             self._application.client_id,
-            self._application.client_secret,
+            client_secret,
             token_endpoint_auth_method="client_secret_post",  # noqa: S106 - a method's name
             redirect_uri=self._application.redirect_uri,
         )
@@ -125,6 +161,10 @@ _KEYS = {"invalid_client", "unauthorized_client"}
 _MALFORMED = (KeyError, TypeError, ValueError, OverflowError)
 _PLAIN_ERROR = re.compile(r"[a-z_]{1,40}")
 _HEADER_SAFE = re.compile(r"[\x21-\x7e]+")
+
+
+def _refuses_secret(answer: Response) -> bool:
+    return not answer.good and _error(answer) == "invalid_client"
 
 
 def _error(answer: Response) -> str:

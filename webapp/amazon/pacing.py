@@ -41,6 +41,7 @@ USAGE_PLANS = {
     "createSubscription": UsagePlan(1, 5),
     "getSubscription": UsagePlan(1, 5),
     "deleteSubscriptionById": UsagePlan(1, 5),
+    "rotateApplicationClientSecret": UsagePlan(0.0167, 1),
     "createReport": UsagePlan(0.0167, 15),
     "getReport": UsagePlan(2, 15),
     "getReportDocument": UsagePlan(0.0167, 15),

@@ -44,14 +44,16 @@ class ComplianceEvidence(Record):
         indexes = ((("action", "done_at"), False),)
 
     @classmethod
-    def note(cls, action: EvidenceKind, done_at: datetime, now: datetime) -> "ComplianceEvidence":
-        """Note what was done, from a console."""
+    def note(
+        cls, action: EvidenceKind, done_at: datetime, now: datetime, by: str = audit.CONSOLE
+    ) -> "ComplianceEvidence":
+        """Note what was done, from a console unless `by` says otherwise."""
         with database.atomic():
             made = cls.create(action=action, done_at=done_at, recorded_at=now)
             audit.record(
                 "evidence.recorded",
                 now=now,
-                by=audit.CONSOLE,
+                by=by,
                 account=audit.INSTALLATION,
                 action=action,
                 done_at=done_at,

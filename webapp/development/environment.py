@@ -81,6 +81,7 @@ def queue_at(sandbox_url: str) -> dict[str, str]:
     """The settings that make a sandbox tell us of changed orders, as AWS' queue would."""
     return {
         "AMAZON_QUEUE_ARN": SandboxSettings().queue_arn,
+        "AMAZON_SECRET_QUEUE_ARN": SandboxSettings().secret_queue_arn,
         "AWS_ENDPOINT_URL_SQS": f"{sandbox_url}/queue",
         "AWS_ACCESS_KEY_ID": "sandbox",
         "AWS_SECRET_ACCESS_KEY": "no-secret-of-anyone",

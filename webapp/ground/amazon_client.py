@@ -1,10 +1,13 @@
 """The one `Amazon` of this process, made from the settings."""
 
+from functools import partial
+
 from webapp.amazon.application import Application, Endpoints
 from webapp.amazon.client import Amazon
 from webapp.amazon.marketplace import MARKETPLACES
 from webapp.amazon.notification_queue import NotificationQueue
 from webapp.amazon.pacing import Pacer
+from webapp.ground.keys.client_secret import ClientSecret
 from webapp.ground.settings import Settings
 from webapp.ground.work.job_queue import redis_connection
 
@@ -24,8 +27,15 @@ def open_amazon(settings: Settings) -> None:
         endpoints(settings),
         Pacer(redis_connection(), settings.amazon_clock_rate),
         clock_rate=settings.amazon_clock_rate,
-        queue=NotificationQueue(settings.queue.arn, settings.queue.url) if settings.queue else None,
+        queue=_queue(settings.queue.arn, settings),
+        secret_queue=_queue(settings.queue.secret_arn, settings),
+        secret_days=settings.queue.secret_days,
+        client_secrets=partial(ClientSecret.choices, settings.amazon_client_secret),
     )
+
+
+def _queue(arn: str, settings: Settings) -> NotificationQueue | None:
+    return NotificationQueue(arn, settings.queue.url) if arn else None
 
 
 def amazon() -> Amazon:

@@ -67,6 +67,10 @@ MEANINGS = {
         "AMAZON_CLIENT_SECRET": "Needed. Its LWA client secret.",
         "AMAZON_DRAFT": "1 while the application is a draft.",
         "AMAZON_QUEUE_ARN": "A standard queue of AWS SQS that Amazon tells of changed orders.",
+        "AMAZON_SECRET_QUEUE_ARN": "Another one, which nobody else reads: a new client secret "
+        "comes there.",
+        "AMAZON_SECRET_ROTATION_DAYS": "At what age in days a new secret is asked for; unset: by "
+        "`flask amazon rotate-client-secret` alone.",
         "AWS_REGION": "The region of KMS_KEY_ID, where that is no ARN.",
         "AWS_ENDPOINT_URL": "Another server than AWS', for all of its services.",
         "AWS_ENDPOINT_URL_KMS": "The same, for KMS alone.",

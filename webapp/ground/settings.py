@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from webapp.ground import transport_security
 from webapp.ground.keys.key_provider import root_keys
 from webapp.ground.keys.kms_setting import KmsSetting
-from webapp.ground.queue_setting import QueueSetting
+from webapp.ground.queue_setting import LEAST_DAYS, MOST_DAYS, QueueSetting
 from webapp.ground.setting_source import SettingSource, same_database
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -115,7 +115,9 @@ class SettingReader(SettingSource):
         self.demands_encryption = self.production and not self.private_hop
         self.kms = KmsSetting.read(self.text)
         self.problems += self.kms.problems(self.demands_encryption)
-        self.queue = QueueSetting.read(self.text)
+        self.queue = QueueSetting.read(
+            self.text, self.whole("AMAZON_SECRET_ROTATION_DAYS", 0, LEAST_DAYS, MOST_DAYS)
+        )
         self.problems += self.queue.problems(self.demands_encryption)
 
     def settings(self) -> Settings:

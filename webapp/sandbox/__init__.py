@@ -6,6 +6,7 @@ from jinja2 import ChainableUndefined
 from webapp.sandbox.api_views import api
 from webapp.sandbox.consent_views import consent
 from webapp.sandbox.doorway import Doorway
+from webapp.sandbox.notifications.client_secret_views import applications
 from webapp.sandbox.notifications.notification_views import notifications
 from webapp.sandbox.notifications.queue_views import queue
 from webapp.sandbox.page_views import pages
@@ -25,7 +26,10 @@ def create_sandbox(settings: SandboxSettings | None = None) -> Flask:
     settings = settings or SandboxSettings()
     app = Flask(__name__)
     world = app.extensions["world"] = World(settings)
-    rooms = (api, reports, documents, shipping, notifications, queue, token, consent, remote, pages)
+    rooms = (
+        *(api, reports, documents, shipping, notifications, applications),
+        *(queue, token, consent, remote, pages),
+    )
     for blueprint in rooms:
         app.register_blueprint(blueprint)
     app.context_processor(lambda: {"application_name": settings.application_name})

@@ -28,6 +28,7 @@ PLANS = {
     "createSubscription": Plan(1, 5),
     "getSubscription": Plan(1, 5),
     "deleteSubscriptionById": Plan(1, 5),
+    "rotateApplicationClientSecret": Plan(0.0167, 1),
     "createReport": Plan(0.0167, 15),
     "getReport": Plan(2, 15),
     "getReportDocument": Plan(0.0167, 15),

@@ -104,7 +104,7 @@ def _caller(world: World, region: str, operation: str) -> _Caller:
     if not token:
         return _Caller(None, denied("Access token is missing in the request header.", "no token"))
     if operation in GRANTLESS:
-        known = GrantlessToken.find(token, world.now())
+        known = GrantlessToken.find(token, operation, world.now())
         return _Caller(APPLICATION) if known else _Caller(None, denied(note="no grantless token"))
     if operation in RESTRICTED:
         return _restricted(world, region, token)

@@ -23,6 +23,7 @@ class SandboxSettings:
     redirect_uris: tuple[str, ...] = (CONSENT_RETURN,)
     login_uri: str = CONSENT_START
     draft: bool = False
+    secret_queue_arn: str = "arn:aws:sqs:us-east-1:000000000000:client-secrets"  # noqa: S105 - a name
     queue_arn: str = "arn:aws:sqs:us-east-1:000000000000:order-changes"
     seed: int = 1
     stocked: bool = False

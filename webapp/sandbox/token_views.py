@@ -1,12 +1,11 @@
 """Login with Amazon's token endpoint."""
 
-import hmac
-
 from flask import Blueprint, Response, jsonify, request
 
 from webapp.sandbox.answer import garble, new_request_id
 from webapp.sandbox.grant import AccessToken, ConsentCode, Grant
 from webapp.sandbox.moment import written
+from webapp.sandbox.notifications.client_secret import ClientSecret
 from webapp.sandbox.notifications.grantless_token import SCOPES, GrantlessToken
 from webapp.sandbox.seller import find
 from webapp.sandbox.world import World, the_world
@@ -86,8 +85,8 @@ def _know_the_application(world: World) -> None:
     for name in ("client_id", "client_secret"):
         if not form.get(name):
             raise _missing(name)
-    same = form["client_id"] == settings.client_id and hmac.compare_digest(
-        form["client_secret"].encode(), settings.client_secret.encode()
+    same = form["client_id"] == settings.client_id and ClientSecret.accepts(
+        form["client_secret"], settings.client_secret, world.now()
     )
     if not same:
         raise TokenError(401, "invalid_client", "Client authentication failed")

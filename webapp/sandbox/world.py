@@ -16,6 +16,7 @@ from webapp.sandbox.fault import Faults
 from webapp.sandbox.grant import AccessToken, AppstoreVisit, ConsentCode, Grant
 from webapp.sandbox.moment import DAY, milliseconds
 from webapp.sandbox.notifications.change import watched
+from webapp.sandbox.notifications.client_secret import ClientSecret
 from webapp.sandbox.notifications.destination import Destination
 from webapp.sandbox.notifications.grantless_token import GrantlessToken
 from webapp.sandbox.notifications.hidden_change import HiddenChange
@@ -39,6 +40,7 @@ TABLES = (
     RestrictedToken,
     BoughtShipment,
     GrantlessToken,
+    ClientSecret,
     Destination,
     Subscription,
     QueueMessage,
@@ -59,6 +61,8 @@ class World:
         self.buckets = Buckets(settings.clock_rate)
         self.faults = Faults()
         self.calls = CallLog()
+        # Whether a queue is registered for a new client secret.
+        self.enrolled = True
         self.awake = threading.Event()
         # Whoever waits in a long poll of the queue looks again.
         self._arrivals = threading.Condition()
@@ -96,6 +100,10 @@ class World:
         """A moment as Amazon notes it: whole seconds, finer only where time runs faster."""
         now = self.now()
         return now if self.clock_rate > 1 else now // 1000 * 1000
+
+    def publish_secret(self, body: str) -> None:
+        self._publishing.publish_secret(body, Occasion(self.now(), self.clock_rate))
+        self.wake_pollers()
 
     def wake_pollers(self) -> None:
         with self._arrivals:
@@ -158,6 +166,7 @@ class World:
         self.faults.lift()
         self.buckets.reset()
         self.calls.clear()
+        self.enrolled = True
         self.awake.set()
 
     def shorter(self, millis: int) -> int:

@@ -9,7 +9,9 @@ from webapp.sandbox.record import Record
 
 SCOPES = ("sellingpartnerapi::notifications", "sellingpartnerapi::client_credential:rotation")
 # The operations that take such a token, and no seller's.
+ROTATION = "rotateApplicationClientSecret"
 GRANTLESS = (
+    ROTATION,
     "createDestination",
     "getDestinations",
     "getDestination",
@@ -35,7 +37,9 @@ class GrantlessToken(Record):
         return cls.create(token=token, scope=scope, expires_at=now + DAY // 24)
 
     @classmethod
-    def find(cls, token: str, now: int) -> "GrantlessToken | None":
-        good = (cls.token == token) & (cls.scope == SCOPES[0]) & (cls.expires_at > now)
+    def find(cls, token: str, operation: str, now: int) -> "GrantlessToken | None":
+        """Only one of the operation's own scope."""
+        scope = SCOPES[operation == ROTATION]
+        good = (cls.token == token) & (cls.scope == scope) & (cls.expires_at > now)
         found: GrantlessToken | None = cls.get_or_none(good)
         return found

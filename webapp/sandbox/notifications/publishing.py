@@ -9,7 +9,7 @@ from webapp.sandbox.fault import Faults
 from webapp.sandbox.notifications.change import Change
 from webapp.sandbox.notifications.hidden_change import HiddenChange
 from webapp.sandbox.notifications.order_change import LEVELS, body_of, payload_of
-from webapp.sandbox.notifications.queue_message import QueueMessage
+from webapp.sandbox.notifications.queue_message import QUEUE, SECRETS, QueueMessage
 from webapp.sandbox.notifications.subscription import ORDER_CHANGE, Subscription
 from webapp.sandbox.order import Order
 
@@ -43,6 +43,14 @@ class Publishing:
             return False
         sent = [self._tell(change, occasion) for change in changes]
         return any(sent)
+
+    def publish_secret(self, body: str, occasion: Occasion) -> None:
+        """Into its own queue."""
+        if self._is_lost(""):
+            return
+        if self._faults.take("garble_message", ON_COMMAND, ""):
+            body = body[: len(body) // 2]
+        self._send(body, "", occasion, SECRETS)
 
     def _tell(self, change: Change, occasion: Occasion) -> bool:
         order = Order.get_or_none(Order.order_id == change.order_id)
@@ -85,9 +93,9 @@ class Publishing:
                 return lost and self._faults.take("lose_message", ON_COMMAND, key) is not None
         return False
 
-    def _send(self, body: str, key: str, occasion: Occasion) -> None:
+    def _send(self, body: str, key: str, occasion: Occasion, queue: str = QUEUE) -> None:
         held = self._faults.take("hold_message", ON_COMMAND, key)
         visible_at = occasion.later(held.seconds) if held else occasion.now
         repeated = self._faults.take("repeat_message", ON_COMMAND, key)
         for _ in range(int(repeated.detail) if repeated else 1):
-            QueueMessage.send(body, occasion.now, visible_at)
+            QueueMessage.send(body, occasion.now, visible_at, queue)

@@ -45,8 +45,24 @@ class QueueControl:
         """As if Amazon had forgotten all of them."""
         self._do("drop_subscriptions")
 
+    def enroll_rotation(self, enrolled: bool = True) -> None:
+        """Whether a queue is registered for a new client secret."""
+        self._do("enroll_rotation", enrolled=enrolled)
+
+    def end_old_client_secrets(self) -> None:
+        """As if the seven days were over."""
+        self._do("end_old_client_secrets")
+
+    def rotate_by_hand(self) -> str:
+        """As in Seller Central; the new secret, which comes by no queue."""
+        return str(self._do("rotate_by_hand")["client_secret"])
+
+    def warn_of_expiry(self, days: float = 21) -> None:
+        """Amazon says that the secret in use ends in so many days."""
+        self._do("warn_of_expiry", days=days)
+
     def queue(self) -> Facts:
-        """{"waiting", "in_flight", "held", "dead_letters", "subscribed"}"""
+        """{"waiting", "in_flight", "held", "dead_letters", "subscribed", "secrets"}"""
         return self._read("queue")
 
     def _do(self, verb: str, **arguments: Any) -> Facts:

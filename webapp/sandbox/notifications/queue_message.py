@@ -12,7 +12,9 @@ from webapp.sandbox.record import Record
 
 QUEUE = "order-changes"
 DEAD_LETTERS = "order-changes-dead-letters"
-NAMES = (QUEUE, DEAD_LETTERS)
+# A new client secret comes by this one, and its messages never become dead letters.
+SECRETS = "client-secrets"
+NAMES = (QUEUE, DEAD_LETTERS, SECRETS)
 OWNER = "000000000000"
 REGION = "us-east-1"
 # After so many receives a message is a dead letter.
@@ -46,9 +48,11 @@ class QueueMessage(Record):
         indexes = ((("queue", "visible_at"), False),)
 
     @classmethod
-    def send(cls, body: str, now: int, visible_at: int | None = None) -> "QueueMessage":
+    def send(
+        cls, body: str, now: int, visible_at: int | None = None, queue: str = QUEUE
+    ) -> "QueueMessage":
         return cls.create(
-            queue=QUEUE,
+            queue=queue,
             message_id=str(uuid.uuid4()),
             body=body,
             sent_at=now,

@@ -4,9 +4,16 @@ from typing import Any
 
 from webapp.sandbox.argument import number_said, seller_named
 from webapp.sandbox.fault import Fault
+from webapp.sandbox.moment import DAY
+from webapp.sandbox.notifications.client_secret import ClientSecret, day_of
 from webapp.sandbox.notifications.hidden_change import HiddenChange
 from webapp.sandbox.notifications.publishing import ON_COMMAND
-from webapp.sandbox.notifications.queue_message import DEAD_LETTERS, QUEUE, QueueMessage
+from webapp.sandbox.notifications.queue_message import (
+    DEAD_LETTERS,
+    QUEUE,
+    SECRETS,
+    QueueMessage,
+)
 from webapp.sandbox.notifications.subscription import Subscription
 from webapp.sandbox.world import World
 
@@ -59,6 +66,29 @@ class QueueRemote:
         """As if Amazon had forgotten all of them."""
         return {"dropped": Subscription.delete().execute()}
 
+    def enroll_rotation(self, enrolled: bool = True) -> Facts:
+        """Whether a queue is registered for a new client secret."""
+        self._world.enrolled = bool(enrolled)
+        return {"enrolled": self._world.enrolled}
+
+    def end_old_client_secrets(self) -> Facts:
+        """As if the seven days were over."""
+        return {"ended": ClientSecret.end_old(self._world.now())}
+
+    def rotate_by_hand(self) -> Facts:
+        """As in Seller Central: {"client_secret"}, which comes by no queue."""
+        world = self._world
+        days = day_of(world.clock_rate)
+        made, _ = ClientSecret.rotate(world.settings.client_secret, world.now(), days)
+        return {"client_secret": made.secret}
+
+    def warn_of_expiry(self, days: float = 21) -> Facts:
+        """So many of our own days ahead."""
+        world = self._world
+        ends_at = world.now() + int(days * DAY)
+        world.publish_secret(ClientSecret.warning(world.settings, ends_at, world.now()))
+        return {}
+
     def _queue_fault(
         self, kind: str, messages: int | None, seller: str | None = None, **facts: Any
     ) -> Facts:
@@ -74,6 +104,7 @@ def queue_facts(world: World) -> Facts:
     dead = sum(QueueMessage.counts(DEAD_LETTERS, world.now()))
     subscriptions = [each.seller_id for each in Subscription.select()]
     return {
+        "secrets": QueueMessage.select().where(QueueMessage.queue == SECRETS).count(),
         "waiting": visible,
         "in_flight": in_flight,
         "held": held,

@@ -13,6 +13,7 @@ from webapp.sandbox.notifications.queue_message import (
     DEAD_LETTERS,
     MOST_RECEIVES,
     NAMES,
+    QUEUE,
     RETENTION_SECONDS,
     VISIBILITY_SECONDS,
     QueueMessage,
@@ -156,20 +157,21 @@ def _attributes(world: World, arguments: Facts) -> Facts:
         "MessageRetentionPeriod": str(RETENTION_SECONDS),
         "VisibilityTimeout": str(VISIBILITY_SECONDS),
         "SqsManagedSseEnabled": "true",
-        "RedrivePolicy": json.dumps(dead_letters),
     }
+    if name == QUEUE:
+        every["RedrivePolicy"] = json.dumps(dead_letters)
     asked = arguments.get("AttributeNames") or []
     wanted = every if "All" in asked else asked
     return {"Attributes": {key: every[key] for key in wanted if key in every}}
 
 
 def _send(world: World, arguments: Facts) -> Facts:
-    _name(arguments)
+    name = _name(arguments)
     body, now = arguments.get("MessageBody"), world.now()
     if not isinstance(body, str) or not body:
         raise QueueError("MissingParameter", "The request must contain the parameter MessageBody.")
     delay = _whole(arguments, "DelaySeconds", 0, 0, 900)
-    sent = QueueMessage.send(body, now, now + world.shorter(delay * 1000))
+    sent = QueueMessage.send(body, now, now + world.shorter(delay * 1000), name)
     world.wake_pollers()
     return {"MessageId": sent.message_id, "MD5OfMessageBody": md5(body)}
 
