@@ -24,6 +24,7 @@ MODULES = (
     "webapp.label_batches.label_plan",
     "webapp.label_batches.label_pricing",
     "webapp.label_batches.label_purchase",
+    "webapp.label_batches.plan_obstacle",
     "webapp.orders.hold",
     "webapp.orders.hold_terms",
     "webapp.orders.order_notice",

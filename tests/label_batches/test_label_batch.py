@@ -8,10 +8,11 @@ from tests.label_batches.packer import PACKAGE, bought, chosen_on_desk
 from webapp.ground.clock import utcnow
 from webapp.label_batches.label_batch import LabelBatch
 from webapp.label_batches.label_batch_views import CHANGED
-from webapp.label_batches.label_plan import UNMEASURED, WANTS_CODES
+from webapp.label_batches.label_plan import UNMEASURED
 from webapp.label_batches.label_pricing import NOTHING_OFFERED
 from webapp.label_batches.label_purchase import OVERDUE, LabelPurchase, hold_back
 from webapp.label_batches.offer_refusal import OfferRefusal
+from webapp.label_batches.plan_obstacle import WANTS_CODES
 from webapp.label_batches.planned_label import PlannedLabel, PlannedLabelStatus
 from webapp.orders.hold import hold
 from webapp.orders.hold_terms import HoldReason

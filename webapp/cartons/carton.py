@@ -13,6 +13,7 @@ import peewee
 from webapp.accounts.account import Account
 from webapp.accounts.user import User
 from webapp.cartons.carton_fit import require_fit
+from webapp.cartons.shared_parcel import carton_orders
 from webapp.ground.audit import audit
 from webapp.ground.database.bulk import insert_many
 from webapp.ground.database.db import UTCDateTimeField, database, stored_time
@@ -76,8 +77,7 @@ class Carton(Owned):
     @property
     def orders(self) -> list[Order]:
         """The orders in it with their store, the most urgent first."""
-        query = Order.of(self.account).where(Order.carton_id == self.id)
-        return list(query.order_by(Order.ship_by_rank, Order.deliver_by, Order.id))
+        return carton_orders(self.account, [self.id]).get(self.id, [])
 
     @property
     def shipments(self) -> list[Shipment]:

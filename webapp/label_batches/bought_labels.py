@@ -7,7 +7,9 @@ from functools import cached_property
 
 from webapp.ground.database.dialect import among
 from webapp.label_batches.label_batch import LabelBatch
+from webapp.label_batches.parcel_orders import ParcelOrders
 from webapp.label_batches.planned_label import PlannedLabel
+from webapp.orders.order import Order
 from webapp.shipping.label import Label, LabelStatus
 from webapp.shipping.label_file import FILE, LabelFile
 from webapp.shipping.repeated_number import used_before
@@ -15,16 +17,26 @@ from webapp.shipping.repeated_number import used_before
 
 @dataclass(frozen=True)
 class LabelRow:
-    """A label that was asked for; `question` is why it isn't printed without a further word."""
+    """A label that was asked for; `question` is why it isn't printed without a further word.
+
+    `orders` are those that leave in its parcel.
+    """
 
     label: Label
+    orders: Sequence[Order]
     printable: bool
     question: str
 
 
 class BoughtLabels:
-    def __init__(self, batch: LabelBatch, planned: Sequence[PlannedLabel]) -> None:
+    def __init__(
+        self,
+        batch: LabelBatch,
+        planned: Sequence[PlannedLabel],
+        parcels: ParcelOrders,
+    ) -> None:
         self._batch = batch
+        self._parcels = parcels
         self._planned = [each for each in planned if each.label_id]
 
     @cached_property
@@ -35,7 +47,12 @@ class BoughtLabels:
         numbers = {label.order_id: label.tracking_number for label in found.values()}
         questions = used_before(self._batch.account_id, numbers)
         return [
-            LabelRow(label, label.id in printable, questions.get(label.order_id, ""))
+            LabelRow(
+                label,
+                self._parcels[label],
+                label.id in printable,
+                questions.get(label.order_id, ""),
+            )
             for each in self._planned
             if (label := found.get(each.label_id))
         ]

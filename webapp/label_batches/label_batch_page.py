@@ -1,52 +1,24 @@
-"""The page of a batch of labels: a row for each order, how far it is, and what it costs."""
+"""The page of a batch of labels: a row for each parcel, how far it is, and what it costs."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 from webapp.accounts.label_format import LabelFormat
 from webapp.amazon.pacing import USAGE_PLANS
-from webapp.ground.language.message import ToldMessage
 from webapp.ground.language.number_format import listed
 from webapp.ground.web.template_filters import money
 from webapp.label_batches.bought_labels import BoughtLabels, LabelRow
 from webapp.label_batches.label_batch import LabelBatch
 from webapp.label_batches.label_batch_form import LabelBatchForm
 from webapp.label_batches.label_plan import totals
-from webapp.label_batches.offer_refusal import OfferRefusal
+from webapp.label_batches.parcel_orders import ParcelOrders
+from webapp.label_batches.plan_row import PlanRow, is_pricing, plan_rows
 from webapp.label_batches.planned_label import OPEN, PlannedLabel, PlannedLabelStatus
-from webapp.label_batches.planned_offer import OfferChoice, PlannedOffer
-from webapp.label_batches.typed_package import TypedPackage
-from webapp.orders.demand import flags
-from webapp.orders.order import OrderItem
+from webapp.label_batches.planned_offer import OfferChoice
 from webapp.shipping.label import LabelStatus
-from webapp.shipping.label_offers import REVOKED
-from webapp.shipping.package import sender_problem
-from webapp.shipping.unshipped import named_lines, unshipped
 
 SHOWN = (*OPEN, PlannedLabelStatus.PRICING)
-
-
-@dataclass(frozen=True)
-class PlanRow:
-    """An order that is still to be decided; `said` are Amazon's own words of a refusal."""
-
-    planned: PlannedLabel
-    items: str
-    typed: TypedPackage
-    problem: ToldMessage
-    said: str
-    demands: Sequence[str]
-    offers: Sequence[PlannedOffer]
-
-    @property
-    def chosen(self) -> PlannedOffer | None:
-        return self.planned.chosen
-
-    @property
-    def wants_sender(self) -> bool:
-        """Whether the store's settings mend it."""
-        return bool(self.problem) and self.problem == sender_problem(self.planned.order)
 
 
 class LabelBatchPage:
@@ -64,10 +36,14 @@ class LabelBatchPage:
     def planned(self) -> Sequence[PlannedLabel]:
         return PlannedLabel.of(self.batch)
 
+    @cached_property
+    def parcels(self) -> ParcelOrders:
+        return ParcelOrders.of(self.batch.account, self.planned)
+
     @property
     def pricing(self) -> int:
         """How many prices Amazon is still asked for."""
-        return sum(_is_pricing(each) and each.store.connected for each in self.planned)
+        return sum(is_pricing(each) and each.store.connected for each in self.planned)
 
     @property
     def priced_share(self) -> int:
@@ -112,22 +88,38 @@ class LabelBatchPage:
     @cached_property
     def rows(self) -> Sequence[PlanRow]:
         """What is still to be decided or priced, as it was selected."""
-        shown = [each for each in self.planned if each.status in SHOWN]
-        ids = [each.order_id for each in shown]
-        items, rest = OrderItem.by_order(ids), unshipped(ids)
-        said = OfferRefusal.words_of(e for e in shown if e.status is PlannedLabelStatus.UNOFFERED)
-        return [
-            PlanRow(
-                planned=each,
-                items=", ".join(named_lines(each.order, items[each.order_id], rest[each.order_id])),
-                typed=self._typed(each),
-                problem=self._problem(each),
-                said=said.get(each.id, ""),
-                demands=flags(each.order.demands),
-                offers=each.known_offers,
+        return plan_rows([e for e in self.planned if e.status in SHOWN], self.parcels, self._form)
+
+    @property
+    def orders(self) -> int:
+        """How many orders lie in all of its parcels."""
+        return sum(len(self.parcels[each]) for each in self.planned)
+
+    @property
+    def shared(self) -> Sequence[PlannedLabel]:
+        """What would be bought now for parcels that hold several orders."""
+        return [each for each in self.buyable if each.carton_id]
+
+    @property
+    def shared_orders(self) -> int:
+        return sum(len(self.parcels[each]) for each in self.shared)
+
+    @property
+    def unselected(self) -> Sequence[str]:
+        """The numbers of orders that nobody selected, and that would leave with these labels."""
+        return [number for each in self.buyable for number in self.parcels.unselected(each)]
+
+    @property
+    def seal(self) -> str:
+        """A digest of what would be bought now: whoever confirms it buys nothing else."""
+        facts = [
+            (
+                *(each.id, each.service_id, each.chosen and each.chosen.price_minor),
+                [order.id for order in self.parcels[each]],
             )
-            for each in shown
+            for each in self.buyable
         ]
+        return hashlib.sha256(repr(facts).encode()).hexdigest()
 
     @property
     def buyable(self) -> Sequence[PlannedLabel]:
@@ -145,7 +137,7 @@ class LabelBatchPage:
 
     @cached_property
     def bought(self) -> BoughtLabels:
-        return BoughtLabels(self.batch, self.planned)
+        return BoughtLabels(self.batch, self.planned, self.parcels)
 
     @property
     def labels(self) -> Sequence[LabelRow]:
@@ -162,18 +154,3 @@ class LabelBatchPage:
 
     def _count(self, status: PlannedLabelStatus) -> int:
         return sum(each.status is status for each in self.planned)
-
-    def _typed(self, planned: PlannedLabel) -> TypedPackage:
-        typed = self._form.typed.get(planned.id) if self._form else None
-        return typed or TypedPackage.of(planned.order, planned.measures)
-
-    def _problem(self, planned: PlannedLabel) -> ToldMessage:
-        errors = self._form.errors if self._form else {}
-        if _is_pricing(planned) and not planned.store.connected:
-            return REVOKED
-        typed = errors.get(planned.id)
-        return ToldMessage(said=typed) if typed else planned.problem
-
-
-def _is_pricing(planned: PlannedLabel) -> bool:
-    return planned.status is PlannedLabelStatus.PRICING

@@ -13,29 +13,23 @@ import peewee
 
 from webapp.accounts.account import Account
 from webapp.accounts.user import User
+from webapp.cartons.shared_parcel import leading, parcels
 from webapp.ground.database.db import database
-from webapp.ground.database.dialect import among
 from webapp.ground.database.state_machine import IllegalMove
 from webapp.ground.language.message import Message, ToldMessage
 from webapp.ground.work.job_queue import later
 from webapp.label_batches.label_batch import LabelBatch
 from webapp.label_batches.offer_refusal import OfferRefusal
 from webapp.label_batches.package_proposal import proposed_measures
+from webapp.label_batches.plan_obstacle import plan_obstacles
 from webapp.label_batches.planned_label import OPEN, PlannedLabel, PlannedLabelStatus
 from webapp.label_batches.planned_offer import OfferChoice, chosen_among
 from webapp.label_batches.typed_package import Measures
-from webapp.orders.order import Order
 from webapp.shipping.label_offers import REVOKED
-from webapp.shipping.obstacle import NO_OBSTACLE, NOTHING_LEFT, obstacles
-from webapp.shipping.package import sender_problem
-from webapp.shipping.parcel_content import coded_lines
+from webapp.shipping.obstacle import NO_OBSTACLE
 from webapp.shipping.unshipped import unshipped
 
 UNMEASURED = Message("label_batches.unmeasured", "Write what it weighs and measures.").told()
-WANTS_CODES = Message(
-    "label_batches.wants_codes",
-    "Amazon wants Transparency codes with it: buy this label at the order's own page.",
-).told()
 
 
 def open_batch(
@@ -62,17 +56,10 @@ def measure(planned: PlannedLabel, measures: Measures) -> None:
 
 def price(planned: Sequence[PlannedLabel], now: datetime) -> None:
     """Have Amazon asked what it offers for these; what is in the way of one is said instead."""
-    orders = [each.order for each in planned]
-    rest = unshipped([order.id for order in orders])
-    sentences, coded = obstacles(orders), coded_lines(orders)
-    senders = {order.store_id: sender_problem(order) for order in orders}
+    rest = unshipped([each.order_id for each in planned])
+    sentences = plan_obstacles(planned, rest)
     for each in planned:
-        order = each.order
-        sentence = sentences.get(order.id) or NO_OBSTACLE
-        if not sentence and not any(rest[order.id].values()):
-            sentence = NOTHING_LEFT
-        sentence = sentence or (WANTS_CODES if coded[order.id] else senders[order.store_id])
-        _price(each, sentence or _unready(each), rest[order.id], now)
+        _price(each, sentences[each.id] or _unready(each), rest[each.order_id], now)
     _send_workers(planned, now)
 
 
@@ -124,18 +111,22 @@ def _as_last_time(account: Account) -> dict[str, Any]:
 
 
 def _plan(batch: LabelBatch, order_ids: Sequence[int]) -> None:
-    query = Order.of(batch.account).where(among(Order.id, list(order_ids)))
-    orders = {order.id: order for order in query}
-    proposed = proposed_measures(batch.account_id, orders)
-    for place, order_id in enumerate(each for each in order_ids if each in orders):
+    """A parcel each: a carton is one, however many of its orders were selected."""
+    together = parcels(batch.account, order_ids)
+    proposed = proposed_measures(batch.account_id, together)
+    for place, orders in enumerate(together):
+        lead = leading(orders)
+        others = [order.id for order in orders if order.id not in set(order_ids)]
         PlannedLabel.create(
             batch=batch,
             account=batch.account,
-            store=orders[order_id].store_id,
-            order=order_id,
+            store=lead.store_id,
+            order=lead,
+            carton_id=lead.carton_id,
+            unselected=json.dumps(others),
             place=place,
             status=PlannedLabelStatus.DRAFT,
-            **proposed[order_id].columns,
+            **proposed[orders[0].id].columns,
         )
 
 

@@ -10,6 +10,7 @@ from webapp.ground.database.state_machine import IllegalMove
 from webapp.ground.language.message import Message, ToldMessage
 from webapp.ground.work.leased_row import Superseded
 from webapp.label_batches.offer_refusal import OfferRefusal
+from webapp.label_batches.plan_obstacle import moved
 from webapp.label_batches.planned_label import PlannedLabel, written
 from webapp.label_batches.planned_offer import PlannedOffer, chosen_among
 from webapp.orders.order import Order
@@ -35,7 +36,7 @@ class LabelPricing(OutboxTask):
     def talk(self) -> None:
         planned, seller = self.row, self.seller()
         order = Order.get_by_id(planned.order_id)
-        sentence = in_the_way(order)
+        sentence = moved(planned, order) or in_the_way(order)
         if sentence:
             self._decline(sentence)
             return

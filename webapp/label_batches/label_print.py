@@ -10,6 +10,7 @@ from typing import Any
 from webapp.accounts.account import Account
 from webapp.ground.database.dialect import among
 from webapp.ground.language.gettext import gettext
+from webapp.label_batches.parcel_orders import ParcelOrders
 from webapp.label_batches.print_choice import PrintChoice, PrintOrder
 from webapp.orders.order import Order, OrderItem
 from webapp.pdf.label_sheet import LabelSheets, SheetFormat, pages_of
@@ -40,8 +41,9 @@ class LabelPrint:
         """Those that are bought, as they are given or by their orders' first SKU or bin."""
         bought = [label for label in labels if label.status is LabelStatus.PURCHASED]
         if order is not PrintOrder.SELECTED:
-            ranks = _ranks(account, [label.order_id for label in bought], order)
-            bought.sort(key=lambda label: (ranks[label.order_id], label.id))
+            parcels = ParcelOrders.of(account, bought)
+            ranks = _ranks(account, {each.id: parcels[each] for each in bought}, order)
+            bought.sort(key=lambda label: (ranks[label.id], label.id))
         files = _files([label.id for label in bought])
         return cls(account, [(label, files[label.id]) for label in bought if label.id in files])
 
@@ -70,23 +72,33 @@ class LabelPrint:
             except ValueError:
                 self.unreadable.append(label)
                 continue
-            papers.add_pages(between.get(label.order_id, ()))
+            papers.add_pages(between.get(label.id, ()))
         if at_once:
             papers.print_at_once()
         return b"" if papers.empty else papers.data()
 
+    @property
+    def orders(self) -> Sequence[Order]:
+        """All those that stand on the slips of these labels."""
+        labels = [label for label, _ in self.papers]
+        parcels = ParcelOrders.of(self._account, labels)
+        return [order for label in labels for order in parcels[label]]
+
     def _slip_pages(self, sheet: SheetFormat, public_url: str) -> Mapping[int, Sequence[Any]]:
-        """Each order's slip, of what its label is for, as pages of the size of a label."""
+        """By label, the slip of what it is for, as pages of the size of a label."""
         content = {label.order_id: label.items for label, _ in self.papers}
         slips = PackingSlip.of(self._account, list(content), public_url, content)
         if not slips:
             return {}
         pdf, lengths = slip_pages(slips, sheet.place_mm)
         pages = iter(pages_of(pdf))
-        return {
-            slip.order.id: list(islice(pages, length))
+        by_order = {
+            order.id: own
             for slip, length in zip(slips, lengths, strict=True)
+            for own in [list(islice(pages, length))]
+            for order in slip.orders
         }
+        return {label.id: by_order.get(label.order_id, ()) for label, _ in self.papers}
 
 
 def _files(label_ids: Sequence[int]) -> Mapping[int, bytes]:
@@ -103,22 +115,27 @@ def _is_zpl(content: bytes) -> bool:
 
 
 def _ranks(
-    account: Account, order_ids: Sequence[int], order: PrintOrder
+    account: Account, parcels: Mapping[int, Sequence[Order]], order: PrintOrder
 ) -> Mapping[int, tuple[bool, str]]:
-    """For sorting, by order: orders of one product or bin follow one another, those of none come
+    """For sorting, by label: parcels of one product or bin follow one another, those of none come
     last."""
-    items = OrderItem.by_order(order_ids)
+    items = OrderItem.by_order([each.id for orders in parcels.values() for each in orders])
     skus = {
-        order_id: {product_key(item.seller_sku, item.asin) for item in theirs if _leaves(item)}
-        for order_id, theirs in items.items()
+        label_id: {
+            product_key(item.seller_sku, item.asin)
+            for each in orders
+            for item in items[each.id]
+            if _leaves(item)
+        }
+        for label_id, orders in parcels.items()
     }
     if order is PrintOrder.BIN:
         bins = _bins(account, {sku for theirs in skus.values() for sku in theirs})
         skus = {
-            order_id: {bins.get(sku, "") for sku in theirs} for order_id, theirs in skus.items()
+            label_id: {bins.get(sku, "") for sku in theirs} for label_id, theirs in skus.items()
         }
-    firsts = {order_id: min(filter(None, theirs), default="") for order_id, theirs in skus.items()}
-    return {order_id: (not first, first) for order_id, first in firsts.items()}
+    firsts = {label_id: min(filter(None, theirs), default="") for label_id, theirs in skus.items()}
+    return {label_id: (not first, first) for label_id, first in firsts.items()}
 
 
 def _bins(account: Account, skus: Collection[str]) -> Mapping[str, str]:

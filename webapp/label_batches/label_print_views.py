@@ -127,10 +127,12 @@ def _is_wanted(row: LabelRow, ticked: Collection[str], meant: Collection[str]) -
 def _note(chosen: LabelPrint, slips: bool) -> None:
     """Each in the audit trail, before any is shown."""
     by, now = acting_user(), utcnow()
+    printed = [(label.order, "label") for label, _ in chosen.papers]
+    if slips:
+        printed += [(order, "packing slip") for order in chosen.orders]
     with database.atomic():
-        for label, _ in chosen.papers:
-            for file in ("label", "packing slip") if slips else ("label",):
-                audit.record("personal_data.printed", now=now, by=by, on=label.order, file=file)
+        for order, file in printed:
+            audit.record("personal_data.printed", now=now, by=by, on=order, file=file)
 
 
 def _file(batch: LabelBatch, content: bytes, kind: str, ending: str, at_once: bool) -> Response:

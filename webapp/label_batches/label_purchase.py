@@ -9,16 +9,20 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 
 from webapp.accounts.user import User
+from webapp.cartons.shared_parcel import urgency
 from webapp.ground.clock import utcnow
 from webapp.ground.database.db import database
 from webapp.ground.database.state_machine import IllegalMove
 from webapp.ground.language.message import Message
 from webapp.ground.work.job_queue import leaving
 from webapp.label_batches.label_batch import LabelBatch
+from webapp.label_batches.plan_obstacle import carton_obstacle, moved
 from webapp.label_batches.planned_label import PlannedLabel, PlannedLabelStatus
+from webapp.orders.order_progress import locked_orders
 from webapp.shipping import label_actions
+from webapp.shipping.dispatch import shared_with
 from webapp.shipping.label import Label
-from webapp.shipping.obstacle import Unshippable
+from webapp.shipping.obstacle import GONE, Unshippable
 
 SLICE = 25
 RESTORED = Message(
@@ -78,15 +82,31 @@ class LabelPurchase:
             raise Unshippable(UNCHOSEN)
         if planned.stale(now - MOST_OVERDUE):
             raise Unshippable(OVERDUE)
-        return label_actions.buy(
-            self._batch.account,
-            planned.order_id,
-            planned.package,
-            offer.choice,
-            f"planned-label-{planned.id}",
-            now,
-            self._by,
-        )
+        with database.atomic():
+            if planned.carton_id:
+                self._check_parcel(planned, planned.carton_id)
+            return label_actions.buy(
+                self._batch.account,
+                planned.order_id,
+                planned.package,
+                offer.choice,
+                _key(planned),
+                now,
+                self._by,
+                alone=not planned.carton_id,
+            )
+
+    def _check_parcel(self, planned: PlannedLabel, carton_id: int) -> None:
+        """Whether the same orders still share it and may leave together; held until it is asked
+        for."""
+        held = locked_orders(self._batch.account, shared_with(planned.order_id))
+        order = held.get(planned.order_id)
+        if order is None:
+            raise Unshippable(GONE)
+        inside = sorted(held.values(), key=urgency)
+        sentence = moved(planned, order) or carton_obstacle(inside, carton_id)
+        if sentence and not Label.of_key(self._batch.account, _key(planned)):
+            raise Unshippable(sentence)
 
     def _rest(self) -> None:
         """Nothing is left for a worker, unless more was confirmed meanwhile."""
@@ -95,6 +115,10 @@ class LabelPurchase:
         with database.atomic():
             if not left.exists():
                 LabelBatch.update(handed_at=None).where(mine).execute()
+
+
+def _key(planned: PlannedLabel) -> str:
+    return f"planned-label-{planned.id}"
 
 
 def hold_back() -> None:

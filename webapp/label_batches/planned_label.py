@@ -1,4 +1,4 @@
-"""A planned label: an order of a batch of labels, its package, and what Amazon offers for it.
+"""A planned label: a parcel of a batch of labels, its package, and what Amazon offers for it.
 
     draft ──ask_price──▶ pricing ──offer──▶ priced ──confirm──▶ confirmed ──ask──▶ asked
       ▲                     └──decline──▶ unoffered                └──stay──▶ stayed
@@ -84,6 +84,11 @@ class PlannedLabel(OutboxRow):
     account = peewee.ForeignKeyField(Account, index=False)
     store = peewee.ForeignKeyField(Store, index=False)
     order = peewee.ForeignKeyField(Order, on_delete="CASCADE", index=False)
+    # The carton whose parcel it is for, if several orders share it; `order` is then the one for
+    # which Amazon sells the label.
+    carton_id = peewee.BigIntegerField(null=True)
+    # JSON: ids of the orders in that carton that nobody selected, and that leave with it.
+    unselected = peewee.TextField(default="[]", constraints=[peewee.SQL("DEFAULT '[]'")])
     # Where it stood in the selection.
     place = peewee.IntegerField()
     status = EnumField(PlannedLabelStatus, max_length=12)
@@ -126,6 +131,11 @@ class PlannedLabel(OutboxRow):
     def measures(self) -> Measures:
         sides = (self.length_mm, self.width_mm, self.height_mm)
         return Measures(self.weight_grams, sides if all(sides) else None)
+
+    @property
+    def unselected_ids(self) -> list[int]:
+        found: list[int] = json.loads(self.unselected)
+        return found
 
     @property
     def known_offers(self) -> list[PlannedOffer]:

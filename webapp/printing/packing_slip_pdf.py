@@ -8,7 +8,8 @@ from webapp.pdf import code128
 from webapp.pdf.block import Block, beside, gap, height_of, lay
 from webapp.pdf.document import MARGIN, MODULE, PdfDocument
 from webapp.pdf.text_style import TextStyle
-from webapp.printing.packing_slip import PackingSlip, SlipLine
+from webapp.printing.packing_slip import PackingSlip
+from webapp.printing.slip_order import SlipLine, SlipOrder
 from webapp.stores.packing_slip_style import PackingSlipStyle
 
 # Columns and rows of a page.
@@ -115,8 +116,7 @@ class SlipLayout:
             self._people(),
             *self._wishes(),
             gap(4),
-            *self._lines(),
-            gap(4),
+            *self._parts(),
             *self._pdf.text(message, self._width, self._body),
             *self._ask(),
         ]
@@ -130,14 +130,31 @@ class SlipLayout:
 
     def continued(self) -> list[Block]:
         """What a second page begins with."""
-        number = f"{self._words.order} {self._slip.order.amazon_order_id}"
+        number = f"{self._words.order} {', '.join(self._slip.numbers)}"
         return [*self._pdf.text(number, self._width, self._strong), gap(3)]
 
     def _head(self) -> list[Block]:
+        [first, *others] = self._slip.parts
+        if others:
+            return self._title(self._width)
         if self._narrow:
-            return [*self._title(self._width), *self._number(self._width, end=False)]
+            return [*self._title(self._width), *self._number(first, self._width, end=False)]
         half = self._width / 2
-        return [beside((0, self._title(half)), (half, self._number(half, end=True)))]
+        return [beside((0, self._title(half)), (half, self._number(first, half, end=True)))]
+
+    def _parts(self) -> list[Block]:
+        """Each order's lines; of several in one parcel under its number."""
+        several = len(self._slip.parts) > 1
+        return [
+            block
+            for part in self._slip.parts
+            for block in [
+                *(self._number(part, self._width, end=False) if several else []),
+                *([gap(2)] if several else []),
+                *self._lines(part),
+                gap(4),
+            ]
+        ]
 
     def _title(self, width: float) -> list[Block]:
         style = TextStyle(12 if self._narrow else 15, bold=True)
@@ -148,14 +165,14 @@ class SlipLayout:
         width, height = (45, 12) if self._narrow else (59, 17)
         return [self._pdf.picture(bytes(style.logo), width, height)] if style.has_logo else []
 
-    def _number(self, width: float, end: bool) -> list[Block]:
-        number = self._slip.order.amazon_order_id
+    def _number(self, part: SlipOrder, width: float, end: bool) -> list[Block]:
+        number = part.number
         bars, modules = code128.bars(number)
         text = self._pdf.text_at_end if end else self._pdf.text
         return [
             beside((width - modules * MODULE if end else 0.0, [self._pdf.bars(bars, number)])),
             *text(f"{self._words.order} {number}", width, self._strong),
-            *text(f"{self._words.ordered} {self._slip.ordered_on}", width, self._body),
+            *text(f"{self._words.ordered} {part.ordered_on}", width, self._body),
         ]
 
     def _people(self) -> Block:
@@ -179,10 +196,10 @@ class SlipLayout:
         written = [block for line in lines for block in self._pdf.text(line, width, self._body)]
         return [*self._pdf.text(label, width, self._label), *written]
 
-    def _lines(self) -> list[Block]:
+    def _lines(self, part: SlipOrder) -> list[Block]:
         quantity = self._pdf.text(self._words.quantity, INDENT, self._label)
         item = self._pdf.text(self._words.item, self._width - INDENT, self._label)
-        rows = [block for line in self._slip.lines for block in self._line(line)]
+        rows = [block for line in part.lines for block in self._line(line)]
         return [beside((0, quantity), (INDENT, item)), self._pdf.rule(self._width), *rows]
 
     def _line(self, line: SlipLine) -> list[Block]:

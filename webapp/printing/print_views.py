@@ -87,17 +87,18 @@ def _slips(order_ids: Sequence[int], default: str) -> Response:
     return page(
         "printing/packing_slips.html",
         slips=slips,
-        left_out=PackingSlip.left_out(len(order_ids) - len(slips)),
+        left_out=PackingSlip.left_out(current_account(), order_ids),
         per_sheet=_per_sheet(),
         per_sheets=[(value, gettext(words)) for value, words in PER_SHEET],
-        may_ship=any(slip.order.status.open for slip in slips),
+        # What shares a parcel ships from the parcel's page.
+        may_ship=any(s.order.status.open and not s.order.carton_id for s in slips),
         way_back=_way_back(default),
     )
 
 
 def _slips_pdf(order_ids: Sequence[int], name: str) -> Response:
     slips = _noted(order_ids)
-    left_out = PackingSlip.left_out(len(order_ids) - len(slips))
+    left_out = PackingSlip.left_out(current_account(), order_ids)
     size = paper_size(current_account(), order_ids)
     return _pdf(slip_sheets(slips, size, _per_sheet(), left_out), name)
 
@@ -107,12 +108,12 @@ def _noted(order_ids: Sequence[int]) -> list[PackingSlip]:
     public_url = current_app.extensions["settings"].public_url
     slips = PackingSlip.of(current_account(), order_ids, public_url)
     with database.atomic():
-        for slip in slips:
+        for order in [order for slip in slips for order in slip.orders]:
             audit.record(
                 "personal_data.printed",
                 now=utcnow(),
                 by=current_user,
-                on=slip.order,
+                on=order,
                 file="packing slip",
             )
     return slips

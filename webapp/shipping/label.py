@@ -192,6 +192,12 @@ class Label(OutboxRow):
         return {number for (number,) in query.tuples() if number}
 
     @classmethod
+    def of_key(cls, account: Account, form_key: str) -> "Label | None":
+        """The one that a form asked for already."""
+        found: Label | None = cls.get_or_none(cls.account == account, cls.form_key == form_key)
+        return found
+
+    @classmethod
     def of_carton(cls, carton_id: int) -> "list[Label]":
         """The labels of a carton's parcel but those that came to nothing, with their orders."""
         mine = (cls.carton_id == carton_id) & cls.status.not_in(SETTLED)

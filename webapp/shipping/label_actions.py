@@ -25,6 +25,7 @@ from webapp.shipping.label import Label, LabelStatus
 from webapp.shipping.label_outcome import holding, take_over
 from webapp.shipping.obstacle import (
     GONE,
+    IN_CARTON,
     NO_OBSTACLE,
     NOTHING_CHOSEN,
     OF_ORDER,
@@ -66,14 +67,18 @@ def buy(
     form_key: str,
     now: datetime,
     by: User,
+    alone: bool = False,
 ) -> Label:
-    """Have a label bought; the same form buys once. Raises Unshippable."""
+    """Have a label bought; the same form buys once. Raises Unshippable: where it is for this order
+    `alone`, also if that shares a parcel with others by now."""
     try:
         with database.atomic():
             order = locked_orders(account, shared_with(order_id)).get(order_id)
             if order is None:
                 raise Unshippable(GONE)
-            known = Label.get_or_none(account=account, form_key=form_key)
+            known = Label.of_key(account, form_key)
+            if alone and order.carton_id and not known:
+                raise Unshippable(IN_CARTON)
             return known or _buy(order, package, choice, form_key, now, by)
     except peewee.IntegrityError:
         return Label.get(account=account, form_key=form_key)
