@@ -68,6 +68,34 @@ def test_a_language_that_is_not_spoken_here_leaves_it_to_the_browser(
     assert client.visit("/account", **GERMAN).headers["Content-Language"] == "de"
 
 
+@pytest.mark.parametrize(("browser", "spoken"), [("fr", "fr"), ("en-GB", "en")])
+def test_whoever_chose_no_language_is_mailed_in_that_of_the_browser_at_the_last_sign_in(
+    client: Any, settings: Any, browser: str, spoken: str
+) -> None:
+    with speaking("de"):
+        rosa = founded()
+    assert (rosa.language, rosa.browser_language) == (None, "de")
+    tell_of_change(rosa, NOW)
+    Notice.get().deliver(settings, NOW)
+
+    _sign_in_by(client, browser)
+    tell_of_change(User.get(), NOW + timedelta(days=1))
+    Notice.select().order_by(Notice.id.desc()).get().deliver(settings, NOW + timedelta(days=1))
+
+    assert [mail["Content-Language"] for mail in mails(settings)] == ["de", spoken]
+
+
+def test_the_language_that_somebody_chose_wins_in_mails_too(client: Any, settings: Any) -> None:
+    rosa = founded()
+    rosa.choose_language("it")
+    _sign_in_by(client, "de")
+
+    tell_of_change(User.get(), NOW)
+    Notice.get().deliver(settings, NOW)
+
+    assert mails(settings)[0]["Content-Language"] == "it"
+
+
 def test_a_notice_is_mailed_in_its_recipients_language_and_stays_readable_in_another(
     database: Any, settings: Any, pseudo_locale: str
 ) -> None:
@@ -94,3 +122,10 @@ def test_an_invitation_is_written_in_the_language_in_which_it_was_asked_for(
     Invitation.get().deliver(settings, utcnow() + timedelta(minutes=2))
 
     assert mails(settings)[0]["Subject"].startswith(f"⟦Jóíñ {ROSA.company}")
+
+
+def _sign_in_by(client: Any, browser: str) -> None:
+    """With a browser that asks for this language."""
+    client.visit("/sign-in")
+    typed = {"email": ROSA.email, "password": ROSA.password}
+    client.post("/sign-in", typed, **{"Accept-Language": browser})

@@ -1,11 +1,14 @@
 """How a test reads a PDF: its words, its bars, its fonts."""
 
 import re
+from collections import defaultdict
 from contextlib import closing
+from ctypes import byref, c_double
 from io import BytesIO
 
 from pypdf import PdfReader
 from pypdfium2 import PdfDocument
+from pypdfium2.raw import FPDFText_GetCharOrigin
 from zxingcpp import BarcodeFormat, read_barcodes
 
 
@@ -50,9 +53,19 @@ def tags_of(data: bytes) -> list[tuple[str, str]]:
 
 def seen_of(data: bytes) -> str:
     """The letters of a page of one line as they stand from left to right, without spaces."""
+    [line] = seen_lines_of(data)
+    return line
+
+
+def seen_lines_of(data: bytes) -> list[str]:
+    """The same of each line, from the uppermost down."""
+    lines: dict[int, list[tuple[float, str]]] = defaultdict(list)
     with closing(PdfDocument(data)) as document:
         text = document[0].get_textpage()
-        places = [
-            (text.get_charbox(i)[0], text.get_text_range(i, 1)) for i in range(text.count_chars())
-        ]
-        return "".join(char for _, char in sorted(places) if char.strip())
+        for at in range(text.count_chars()):
+            left, below = c_double(), c_double()
+            FPDFText_GetCharOrigin(text, at, byref(left), byref(below))
+            char = text.get_text_range(at, 1)
+            if char.strip():
+                lines[-round(below.value)].append((text.get_charbox(at)[0], char))
+    return ["".join(char for _, char in sorted(lines[below])) for below in sorted(lines)]

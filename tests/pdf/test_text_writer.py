@@ -7,7 +7,7 @@ import pytest
 import uharfbuzz
 from fpdf import FPDF
 
-from tests.pdf.reading import fonts_of, seen_of, words_of
+from tests.pdf.reading import fonts_of, seen_lines_of, seen_of, words_of
 from webapp.pdf.document import PdfDocument
 from webapp.pdf.text_style import TextStyle
 from webapp.pdf.text_writer import FONTS, SCRIPTS, TextWriter
@@ -103,6 +103,28 @@ STREET, FLAT, BLOCK = "شارع", "شقة", "מבנה"
 )
 def test_numbers_beside_arabic_and_hebrew_stand_as_unicode_orders_them(line, seen):
     assert seen_of(written(line)) == "".join(seen)
+
+
+@pytest.mark.parametrize(
+    ("address", "seen"),
+    [
+        # It begins in Arabic, so that all of its lines run leftwards: the Latin one too.
+        (
+            f"{STREET} {STREET} 15 Tower B {FLAT} 3",
+            [["15", STREET[::-1], STREET[::-1]], ["3", FLAT[::-1], "TowerB"]],
+        ),
+        # It begins in Latin, and what follows the break runs as the words before it do.
+        (
+            f"Building 7 on {BLOCK} (4) {BLOCK}",
+            [["Building7on"], [BLOCK[::-1], "(4)", BLOCK[::-1]]],
+        ),
+        (f"{BLOCK} {BLOCK} {BLOCK} B-12", [[BLOCK[::-1]] * 3, ["B-12"]]),
+    ],
+)
+def test_a_broken_line_runs_as_in_its_paragraph(address, seen):
+    lines = seen_lines_of(written(address, width=27))
+
+    assert lines == ["".join(line) for line in seen]
 
 
 def test_a_joiner_stays_with_its_word_and_its_font():

@@ -61,6 +61,7 @@ def change_time_zone() -> Response:
 @login_required
 def change_language() -> Response:
     current_user.choose_language(request.form.get("language", ""))
+    current_user.keep_browser_language(browsers_language())
     speak(current_user.language or browsers_language(), current_account().time_zone)
     flash(gettext("The language was changed."), "success")
     return go_to("account.show")

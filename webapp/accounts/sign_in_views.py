@@ -22,6 +22,7 @@ from webapp.ground.settings import Settings
 from webapp.ground.web.form_error import FormError
 from webapp.ground.web.guard import limiter, login_manager
 from webapp.ground.web.pages import go_to, leave_for, page, safe_next
+from webapp.ground.web.reader import browsers_language
 
 blueprint = Blueprint("accounts", __name__)
 
@@ -65,6 +66,7 @@ def let_in(user: User) -> Response:
     """Sign this browser in, and lead it to where it wanted to go."""
     target = next_target()
     _end_present_session()
+    user.keep_browser_language(browsers_language())
     g.browser_session = BrowserSession.begin(user, request.user_agent.string, utcnow())
     new_device.tell(g.browser_session, utcnow())
     with_second = not user.lacks_second_factor

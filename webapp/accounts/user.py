@@ -55,7 +55,9 @@ class User(RightHolder, Record):
     disabled_at = UTCDateTimeField(null=True)
     second_factor_since = UTCDateTimeField(null=True)
     # ISO 639-1; none where the browser's is spoken.
-    language = peewee.CharField(max_length=2, null=True, default=chosen_language)
+    language = peewee.CharField(max_length=2, null=True)
+    # That of the browser at the last sign-in: of mails, to whoever has chosen none.
+    browser_language = peewee.CharField(max_length=2, null=True, default=chosen_language)
     # Of the tour; empty for whoever was never offered one, or has left it.
     tour_step = peewee.IntegerField(null=True)
     # Letters of the desk's keys, as JSON; empty for whoever has the usual ones.
@@ -90,9 +92,16 @@ class User(RightHolder, Record):
         self.language = code if code in LANGUAGES else None
         User.update(language=self.language).where(User.id == self.id).execute()
 
+    def keep_browser_language(self, code: str) -> None:
+        """What the browser speaks by which this person came in."""
+        if code != self.browser_language:
+            self.browser_language = code
+            User.update(browser_language=code).where(User.id == self.id).execute()
+
     def spoken_to(self) -> AbstractContextManager[None]:
         """While something is written for this person: in their language and time zone."""
-        return speaking(self.language or ENGLISH, self.account.time_zone)
+        spoken = self.language or self.browser_language or ENGLISH
+        return speaking(spoken, self.account.time_zone)
 
     def offer_tour(self) -> None:
         """Once, to whoever founds an account."""

@@ -6,7 +6,7 @@ or Hebrew stands where it is read. A joiner or a mark stays with the letter befo
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
@@ -18,12 +18,37 @@ LEFTWARDS = re.compile(
 )
 
 
+class TextLine(str):
+    """A line of a paragraph, with the embedding levels that its characters have there."""
+
+    levels: Sequence[int] = ()
+    base: int = 0
+
+
 class TextSpan(NamedTuple):
     """`text` is in the order of reading, whichever way it runs."""
 
     text: str
     leftwards: bool
     font: Font
+
+
+def lines_of(paragraph: str, lines: Iterable[str]) -> Iterator[str]:
+    """A paragraph's lines, each of which runs as it does in the whole.
+
+    By UAX 9 the levels are found in the paragraph, and ordered line by line: a line that begins
+    with a Latin word still runs leftwards in an Arabic address.
+    """
+    if not LEFTWARDS.search(paragraph):
+        yield from lines
+        return
+    levels, base = _levels(paragraph)
+    begin = 0
+    for words in lines:
+        begin = paragraph.index(words, begin)
+        line, begin = TextLine(words), begin + len(words)
+        line.levels, line.base = levels[begin - len(words) : begin], base
+        yield line
 
 
 def spans_of(line: str, font_of: Callable[[str], Font]) -> list[TextSpan]:
@@ -36,21 +61,43 @@ def spans_of(line: str, font_of: Callable[[str], Font]) -> list[TextSpan]:
 
 def _runs(line: str) -> Iterator[tuple[str, bool]]:
     """What runs one way, from left to right."""
-    if not LEFTWARDS.search(line):
+    if isinstance(line, TextLine):
+        levels, base = line.levels, line.base
+    elif LEFTWARDS.search(line):
+        levels, base = _levels(line)
+    else:
         yield line, False
         return
+    # L1: what is white at the end of a line runs as the paragraph does.
+    said = len(line.rstrip())
+    levels = [*levels[:said], *[base] * (len(line) - said)]
+    for level, run in groupby(_reordered(levels), lambda at: levels[at]):
+        text = "".join(line[at] for at in run)
+        yield (text[::-1], True) if level % 2 else (text, False)
+
+
+def _levels(paragraph: str) -> tuple[list[int], int]:
+    """Each character's embedding level, and the paragraph's own."""
     from fpdf.bidi import BidiParagraph
 
-    paragraph = BidiParagraph(line, preserve_bn_chars=True)
-    before = None
-    for each in paragraph.get_characters():
-        # It has no direction of its own (X9), and parts no word.
-        if before and each.character in JOINERS:
-            each.embedding_level = before.embedding_level
-        before = each
-    for level, run in groupby(paragraph.get_reordered_characters(), lambda e: e.embedding_level):
-        text = "".join(each.character for each in run)
-        yield (text[::-1], True) if level % 2 else (text, False)
+    whole = BidiParagraph(paragraph, preserve_bn_chars=True)
+    levels: list[int] = []
+    for each in whole.get_characters():
+        # A joiner has no direction of its own (X9), and parts no word.
+        joins = levels and each.character in JOINERS
+        levels.append(levels[-1] if joins else each.embedding_level)
+    return levels, whole.base_embedding_level
+
+
+def _reordered(levels: Sequence[int]) -> list[int]:
+    """L2: the places of the characters, from left to right."""
+    order = list(range(len(levels)))
+    for level in range(max(levels, default=0), 0, -1):
+        turned: list[int] = []
+        for high, run in groupby(order, lambda at, level=level: levels[at] >= level):  # type: ignore[misc]
+            turned += [*run][::-1] if high else run
+        order = turned
+    return order
 
 
 def _by_font(text: str, font_of: Callable[[str], Font]) -> Iterator[tuple[str, Font]]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from webapp.pdf.text_span import JOINERS, TextSpan, spans_of
+from webapp.pdf.text_span import JOINERS, TextSpan, lines_of, spans_of
 from webapp.pdf.text_style import TextStyle
 
 if TYPE_CHECKING:
@@ -74,7 +74,8 @@ class TextWriter:
     def lines(self, words: str, width: float, style: TextStyle) -> Iterator[str]:
         """The words as lines no longer than this; words that are longer are split."""
         for paragraph in words.splitlines():
-            yield from self._wrapped(self._writable(paragraph), width, style)
+            text = self._writable(paragraph)
+            yield from lines_of(text, self._wrapped(text, width, style))
 
     def can_write(self, words: str) -> bool:
         """Whether the fonts have all letters of it."""
