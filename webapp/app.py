@@ -53,6 +53,7 @@ from webapp.ground.web.template_bytecode import template_bytecode
 from webapp.ground.web.template_filters import add_template_filters
 from webapp.ground.web.upload import MemoryRequest
 from webapp.kept_messages import know_messages
+from webapp.mail_previews import previews
 
 ROOMS = (
     accounts,
@@ -117,6 +118,7 @@ def build_app(settings: Settings) -> Flask:
     for room in ROOMS:
         room.join(app)
     know_messages()
+    app.extensions["mail_previews"] = previews
     app.before_request(_connect)
     app.teardown_request(lambda _error: disconnect())
     app.wsgi_app = CountedRequests(app.wsgi_app)  # type: ignore[method-assign]

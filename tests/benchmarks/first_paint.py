@@ -66,7 +66,9 @@ def _compare(report: Report, cache: str, ports: dict[str, int], session: str) ->
         report.row(f"{cache} cache, {words} of the desk", app, "ms")
         report.row(f"{cache} cache, {words} of the copy", copy, "ms")
         ratio, bound = app / copy, f"at most {MOST_TIMES}"
-        report.row(f"{cache} cache, {words}, desk by copy", ratio, "times", bound, ratio <= MOST_TIMES)
+        report.row(
+            f"{cache} cache, {words}, desk by copy", ratio, "times", bound, ratio <= MOST_TIMES
+        )
 
 
 def _measured(ports: dict[str, int], session: str, warm: bool) -> dict[str, list[dict[str, float]]]:

@@ -70,10 +70,10 @@ def test_officers_are_told_of_each_notice_once_ahead_and_once_late(shop: Any) ->
     announce_due_incidents(NOON + timedelta(hours=73))
 
     assert [(notice.recipient.id, str(notice.subject)) for notice in Notice.select()] == [
-        (shop.user.id, f"Incident {incident.id}: Amazon is to be told by 24 November, 12:00 UTC"),
+        (shop.user.id, f"Incident {incident.id}: Amazon is to be told by 24 Nov 2026, 12:00 UTC"),
         (
             shop.user.id,
-            f"Incident {incident.id}: Amazon should have been told by 24 November, 12:00 UTC",
+            f"Incident {incident.id}: Amazon should have been told by 24 Nov 2026, 12:00 UTC",
         ),
     ]
 

@@ -113,7 +113,7 @@ def test_a_pdf_of_a_thousand_packing_slips_is_told(ben: User) -> None:
 
     announce_unusual_readings(NOW)
 
-    assert str(Notice.get().subject) == f"{BEN.email} printed 1000 orders in a day"
+    assert str(Notice.get().subject) == f"{BEN.email} printed 1,000 orders in a day"
 
 
 def test_a_busy_day_of_slips_and_labels_alarms_nobody(ben: User) -> None:

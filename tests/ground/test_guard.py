@@ -30,6 +30,8 @@ PUBLIC = {
     "accounts.ask_to_sign_up",
     "development_mail.index",
     "development_mail.show",
+    "mail_previews.index",
+    "mail_previews.show",
     "accounts.forgotten_password",
     "accounts.ask_for_reset",
     "accounts.reset_password",

@@ -17,7 +17,7 @@ def join(app: Flask) -> None:
         sign_in_views,
         team_views,
     )
-    from webapp.accounts.mail import development_mail_views, notice_choice_views
+    from webapp.accounts.mail import development_mail_views, mail_preview_views, notice_choice_views
     from webapp.accounts.passkeys import passkey_sign_in_views, passkey_views
     from webapp.accounts.rights import shipper_rights_views
     from webapp.ground.language.gettext import N_
@@ -36,6 +36,7 @@ def join(app: Flask) -> None:
         notice_views,
         notice_choice_views,
         development_mail_views,
+        mail_preview_views,
         reauthentication_views,
         passkey_sign_in_views,
         passkey_views,

@@ -89,7 +89,7 @@ class PasswordReset(Letter):
         ):
             return None
         with user.spoken_to():
-            return _to_reset(user.email, f"{settings.public_url}/reset-password/{token}")
+            return to_reset(user.email, f"{settings.public_url}/reset-password/{token}")
 
     def _use_up(self, now: datetime) -> None:
         """Use this link, and with it every other one that its user was sent."""
@@ -111,7 +111,8 @@ class PasswordReset(Letter):
         return recent.count() >= MOST_AN_HOUR
 
 
-def _to_reset(email: str, link: str) -> Mail:
+def to_reset(email: str, link: str) -> Mail:
+    """By which a new password is chosen."""
     text = paragraphs(
         gettext(
             "Someone, probably you, asked for a new password for %(product)s.",

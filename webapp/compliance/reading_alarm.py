@@ -25,6 +25,7 @@ from webapp.ground.audit.audit_event import (
 )
 from webapp.ground.clock import day_of
 from webapp.ground.database.db import database
+from webapp.ground.language.message import Message
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
@@ -39,39 +40,67 @@ MOST_PRINTED_A_DAY = 800
 PRINTED = ("personal_data.printed",)
 COUNTED = ("orders", "contacts")
 
-TOLD = """{email} {action}. That is more than usual.
-
-If it is their work, nothing needs to be done. If you don't know why, ask them; shut them out on
-the team page if it wasn't them; and read in the audit trail what it was. Amazon wants to hear of
-a misuse of its data within 24 hours.
-"""
+# What somebody did beyond the limits, by its code.
+DONE = {
+    "customers listed": Message(
+        "reading.customers_listed", "%(email)s was shown %(n)s customers in a day"
+    ),
+    "contacts listed": Message(
+        "reading.contacts_listed", "%(email)s was shown %(n)s contacts in a day"
+    ),
+    "orders in a day": Message("reading.orders_day", "%(email)s opened %(n)s orders in a day"),
+    "orders in an hour": Message("reading.orders_hour", "%(email)s opened %(n)s orders in an hour"),
+    "contacts in a day": Message(
+        "reading.contacts_day", "%(email)s opened %(n)s contacts in a day"
+    ),
+    "contacts in an hour": Message(
+        "reading.contacts_hour", "%(email)s opened %(n)s contacts in an hour"
+    ),
+    "requests in a day": Message(
+        "reading.requests_day", "%(email)s opened %(n)s privacy requests in a day"
+    ),
+    "requests in an hour": Message(
+        "reading.requests_hour", "%(email)s opened %(n)s privacy requests in an hour"
+    ),
+    "printed": Message("reading.printed", "%(email)s printed %(n)s orders in a day"),
+    "exported": Message("reading.exported", "%(email)s exported %(n)s people in a day"),
+}
+TEXT = Message(
+    "reading.text",
+    "%(done)s. That is more than usual.\n\n"
+    "If it is their work, nothing needs to be done. If you don't know why, ask them; shut them out "
+    "on the team page if it wasn't them; and read in the audit trail what it was. Amazon wants to "
+    "hear of a misuse of its data within 24 hours.",
+)
 
 Person = tuple[int, str]
+Done = tuple[str, int]
 
 
 @dataclass(frozen=True)
 class UnusualReading:
-    """What one person of an account did beyond the limits, in words."""
+    """What one person of an account did beyond the limits, and how often."""
 
     account_id: int
     user_id: int
     action: str
+    times: int
 
     @classmethod
     def find(cls, now: datetime, account: Account | None = None) -> list["UnusualReading"]:
         """All of the last hour and day until now, of one account or of all; one a person."""
         found = {
-            **_beyond(_listed(now), MOST_LISTED_A_DAY, "was shown {} customers in a day"),
-            **_beyond(_contacts_listed(now), MOST_LISTED_A_DAY, "was shown {} contacts in a day"),
+            **_beyond(_listed(now), MOST_LISTED_A_DAY, "customers listed"),
+            **_beyond(_contacts_listed(now), MOST_LISTED_A_DAY, "contacts listed"),
             **_opened(VIEWED, now, "orders"),
             **_opened(CONTACTS_VIEWED, now, "contacts"),
-            **_opened(REQUESTS_VIEWED, now, "privacy requests"),
-            **_beyond(_printed(now), MOST_PRINTED_A_DAY, "printed {} orders in a day"),
-            **_beyond(_exported(now), MOST_EXPORTED_A_DAY, "exported {} people in a day"),
+            **_opened(REQUESTS_VIEWED, now, "requests"),
+            **_beyond(_printed(now), MOST_PRINTED_A_DAY, "printed"),
+            **_beyond(_exported(now), MOST_EXPORTED_A_DAY, "exported"),
         }
         return [
-            cls(chain, int(actor.partition(":")[2]), action)
-            for (chain, actor), action in found.items()
+            cls(chain, int(actor.partition(":")[2]), action, times)
+            for (chain, actor), (action, times) in found.items()
             if account is None or chain == account.id
         ]
 
@@ -79,17 +108,19 @@ class UnusualReading:
         """Tell the owners, unless they know since today; whether they were told now."""
         account, user = Account.get_by_id(self.account_id), User.get_by_id(self.user_id)
         day = day_of(now, account.time_zone)
+        done = DONE[self.action].told(email=user.email, n=self.times)
         with database.atomic():
             told = Notice.raise_once(
                 account,
                 "reading_alarm",
                 f"reading-{user.id}-{day}",
-                subject=f"{user.email} {self.action}",
-                text=TOLD.format(email=user.email, action=self.action),
+                subject=done,
+                text=TEXT.told(done=done),
                 now=now,
             )
             if told:
-                audit.record("reading.alarmed", now=now, on=user, action=self.action)
+                did, times = self.action, self.times
+                audit.record("reading.alarmed", now=now, on=user, action=did, times=times)
         return bool(told)
 
     def is_known(self, now: datetime) -> bool:
@@ -108,16 +139,16 @@ def announce_unusual_readings(now: datetime) -> int:
     return sum(reading.announce(now) for reading in UnusualReading.find(now))
 
 
-def _beyond(counts: dict[Person, int], most: int, words: str) -> dict[Person, str]:
-    return {person: words.format(count) for person, count in counts.items() if count > most}
+def _beyond(counts: dict[Person, int], most: int, action: str) -> dict[Person, Done]:
+    return {person: (action, count) for person, count in counts.items() if count > most}
 
 
-def _opened(events: tuple[str, ...], now: datetime, what: str) -> dict[Person, str]:
+def _opened(events: tuple[str, ...], now: datetime, what: str) -> dict[Person, Done]:
     """Who opened how many different ones, whose people they saw."""
     day, hour = (_subjects(_deeds(events, now, within)) for within in (DAY, HOUR))
     return {
-        **_beyond(day, MOST_VIEWED_A_DAY, f"opened {{}} {what} in a day"),
-        **_beyond(hour, MOST_VIEWED_AN_HOUR, f"opened {{}} {what} in an hour"),
+        **_beyond(day, MOST_VIEWED_A_DAY, f"{what} in a day"),
+        **_beyond(hour, MOST_VIEWED_AN_HOUR, f"{what} in an hour"),
     }
 
 

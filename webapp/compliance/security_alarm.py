@@ -5,9 +5,10 @@ rotated, a trail that doesn't hold, and a client secret whose end comes near.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from webapp.accounts.account import Account
 from webapp.accounts.notice import Notice
@@ -16,6 +17,7 @@ from webapp.compliance.compliance_evidence import ALARM, EVERY, ComplianceEviden
 from webapp.ground.audit import audit
 from webapp.ground.audit.audit import AuditAnchor, AuditEntry
 from webapp.ground.clock import day_of
+from webapp.ground.language.message import Message, ToldMessage
 
 HOUR = timedelta(hours=1)
 # The clock looks every five minutes; whatever it slept through, it finds within a day.
@@ -25,39 +27,69 @@ SPRAYED = 3
 REFUSED = ("sign_in.refused", "sign_in.locked")
 TAKEN = ("personal_data.exported", "contacts.exported")
 
-LOCKED = """Ten wrong passwords or codes in a row were tried for {email}. Their sign-in is locked
-for a while; browsers that are signed in stay so.
-
-If they mistyped, nothing needs to be done. If they didn't, somebody guesses: see that they have a
-second factor, and have them choose a new password.
-"""
-TRIED = """Within an hour, wrong passwords or codes were tried for {count} people of your account.
-That is how somebody goes through many people with few passwords.
-
-Nobody came in by these tries. See on the team page that everybody has a second factor, and read in
-the audit trail who signed in since.
-"""
-EXPORTED = """{email} saved a file with people's data, today for the first time. Outside of this app
-nothing destroys it on time: it must be deleted within 30 days of shipping at the latest.
-
-If you don't know why they took it, ask them; shut them out on the team page if it wasn't them.
-Amazon wants to hear of a misuse of its data within 24 hours.
-"""
-BROKEN = """The check of your audit trail found that it doesn't hold: {fault}.
-
-Somebody changed entries in the database, or an old backup was restored. Tell whoever runs this
-installation at once, open an incident, and trust no entry until it is explained.
-"""
-ROTATED = """The keys that seal people's data were rotated. Nothing changes for your orders.
-
-If whoever runs this installation didn't do so, tell them at once.
-"""
-ENDING = """Amazon's client secret of this installation is {days} days old. At {end} days Amazon
-ends its access: no order comes in, and no parcel is confirmed.
-
-Whoever runs this installation rotates it in Seller Central and sets the new one. They have
-{left} days.
-"""
+# What each kind of alarm says: the subject, and what it means.
+LOCKED = (
+    Message("security.locked", "The sign-in of %(email)s was locked"),
+    Message(
+        "security.locked.text",
+        "Ten wrong passwords or codes in a row were tried for %(email)s. Their sign-in is locked "
+        "for a while; browsers that are signed in stay so.\n\n"
+        "If they mistyped, nothing needs to be done. If they didn't, somebody guesses: see that "
+        "they have a second factor, and have them choose a new password.",
+    ),
+)
+TRIED = (
+    Message("security.sprayed", "Passwords of several people were guessed at"),
+    Message(
+        "security.sprayed.text",
+        "Within an hour, wrong passwords or codes were tried for %(n)s people of your account. "
+        "That is how somebody goes through many people with few passwords.\n\n"
+        "Nobody came in by these tries. See on the team page that everybody has a second factor, "
+        "and read in the audit trail who signed in since.",
+    ),
+)
+EXPORTED = (
+    Message("security.exported", "%(email)s saved a file with people's data"),
+    Message(
+        "security.exported.text",
+        "%(email)s saved a file with people's data, today for the first time. Outside of this app "
+        "nothing destroys it on time: it must be deleted within 30 days of shipping at the "
+        "latest.\n\n"
+        "If you don't know why they took it, ask them; shut them out on the team page if it wasn't "
+        "them. Amazon wants to hear of a misuse of its data within 24 hours.",
+    ),
+)
+BROKEN = (
+    Message("security.broken", "The audit trail doesn't hold"),
+    # The fault is the trail's own words, for auditors.
+    Message(
+        "security.broken.text",
+        "The check of your audit trail found that it doesn't hold: %(fault)s.\n\n"
+        "Somebody changed entries in the database, or an old backup was restored. Tell whoever "
+        "runs this installation at once, open an incident, and trust no entry until it is "
+        "explained.",
+    ),
+)
+ROTATED = (
+    Message("security.rotated", "The installation's keys were rotated"),
+    Message(
+        "security.rotated.text",
+        "The keys that seal people's data were rotated. Nothing changes for your orders.\n\n"
+        "If whoever runs this installation didn't do so, tell them at once.",
+    ),
+)
+ENDING = (
+    Message("security.secret_ending", "Amazon's client secret must be rotated"),
+    Message(
+        "security.secret_ending.text",
+        "Amazon's client secret of this installation is %(age)s days old. At %(most)s days Amazon "
+        "ends its access: no order comes in, and no parcel is confirmed.\n\n"
+        "Whoever runs this installation rotates it in Seller Central and sets the new one. They "
+        "have %(left)s days.",
+    ),
+)
+EVERY_ALARM = (LOCKED, TRIED, EXPORTED, BROKEN, ROTATED, ENDING)
+LEFT = Message("security.somebody_left", "somebody who has left")
 
 
 @dataclass(frozen=True)
@@ -66,19 +98,20 @@ class SecurityAlarm:
 
     account_id: int
     key: str
-    subject: str
-    text: str
+    words: tuple[Message, Message]
+    facts: Mapping[str, Any] = field(default_factory=dict)
     path: str = "/audit"
 
     def announce(self, now: datetime) -> int:
         """Tell the owners, unless they know; how many were told now."""
         account = Account.get_by_id(self.account_id)
+        subject, text = self.words
         return Notice.raise_once(
             account,
             "security_alarm",
             self.key,
-            subject=self.subject,
-            text=self.text,
+            subject=subject.told(**self.facts),
+            text=text.told(**self.facts),
             path=self.path,
             now=now,
         )
@@ -92,9 +125,8 @@ def announce_security_alarms(now: datetime) -> int:
 
 def _locked(now: datetime) -> Iterator[SecurityAlarm]:
     for entry in _entries(("sign_in.locked",), now):
-        email = _email(entry.subject_id)
-        subject, text = f"The sign-in of {email} was locked", LOCKED.format(email=email)
-        yield SecurityAlarm(entry.chain, f"locked-{entry.number}", subject, text, "/account/team")
+        facts = {"email": _email(entry.subject_id)}
+        yield SecurityAlarm(entry.chain, f"locked-{entry.number}", LOCKED, facts, "/account/team")
 
 
 def _sprayed(now: datetime) -> Iterator[SecurityAlarm]:
@@ -105,10 +137,8 @@ def _sprayed(now: datetime) -> Iterator[SecurityAlarm]:
         )
     for (account_id, hour), tried in people.items():
         if len(tried) >= SPRAYED:
-            subject = "Passwords of several people were guessed at"
-            text = TRIED.format(count=len(tried))
-            key = f"sprayed-{hour:%Y%m%d}"
-            yield SecurityAlarm(account_id, key, subject, text, "/account/team")
+            key, facts = f"sprayed-{hour:%Y%m%d}", {"n": len(tried)}
+            yield SecurityAlarm(account_id, key, TRIED, facts, "/account/team")
 
 
 def _exported(now: datetime) -> Iterator[SecurityAlarm]:
@@ -116,27 +146,21 @@ def _exported(now: datetime) -> Iterator[SecurityAlarm]:
     for entry in _entries(TAKEN, now):
         user_id = int(entry.actor.partition(":")[2] or 0)
         key = f"exported-{user_id}-{day_of(entry.at, zones[entry.chain])}"
-        email = _email(user_id)
-        subject, text = f"{email} saved a file with people's data", EXPORTED.format(email=email)
-        yield SecurityAlarm(entry.chain, key, subject, text)
+        yield SecurityAlarm(entry.chain, key, EXPORTED, {"email": _email(user_id)})
 
 
 def _rotated(now: datetime) -> Iterator[SecurityAlarm]:
     for entry in _entries(("keys.rotated",), now, installation=True):
         for account_id in _accounts():
-            key, subject = f"rotated-{entry.number}", "The installation's keys were rotated"
-            yield SecurityAlarm(account_id, key, subject, ROTATED)
+            yield SecurityAlarm(account_id, f"rotated-{entry.number}", ROTATED)
 
 
 def _broken() -> Iterator[SecurityAlarm]:
     for anchor in AuditAnchor.select().where(AuditAnchor.fault != ""):
         whose = _accounts() if anchor.chain == audit.INSTALLATION else [anchor.chain]
         for account_id in whose:
-            key, text = (
-                f"broken-{anchor.chain}-{anchor.fault}"[:120],
-                BROKEN.format(fault=anchor.fault),
-            )
-            yield SecurityAlarm(account_id, key, "The audit trail doesn't hold", text)
+            key = f"broken-{anchor.chain}-{anchor.fault}"[:120]
+            yield SecurityAlarm(account_id, key, BROKEN, {"fault": anchor.fault})
 
 
 def _old(now: datetime) -> Iterator[SecurityAlarm]:
@@ -145,12 +169,10 @@ def _old(now: datetime) -> Iterator[SecurityAlarm]:
     if age is None or age < ALARM[kind]:
         return
     end = EVERY[kind].days
-    text = ENDING.format(days=age.days, end=end, left=max(0, end - age.days))
+    facts = {"age": age.days, "most": end, "left": max(0, end - age.days)}
     key = f"client-secret-{now - age:%Y%m%d}"
     for account_id in _accounts():
-        yield SecurityAlarm(
-            account_id, key, "Amazon's client secret must be rotated", text, "/compliance"
-        )
+        yield SecurityAlarm(account_id, key, ENDING, facts, "/compliance")
 
 
 def _entries(
@@ -171,6 +193,6 @@ def _accounts() -> list[int]:
     return [account_id for (account_id,) in Account.select(Account.id).tuples()]
 
 
-def _email(user_id: int) -> str:
+def _email(user_id: int) -> str | ToldMessage:
     found = User.get_or_none(User.id == user_id)
-    return found.email if found else "somebody who has left"
+    return found.email if found else LEFT.told()

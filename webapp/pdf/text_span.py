@@ -95,7 +95,8 @@ def _reordered(levels: Sequence[int]) -> list[int]:
     for level in range(max(levels, default=0), 0, -1):
         turned: list[int] = []
         for high, run in groupby(order, lambda at, level=level: levels[at] >= level):  # type: ignore[misc]
-            turned += [*run][::-1] if high else run
+            found = list(run)
+            turned += found[::-1] if high else found
         order = turned
     return order
 

@@ -39,7 +39,12 @@ def answer(request: PrivacyRequest) -> str:
     orders, contacts = RequestOrder.granted(request), RequestContact.granted(request)
     if not orders and not contacts:
         return _letter(request, _nothing_done(request), _complaint())
-    done = gettext(DONE[request.kind], where=_where(orders, bool(contacts)))
+    return granting(request, orders, bool(contacts))
+
+
+def granting(request: PrivacyRequest, orders: list[RequestOrder], in_address_book: bool) -> str:
+    """What was done, to these orders and to what stands in the address book."""
+    done = gettext(DONE[request.kind], where=_where(orders, in_address_book))
     if request.kind == RequestKind.RESTRICT:
         done = f"{done} {_until(request.account, orders)}".strip()
     partly = _exception(request) if request.ground else ""

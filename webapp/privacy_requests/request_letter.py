@@ -46,16 +46,21 @@ class RequestLetter(Letter):
         file = self.request.file
         if file is None or self.kind not in file.letters:
             return None
-        account = self.request.account
         with speaking(letter_language(self.request)):
-            return Mail(
-                file.email,
-                subject(self.request),
-                file.letters[self.kind],
-                sender=account.name,
-                reply_to=_contact(account),
-                by_a_person=True,
-            )
+            return mailed(self.request, file.email, file.letters[self.kind])
+
+
+def mailed(request: PrivacyRequest, email: str, text: str) -> Mail:
+    """The merchant's letter: it is answered to the merchant."""
+    account = request.account
+    return Mail(
+        email,
+        subject(request),
+        text,
+        sender=account.name,
+        reply_to=_contact(account),
+        by_a_person=True,
+    )
 
 
 def _contact(account: Account) -> str:

@@ -20,6 +20,7 @@ from webapp.stores.denial_effect import (
     EVERYTHING,
     REMEDY,
     SUBJECT,
+    SUBJECT_ALL,
     TEXT,
     UNKNOWN,
     DenialEffect,
@@ -132,6 +133,18 @@ class AccessFault(Record):
         """A new consent: what was denied to the old one says nothing of it."""
         _end_all(connection, list(cls.open_of(connection)), now)
 
+    def told(self, stores: str) -> tuple[ToldMessage, ToldMessage]:
+        """What owners of these stores are told: the subject and the text."""
+        every = self.operation == EVERYTHING
+        subject = (
+            SUBJECT_ALL.told(stores=stores)
+            if every
+            else SUBJECT.told(operation=self.operation, stores=stores)
+        )
+        # The country's name would be in one language.
+        title = self._title(self._source.shop if self._source else "")
+        return subject, TEXT.told(title=title, effect=self.sentence, remedy=self.remedy)
+
     @property
     def key(self) -> str:
         """Under which owners are told, with a day behind it."""
@@ -144,17 +157,13 @@ class AccessFault(Record):
     def announce(self, now: datetime) -> None:
         """Tell the account's owners, once a day at most."""
         connection = self.connection
+        subject, text = self.told(connection.store_names)
         Notice.raise_once(
             account=connection.account,
             kind="access_denied",
             key=f"{self.key}{now:%Y-%m-%d}",
-            subject=SUBJECT.told(operation=self.operation, stores=connection.store_names),
-            text=TEXT.told(
-                # The country's name would be in one language.
-                title=self._title(self._source.shop if self._source else ""),
-                effect=self.sentence,
-                remedy=self.remedy,
-            ),
+            subject=subject,
+            text=text,
             path=connection.store_path,
             now=now,
         )

@@ -94,6 +94,7 @@ AGAIN = Message(
     "Wait: it is asked again by itself. Should it last, the store asks to be reconnected.",
 )
 SUBJECT = Message("denial.subject", "Amazon denies %(operation)s: %(stores)s")
+SUBJECT_ALL = Message("denial.subject_all", "Amazon denies whatever is asked: %(stores)s")
 TEXT = Message(
     "denial.text",
     "%(title)s\n\nWhat this means: %(effect)s\n\nWhat to do: %(remedy)s",
