@@ -53,7 +53,7 @@ from webapp.ground.web.template_bytecode import template_bytecode
 from webapp.ground.web.template_filters import add_template_filters
 from webapp.ground.web.upload import MemoryRequest
 from webapp.kept_messages import know_messages
-from webapp.mail_previews import previews
+from webapp.mail_examples import previews
 
 ROOMS = (
     accounts,

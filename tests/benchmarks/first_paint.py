@@ -27,7 +27,7 @@ from webapp.ground.database import db
 
 NAME = "First paint"
 ORDERS = 10_000
-ROUNDS = 15
+ROUNDS = 7
 SLOWER = 4
 MOST_TIMES = 1.1
 SIZE = {"width": 1280, "height": 900}

@@ -10,15 +10,15 @@ from typing import Any
 import pytest
 from flask import Flask
 
-import webapp.mail_previews
-from tests.languages.test_every_page import FACTS
+import webapp.mail_examples
+from tests.languages.facts import FACTS
 from tests.languages.unframed import unframed
 from webapp.accounts.letter import Letter
 from webapp.ground.clock import utcnow
 from webapp.ground.language.language import LANGUAGES, speaking
 from webapp.ground.language.message import Message
 from webapp.ground.settings import Settings
-from webapp.mail_previews import BUYER, COMPANY, EMAIL, STORES, previews
+from webapp.mail_examples import BUYER, COMPANY, EMAIL, STORES, previews
 
 ROOT = Path(__file__).parents[2]
 SOURCES = sorted((ROOT / "webapp").rglob("*.py"))
@@ -39,7 +39,7 @@ EXAMPLES = re.compile(
 
 
 def test_each_kind_of_letter_and_each_writer_of_a_mail_has_a_preview() -> None:
-    shown = Path(webapp.mail_previews.__file__).read_text()
+    shown = Path(webapp.mail_examples.__file__).read_text()
     writers = {
         each.name
         for file in SOURCES
@@ -59,7 +59,7 @@ def test_each_kind_of_notice_has_a_preview() -> None:
     kinds = {kind for file in SOURCES for kind in _kinds(file)}
 
     assert len(kinds) > 15
-    assert kinds == {notice.kind for notice in webapp.mail_previews.told()}
+    assert kinds == {notice.kind for notice in webapp.mail_examples.told()}
 
 
 def test_each_sentence_that_a_notice_may_say_has_a_preview(
