@@ -16,6 +16,7 @@ from webapp.accounts.notice import UNASKED, Notice
 from webapp.accounts.passkeys import passkey
 from webapp.accounts.rights.role import Role
 from webapp.accounts.user import User
+from webapp.client_secret import rotation_notice
 from webapp.compliance import incident_notice, reading_alarm, review_notice, security_alarm
 from webapp.ground.clock import day_of, utcnow
 from webapp.ground.language.language import UTC_NAME
@@ -115,7 +116,12 @@ def _of_duties() -> Iterator[Notice]:
     for did in reading_alarm.DONE.values():
         done = did.told(email=EMAIL, n=1234)
         yield _as_told("reading_alarm", done, reading_alarm.TEXT.told(done=done))
-    for subject, text in security_alarm.EVERY_ALARM:
+    new = rotation_notice
+    of_the_secret = (
+        (new.IN_USE_SUBJECT, new.IN_USE_TEXT),
+        (new.STUCK_SUBJECT, new.STUCK_TEXT),
+    )
+    for subject, text in (*security_alarm.EVERY_ALARM, *of_the_secret):
         yield _notice("security_alarm", subject, text)
 
 
