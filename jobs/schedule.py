@@ -39,6 +39,7 @@ from webapp.order_notifications.subscription import Subscription
 from webapp.orders.activity import Activity
 from webapp.orders.hold import release_due
 from webapp.orders.order_notice import announce_due_orders
+from webapp.printers.print_job import PrintJob
 from webapp.privacy.overdue_notice import announce_overdue_redactions
 from webapp.privacy.sweep import Sweep
 from webapp.privacy_requests.request import PrivacyRequest
@@ -144,6 +145,8 @@ SCHEDULE = (
     seconds(0.5, Label.hand_over_due),
     seconds(0.5, PlannedLabel.hand_over_due),
     seconds(5, LabelBatch.hand_over_due),
+    seconds(0.5, PrintJob.hand_over_due),
+    hours(1, PrintJob.forget_old),
     seconds(0.5, WebhookDelivery.hand_over_due),
     hours(1, WebhookDelivery.forget_old),
     hours(1, LabelBatch.forget_old),

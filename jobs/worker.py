@@ -32,6 +32,7 @@ from webapp.label_batches.planned_label import PlannedLabel
 from webapp.order_lists.order_list import OrderList
 from webapp.order_notifications.order_signal import OrderSignal
 from webapp.order_notifications.subscription import Subscription
+from webapp.printers.print_job import PrintJob
 from webapp.privacy.sweep import Sweep
 from webapp.shipping.label import Label
 from webapp.shipping.shipment import Shipment
@@ -44,7 +45,7 @@ MONITORING = 5
 # Beside imports, all that a job may hold.
 RELEASED = (
     *(Shipment, Label, PlannedLabel, OrderSignal, Subscription, OrderList, Sweep),
-    WebhookDelivery,
+    *(PrintJob, WebhookDelivery),
 )
 # Before it begins again after Redis was lost.
 PAUSE = 1.0

@@ -33,6 +33,8 @@ from webapp.order_search.search import Search
 from webapp.orders.note import Note
 from webapp.orders.order import Order
 from webapp.orders.tag import Tag
+from webapp.printers.print_job import PrintJob
+from webapp.printers.print_wish import PrintWish
 from webapp.privacy.purge import Purge
 from webapp.privacy_requests.request_kind import RequestKind
 from webapp.products.package_preset import PackagePreset
@@ -105,6 +107,7 @@ class FullShop:
             "shipment_id": ship(account, order_.id, parcel, "k" * 20, NOON, user).id,
             "label_id": self._label().id,
             "label_batch_id": open_batch(account, [order_.id], "k" * 20, NOON, user).id,
+            "print_job_id": self._print_job().id,
             "carton_id": self._carton().id,
             "note_id": Note.get(Note.order == order_).id,
             "view_id": SavedView.get(SavedView.user == user).id,
@@ -112,6 +115,12 @@ class FullShop:
             "contact_id": Contact.add(account, card, NOON, user.id, Origin.TYPED).id,
             **self._catalogue(),
         }
+
+    def _print_job(self) -> PrintJob:
+        wish = PrintWish(self.word, [Label.get(Label.account == self.shop.account).id])
+        job = PrintJob.ask(self.shop.user, wish, "k" * 20, NOON)
+        assert job
+        return job
 
     def _carton(self) -> Carton:
         """One in which the order lies."""

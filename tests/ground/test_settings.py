@@ -46,6 +46,14 @@ WRONG = [
     ({"REDIS_TLS_VERIFY": "no"}, "REDIS_TLS_VERIFY is 'no'"),
     ({"SMTP_URL": "smtps://u:hush/x@mail.example.com"}, "SMTP_URL can't be read"),
     ({"MAIL_FROM": "me@example.com\r\nBcc: you@example.com"}, "MAIL_FROM holds a line break"),
+    ({"PRINTERS": "Desk=ipp://cups.lan/printers/x"}, "PRINTERS must be printers such as"),
+    ({"PRINTERS": "Desk@*=http://cups.lan/printers/x"}, "PRINTERS must be printers such as"),
+    ({"PRINTERS": "Desk@*=file:///etc/passwd"}, "PRINTERS must be printers such as"),
+    ({"PRINTERS": "Desk@*=ipp://u:hush@cups.lan/x"}, "PRINTERS must be printers such as"),
+    ({"PRINTERS": "Desk@*=socket://zebra.lan:99999"}, "PRINTERS must be printers such as"),
+    ({"PRINTERS": "Desk@*=socket://zebra.lan/x"}, "PRINTERS must be printers such as"),
+    ({"PRINTERS": "Desk@*=socket://zebra.lan?format=exe"}, "PRINTERS must be printers such as"),
+    ({"PRINTERS": "A@*=socket://a.lan, A@1=socket://b.lan"}, "PRINTERS has one name for two"),
     ({"MAIL_FROM": "nobody"}, "MAIL_FROM must be one e-mail address"),
     ({"PUBLIC_URL": "https://orders.example.com:99999"}, "PUBLIC_URL can't be read"),
     ({"PORT": "99999"}, "PORT is '99999'"),
@@ -119,6 +127,24 @@ def test_a_private_network_may_be_unencrypted_when_the_operator_says_so() -> Non
 
     assert settings.redis_url == "redis://cache.internal"
     assert settings.smtp_url == "smtp://127.0.0.1"
+
+
+@pytest.mark.parametrize("address", ["ipp://cups.lan/x", "socket://zebra.lan", "ipp://127.0.0.2/x"])
+def test_a_printer_that_others_could_listen_to_is_refused_in_production(address: str) -> None:
+    printers = {"PRINTERS": f"Desk@7={address}"}
+    private = {**PRODUCTION, **printers, "ALLOW_PRIVATE_HOP": "1"}
+
+    with pytest.raises(SettingsError, match="PRINTERS names a printer that others could listen"):
+        Settings.from_environment({**PRODUCTION, **printers})
+    assert Settings.from_environment(private).printers == (f"Desk@7={address}",)
+
+
+def test_a_printer_behind_tls_or_on_this_machine_is_taken() -> None:
+    printers = "Büro 1@7+9=ipps://cups.lan/printers/x?format=pdf, Zebra@*=socket://[::1]:9100"
+
+    settings = Settings.from_environment({**PRODUCTION, "PRINTERS": printers})
+
+    assert len(settings.printers) == 2
 
 
 def test_development_needs_only_secrets_and_redis() -> None:

@@ -39,6 +39,7 @@ ROOMS = (
     "webhooks",
     "orders",
     "stores",
+    "printers",
     "accounts",
     "ground",
 )

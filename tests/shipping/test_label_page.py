@@ -1,8 +1,10 @@
 """Buying a label at its page: the package, the prices, one click, and what comes of it."""
 
 from dataclasses import asdict
+from io import BytesIO
 
 import pytest
+from pypdf import PdfReader
 
 from tests.accounts.people import BEN, ROSA, joined, sign_in
 from tests.shipping.dealer import HERE, Dealer
@@ -116,6 +118,22 @@ def test_rosa_buys_prints_and_cancels(rosa, visitor):
     assert f"label-{order.amazon_order_id}" in paper.headers["Content-Disposition"]
     assert "Being cancelled" in cancelled
     assert "Cancelled, refund pending" in visitor.visit(f"/orders/{order.id}")
+
+
+@pytest.mark.parametrize("media", ["PDF", "PNG"])
+def test_printing_opens_the_dialogue_on_paper_of_the_labels_size(rosa, visitor, media):
+    rosa.account.label_format = media
+    rosa.account.save()
+    order = rosa.has_order()
+    bought(rosa, visitor, order)
+    visitor.visit(f"/orders/{order.id}")
+
+    address = visitor.page.links["Print the label (opens a new tab)"]
+    paper = PdfReader(BytesIO(visitor.http.get(address, base_url=visitor.base).data))
+
+    assert paper.root_object["/OpenAction"]["/N"] == "/Print"
+    assert paper.root_object["/ViewerPreferences"]["/PrintScaling"] == "/None"
+    assert (paper.pages[0].mediabox.width, paper.pages[0].mediabox.height) == (288, 432)
 
 
 def test_printing_is_noted_in_the_audit_trail(rosa, visitor):

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from webapp.ground.audit import audit, audit_check
 from webapp.ground.database.db import database
-from webapp.label_batches.label_purchase import hold_back
+from webapp.label_batches import label_purchase
+from webapp.printers import print_task
 from webapp.privacy.erasure_replay import replay
 from webapp.shipping.label import Label
 from webapp.shipping.shipment import Shipment
@@ -31,7 +32,8 @@ def settle(now: datetime) -> Aftermath:
     again = replay(now, whole=True)
     resumed = sum(audit_check.resume(chain, now) for chain in audit_check.chains())
     with database.atomic():
-        hold_back()
+        label_purchase.hold_back()
+        print_task.hold_back(now)
         asked = sum(
             kind.update(sent_at=now).where(kind.may_be_held(), kind.sent_at.is_null()).execute()
             for kind in OUTBOXES

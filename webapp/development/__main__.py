@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from threading import Event
 
+from webapp.development.demo_printer import DemoPrinter
 from webapp.development.environment import (
     HOST,
     PortError,
@@ -24,7 +25,7 @@ from webapp.development.valkey import Valkey, ValkeyError
 from webapp.ground.settings import ROOT, VAR
 
 POLL_SECONDS = 0.1
-LOG = "run.log"
+LOG, PRINTED = "run.log", "printed"
 stopping = Event()
 # Past any proxy that leads to the world.
 loopback = urllib.request.build_opener(urllib.request.ProxyHandler({}))
@@ -38,9 +39,10 @@ def main() -> int:
         port = web_port(os.environ)
         for each in (port, port + 1):
             _refuse_taken(each)
-        with _redis() as redis_url:
+        with _redis() as redis_url, _printer() as printers:
             secrets = local_secrets(VAR / "secrets.env")
-            environment = local_environment(os.environ, secrets, port, redis_url, VAR)
+            local = local_environment(os.environ, secrets, port, redis_url, VAR)
+            environment = {"PRINTERS": printers, **local}
             keep_environment(environment, os.environ, VAR)
             return _run(environment)
     except (PortError, ValkeyError) as problem:
@@ -73,6 +75,17 @@ def _redis() -> Iterator[str]:
         yield valkey.url
     finally:
         valkey.stop()
+
+
+@contextmanager
+def _printer() -> Iterator[str]:
+    """What PRINTERS says, unless another one is given."""
+    printer = DemoPrinter(VAR / PRINTED)
+    printer.start()
+    try:
+        yield printer.entry
+    finally:
+        printer.stop()
 
 
 def _run(environment: Mapping[str, str]) -> int:
@@ -140,6 +153,7 @@ def _welcome(environment: Mapping[str, str]) -> None:
     lines = [
         f"Log             {VAR / LOG}",
         f"Amazon sandbox  http://{HOST}:{int(environment['PORT']) + 1}",
+        f"Printed labels  {VAR / PRINTED}",
         f"See redaction   {environment['PUBLIC_URL']}/development/time",
         "Ctrl-C stops everything.",
         "",

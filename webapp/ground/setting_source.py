@@ -6,6 +6,8 @@ from ipaddress import ip_address, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from webapp.ground import transport_security
+
 # Each may stand in a file instead, which NAME_FILE names: files aren't inherited by processes.
 SECRETS = (
     "SECRET_KEY",
@@ -25,6 +27,15 @@ UNREADABLE = (
     "%2F (/), %40 (@), %3A (:), %23 (#), %3F (?); a port is 1 to 65535."
 )
 HOST_WITH_PORT = re.compile(r"[a-z0-9][a-z0-9.-]{0,252}:[0-9]{1,5}")
+EVERYBODY = "*"
+# A printer: its name, the accounts that may print on it, and its address.
+PRINTER = re.compile(
+    r"(?P<name>\w[\w .()-]{0,38})@(?P<accounts>\*|[0-9]{1,9}(?:\+[0-9]{1,9})*)="
+    r"(?P<url>(?:(?:ipps?)://(?P<ipp>HOST)(?P<path>/[\w./%-]{0,200})|socket://(?P<raw>HOST))"
+    r"(?:\?format=(?:pdf|zpl))?)".replace(
+        "HOST", r"(?:[a-z0-9][a-z0-9.-]{0,252}|\[[0-9a-f:.]{2,45}\])(?::[0-9]{1,5})?"
+    )
+)
 
 
 class SettingSource:
@@ -99,6 +110,25 @@ class SettingSource:
             return values
         self.note(f"{name} must be hosts with ports such as localhost:8443, comma-separated.")
         return ()
+
+    def printers(self, name: str, demands_encryption: bool) -> tuple[str, ...]:
+        """Printers with who may print on them, comma-separated."""
+        entries = tuple(each.strip() for each in self.text(name).split(",") if each.strip())
+        found = [PRINTER.fullmatch(each) for each in entries]
+        urls = [each["url"] for each in found if each and is_readable(each["url"])]
+        if len(urls) < len(entries):
+            self.note(
+                f"{name} must be printers such as Packing@7=ipp://cups.lan/printers/labels or "
+                "Zebra@*=socket://192.168.1.50, comma-separated: a name, the accounts that may "
+                "print there (7, 7+9, or * for all), and an address that begins with ipp://, "
+                "ipps:// or socket://."
+            )
+            return ()
+        if len({each["name"] for each in found if each}) < len(found):
+            self.note(f"{name} has one name for two printers.")
+        for url in urls if demands_encryption else ():
+            self.note(transport_security.printer_problem(name, url))
+        return entries
 
     def url(self, name: str) -> str:
         """An address that can be taken apart; empty where it can't."""

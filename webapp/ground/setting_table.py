@@ -54,6 +54,11 @@ MEANINGS = {
         "SLOW_CLIENT_SECONDS": "How long a request's head may take to arrive.",
         "WEBHOOK_HOSTS": "Hosts with ports, comma-separated, to which webhooks may go though they "
         "are private or not at port 443: `localhost:8443`. For tests and your own network.",
+        "PRINTERS": "Printers for labels, comma-separated, each with a name, the ids of accounts "
+        "that may print there (or `*`), and its address: "
+        "`Packing@7+9=ipps://cups.lan/printers/labels`, `Zebra@*=socket://192.168.1.50:9100`. "
+        "`?format=zpl` or `?format=pdf` behind it: what it takes; PDF by IPP, and ZPL at a socket, "
+        "unless said so.",
         "METRICS_TOKEN": "What `/metrics` and `/status` ask for; unset: nobody sees them.",
     },
     "Who gets in": {

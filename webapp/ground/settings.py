@@ -74,6 +74,7 @@ class Settings:
     trusted_proxies: int = 0
     proxy_networks: tuple[str, ...] = ()
     webhook_hosts: tuple[str, ...] = ()
+    printers: tuple[str, ...] = ()
     log_level: str = "INFO"
     log_format: str = "console"
 
@@ -158,6 +159,7 @@ class SettingReader(SettingSource):
             trusted_proxies=self.whole("TRUSTED_PROXIES", 1 if self.production else 0, 0, 5),
             proxy_networks=self.networks("PROXY_NETWORKS"),
             webhook_hosts=self.hosts("WEBHOOK_HOSTS"),
+            printers=self.printers("PRINTERS", self.demands_encryption),
             log_level=self.one_of("LOG_LEVEL", LOG_LEVELS, "INFO").upper(),
             log_format=self.one_of(
                 "LOG_FORMAT", ("console", "json"), "json" if self.production else "console"

@@ -92,6 +92,16 @@ def smtp_problem(url: str, demanded: bool) -> str:
     return ""
 
 
+def printer_problem(name: str, url: str) -> str:
+    """A sentence when what is printed there could be read on its way."""
+    if urlsplit(url).scheme == "ipps" or is_local(url):
+        return ""
+    return (
+        f"{name} names a printer that others could listen to: begin it with ipps://, print by a "
+        f"server on this machine (ipp://127.0.0.1/…), {PRIVATE}"
+    )
+
+
 def _are_options(query: str) -> bool:
     try:
         make_conninfo("", **dict(parse_qsl(query)))

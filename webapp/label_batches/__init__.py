@@ -4,7 +4,7 @@ from flask import Flask
 
 
 def join(app: Flask) -> None:
-    from webapp.label_batches import label_batch_views, label_print_views
+    from webapp.label_batches import label_batch_views, label_print_views, print_job_views
 
-    for part in (label_batch_views, label_print_views):
+    for part in (label_batch_views, label_print_views, print_job_views):
         app.register_blueprint(part.blueprint)

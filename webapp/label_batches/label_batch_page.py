@@ -1,6 +1,7 @@
 """The page of a batch of labels: a row for each parcel, how far it is, and what it costs."""
 
 import hashlib
+import secrets
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
@@ -16,6 +17,9 @@ from webapp.label_batches.parcel_orders import ParcelOrders
 from webapp.label_batches.plan_row import PlanRow, is_pricing, plan_rows
 from webapp.label_batches.planned_label import OPEN, PlannedLabel, PlannedLabelStatus
 from webapp.label_batches.planned_offer import OfferChoice
+from webapp.printers.allowed_printers import printers_of
+from webapp.printers.print_history import jobs_of_batch, last_job_of
+from webapp.printers.print_job import PrintJob
 from webapp.shipping.label import LabelStatus
 
 SHOWN = (*OPEN, PlannedLabelStatus.PRICING)
@@ -31,6 +35,8 @@ class LabelBatchPage:
         self.batch = batch
         self._clock_rate = clock_rate
         self._form = form
+        # Of the form that prints.
+        self.form_key = secrets.token_urlsafe(15)
 
     @cached_property
     def planned(self) -> Sequence[PlannedLabel]:
@@ -143,6 +149,19 @@ class LabelBatchPage:
     def labels(self) -> Sequence[LabelRow]:
         """What was asked for, as it was selected."""
         return self.bought.rows
+
+    @cached_property
+    def print_jobs(self) -> Sequence[PrintJob]:
+        return jobs_of_batch(self.batch.id)
+
+    @property
+    def printers(self) -> Sequence[tuple[str, str]]:
+        return [(each.name, each.name) for each in printers_of(self.batch.account_id)]
+
+    @staticmethod
+    def usual_printer(user_id: int) -> str:
+        last = last_job_of(user_id)
+        return last.printer if last else ""
 
     @property
     def choices(self) -> Sequence[tuple[str, str]]:

@@ -36,12 +36,12 @@ def labels_pdf(label_batch_id: int) -> Response:
     batch = found_or_404(LabelBatch, label_batch_id)
     choice, at_once = PrintChoice.read(request.form), request.form.get("how") == "print"
     batch.remember(choice)
-    chosen = _chosen(batch, choice.sort).on_paper
+    chosen = chosen_labels(batch, choice.sort).on_paper
     public_url = current_app.extensions["settings"].public_url
     pdf = chosen.sheets(choice, public_url, at_once)
     if chosen.unreadable:
         flash(_unreadable(chosen.unreadable), "warning")
-    _note(chosen, choice.slips)
+    note_printed(chosen, choice.slips)
     return _file(batch, pdf, "application/pdf", "pdf", at_once)
 
 
@@ -49,8 +49,8 @@ def labels_pdf(label_batch_id: int) -> Response:
 @needs("may_ship")
 def labels_zpl(label_batch_id: int) -> Response:
     batch = found_or_404(LabelBatch, label_batch_id)
-    chosen = _chosen(batch, PrintChoice.read(request.form).sort).for_printers
-    _note(chosen, slips=False)
+    chosen = chosen_labels(batch, PrintChoice.read(request.form).sort).for_printers
+    note_printed(chosen, slips=False)
     return _file(batch, chosen.commands, ZPL, "zpl", at_once=False)
 
 
@@ -88,14 +88,14 @@ def _cancelled(label: Label) -> bool:
     return True
 
 
-def _chosen(batch: LabelBatch, order: PrintOrder) -> LabelPrint:
+def chosen_labels(batch: LabelBatch, order: PrintOrder) -> LabelPrint:
     """The labels that are ticked, all where none is; of those in question the ones meant so."""
     ticked, meant = (set(request.form.getlist(name)) for name in ("label", "anyway"))
     rows = [row for row in LabelBatchPage(batch).labels if _is_wanted(row, ticked, meant)]
-    return LabelPrint.of(current_account(), _verified([row.label for row in rows]), order)
+    return LabelPrint.of(current_account(), verified([row.label for row in rows]), order)
 
 
-def _verified(labels: list[Label]) -> list[Label]:
+def verified(labels: list[Label]) -> list[Label]:
     """Without those that this person may not print before they were verified."""
     left_out = unverified_labels({each.id: each.order_id for each in labels}, acting_user())
     if left_out:
@@ -124,7 +124,7 @@ def _is_wanted(row: LabelRow, ticked: Collection[str], meant: Collection[str]) -
     return (not ticked or label_id in ticked) and (not row.question or label_id in meant)
 
 
-def _note(chosen: LabelPrint, slips: bool) -> None:
+def note_printed(chosen: LabelPrint, slips: bool) -> None:
     """Each in the audit trail, before any is shown."""
     by, now = acting_user(), utcnow()
     printed = [(label.order, "label") for label, _ in chosen.papers]

@@ -98,8 +98,12 @@ class LabelSheets:
 
     def add(self, content: bytes) -> None:
         """All pages of a PDF, or a picture (PNG)."""
-        pdf = pictured(content) if content.startswith(b"\x89PNG") else content
-        self.add_pages(pages_of(pdf))
+        self.add_pages(pages_of(_as_pdf(content)))
+
+    def add_whole(self, content: bytes) -> None:
+        """All pages of a PDF as large as they are; a picture as a label."""
+        for page in pages_of(_as_pdf(content)):
+            self._writer.add_page(page)
 
     def add_pages(self, pages: "Sequence[PageObject]") -> None:
         for page in pages:
@@ -141,6 +145,17 @@ class LabelSheets:
         self._writer.pages[-1].merge_transformed_page(page, moved)
 
 
+def asking_for_printer(content: bytes, title: str) -> bytes:
+    """A label as large as it is, which asks where to print; what is no page stays as it is."""
+    paper = LabelSheets(SheetFormat.LABEL, title)
+    try:
+        paper.add_whole(content)
+    except ValueError:
+        return content
+    paper.print_at_once()
+    return paper.data()
+
+
 def pages_of(pdf: bytes) -> "list[PageObject]":
     """Raises ValueError for what is no readable PDF."""
     from pypdf import PdfReader
@@ -151,6 +166,10 @@ def pages_of(pdf: bytes) -> "list[PageObject]":
         return list(reader.pages)
     except (PyPdfError, LookupError, TypeError, AttributeError, RecursionError) as error:
         raise ValueError("This is no readable PDF.") from error
+
+
+def _as_pdf(content: bytes) -> bytes:
+    return pictured(content) if content.startswith(b"\x89PNG") else content
 
 
 def pictured(png: bytes) -> bytes:

@@ -19,6 +19,7 @@ from webapp.ground.web.guard import needs
 from webapp.ground.web.pages import found_or_404, leave_for, page
 from webapp.orders.order import Order
 from webapp.pack_verification.verified_parcel import UNVERIFIED_LABEL, unverified_labels
+from webapp.pdf.label_sheet import asking_for_printer
 from webapp.shipping import label_actions
 from webapp.shipping.label import Label
 from webapp.shipping.label_file import FILE, LabelFile, ending_of, media_type_of
@@ -111,6 +112,8 @@ def print_label(label_id: int) -> Response:
     audit.record(
         "personal_data.printed", now=utcnow(), by=acting_user(), on=label.order, file="label"
     )
+    if request.args.get("how") == "print":
+        content = asking_for_printer(content, gettext("Label"))
     response = make_response(content)
     ending = ending_of(content)
     response.mimetype = media_type_of(content)

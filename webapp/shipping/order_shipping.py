@@ -13,6 +13,8 @@ from webapp.orders.order_demand import OrderDemand
 from webapp.orders.order_status import OrderStatus
 from webapp.orders.recipient_address import without_address
 from webapp.pack_verification.verified_parcel import unverified
+from webapp.printers.allowed_printers import printers_of
+from webapp.printers.printer import Printer
 from webapp.shipping.label import Label
 from webapp.shipping.label_file import WORDS, LabelFile
 from webapp.shipping.obstacle import (
@@ -96,6 +98,10 @@ class OrderShipping:
 
     def may_be_printed(self, label: Label) -> bool:
         return label.id in self._printable
+
+    @property
+    def printers(self) -> list[Printer]:
+        return printers_of(self.order.account_id)
 
     def said_of(self, label: Label) -> str:
         """Amazon's own words about what went wrong, for who may read of the buyer."""
