@@ -26,6 +26,7 @@ from webapp.order_search.sort import Sort
 from webapp.orders.order import Order
 from webapp.orders.order_status import OrderStatus
 from webapp.orders.party import DecryptedPeople, Party
+from webapp.stores.store import Store
 
 MOST = 100
 USUAL = 50
@@ -124,9 +125,12 @@ def _rows(query: peewee.ModelSelect) -> list[tuple[datetime, int]]:
 
 
 def _read(call: ApiCall, ids: Sequence[int]) -> list[Order]:
-    """In this order; one that went meanwhile is left out."""
-    query = Order.of(call.account).where(among(Order.id, ids))
+    """In this order; one that went meanwhile is left out. Its store is read once for all."""
+    query = Order.select().where(Order.account == call.account, among(Order.id, ids))
     found = {order.id: order for order in query}
+    stores = {store.id: store for store in Store.of(call.account)}
+    for order in found.values():
+        order.store = stores[order.store_id]
     return [found[each] for each in ids if each in found]
 
 

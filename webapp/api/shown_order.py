@@ -11,7 +11,7 @@ from webapp.orders import demand
 from webapp.orders.order import Order, OrderItem, OrderPackage
 from webapp.orders.party import DecryptedPeople
 from webapp.orders.recipient_address import delivery_instructions, recipient_address, texts
-from webapp.shipping.unshipped import unshipped
+from webapp.shipping.unshipped import unshipped_of
 
 
 def shown_orders(
@@ -20,7 +20,7 @@ def shown_orders(
     """As `ORDER` has them; `orders` come with their stores, `people` by the orders' ids."""
     ids = [order.id for order in orders]
     items, packages = OrderItem.by_order(ids), OrderPackage.by_order(ids)
-    rest = unshipped(ids)
+    rest = unshipped_of(items)
     return [
         {
             **_facts(order),

@@ -17,16 +17,20 @@ Quantities = dict[str, int]
 
 def unshipped(order_ids: Collection[int]) -> dict[int, Quantities]:
     """How many of each line (by Amazon's item id) are still to be shipped, by order."""
-    ours = untold(order_ids)
-    query = OrderItem.select().where(
-        among(OrderItem.order, order_ids),
-        OrderItem.is_cancelled == False,  # noqa: E712
-    )
-    found: dict[int, Quantities] = {order_id: {} for order_id in order_ids}
-    for item in query.order_by(OrderItem.id):
-        gone = ours[item.order_id, item.order_item_id]
-        found[item.order_id][item.order_item_id] = max(0, item.quantity_left - gone)
-    return found
+    return unshipped_of(OrderItem.by_order(order_ids))
+
+
+def unshipped_of(items: Mapping[int, Sequence[OrderItem]]) -> dict[int, Quantities]:
+    """The same of lines that are read already, by order."""
+    ours = untold(items.keys())
+    return {
+        order_id: {
+            item.order_item_id: max(0, item.quantity_left - ours[order_id, item.order_item_id])
+            for item in lines
+            if not item.is_cancelled
+        }
+        for order_id, lines in items.items()
+    }
 
 
 def shipped(order_ids: Collection[int]) -> dict[int, Quantities]:

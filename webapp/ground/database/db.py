@@ -14,7 +14,7 @@ from playhouse.pool import PooledPostgresqlDatabase, PooledSqliteDatabase
 
 from webapp.ground.clock import utcnow
 from webapp.ground.database.bounded_connection import BoundedAdapter
-from webapp.ground.database.column_sql import QuickColumns
+from webapp.ground.database.quick_model import QuickModel
 
 PRAGMAS = {
     "journal_mode": "wal",
@@ -37,13 +37,11 @@ database = peewee.DatabaseProxy()
 keyring_database = peewee.DatabaseProxy()
 
 
-class Record(peewee.Model):
+class Record(QuickModel):
     """A row of the main database."""
 
     class Meta:
         database = database
-        legacy_table_names = False
-        model_metadata_class = QuickColumns
 
     def refresh(self) -> None:
         """Read its columns anew."""
@@ -61,13 +59,11 @@ class Record(peewee.Model):
         cls.insert(values).on_conflict(conflict_target=list(same), preserve=others).execute()
 
 
-class KeyringRecord(peewee.Model):
+class KeyringRecord(QuickModel):
     """A row of the keyring."""
 
     class Meta:
         database = keyring_database
-        legacy_table_names = False
-        model_metadata_class = QuickColumns
 
 
 class UTCDateTimeField(peewee.DateTimeField):

@@ -1,9 +1,11 @@
-"""Statements are those that Peewee would write by itself."""
+"""Statements and rows are those that Peewee would make by itself."""
 
 import peewee
 import pytest
 
+from tests.orders.shop import Shop
 from tests.record_table import tables_of
+from webapp.accounts.account import Account
 from webapp.ground.database.db import KeyringRecord, Record
 
 KINDS = [peewee.SqliteDatabase, peewee.PostgresqlDatabase]
@@ -38,3 +40,13 @@ def test_columns_are_written_as_peewee_writes_them(kind, monkeypatch):
         slow = [_statements(model, on) for model in tables]
 
     assert quick == slow
+
+
+def test_a_row_that_was_read_is_unchanged_and_keeps_what_no_field_is(database):
+    account = Shop().account
+
+    row = Account.select(Account, peewee.Value("asked for").alias("more")).get()
+
+    assert (row.more, row.dirty_fields) == ("asked for", [])
+    assert row.__data__ == account.__data__
+    assert Account().time_zone == "UTC"
