@@ -14,20 +14,21 @@ from webapp.ground.audit.audit import CONSOLE, SYSTEM, AuditAnchor, AuditEntry
 from webapp.ground.audit.audit_event import EVENTS
 from webapp.ground.clock import day_begins, day_ends, read_day
 from webapp.ground.database.row_id import read_id
+from webapp.ground.language.gettext import N_, gettext
 from webapp.stores.store import Store
 
 SHOWN = 100
 SECOND = timedelta(seconds=1)
 FILTERS = ("event", "actor", "subject", "since", "until")
 SUBJECTS = {
-    "order": "Order",
-    "user": "User",
-    "store": "Store",
-    "connection": "Connection",
-    "import_run": "Import",
-    "privacy_request": "Privacy request",
-    "incident": "Incident",
-    "account": "Account",
+    "order": N_("Order %(number)s"),
+    "user": N_("User %(number)s"),
+    "store": N_("Store %(number)s"),
+    "connection": N_("Connection %(number)s"),
+    "import_run": N_("Import %(number)s"),
+    "privacy_request": N_("Privacy request %(number)s"),
+    "incident": N_("Incident %(number)s"),
+    "account": N_("Account %(number)s"),
 }
 PAGES = {"store": "/stores/{}", "privacy_request": "/privacy/requests/{}"}
 
@@ -40,12 +41,13 @@ class AuditTrail:
 
     @property
     def events(self) -> list[tuple[str, str]]:
-        return [("", "All"), *sorted(EVENTS.items(), key=lambda event: event[1])]
+        said = [(event, gettext(words)) for event, words in EVENTS.items()]
+        return [("", gettext("All")), *sorted(said, key=lambda event: event[1])]
 
     @cached_property
     def actors(self) -> list[tuple[str, str]]:
-        others = [(SYSTEM, "The app itself"), (CONSOLE, "Console")]
-        return [("", "Everybody"), *self._users.items(), *others]
+        others = [(SYSTEM, gettext("The app itself")), (CONSOLE, gettext("Console"))]
+        return [("", gettext("Everybody")), *self._users.items(), *others]
 
     @cached_property
     def entries(self) -> list[AuditEntry]:
@@ -81,12 +83,15 @@ class AuditTrail:
         if not kind:
             return "", ""
         if kind == "user":
-            return self._users.get(f"user:{number}", f"User {number}"), ""
+            user = gettext(SUBJECTS[kind], number=str(number))
+            return self._users.get(f"user:{number}", user), ""
         if kind == "order" and number:
             return self._words.order(number)
         if kind == "store" and number in self._stores:
             return self._stores[number], PAGES[kind].format(number)
-        words = f"{SUBJECTS.get(kind, kind.replace('_', ' ').capitalize())} {number}"
+        words = f"{kind.replace('_', ' ').capitalize()} {number}"
+        if kind in SUBJECTS:
+            words = gettext(SUBJECTS[kind], number=str(number))
         return words, PAGES[kind].format(number) if kind in PAGES else ""
 
     def facts(self, entry: AuditEntry) -> list[Part]:
@@ -137,7 +142,7 @@ class AuditTrail:
         if named:
             return (AuditEntry.subject_kind == "store") & AuditEntry.subject_id.in_(named)
         name, _, number = typed.lower().replace("#", " ").rpartition(" ")
-        kind = next((kind for kind, label in SUBJECTS.items() if label.lower() == name), name)
+        kind = next((kind for kind in SUBJECTS if _label(kind) == name), name)
         if "-" in number and kind in ("", "order"):
             ids = order_ids(self._account, number)
             return (AuditEntry.subject_kind == "order") & AuditEntry.subject_id.in_(ids)
@@ -149,3 +154,8 @@ class AuditTrail:
         asked = {name: value for name, value in self.values.items() if value}
         query = urlencode({**asked, **more})
         return f"/audit?{query}" if query else "/audit"
+
+
+def _label(kind: str) -> str:
+    """What the page calls such a thing, before its number."""
+    return gettext(SUBJECTS[kind], number="").strip().lower()

@@ -8,6 +8,7 @@ from webapp.compliance.audit_trail import AuditTrail
 from webapp.ground.audit import audit_check
 from webapp.ground.audit.audit import record
 from webapp.ground.clock import utcnow
+from webapp.ground.language.gettext import ngettext
 from webapp.ground.web.guard import needs
 from webapp.ground.web.pages import go_to, page
 
@@ -27,5 +28,11 @@ def check() -> Response:
     finding = audit_check.check(current_account().id, utcnow())
     record("audit.checked", now=utcnow(), by=current_user, entries=finding.entries)
     if finding.good:
-        flash(f"All {finding.entries:,} entries are as they were written.", "success")
+        flash(_intact(finding.entries), "success")
     return go_to("audit.index")
+
+
+def _intact(entries: int) -> str:
+    return ngettext(
+        "%(n)s entry is as it was written.", "All %(n)s entries are as they were written.", entries
+    )

@@ -7,6 +7,7 @@ from typing import Any
 from webapp.accounts.account import Account
 from webapp.ground.audit.audit import AuditEntry
 from webapp.ground.database.dialect import among
+from webapp.ground.language.gettext import gettext
 from webapp.ground.plural import count_of
 from webapp.orders.order import Order
 
@@ -100,7 +101,8 @@ class AuditWords:
     def order(self, order_id: int) -> Part:
         """Its number and page; what is gone keeps the number that it had here."""
         number = self._numbers.get(order_id)
-        return (f"Order {number}", f"/orders/{order_id}") if number else (f"Order {order_id}", "")
+        words = gettext("Order %(number)s", number=number or str(order_id))
+        return words, f"/orders/{order_id}" if number else ""
 
     def told(self, entry: AuditEntry) -> list[Part]:
         """Each fact in words, with the address of the page that it speaks of."""

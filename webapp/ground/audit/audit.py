@@ -25,6 +25,7 @@ from webapp.ground.database.db import (
 )
 from webapp.ground.keys.keyring import keyring
 from webapp.ground.keys.vault import Vault
+from webapp.ground.language.gettext import gettext
 
 INSTALLATION = 0
 SYSTEM = "system"
@@ -63,7 +64,7 @@ class AuditEntry(Record):
 
     @property
     def words(self) -> str:
-        return EVENTS.get(self.event, self.event)
+        return gettext(EVENTS.get(self.event, self.event))
 
     @property
     def details(self) -> dict[str, Any]:
