@@ -2,7 +2,7 @@
 
 import sys
 
-from tests.servers import caching_proxy, chromium, debian_tool, genuine_redis, libreoffice
+from tests.servers import caching_proxy, chromium, cups, debian_tool, genuine_redis, libreoffice
 from tests.servers.postgres import Binaries, PostgresError
 
 PROBLEMS = (
@@ -10,6 +10,7 @@ PROBLEMS = (
     PostgresError,
     libreoffice.NoLibreOffice,
     caching_proxy.NoNginx,
+    cups.NoCups,
     debian_tool.NoTool,
 )
 
@@ -20,6 +21,7 @@ def main() -> int:
         print(f"Postgres: {Binaries.find().version()}")
         print(f"LibreOffice: {libreoffice.ensure()}")
         print(f"nginx: {caching_proxy.ensure()}")
+        print(f"CUPS: {cups.ensure()}")
         for tool in debian_tool.TOOLS:
             print(f"{tool}: {debian_tool.ensure(tool)}")
     except PROBLEMS as problem:
