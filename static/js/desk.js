@@ -14,12 +14,15 @@ let under = null;
 // Of the page that a key turns to: its first row, or its last; and the part that took the focus along.
 let landing = null;
 let homeless = "";
+// Whether the search is wanted as soon as the panel, which covers it, is closed.
+let sought = false;
 
 const rows = () => [...document.querySelectorAll(".desk tbody tr")];
 const choices = () => [...document.querySelectorAll(CHOICES)];
 const boxOf = (row) => row.querySelector("input[name=order]");
 const linkOf = (row) => row.querySelector("th a");
 const panel = () => document.getElementById("panel");
+const search = () => document.getElementById("search");
 
 function currentRow() {
   return document.activeElement.closest(".desk tbody tr") || rows().find((row) => boxOf(row).value === here);
@@ -101,14 +104,14 @@ function stretch(box) {
 // The choices beside the selection: all that match, a hold's reason, a tag; and what is being typed.
 function set() {
   const form = document.getElementById("batch");
-  const search = document.getElementById("search");
-  const typed = search && search.value !== search.defaultValue ? search.value : null;
+  const field = search();
+  const typed = field && field.value !== field.defaultValue ? field.value : null;
   return { typed, all: form?.all?.checked, reason: form?.reason?.value, tag: form?.tag?.value };
 }
 
 function restore({ ids, all, reason, tag, typed }) {
   const form = document.getElementById("batch");
-  if (typed !== null) document.getElementById("search").value = typed;
+  if (typed !== null) search().value = typed;
   for (const box of choices()) box.checked = ids.includes(box.value);
   if (form?.all) form.all.checked = all;
   if (form?.reason && reason) form.reason.value = reason;
@@ -136,7 +139,8 @@ function close() {
   if (!panel() || !panel().hasChildNodes()) return;
   panel().replaceChildren();
   const row = currentRow();
-  if (row) linkOf(row).focus();
+  (sought ? search() : row && linkOf(row))?.focus();
+  sought = false;
 }
 
 // What the keyboard goes to is never under the panel: it steps aside until the focus is elsewhere.
@@ -157,6 +161,14 @@ function leavePanel() {
   else close();
 }
 
+// On a narrow screen the panel covers the search.
+function seek() {
+  if (!search()) return;
+  sought = getComputedStyle(search()).visibility === "hidden";
+  if (sought) leavePanel();
+  else search().focus();
+}
+
 const ACTS = {
   next: () => move(1),
   before: () => move(-1),
@@ -164,7 +176,7 @@ const ACTS = {
   hold: () => press("h"),
   ship: () => press("s"),
   refresh: () => document.querySelector('form[action="/orders/imports"] button')?.click(),
-  search: () => document.getElementById("search")?.focus(),
+  search: seek,
   next_page: () => turn("next", 0),
   page_before: () => turn("prev", 0),
   select_page: () => document.getElementById("select-page")?.click(),

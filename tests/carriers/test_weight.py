@@ -28,10 +28,11 @@ def test_what_no_parcel_weighs_is_refused(text, unit):
         weight.grams(text, unit)
 
 
-@pytest.mark.parametrize("text", ["1,500", "1.500", "12,345"])
-def test_grams_with_a_sign_between_the_thousands_are_never_read_as_a_fraction(text):
+@pytest.mark.parametrize("unit", ["g", "oz"])
+@pytest.mark.parametrize("text", ["1,000", "1.500", "12,345"])
+def test_a_sign_between_the_thousands_is_never_read_as_a_fraction(text, unit):
     with pytest.raises(ValueError, match="without a sign between the thousands"):
-        weight.grams(text, "g")
+        weight.grams(text, unit)
 
 
 @pytest.mark.parametrize(

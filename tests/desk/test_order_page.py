@@ -192,6 +192,22 @@ def test_an_order_without_address_or_items_is_shown(rosa, shop):
     assert "Amazon has not named the items of this order yet" in page
 
 
+def test_a_recipient_is_opened_once_for_a_page(rosa, shop, monkeypatch):
+    shop.take(order())
+    opened = []
+    told = Party.opened.__func__
+
+    def opens(cls, *given, **named):
+        opened.append(given)
+        return told(cls, *given, **named)
+
+    monkeypatch.setattr(Party, "opened", classmethod(opens))
+
+    assert CANARY in rosa.visit(url(shop.order))
+
+    assert len(opened) == 1
+
+
 def test_an_amount_is_written_in_its_currency(rosa, shop):
     shop.take(order(proceeds={"grandTotal": money("1980", "JPY")}))
 

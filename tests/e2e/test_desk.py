@@ -504,6 +504,17 @@ def test_where_the_panel_covers_the_desk_nothing_behind_it_is_reached(desk: Page
     expect(desk.get_by_role("searchbox")).to_be_visible()
 
 
+def test_where_the_panel_covers_the_search_its_key_leads_there(desk: Page) -> None:
+    is_resized(desk, 390, 844)
+    row(desk, 1).locator("th a").click()
+    expect(desk.locator("#side-title")).to_be_focused()
+
+    desk.keyboard.press("/")
+
+    expect(desk.get_by_role("searchbox")).to_be_focused()
+    expect(desk.locator("#panel")).to_be_empty()
+
+
 def test_beside_the_desk_the_panel_steps_aside_for_what_the_keyboard_goes_to(desk: Page) -> None:
     row(desk, 1).locator("th a").click()
     panel = desk.locator("#panel")

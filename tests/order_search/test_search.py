@@ -4,7 +4,7 @@ import pytest
 
 from tests.orders.documents import CANARY, HOME, item, order, parcel, updated
 from webapp.ground.clock import utcnow
-from webapp.order_search.search import MOST
+from webapp.order_search.search import MOST, Search
 from webapp.order_search.word_search import WordSearch
 from webapp.orders.order import Order
 from webapp.orders.party_word import PartyWord
@@ -44,6 +44,7 @@ def search(visitor, words):
         "112 1234567 7654321",
         "112 - 1234567 - 7654321",
         "112_1234567_7654321",
+        "112ß1234567ß7654321",
         "https://www.ups.com/track?loc=en_US&tracknum=1Z999AA10123456784",
         "Mug-9",
         "mug-9",
@@ -107,6 +108,25 @@ def test_a_parcel_is_found_by_its_number_as_it_is_printed_or_scanned(rosa, shop,
 
     assert [text for text in page.links if text.startswith("112-")] == [FOUND]
     assert "73301" not in page.url
+
+
+def test_a_search_typed_at_the_desk_looks_through_the_orders_once(rosa, wanted, monkeypatch):
+    token = rosa.visit("/orders").forms[0].fields["csrf_token"][0]
+    asked, identified = [], Search.identified
+    monkeypatch.setattr(
+        Search, "identified", lambda self, words: asked.append(words) or identified(self, words)
+    )
+
+    answer = rosa.http.post(
+        "/orders/searches",
+        data={"q": "Mug-9", "csrf_token": token},
+        base_url=rosa.base,
+        headers={"HX-Request": "true"},
+    )
+
+    assert answer.headers["HX-Push-Url"] == "/orders?q=Mug-9"
+    assert FOUND in answer.text
+    assert asked == ["Mug-9"]
 
 
 @pytest.mark.parametrize("words", [f"Ada {CANARY}", "ada canary", "ADA@canary.example"])

@@ -3,11 +3,12 @@
 from datetime import timedelta
 
 from tests.accounts.people import CARLA
-from tests.orders.documents import NOON, order
+from tests.orders.documents import NOON, item, order
 from tests.orders.shop import Shop
 from webapp.accounts.notice import Notice
 from webapp.ground.clock import iso
 from webapp.orders.order_notice import announce_due_orders
+from webapp.orders.order_status import OrderStatus
 from webapp.stores.store import Store
 
 HOUR = timedelta(hours=1)
@@ -32,7 +33,20 @@ def test_rosa_is_told_each_afternoon_what_must_go_out_by_tomorrow(shop):
     [notice] = told()
     assert str(notice.subject) == "2 orders to ship by tomorrow"
     assert notice.account_id == shop.account.id
-    assert notice.way == ("Ship the orders", "/orders?due=tomorrow")
+    assert notice.way == ("Ship the orders", "/orders?status=all&due=tomorrow")
+
+
+def test_what_is_left_of_an_order_is_due_as_well(shop):
+    due = {"shipByWindow": {"latestDateTime": iso(NOON + 24 * HOUR)}}
+    part = item(quantityOrdered=2, fulfillment={"quantityFulfilled": 1, "quantityUnfulfilled": 1})
+    facts = due | {"fulfillmentStatus": "PARTIALLY_SHIPPED"}
+    shop.take(order(fulfillment=facts, orderItems=[part]))
+    assert shop.order.status is OrderStatus.PARTIALLY_SHIPPED
+
+    announce_due_orders(AFTERNOON)
+
+    [notice] = told()
+    assert str(notice.subject) == "1 order to ship by tomorrow"
 
 
 def test_afternoon_and_tomorrow_are_rosas_own(shop):

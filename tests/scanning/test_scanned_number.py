@@ -5,7 +5,7 @@ import pytest
 from tests.scanning.conftest import scans
 
 
-@pytest.mark.parametrize("dash", ["", " ", "ß", "'", ")", "–", "\u200e-"])
+@pytest.mark.parametrize("dash", ["", " ", " - ", "_", "/", "ß", "'", ")", "–", "\u200e-"])
 def test_an_orders_number_opens_it_whatever_stands_for_its_dashes(rosa, packed, dash):
     rosa.visit("/scan")
 

@@ -279,6 +279,17 @@ def test_what_a_spreadsheet_broke_is_refused_at_the_order(rosa, shop, page_of, t
     assert not Shipment.select().exists()
 
 
+def test_a_link_that_names_no_parcel_is_refused_in_one_sentence(rosa, shop, page_of):
+    shop.take(order())
+    page_of(rosa)
+
+    page = rosa.submit("Ship", tracking_number="https://parcels.example/p?id=9", carrier="UPS")
+
+    assert page.status == 422
+    assert "This is a link" in page
+    assert "look like" not in page
+
+
 def test_what_a_spreadsheet_broke_is_refused_as_a_correction(rosa, shop, page_of):
     shop.take(order())
     page_of(rosa)

@@ -39,7 +39,7 @@ def test_lines_are_read_however_they_were_written(shop, mine, line):
     assert read.bad == []
 
 
-@pytest.mark.parametrize("dash", ["", " ", " - ", "_"])
+@pytest.mark.parametrize("dash", ["", " ", " - ", "_", "/", ".", "ß"])
 def test_an_order_number_may_have_something_else_for_its_dashes(shop, mine, dash):
     written = mine.amazon_order_id.replace("-", dash)
 

@@ -10,6 +10,8 @@ LONGEST = 10
 HEAVIEST_GRAMS = 70_000
 # A thousandth of a kilogram or of a pound is at most a gram.
 FINEST = 3
+# Nobody weighs thousandths of a gram or of an ounce.
+SMALL = ("g", "oz")
 GRAMS = {
     "g": Decimal(1),
     "kg": Decimal(1000),
@@ -31,8 +33,7 @@ def grams(text: str, unit: str) -> int | None:
         return None
     if unit not in GRAMS or len(text) > LONGEST or not NUMBER.fullmatch(text):
         raise ValueError(gettext("Write the weight as a number, such as 250 or 1.5."))
-    # Nobody weighs thousandths of a gram.
-    if unit == "g" and (sentence := unsure(text)):
+    if unit in SMALL and (sentence := unsure(text)):
         raise ValueError(sentence)
     weight = round(Decimal(text.replace(",", ".")) * GRAMS[unit])
     if not 0 < weight <= HEAVIEST_GRAMS:

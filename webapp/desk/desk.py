@@ -1,5 +1,6 @@
 """The order desk: one page of an account's orders, with its tabs, filters and same_address."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -46,8 +47,10 @@ class Desk:
         now: datetime,
         sees_people: bool,
         choices: Pending[list[ColumnChoice]] | None = None,
+        found: Sequence[int] | None = None,
     ) -> None:
-        """`choices` are those of whoever looks at it, who has the standard columns without."""
+        """`choices` are those of whoever looks at it, who has the standard columns without;
+        `found` is what the query searches for, where that is known already."""
         self.order_query = order_query
         self._account = account
         self._sees_people = sees_people
@@ -55,6 +58,8 @@ class Desk:
         self._column_choices = choices
         # All orders that the query asks for.
         self.selection = Selection.of(account, order_query, now)
+        if found is not None:
+            self.selection.found = list(found)
 
     @cached_property
     def around(self) -> Surroundings:

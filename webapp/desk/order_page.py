@@ -141,7 +141,11 @@ class OrderPage:
     @cached_property
     def lacks_address(self) -> bool:
         """Whether it is to be shipped, and nobody knows where to."""
-        return self.order.status.open and bool(without_address([self.order]))
+        if not self.order.status.open:
+            return False
+        # Who is restricted isn't open here, and may have an address all the same.
+        opened = {self.order.id: self._known} if self._known.recipient else None
+        return bool(without_address([self.order], opened))
 
     @property
     def buyer(self) -> dict[str, Any] | None:

@@ -1,5 +1,7 @@
 """The order desk, the search on it, and an order's own page."""
 
+from collections.abc import Sequence
+
 from flask import Blueprint, Response, abort, make_response, redirect, request
 from flask_login import current_user
 
@@ -30,36 +32,7 @@ blueprint = Blueprint("orders", __name__)
 @blueprint.get("/orders")
 @needs("may_see_orders")
 def index() -> Response:
-    order_query = _order_query()
-    with pipelined():
-        choices, sees_people = ColumnChoice.pending(current_user.id), _sees_people()
-        desk = Desk(current_account(), order_query, utcnow(), sees_people, choices)
-        # Before its orders are read, so that none that comes in meanwhile is missed.
-        freshness, actions = desk.around.freshness, _actions(desk.around.tags, desk.around.people)
-        found = desk.orders
-    if wants_part():
-        part = page(
-            "desk/_table_swapped.html",
-            desk=desk,
-            orders=found,
-            actions=actions,
-            freshness=freshness,
-        )
-        if "" in request.args.values():
-            part.headers["HX-Push-Url"] = desk.url
-        if actions.batch:
-            part.headers["HX-Trigger-After-Settle"] = "order-acted"
-        return part
-    return page(
-        "desk/index.html",
-        desk=desk,
-        orders=found,
-        actions=actions,
-        freshness=freshness,
-        keys=KeyChoice.of(current_user),
-        tour=Tour.of(current_user),
-        **refresh_context(current_account()),
-    )
+    return _shown(_order_query())
 
 
 @blueprint.get("/orders/counts")
@@ -81,11 +54,13 @@ def search() -> Response:
     The words come by POST, for they may be a buyer's name, and an address must hold none: it
     stays in histories and logs. See `Search.order_query` for what the address holds instead.
     """
-    found = Search(current_account(), Store.all_of(current_account()))
+    asked = Search(current_account(), Store.all_of(current_account()))
     words = request.form.get("q", "")
-    order_query = found.order_query(words, current_user.may_see_personal_data)
+    order_query = asked.order_query(words, current_user.may_see_personal_data)
     if order_query.buyer or order_query.words:
         audit.record("orders.searched", now=utcnow(), by=current_user)
+    if wants_part():
+        return _shown(order_query, asked.found(order_query) if order_query.searches else None)
     return make_response(redirect(order_query.address(), 303))
 
 
@@ -103,7 +78,7 @@ def show(order_id: int) -> Response:
         actions=_order_actions(),
         tags=_tags(order_page),
         notes=Note.of(order_page.order) if order_page.sees_people else [],
-        shipping=OrderShipping(order_page.order, utcnow()),
+        shipping=_shipping(order_page),
         errors={},
         keys=KeyChoice.of(current_user),
         back_url=OrderQuery.read(request.args, sees_people=True).address(),
@@ -126,7 +101,7 @@ def show_status(order_id: int) -> Response:
         order=order_page.order,
         actions=actions,
         tags=_tags(order_page),
-        shipping=OrderShipping(order_page.order, utcnow()),
+        shipping=_shipping(order_page),
         errors={},
         in_panel=request.args.get("panel") == "yes",
         moved=request.args.get("was") != order_page.order.status,
@@ -134,6 +109,39 @@ def show_status(order_id: int) -> Response:
     if actions.batch:
         response.headers["HX-Trigger"] = "orders-changed"
     return response
+
+
+def _shown(order_query: OrderQuery, found: Sequence[int] | None = None) -> Response:
+    """The page, or what a swap needs of it; `found` are the orders of a search just made."""
+    with pipelined():
+        choices, sees_people = ColumnChoice.pending(current_user.id), _sees_people()
+        desk = Desk(current_account(), order_query, utcnow(), sees_people, choices, found)
+        # Before its orders are read, so that none that comes in meanwhile is missed.
+        freshness, actions = desk.around.freshness, _actions(desk.around.tags, desk.around.people)
+        orders = desk.orders
+    if wants_part():
+        part = page(
+            "desk/_table_swapped.html",
+            desk=desk,
+            orders=orders,
+            actions=actions,
+            freshness=freshness,
+        )
+        if request.method == "POST" or "" in request.args.values():
+            part.headers["HX-Push-Url"] = desk.url
+        if actions.batch:
+            part.headers["HX-Trigger-After-Settle"] = "order-acted"
+        return part
+    return page(
+        "desk/index.html",
+        desk=desk,
+        orders=orders,
+        actions=actions,
+        freshness=freshness,
+        keys=KeyChoice.of(current_user),
+        tour=Tour.of(current_user),
+        **refresh_context(current_account()),
+    )
 
 
 def _order_query() -> OrderQuery:
@@ -151,6 +159,10 @@ def _order_actions() -> DeskActions:
 def _actions(tags: Pending[list[Tag]], people: Pending[list[tuple[int, str]]]) -> DeskActions:
     batch, selected = request.args.get("batch"), request.args.get("selected", "")
     return DeskActions.of(current_account(), tags, people, current_user.id, batch, selected)
+
+
+def _shipping(order_page: OrderPage) -> OrderShipping:
+    return OrderShipping(order_page.order, utcnow(), lacks_address=order_page.lacks_address)
 
 
 def _order_page(order_id: int) -> OrderPage:

@@ -9,6 +9,7 @@ from typing import Any
 import peewee
 
 from webapp.accounts.account import Account
+from webapp.amazon.order_number import NUMBER, order_number
 from webapp.carriers.tracking_number import plain_signs, spellings, tidy
 from webapp.ground.database.db import is_sqlite
 from webapp.ground.database.dialect import run_sql
@@ -25,9 +26,8 @@ from webapp.stores.store import Store
 
 # So many of a search's orders, the latest, are looked through: the rest can be filtered for.
 MOST = 1000
-NUMBER = re.compile(r"[A-Z0-9]{3}-[0-9-]*")
+BEGINNING = re.compile(r"[A-Z0-9]{3}-[0-9-]*")
 SMALL = {ord(letter): letter.lower() for letter in ascii_uppercase}
-WHOLE_NUMBER = re.compile(r"[A-Z0-9]{3}-[0-9]{7}-[0-9]{7}")
 # Behind all that a number may go on with.
 LAST = "~"
 # How numbers are compared, from and up to one, and sorted, as their index has them: on Postgres
@@ -35,9 +35,7 @@ LAST = "~"
 ORDERING = {True: (">=", "<", ""), False: ("~>=~", "~<~", "USING ~<~")}
 # What is pasted along with a number, and words around it, as a link to Seller Central has them.
 AROUND = " \t\r\n#\"'“”‘’„()[]<>,.;:"
-WITHIN = re.compile(rf"(?<![A-Z0-9-]){WHOLE_NUMBER.pattern}(?![A-Z0-9-])")
-# Without dashes, or with what else was typed in their place.
-LOOSE_NUMBER = re.compile(r"([0-9]{3}|[A-Z0-9]{3}(?=[ _./-]))[ _./-]*([0-9]{7})[ _./-]*([0-9]{7})")
+WITHIN = re.compile(rf"(?<![A-Z0-9-]){NUMBER.pattern}(?![A-Z0-9-])")
 
 
 class Search:
@@ -47,6 +45,8 @@ class Search:
         self._account = account
         self._stores = stores
         self._people = PersonSearch(account, stores)
+        # What was found while it was seen what the words ask for.
+        self._known: dict[OrderQuery, list[int]] = {}
 
     def order_query(self, words: str, sees_people: bool) -> OrderQuery:
         """The question that these words ask.
@@ -63,8 +63,8 @@ class Search:
         # As the label spells it, or scanned with its postal code: the address holds it alone.
         if number != words and self._latest(self._tracked({number})):
             return OrderQuery(q=number)
-        if words.isprintable() and self.identified(words):
-            return OrderQuery(q=words)
+        if words.isprintable() and (named := self.identified(words)):
+            return self._keep(OrderQuery(q=words), named)
         people = self._word_digests(words) if sees_people else None
         if words.isprintable() and (found := self._of_several_kinds(words, people or ())):
             return found
@@ -74,6 +74,8 @@ class Search:
 
     def found(self, order_query: OrderQuery) -> list[int]:
         """The ids of the orders that are searched for, the latest, at most `MOST`."""
+        if order_query in self._known:
+            return self._known[order_query]
         groups = order_query.words or ()
         if order_query.q:
             search = WordSearch(self._account.id, order_query.q)
@@ -106,12 +108,19 @@ class Search:
         search = WordSearch(self._account.id, words)
         named = set(search.latest(MOST))
         mixed = MixedSearch(search, people, self._people, self.identified)
-        found = set(mixed.latest(MOST))
+        latest = mixed.latest(MOST)
+        found = set(latest)
         if named and named == found:
             return OrderQuery(q=words)
         if not found or found <= self._people.of_words(people):
             return None
-        return OrderQuery(q=words if named else mixed.nameable, words=tuple(people) or None)
+        if not named:
+            return OrderQuery(q=mixed.nameable, words=tuple(people) or None)
+        return self._keep(OrderQuery(q=words, words=tuple(people) or None), latest)
+
+    def _keep(self, order_query: OrderQuery, found: list[int]) -> OrderQuery:
+        self._known[order_query] = found
+        return order_query
 
     def _numbered(self, beginning: str) -> list[int]:
         """By a number, or the first of those that begin so, store by store along the index."""
@@ -174,7 +183,7 @@ class Search:
 def whole_number(words: str) -> str:
     """The order number that these words are, as Amazon writes it; empty when they are none."""
     number = _number(_plain(words)) or ""
-    return number if WHOLE_NUMBER.fullmatch(number) else ""
+    return number if NUMBER.fullmatch(number) else ""
 
 
 def _plain(words: str) -> str:
@@ -183,7 +192,7 @@ def _plain(words: str) -> str:
 
 def _number(words: str) -> str | None:
     """An order number or its beginning, as Amazon writes it; one may leave out the dashes."""
+    if number := order_number(words):
+        return number
     words = words.upper()
-    if loose := LOOSE_NUMBER.fullmatch(words):
-        return "-".join(loose.groups())
-    return words if NUMBER.fullmatch(words) else None
+    return words if BEGINNING.fullmatch(words) else None

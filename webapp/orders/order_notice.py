@@ -14,18 +14,20 @@ from webapp.stores.store import Store
 # When what isn't shipped today is likely to stay until tomorrow, by the merchant's clock.
 AFTERNOON = 15
 DAY = timedelta(days=1)
+# Of what is left of an order that has partly left, the ship-by is the same.
+LEFT = (OrderStatus.AWAITING_SHIPMENT, OrderStatus.PARTIALLY_SHIPPED)
 
 DUE = Message(
     "orders_due.subject", "%(n)s order to ship by tomorrow", "%(n)s orders to ship by tomorrow"
 )
 DUE_TEXT = Message(
     "orders_due.text",
-    """%(n)s order must be shipped by the end of tomorrow, %(day)s, and nothing is shipped yet.
+    """%(n)s order must be shipped by the end of tomorrow, %(day)s, and isn't shipped in full.
 
 What this means: an order that is shipped after its ship-by date counts as late at Amazon.
 
 What to do: open the orders that are due tomorrow, and ship them.""",
-    """%(n)s orders must be shipped by the end of tomorrow, %(day)s, and nothing is shipped yet.
+    """%(n)s orders must be shipped by the end of tomorrow, %(day)s, and aren't shipped in full.
 
 What this means: an order that is shipped after its ship-by date counts as late at Amazon.
 
@@ -51,7 +53,7 @@ def _due_tomorrow(account: Account, now: datetime) -> int:
         Order.select()
         .where(
             Order.account == account,
-            Order.status == OrderStatus.AWAITING_SHIPMENT,
+            Order.status.in_(LEFT),
             rank >= day_begins(today + DAY, zone),
             rank < day_begins(today + 2 * DAY, zone),
             Order.store.in_(telling),

@@ -36,13 +36,16 @@ def recipient_address(order: Order, person: Mapping[str, Any]) -> PostalAddress:
     )
 
 
-def without_address(orders: Collection[Order]) -> set[int]:
+def without_address(
+    orders: Collection[Order], opened: Mapping[int, DecryptedPeople] | None = None
+) -> set[int]:
     """The ids of those whose address Amazon hasn't told; not of those where it was destroyed.
 
-    A name, a city and a postal code alone are no address.
+    A name, a city and a postal code alone are no address. `opened` are their people, where these
+    are open already.
     """
     kept = [order for order in orders if not order.redacted]
-    found = Party.opened(kept, restricted=True, roles=(RECIPIENT,))
+    found = opened or Party.opened(kept, restricted=True, roles=(RECIPIENT,))
     return {order.id for order in kept if not _has_address(order, found[order.id])}
 
 

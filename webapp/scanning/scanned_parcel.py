@@ -1,9 +1,9 @@
 """The parcel that a scanned code opens: an order's by its number, or one by its tracking number."""
 
-import re
 from dataclasses import dataclass
 
 from webapp.accounts.account import Account
+from webapp.amazon.order_number import order_number
 from webapp.carriers.scanned_code import undressed
 from webapp.carriers.tracking_number import plain_signs, spellings
 from webapp.ground.database.dialect import plain
@@ -17,8 +17,6 @@ from webapp.shipping.obstacle import BY_STATUS, NOTHING_LEFT, RESTRICTED, obstac
 from webapp.shipping.unshipped import unshipped
 from webapp.stores.store import Store
 
-# A scanner that types as on another keyboard writes another sign for a dash: ß on a German one.
-ORDER_NUMBER = re.compile(r"(\d{3})\D?(\d{7})\D?(\d{7})")
 # So many parcels may bear the number that was scanned.
 MOST = 20
 UNKNOWN = N_("No order of yours has this number. Scan the packing slip's barcode, or the label's.")
@@ -83,10 +81,9 @@ class ScannedParcel:
 
 
 def _by_number(account: Account, code: str) -> Order | None:
-    found = ORDER_NUMBER.fullmatch(undressed(plain_signs(code)).strip())
-    if not found:
+    number = order_number(undressed(plain_signs(code)).strip())
+    if not number:
         return None
-    number = "-".join(found.groups())
     stores = [
         store_id for (store_id,) in Store.select(Store.id).where(Store.account == account).tuples()
     ]

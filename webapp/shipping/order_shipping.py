@@ -52,8 +52,11 @@ class OrderShipping:
         now: datetime,
         form: ShipmentForm | None = None,
         carton_id: int | None = None,
+        lacks_address: bool | None = None,
     ) -> None:
+        """`lacks_address` spares to open the recipient, where the page has done so already."""
         self.order = order
+        self._lacks_address = lacks_address
         self._carton_id = carton_id
         self._now = now
         self._typed = form
@@ -152,6 +155,8 @@ class OrderShipping:
 
     @cached_property
     def lacks_address(self) -> bool:
+        if self._lacks_address is not None:
+            return self._lacks_address
         return bool(without_address([self.order]))
 
     @cached_property

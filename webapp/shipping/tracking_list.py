@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from webapp.accounts.account import Account
+from webapp.amazon.order_number import LOOSE, NUMBER
 from webapp.carriers import tracking_number
 from webapp.carriers.carrier import carrier_named, known_carrier
 from webapp.carriers.number_problem import number_problem
@@ -22,12 +23,8 @@ from webapp.shipping.shipment import LONGEST_NUMBER
 
 MOST_LINES = 1000
 LONGEST_LINE = 300
-ORDER_NUMBER = re.compile(r"[0-9A-Z]{3}-[0-9]{7}-[0-9]{7}")
 # At a line's beginning, as a spreadsheet may quote it, and without its dashes.
-LOOSE_NUMBER = re.compile(
-    r"\A[='\"‘’“”#\s]*([0-9A-Z]{3})[ _-]*([0-9]{7})[ _-]*([0-9]{7})(?![0-9A-Z])['\"’”]*",
-    re.IGNORECASE,
-)
+FIRST = re.compile(rf"\A[='\"‘’“”#\s]*{LOOSE}(?![0-9A-Z])['\"’”]*", re.IGNORECASE | re.ASCII)
 # Alone: a scanned code may hold signs at which `splitlines` would part it.
 LINE_END = re.compile(r"\r\n|\r|\n")
 
@@ -78,7 +75,7 @@ class TrackingList:
                 "Line %(line)s: only %(most)s lines are read at once.", line=number, most=MOST_LINES
             )
         order_number, cells = _parts(line)
-        if not ORDER_NUMBER.fullmatch(order_number):
+        if not NUMBER.fullmatch(order_number):
             return gettext(
                 "Line %(line)s: it doesn't begin with an order number, such as "
                 "112-1234567-1234567.",
@@ -128,7 +125,7 @@ def _orders(account: Account, lines: list[str]) -> dict[str, int]:
 
 def _parts(line: str) -> tuple[str, list[str]]:
     """The order's number, and what follows, cell by cell."""
-    plain = LOOSE_NUMBER.sub(lambda found: "-".join(found.groups()), line[:LONGEST_LINE], count=1)
+    plain = FIRST.sub(lambda found: "-".join(found.groups()), line[:LONGEST_LINE], count=1)
     first, *cells = [cell.strip() for cell in _cells(plain)] or [""]
     number, _, rest = first.partition(" ")
     return number.upper(), [cell for cell in (*_loose(rest.split()), *cells) if cell]

@@ -7,7 +7,7 @@ MENDED_AT = {
     "access_denied": (N_("Look at the store"), "/stores"),
     "authorization_ending": (N_("Reconnect the store"), "/stores"),
     "import_failing": (N_("Look at the store"), "/stores"),
-    "orders_due": (N_("Ship the orders"), "/orders?due=tomorrow"),
+    "orders_due": (N_("Ship the orders"), "/orders?status=all&due=tomorrow"),
     "shipment_refused": (N_("Look at the shipments"), "/shipments"),
     "privacy_request_due": (N_("Decide the request"), "/privacy/requests"),
     "requests_turned_away": (N_("Look at the requests"), "/privacy/requests"),
