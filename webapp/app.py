@@ -40,6 +40,7 @@ from webapp.demo import add_demo
 from webapp.ground import amazon_client
 from webapp.ground.database.db import connect, disconnect
 from webapp.ground.database.row_id import LARGEST
+from webapp.ground.database.store_scope import narrow_to
 from webapp.ground.settings import ROOT, Settings
 from webapp.ground.start import start_process
 from webapp.ground.web.errors import catch_errors
@@ -122,14 +123,21 @@ def build_app(settings: Settings) -> Flask:
     know_messages()
     app.extensions["mail_previews"] = previews
     app.before_request(_connect)
-    app.teardown_request(lambda _error: disconnect())
+    app.teardown_request(lambda _error: _disconnect())
     app.wsgi_app = CountedRequests(app.wsgi_app)  # type: ignore[method-assign]
     serve_static_files(app, settings)
     app.wsgi_app = HostGuard(app.wsgi_app, settings)  # type: ignore[method-assign]
     return app
 
 
+def _disconnect() -> None:
+    """Whoever asks next in this thread may be somebody else."""
+    narrow_to(None)
+    disconnect()
+
+
 def _connect() -> None:
     """For the whole request, but for those that answer where a database is away."""
+    narrow_to(None)
     if request.endpoint not in ALONE:
         connect()

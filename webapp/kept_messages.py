@@ -12,6 +12,7 @@ MODULES = (
     "webapp.accounts.notice",
     "webapp.accounts.passkeys.passkey",
     "webapp.accounts.password_reset",
+    "webapp.accounts.rights.store_limit",
     "webapp.accounts.second_factor_notice",
     "webapp.cartons.carton",
     "webapp.cartons.carton_dispatch",

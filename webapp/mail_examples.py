@@ -14,6 +14,7 @@ from webapp.accounts.account import Account
 from webapp.accounts.mail import invitation_mail, notice_mail
 from webapp.accounts.notice import UNASKED, Notice
 from webapp.accounts.passkeys import passkey
+from webapp.accounts.rights import store_limit
 from webapp.accounts.rights.role import Role
 from webapp.accounts.user import User
 from webapp.client_secret import rotation_notice
@@ -102,6 +103,8 @@ def told() -> Iterator[Notice]:
 
 def _of_sign_ins() -> Iterator[Notice]:
     yield _notice("new_device", new_device.SUBJECT, new_device.TOLD)
+    yield _notice("store_limit", store_limit.SUBJECT, store_limit.LIMITED)
+    yield _notice("store_limit", store_limit.SUBJECT, store_limit.LIFTED)
     yield _notice("password_changed", password_reset.CHANGED, password_reset.CHANGED_TEXT)
     for kind, told in (("second_factor", second_factor_notice.TOLD), ("passkey", passkey.TOLD)):
         for subject, what in told.values():

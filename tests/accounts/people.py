@@ -1,5 +1,6 @@
 """The people of these tests, and what they do at the door."""
 
+import json
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
@@ -101,6 +102,13 @@ def had_it_for_days(person: Person = ROSA) -> None:
     User.update(password_changed_at=utcnow() - timedelta(days=2)).where(
         User.email == person.email
     ).execute()
+
+
+def limited_to(user: User, *store_ids: int) -> User:
+    """As an owner would have limited the person, since ever."""
+    user.store_ids, user.limited_at = json.dumps(store_ids), NOW
+    user.save(only=[User.store_ids, User.limited_at])
+    return user
 
 
 def joined(account: Account, role: Role, person: Person = BEN) -> User:

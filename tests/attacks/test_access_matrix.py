@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from tests.accounts.people import ROSA, founded, joined, sign_in
+from tests.accounts.people import ROSA, founded, joined, limited_to, sign_in
 from tests.accounts.people import Person as Colleague
 from tests.attacks.access_matrix import EVERYBODY, ROLES, address, routes, stated
 from tests.attacks.stubbed_views import LET_IN, stubbed_views
@@ -18,6 +18,7 @@ from webapp.accounts.rights.role import Role
 from webapp.ground.web.guard import limiter
 
 OUTSIDE = "nobody"
+LIMITED = "limited"
 
 
 @pytest.fixture
@@ -29,14 +30,17 @@ def guards(app: Flask, database: Any, monkeypatch: pytest.MonkeyPatch) -> Iterat
 
 @pytest.fixture
 def everyone(app: Flask, database: Any) -> dict[str, Visitor]:
-    """A browser for each role of Rosa's account, and one that nobody is signed in to."""
+    """A browser for each role of Rosa's account, for a shipper who sees one of its stores alone,
+    and one that nobody is signed in to."""
     people = {OUTSIDE: Visitor(app)}
     people[OUTSIDE].visit("/sign-in")
     account = founded().account
-    for role in ROLES:
+    for role in (*ROLES, LIMITED):
         person = ROSA if role == "owner" else Colleague(f"{role}@x.example", ROSA.password, "x")
         if role != "owner":
-            joined(account, Role(role), person)
+            user = joined(account, Role.SHIPPER if role == LIMITED else Role(role), person)
+        if role == LIMITED:
+            limited_to(user, 1)
         people[role] = Visitor(app)
         sign_in(people[role], person)
         people[role].visit("/account")

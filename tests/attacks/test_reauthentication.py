@@ -28,6 +28,7 @@ ASKING: dict[str, tuple[str, dict[str, str], str]] = {
     "team.invite": ("/account/team/invitations", INVITED, "is invited"),
     "team.send_again": ("/account/team/invitations/{invitation_id}/letters", {}, "another mail"),
     "team.change_role": ("/account/team/people/{ben_id}/role", {"role": "owner"}, "another role"),
+    "team.limit_to_stores": ("/account/team/people/{ben_id}/stores", {}, "sees all stores"),
     "team.readmit": ("/account/team/people/{ben_id}/readmissions", {}, "sign in again"),
     "api_tokens.issue": (
         "/account/api-tokens",

@@ -1,5 +1,7 @@
 """An invitation: a link by mail, good once and for a week, to join an account or to found one."""
 
+import json
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 import peewee
@@ -8,6 +10,7 @@ from playhouse.fields import EnumField
 from webapp.accounts.account import Account
 from webapp.accounts.letter import Letter
 from webapp.accounts.mail import invitation_mail
+from webapp.accounts.rights import store_limit
 from webapp.accounts.rights.role import Role
 from webapp.accounts.user import User, address_problem
 from webapp.ground import email_address, secret_token
@@ -40,6 +43,8 @@ class Invitation(Letter):
     invited_by = peewee.ForeignKeyField(User, backref="invitations", null=True, on_delete="CASCADE")
     token_hash = peewee.CharField(max_length=64, null=True, unique=True)
     expires_at = UTCDateTimeField(null=True)
+    # The stores that the person is to see, as JSON; empty for all.
+    store_ids = peewee.TextField(null=True)
     # In which its mail is written: as it was asked for.
     language = peewee.CharField(max_length=2, null=True, default=chosen_language)
     accepted_at = UTCDateTimeField(null=True)
@@ -48,10 +53,19 @@ class Invitation(Letter):
     JOB = "deliver_invitation"
 
     @classmethod
-    def send(cls, account: Account, email: str, role: str, by: User, now: datetime) -> "Invitation":
-        """Invite a team mate; raises FormError with a sentence per field."""
+    def send(
+        cls,
+        account: Account,
+        email: str,
+        role: str,
+        by: User,
+        now: datetime,
+        store_ids: Collection[int] = (),
+    ) -> "Invitation":
+        """Invite a team mate, who sees these stores, or all; raises FormError, by field."""
         raise_form_error(role="" if role in set(Role) else gettext("Choose one of the roles."))
-        return cls._send(account, email, Role(role), by, now)
+        stores = store_limit.checked(account, Role(role), store_ids)
+        return cls._send(account, email, Role(role), by, now, stores)
 
     @classmethod
     def send_to_founder(cls, email: str, now: datetime) -> "Invitation":
@@ -94,6 +108,11 @@ class Invitation(Letter):
         return int(cls.delete().where(cls.created_at < now - KEPT, over | lapsed).execute())
 
     @property
+    def shown_stores(self) -> list[int]:
+        """The ids of the stores that the person is to see; none for all."""
+        return list(json.loads(self.store_ids or "[]"))
+
+    @property
     def founds_account(self) -> bool:
         return self.account_id is None
 
@@ -121,6 +140,8 @@ class Invitation(Letter):
             self._end(accepted_at=now)
             user = User.enrol(self.account, self.email, password, self.role, now)
             audit.record("user.added", now=now, by=user, on=user, role=self.role.value)
+            if self.shown_stores:
+                store_limit.limit(user, self.shown_stores, now, self.invited_by)
         return user
 
     def found(
@@ -159,7 +180,13 @@ class Invitation(Letter):
 
     @classmethod
     def _send(
-        cls, account: Account | None, email: str, role: Role, by: User | None, now: datetime
+        cls,
+        account: Account | None,
+        email: str,
+        role: Role,
+        by: User | None,
+        now: datetime,
+        stores: Sequence[int] = (),
     ) -> "Invitation":
         email = email_address.address(email)
         raise_form_error(email=_problem(account, email))
@@ -167,9 +194,9 @@ class Invitation(Letter):
             # A new one replaces the one before it.
             before = [each.id for each in cls.pending(account) if each._is_for(email)]
             cls.update(revoked_at=now).where(cls.id.in_(before)).execute()
-            made = cls.create(
-                **cls.posted(now, account=account, email=email, role=role, invited_by=by)
-            )
+            asked = {"email": email, "role": role, "invited_by": by}
+            asked["store_ids"] = json.dumps(stores) if stores else None
+            made = cls.create(**cls.posted(now, account=account, **asked))
             audit.record("user.invited", now=now, by=by or audit.CONSOLE, on=made, role=role.value)
             made.enqueue_later(now)
         return made

@@ -29,6 +29,8 @@ UNASKED = Message(
 )
 # What may come and go all day at one store.
 TROUBLES = ("revocation", "access_denied", "import_failing")
+# What is about the person alone.
+OF_ONESELF = ("new_device", "passkey", "second_factor", "password_changed", "store_limit")
 DAY = timedelta(days=1)
 
 
@@ -114,8 +116,12 @@ class Notice(Letter):
 
     @classmethod
     def of(cls, user: User) -> peewee.ModelSelect:
-        """What a user was told, newest first."""
-        return cls.select().where(cls.recipient == user).order_by(cls.id.desc())
+        """What a user was told, newest first.
+
+        What was told to an owner who sees some stores alone by now may be of other stores.
+        """
+        told = cls.select().where(cls.recipient == user).order_by(cls.id.desc())
+        return told if user.sees_all_stores else told.where(cls.kind.in_(OF_ONESELF))
 
     @classmethod
     def unread(cls, user: User) -> int:
@@ -139,7 +145,8 @@ class Notice(Letter):
         choice = NoticeChoice.when(self.recipient, self.kind)
         # What was read or mended in the meantime needs no mail, unless it is about one's sign-in.
         needless = self.read_at and self.kind in CHOOSABLE
-        if self.recipient.disabled_at or needless or choice is MailedWhen.NEVER:
+        hidden = self.kind not in OF_ONESELF and not self.recipient.sees_all_stores
+        if self.recipient.disabled_at or needless or hidden or choice is MailedWhen.NEVER:
             return None
         daily = choice is MailedWhen.DAILY
         others = self._lease_others(now) if daily else []

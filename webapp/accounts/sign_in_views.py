@@ -17,6 +17,7 @@ from webapp.accounts.pending_sign_in import PendingSignIn
 from webapp.accounts.user import User
 from webapp.ground.audit import audit
 from webapp.ground.clock import utcnow
+from webapp.ground.database.store_scope import narrow_to
 from webapp.ground.language.gettext import N_, gettext
 from webapp.ground.settings import Settings
 from webapp.ground.web.form_error import FormError
@@ -59,6 +60,7 @@ def current_browser_session() -> BrowserSession | None:
 @login_manager.user_loader
 def signed_in_user(token: str) -> User | None:
     g.browser_session = found = BrowserSession.resume(token, utcnow())
+    narrow_to(found.user.store_scope if found else None)
     return found.user if found else None
 
 

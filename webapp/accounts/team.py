@@ -1,10 +1,14 @@
 """A team: the people of one account, and what an owner does about them."""
 
+import json
+from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 
 from webapp.accounts.account import Account
 from webapp.accounts.browser_session import BrowserSession
 from webapp.accounts.invitation import Invitation
+from webapp.accounts.rights import store_limit
 from webapp.accounts.rights.role import Role
 from webapp.accounts.second_factor import SecondFactor
 from webapp.accounts.user import User
@@ -12,17 +16,35 @@ from webapp.ground.audit import audit
 from webapp.ground.database.db import database
 from webapp.ground.database.dialect import locked
 from webapp.ground.database.pipeline import Pending, send
+from webapp.ground.database.row_id import read_id
+from webapp.ground.database.store_scope import StoreScope, store_scope
 from webapp.ground.language.gettext import N_, gettext
 from webapp.ground.web.form_error import FormError, raise_form_error
 
 PEOPLE = 'SELECT id, email FROM "user" WHERE account_id = ? AND disabled_at IS NULL ORDER BY email'
+LIMITED = PEOPLE.replace("email", "email, store_ids", 1)
 LAST_OWNER = N_("An account needs an owner: make somebody else one first.")
 NO_FACTOR = N_("This person has no second factor.")
 
 
 def pending_people(account_id: int) -> Pending[list[tuple[int, str]]]:
-    """(id, e-mail) of those of an account who may sign in, asked for."""
-    return send(list, PEOPLE, account_id)
+    """(id, e-mail) of those of an account who may sign in, asked for.
+
+    Who is limited to some stores has to do with those who see one of them.
+    """
+    scope = store_scope()
+    if scope is None:
+        return send(list, PEOPLE, account_id)
+    return send(partial(_sharing, scope), LIMITED, account_id)
+
+
+def _sharing(scope: StoreScope, people: list[tuple[int, str, str | None]]) -> list[tuple[int, str]]:
+    own = set(scope.store_ids)
+    return [
+        (person_id, email)
+        for person_id, email, theirs in people
+        if theirs is None or own & set(json.loads(theirs))
+    ]
 
 
 class Team:
@@ -59,6 +81,15 @@ class Team:
             person.role = Role(role)
             person.save(only=[User.role])
             audit.record("user.role_changed", now=now, by=self._by, on=person, role=role)
+            if not person.may_be_limited:
+                store_limit.lift(person, now, self._by)
+
+    def limit_to_stores(self, person: User, texts: Sequence[str], now: datetime) -> bool:
+        """As a form names the stores, none for all; whether it was otherwise before.
+
+        Raises FormError for a store that isn't the account's, and for who can't be limited.
+        """
+        return store_limit.limit(person, [read_id(each) or 0 for each in texts], now, self._by)
 
     def shut_out(self, person: User, now: datetime) -> None:
         """From their next request on, in every browser; raises FormError for the last owner."""

@@ -1,6 +1,6 @@
 """The team page: who belongs to the account, who is invited, and what each may do."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from flask import Blueprint, Response, abort, flash, request
 from flask_login import current_user
@@ -10,10 +10,12 @@ from webapp.accounts.invitation import GOOD_FOR, Invitation
 from webapp.accounts.reauthentication_views import reauthenticates
 from webapp.accounts.rights.right import Right
 from webapp.accounts.rights.role import Role
+from webapp.accounts.rights.store_limit import stores_of
 from webapp.accounts.sign_in_views import current_account
 from webapp.accounts.team import Team
 from webapp.accounts.user import User
 from webapp.ground.clock import utcnow
+from webapp.ground.database.row_id import read_id
 from webapp.ground.language.gettext import N_, gettext
 from webapp.ground.web.form_error import FormError
 from webapp.ground.web.guard import limiter, needs
@@ -48,10 +50,11 @@ def index() -> Response:
 @reauthenticates(when=_names_an_owner)
 def invite() -> Response:
     email, role = request.form.get("email", ""), request.form.get("role", "")
+    stores = [read_id(each) or 0 for each in request.form.getlist("store")]
     try:
-        made = Invitation.send(current_account(), email, role, _me(), utcnow())
+        made = Invitation.send(current_account(), email, role, _me(), utcnow(), stores)
     except FormError as form_error:
-        return _page(form_error.errors, {"email": email, "role": role})
+        return _page(form_error.errors, {"email": email, "role": role}, stores)
     return _done(
         gettext("%(email)s is invited. The link is in an e-mail to them.", email=made.email)
     )
@@ -82,6 +85,19 @@ def change_role(person_id: int) -> Response:
         person_id,
         lambda person: _team().change_role(person, role, utcnow()),
         N_("%(email)s has another role now."),
+    )
+
+
+@blueprint.post("/people/<id:person_id>/stores")
+@needs(OWNER)
+@reauthenticates()
+def limit_to_stores(person_id: int) -> Response:
+    chosen = request.form.getlist("store")
+    said = N_("%(email)s sees the chosen stores.") if chosen else N_("%(email)s sees all stores.")
+    return _with(
+        person_id,
+        lambda person: _team().limit_to_stores(person, chosen, utcnow()),
+        said,
     )
 
 
@@ -117,7 +133,7 @@ def reset_second_factor(person_id: int) -> Response:
     )
 
 
-def _with(person_id: int, act: Callable[[User], None], said: str) -> Response:
+def _with(person_id: int, act: Callable[[User], object], said: str) -> Response:
     person = _team().person(person_id) or abort(404)
     try:
         act(person)
@@ -140,7 +156,11 @@ def _done(sentence: str) -> Response:
     return go_to("team.index")
 
 
-def _page(errors: dict[str, str] | None = None, values: dict[str, str] | None = None) -> Response:
+def _page(
+    errors: dict[str, str] | None = None,
+    values: dict[str, str] | None = None,
+    chosen: Sequence[int] = (),
+) -> Response:
     theirs, now = _team(), utcnow()
     return page(
         "accounts/team.html",
@@ -148,6 +168,8 @@ def _page(errors: dict[str, str] | None = None, values: dict[str, str] | None = 
         account=current_account(),
         people=theirs.people,
         invitations=theirs.invitations,
+        stores=stores_of(current_account()),
+        chosen=chosen,
         last_seen=BrowserSession.last_seen(current_account()),
         roles=[(role.value, role.label, gettext(hint)) for role, hint in ROLE_HINTS.items()],
         rights=[(each, each.label, each.hint) for each in Right],

@@ -63,6 +63,11 @@ class User(RightHolder, Record):
     # Letters of the desk's keys, as JSON; empty for whoever has the usual ones.
     desk_keys = peewee.TextField(null=True)
 
+    # The stores that the person sees, as JSON, and since when; empty for whoever sees all. They
+    # stand in this row: so whoever is known is limited by no further query.
+    store_ids = peewee.TextField(null=True)
+    limited_at = UTCDateTimeField(null=True)
+
     # Of the browser session that this user was signed in by; only set in its requests.
     session_token = ""
 

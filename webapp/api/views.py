@@ -18,6 +18,7 @@ from webapp.api.api_token import ApiToken, TokenRefused
 from webapp.api.openapi import openapi_document
 from webapp.api.operations import OPERATIONS
 from webapp.ground.clock import utcnow
+from webapp.ground.database.store_scope import narrow_to
 from webapp.ground.language.language import ENGLISH, UTC_NAME, speak
 from webapp.ground.settings import Settings
 from webapp.ground.web.guard import csrf, limiter
@@ -82,6 +83,7 @@ def _token() -> ApiToken:
         token = ApiToken.authenticate(found[1], utcnow())
         if _settings().demands_second_factor and token.user.lacks_second_factor:
             raise TokenRefused(NO_SECOND_FACTOR)
+        narrow_to(token.user.store_scope)
         return token
     except TokenRefused as refused:
         sentence = str(refused)

@@ -48,7 +48,7 @@ def example() -> Response:
 
 
 @blueprint.post("/export")
-@needs("may_see_personal_data")
+@needs("may_read_contacts")
 @reauthenticates()
 def export() -> Response:
     now = utcnow()

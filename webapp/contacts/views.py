@@ -17,7 +17,7 @@ from webapp.ground.database.db import database
 from webapp.ground.database.row_id import read_id
 from webapp.ground.language.gettext import gettext
 from webapp.ground.web.form_error import FormError
-from webapp.ground.web.guard import needs, signed_in
+from webapp.ground.web.guard import needs
 from webapp.ground.web.pages import found_or_404, go_to, page, wants_part
 from webapp.orders.retention import redacts_at
 
@@ -25,7 +25,7 @@ blueprint = Blueprint("contacts", __name__, url_prefix="/contacts")
 
 
 @blueprint.get("")
-@signed_in
+@needs("may_see_contacts")
 def index() -> Response:
     if not current_user.may_see_personal_data:
         return page("contacts/hidden.html")
@@ -39,7 +39,7 @@ def index() -> Response:
 
 
 @blueprint.post("/searches")
-@needs("may_see_personal_data")
+@needs("may_read_contacts")
 def search() -> Response:
     """Turn what was typed into an address, which holds digests of it and no name."""
     asked = ContactSearch.typed(current_account(), request.form.get("q", ""))
@@ -67,7 +67,7 @@ def create() -> Response:
 
 
 @blueprint.get("/<id:contact_id>")
-@needs("may_see_personal_data")
+@needs("may_read_contacts")
 def show(contact_id: int) -> Response:
     contact = found_or_404(Contact, contact_id)
     if since := ContactRestriction.since_when(contact):

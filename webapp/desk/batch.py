@@ -38,6 +38,7 @@ class Stop(StrEnum):
 
 class Batch(SlicedWork):
     JOB = "perform_batch"
+    OWN_SINCE = "asked_at"
 
     account = peewee.ForeignKeyField(Account, index=False, on_delete="CASCADE")
     user_id = peewee.IntegerField()

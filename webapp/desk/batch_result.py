@@ -4,6 +4,7 @@ import peewee
 
 from webapp.ground.database.bulk import insert_many
 from webapp.ground.database.db import Record
+from webapp.orders.order import Order
 from webapp.orders.outcome import Change, Outcome
 
 
@@ -17,6 +18,10 @@ class BatchResult(Record):
 
     class Meta:
         primary_key = peewee.CompositeKey("batch", "order_id")
+
+    @classmethod
+    def in_scope(cls) -> peewee.Expression:
+        return cls.order_id.in_(Order.select(Order.id))
 
     @classmethod
     def keep(cls, batch_id: int, changes: list[Change]) -> None:

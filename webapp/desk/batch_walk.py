@@ -14,12 +14,14 @@ import peewee
 import structlog
 
 from webapp.accounts.account import Account
+from webapp.accounts.rights.store_limit import scope_of
 from webapp.desk.batch import Batch, Stop
 from webapp.desk.batch_request import Action, BatchRequest
 from webapp.desk.batch_result import BatchResult
 from webapp.ground.clock import utcnow
 from webapp.ground.database.db import database
 from webapp.ground.database.dialect import locked
+from webapp.ground.database.store_scope import store_scope, within
 from webapp.ground.language.gettext import gettext
 from webapp.ground.web.form_key import is_form_key
 from webapp.ground.work.job_queue import later, leaving
@@ -148,12 +150,15 @@ def _choose(batch: Batch, batch_request: BatchRequest) -> None:
 
 def _step(batch: Batch) -> None:
     """One slice, while nobody else does it."""
-    try:
-        ids, over = _following(batch)
-    except BadQuery:
-        log.info("batch.stopped", batch=batch.id)
-        ids, over, batch.stopped = [], True, Stop.GONE
-    changes = list(_changes(batch, ids)) if ids else []
+    first = Batch.get_by_id(batch.undoes) if batch.undoes else None
+    # By a worker too, it is done to what its person may see.
+    with within(store_scope() or scope_of(batch.user_id)):
+        try:
+            ids, over = _following(batch)
+        except BadQuery:
+            log.info("batch.stopped", batch=batch.id)
+            ids, over, batch.stopped = [], True, Stop.GONE
+        changes = list(_changes(batch, first, ids)) if ids else []
     BatchResult.keep(batch.id, changes)
     counts = Counter(change.outcome is Outcome.DONE for change in changes)
     batch.done += counts[True]
@@ -197,9 +202,8 @@ def _cursor(text: str) -> Cursor | None:
     return Cursor(int(value), int(order_id)) if text else None
 
 
-def _changes(batch: Batch, ids: list[int]) -> Iterator[Change]:
-    """Do it to these orders; what became of each."""
-    first = Batch.get_by_id(batch.undoes) if batch.undoes else None
+def _changes(batch: Batch, first: Batch | None, ids: list[int]) -> Iterator[Change]:
+    """Do it to these orders, or take back what `first` did to them; what became of each."""
     if batch.action in (Action.TAG, Action.UNTAG):
         yield from _tagged(batch, ids, first and first.asked_at)
     elif batch.action == Action.ASSIGN:

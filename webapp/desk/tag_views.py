@@ -19,7 +19,7 @@ def show_tags() -> Response:
 
 
 @blueprint.post("/orders/tags")
-@needs("may_ship")
+@needs("may_edit_tags")
 def make_tag() -> Response:
     name, colour = request.form.get("name", ""), request.form.get("colour", "")
     _, problem = Tag.make(current_account(), name, colour, utcnow())
@@ -27,7 +27,7 @@ def make_tag() -> Response:
 
 
 @blueprint.post("/orders/tags/<id:tag_id>")
-@needs("may_ship")
+@needs("may_edit_tags")
 def change_tag(tag_id: int) -> Response:
     tag = found_or_404(Tag, tag_id)
     problem = tag.change(request.form.get("name", ""), request.form.get("colour", ""))
@@ -35,7 +35,7 @@ def change_tag(tag_id: int) -> Response:
 
 
 @blueprint.post("/orders/tags/<id:tag_id>/delete")
-@needs("may_ship")
+@needs("may_edit_tags")
 def delete_tag(tag_id: int) -> Response:
     found_or_404(Tag, tag_id).remove(utcnow(), current_user)
     return leave_for("/orders/tags")

@@ -55,6 +55,8 @@ class ImportReport:
     def words(self) -> str:
         """`40 orders, 12 of 30 days`: Amazon doesn't tell how many orders there are."""
         seen = self._run.seen
+        if not self._run.tells_figures:
+            return ""
         if not (self._run.live and self._span and self._window > DAY):
             return ngettext("%(n)s order", "%(n)s orders", seen)
         return ngettext(

@@ -7,6 +7,7 @@ from datetime import datetime
 import peewee
 
 from webapp.ground.database.db import database, database_now
+from webapp.ground.database.store_scope import everywhere
 from webapp.imports.import_history import ImportHistory
 from webapp.imports.import_kind import ImportKind
 from webapp.imports.import_outbox import ImportOutbox
@@ -42,13 +43,18 @@ class ImportRequest:
         asked_by: int | None = None,
         kind: ImportKind = ImportKind.REFRESH,
     ) -> list[ImportRun]:
-        """Ask for all that is new at these stores: one run serves a connection's stores."""
-        return [
-            request.place()
-            for connection in {store.connection for store in stores}
-            if connection.connected
-            for request in cls._of_connection(connection, kind, now, asked_by)
-        ]
+        """Ask for all that is new at these stores: one run serves a connection's stores.
+
+        Also those that whoever asks doesn't see; of these nothing is returned.
+        """
+        with everywhere():
+            placed = [
+                request.place()
+                for connection in {store.connection for store in stores}
+                if connection.connected
+                for request in cls._of_connection(connection, kind, now, asked_by)
+            ]
+        return ImportRun.seen_among(placed)
 
     @classmethod
     def _of_connection(

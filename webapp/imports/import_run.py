@@ -20,6 +20,7 @@ from playhouse.fields import EnumField
 from webapp.accounts.account import Account
 from webapp.ground.clock import utcnow
 from webapp.ground.database.db import Record, UTCDateTimeField
+from webapp.ground.database.store_scope import everywhere, store_scope
 from webapp.ground.language.gettext import gettext
 from webapp.ground.work.leased_row import LeasedRow, Superseded
 from webapp.imports.import_kind import ImportKind
@@ -53,6 +54,8 @@ LIVE = (ImportStatus.QUEUED, ImportStatus.RUNNING)
 class ImportRun(LeasedRow):
     CLAIMED = {"status": ImportStatus.RUNNING}
     FREED = {"status": ImportStatus.QUEUED}
+    # Those that cover one of the stores, perhaps beside others.
+    SEEN_THROUGH = "importrunstore_set"
 
     account = peewee.ForeignKeyField(Account, index=False)
     connection = peewee.ForeignKeyField(Connection, backref="import_runs", index=False)
@@ -110,6 +113,23 @@ class ImportRun(LeasedRow):
     @property
     def name(self) -> str:
         return ", ".join(store.nickname for store in self.stores)
+
+    @classmethod
+    def seen_among(cls, runs: "list[ImportRun]") -> "list[ImportRun]":
+        """Those that whoever asks may see."""
+        if store_scope() is None:
+            return runs
+        ids = {run.id for run in cls.select(cls.id).where(cls.id.in_([each.id for each in runs]))}
+        return [run for run in runs if run.id in ids]
+
+    @property
+    def tells_figures(self) -> bool:
+        """Whether its figures are of stores alone that whoever asks may see."""
+        if store_scope() is None:
+            return True
+        with everywhere():
+            covered = list(self.stores)
+        return len(covered) == len(self.stores)
 
     @property
     def stores(self) -> list[Store]:

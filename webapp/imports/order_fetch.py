@@ -9,6 +9,7 @@ from webapp.amazon.client import Amazon
 from webapp.amazon.failure import AccessDenied, AmazonFailure, AskSeller, NotFound, TryLater
 from webapp.ground.clock import utcnow
 from webapp.ground.database.db import database_now
+from webapp.ground.database.store_scope import everywhere, store_scope
 from webapp.ground.language.gettext import gettext
 from webapp.imports.intake import Taken, take_in
 from webapp.imports.set_aside_order import SetAsideOrder
@@ -60,6 +61,10 @@ class Fetched(StrEnum):
         }[self]
 
 
+# What ends the search for an order.
+FOUND = (Fetched.HERE, Fetched.UNWANTED, Fetched.UNREADABLE)
+
+
 class OrderFetch:
     """Safe to perform twice: an order is taken in by its number and its time."""
 
@@ -77,7 +82,7 @@ class OrderFetch:
         outcomes = []
         for connection in list(Connection.select().where(mine).order_by(Connection.id)):
             outcomes.append(cls(connection, number, amazon).outcome())
-            if outcomes[-1] in (Fetched.HERE, Fetched.UNWANTED, Fetched.UNREADABLE):
+            if outcomes[-1] in FOUND:
                 return outcomes[-1]
         # A seller who couldn't be asked may be the one.
         return next((each for each in outcomes if each != Fetched.UNKNOWN), Fetched.UNKNOWN)
@@ -94,9 +99,13 @@ class OrderFetch:
             taken = self.perform()
         except AmazonFailure as failure:
             return self._without(failure)
+        here = self._is_here()
+        if not here and store_scope() is not None:
+            # It may be another store's, of which this person isn't told.
+            return Fetched.UNKNOWN
         if taken.set_aside:
             return Fetched.UNREADABLE
-        return Fetched.HERE if self._is_here() else Fetched.UNWANTED
+        return Fetched.HERE if here else Fetched.UNWANTED
 
     def _without(self, failure: AmazonFailure) -> Fetched:
         match failure:
@@ -131,11 +140,13 @@ class OrderFetch:
         document = connection.seller(self._amazon).get_order(self._number, self._spare)
         now = database_now()
         AccessFault.clear(connection, "getOrder", [], now)
-        stores = list(connection.live_stores)
-        taken = take_in(connection.account, stores, [document], fetched_at, now)
-        if not taken.set_aside:
-            # Also when it could be read but isn't wanted: cancelled before it was paid, say.
-            SetAsideOrder.resolve(connection.id, [self._number], now)
+        # Taken in as an import would, whichever of the seller's stores it is of.
+        with everywhere():
+            stores = list(connection.live_stores)
+            taken = take_in(connection.account, stores, [document], fetched_at, now)
+            if not taken.set_aside:
+                # Also when it could be read but isn't wanted: cancelled before it was paid, say.
+                SetAsideOrder.resolve(connection.id, [self._number], now)
         return taken
 
     def _examine(self, denial: AccessDenied) -> None:

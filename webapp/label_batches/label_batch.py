@@ -9,6 +9,7 @@ from webapp.accounts.account import Account
 from webapp.accounts.label_format import LabelFormat
 from webapp.accounts.user import User
 from webapp.ground.database.db import UTCDateTimeField
+from webapp.ground.database.store_scope import everywhere, own_work, shown_stores
 from webapp.ground.work.job_queue import later
 from webapp.ground.work.sliced_work import SlicedWork
 from webapp.label_batches.planned_offer import OfferChoice
@@ -37,6 +38,15 @@ class LabelBatch(SlicedWork):
 
     class Meta:
         indexes = ((("account", "form_key"), True),)
+
+    @classmethod
+    def in_scope(cls) -> peewee.Expression:
+        """Those whose labels are all of these stores, whoever asked for them."""
+        label, shown = cls.plannedlabel_set.rel_model, shown_stores()
+        theirs = cls.id.in_(label.select(label.batch))
+        with everywhere():
+            others = label.select(label.batch).where(label.store.not_in(shown))
+        return (theirs | own_work(cls)) & cls.id.not_in(others)
 
     @classmethod
     def unfinished(cls) -> peewee.Expression:

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 
 from webapp.ground.amazon_client import amazon
+from webapp.ground.database.store_scope import store_scope
 from webapp.ground.language.gettext import gettext
 from webapp.order_notifications.change_urgency import TO_SHIP
 from webapp.order_notifications.order_signal import OrderSignal, OrderSignalStatus
@@ -43,8 +44,11 @@ class OrderArrival:
 
     @property
     def missed(self) -> int:
-        """How many orders Amazon didn't tell of; polls brought them."""
-        return self.subscription.missed if self.subscription else 0
+        """How many orders Amazon didn't tell of; polls brought them.
+
+        Nothing for whoever sees some stores alone: it is counted for all of the seller's.
+        """
+        return self.subscription.missed if self.subscription and not store_scope() else 0
 
     @cached_property
     def seconds(self) -> int | None:

@@ -13,6 +13,7 @@ import peewee
 from webapp.accounts.account import Account
 from webapp.ground.database.dialect import among, plain
 from webapp.ground.database.pipeline import Pending, pipelined, send_query
+from webapp.ground.database.store_scope import store_scope
 from webapp.ground.language.gettext import gettext
 from webapp.order_search.bad_query import BadQuery
 from webapp.order_search.cursor import Cursor
@@ -227,7 +228,8 @@ class Selection:
 def _chosen(order_query: OrderQuery, stores: Pending[list[Store]]) -> list[Store] | None:
     store_id, source = order_query.store, order_query.source
     if not (store_id or source):
-        return None
+        # Whoever sees some stores alone goes along these stores' own indexes.
+        return stores.result if store_scope() else None
     chosen = [
         store
         for store in stores.result

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from webapp.accounts.account import Account
+from webapp.accounts.user import User
 from webapp.ground.database.bulk import insert_many
 from webapp.ground.database.db import database, stored_time
 from webapp.ground.database.dialect import among, locked
@@ -23,11 +24,10 @@ def assign(
     with database.atomic():
         query = Order.select(Order.id, Order.assignee_id).where(mine).order_by(Order.id)
         before = dict(locked(query).tuples())
+        hidden = _hidden(before, assignee_id)
         changes = [
             Change(
-                order_id,
-                Outcome.ALREADY if had == assignee_id else Outcome.DONE,
-                str(had) if had else None,
+                order_id, _outcome(had == assignee_id, order_id in hidden), str(had or "") or None
             )
             for order_id, had in before.items()
         ]
@@ -39,7 +39,9 @@ def assign(
 def assign_new(assignees: Mapping[int, int], now: datetime) -> None:
     """Give orders that have just come in to these people, in the transaction that wrote them."""
     for assignee_id in sorted(set(assignees.values())):
-        _give([each for each in assignees if assignees[each] == assignee_id], assignee_id, now)
+        theirs = [each for each in assignees if assignees[each] == assignee_id]
+        hidden = _hidden(theirs, assignee_id)
+        _give([each for each in theirs if each not in hidden], assignee_id, now)
 
 
 def assigned_since(order_ids: Collection[int], since: datetime) -> set[int]:
@@ -48,6 +50,21 @@ def assigned_since(order_ids: Collection[int], since: datetime) -> set[int]:
         among(OrderEvent.order, order_ids), OrderEvent.kind == ASSIGNED, OrderEvent.at > since
     )
     return {order_id for (order_id,) in found.tuples()}
+
+
+def _outcome(already: bool, hidden: bool) -> Outcome:
+    if already:
+        return Outcome.ALREADY
+    return Outcome.UNSEEN if hidden else Outcome.DONE
+
+
+def _hidden(order_ids: Collection[int], assignee_id: int | None) -> set[int]:
+    """Those of which this person doesn't see the store."""
+    person = User.get_or_none(User.id == assignee_id) if assignee_id else None
+    if person is None or person.sees_all_stores:
+        return set()
+    elsewhere = among(Order.id, order_ids) & Order.store.not_in(person.shown_stores)
+    return {order_id for (order_id,) in Order.select(Order.id).where(elsewhere).tuples()}
 
 
 def _give(

@@ -1,6 +1,8 @@
 """A value that an account's orders have had, for the desk's drop-downs."""
 
 from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 
 import peewee
 
@@ -18,6 +20,8 @@ MAPPED = "mapped_service"
 # What an order's own columns say; a mapped service is noted by who gives it.
 KINDS = (COUNTRY, SERVICE)
 LONGEST = 200
+# Carrier and service; in no name: what is typed has no character in it that doesn't print.
+BETWEEN = "\t"
 SEEN = "SELECT kind, value FROM facet_value WHERE account_id = ?"
 
 
@@ -30,6 +34,20 @@ class FacetValue(Record):
 
     class Meta:
         primary_key = peewee.CompositeKey("account", "kind", "value")
+
+    @classmethod
+    def in_scope(cls) -> peewee.Expression:
+        """Those that an order of the stores has.
+
+        The stores' orders are gone through once for each kind, whatever other stores have.
+        """
+        mapped = Order.ship_carrier.concat(BETWEEN).concat(Order.ship_service)
+        columns = {COUNTRY: Order.country, SERVICE: Order.service_level, MAPPED: mapped}
+        had = [
+            (cls.kind == kind) & cls.value.in_(Order.select(column).distinct())
+            for kind, column in columns.items()
+        ]
+        return reduce(or_, had)
 
     @classmethod
     def of(cls, account_id: int) -> set[tuple[str, str]]:

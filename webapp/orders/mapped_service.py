@@ -7,11 +7,9 @@ from typing import Any
 
 from webapp.carriers.carrier import service_words
 from webapp.carriers.shipping_choice import ShippingChoice
-from webapp.orders.facet_value import MAPPED, FacetValue
+from webapp.orders.facet_value import BETWEEN, MAPPED, FacetValue
 
 NONE = "none"
-# In no name: what is typed has no character in it that doesn't print.
-BETWEEN = "\t"
 # What of an order's shipping a rule has decided, as bits of `Order.ship_ruled`: carrier and
 # service, or what goes with them. A mapping leaves it as it is.
 RULED_SERVICE = 1

@@ -13,6 +13,7 @@ class Outcome(StrEnum):
     CANCELLED = "cancelled"
     CHANGED = "changed"
     TAG_GONE = "tag_gone"
+    UNSEEN = "unseen"
     GONE = "gone"
 
     @property
@@ -25,6 +26,7 @@ class Outcome(StrEnum):
             Outcome.CANCELLED: gettext("Left as it is: cancelled at Amazon meanwhile"),
             Outcome.CHANGED: gettext("Left as it is: somebody changed it since"),
             Outcome.TAG_GONE: gettext("Left as it is: the tag was deleted meanwhile"),
+            Outcome.UNSEEN: gettext("Left as it is: this person doesn't see its store"),
             Outcome.GONE: gettext("No longer among your orders"),
         }[self]
 

@@ -39,6 +39,7 @@ KEPT = timedelta(days=30)
 
 
 class PrintJob(LeasedRow, StateMachine, Owned):
+    OWN_SINCE = "created_at"
     MOVES = {
         "begin": ({PrintJobStatus.WAITING}, PrintJobStatus.SENDING),
         "put_back": ({PrintJobStatus.SENDING}, PrintJobStatus.WAITING),

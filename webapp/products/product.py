@@ -18,6 +18,7 @@ from webapp.ground.clock import utcnow
 from webapp.ground.database.db import UTCDateTimeField, database, is_sqlite, stored_time
 from webapp.ground.database.dialect import locked, run_sql
 from webapp.ground.database.owned import Owned
+from webapp.orders.order import OrderItem
 from webapp.orders.search_term import folded, product_text
 from webapp.products.package_preset import PackagePreset
 
@@ -88,6 +89,15 @@ class Product(Owned):
             (("account", "sku"), True),
             (("account", "barcode"), False),
         )
+
+    @classmethod
+    def in_scope(cls) -> peewee.Expression:
+        """Those that a line of the stores' orders names."""
+        lines = OrderItem.select(peewee.SQL("1")).where(OrderItem.account == cls.account)
+        lower = peewee.fn.LOWER
+        by_sku = lines.where(lower(OrderItem.seller_sku) == lower(cls.sku))
+        by_asin = lines.where(OrderItem.asin == cls.sku)
+        return peewee.fn.EXISTS(by_sku) | peewee.fn.EXISTS(by_asin)
 
     @property
     def sides(self) -> tuple[int, int, int] | None:

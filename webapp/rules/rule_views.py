@@ -28,52 +28,52 @@ blueprint = Blueprint("rules", __name__, url_prefix="/rules")
 
 
 @blueprint.get("")
-@needs("may_ship")
+@needs("may_edit_rules")
 def index() -> Response:
     return page("rules/rules.html", "rules/_rules.html", listed=RuleList(current_account()))
 
 
 @blueprint.get("/new")
-@needs("may_ship")
+@needs("may_edit_rules")
 def new() -> Response:
     return _form_page(RuleForm.typed(current_account(), request.args, utcnow()))
 
 
 @blueprint.post("")
-@needs("may_ship")
+@needs("may_edit_rules")
 def create() -> Response:
     return _keep(RuleForm.typed(current_account(), request.form, utcnow()))
 
 
 @blueprint.get("/<id:rule_id>")
-@needs("may_ship")
+@needs("may_edit_rules")
 def edit(rule_id: int) -> Response:
     return _form_page(RuleForm.of(found_or_404(Rule, rule_id), utcnow()))
 
 
 @blueprint.post("/<id:rule_id>")
-@needs("may_ship")
+@needs("may_edit_rules")
 def update(rule_id: int) -> Response:
     rule = found_or_404(Rule, rule_id)
     return _keep(RuleForm.typed(current_account(), request.form, utcnow(), rule))
 
 
 @blueprint.post("/<id:rule_id>/moves")
-@needs("may_ship")
+@needs("may_edit_rules")
 def move(rule_id: int) -> Response:
     found_or_404(Rule, rule_id).move(request.form.get("to") == "up", utcnow(), _me())
     return go_to("rules.index")
 
 
 @blueprint.post("/<id:rule_id>/switches")
-@needs("may_ship")
+@needs("may_edit_rules")
 def switch(rule_id: int) -> Response:
     found_or_404(Rule, rule_id).switch(request.form.get("to") == "on", utcnow(), _me())
     return go_to("rules.index")
 
 
 @blueprint.post("/<id:rule_id>/deletion")
-@needs("may_ship")
+@needs("may_edit_rules")
 def delete(rule_id: int) -> Response:
     rule = found_or_404(Rule, rule_id)
     rule.remove(utcnow(), _me())
@@ -82,7 +82,7 @@ def delete(rule_id: int) -> Response:
 
 
 @blueprint.post("/applications")
-@needs("may_ship")
+@needs("may_edit_rules")
 def apply() -> Response:
     RuleRun.request(current_account(), utcnow(), _me())
     return go_to("rules.index")

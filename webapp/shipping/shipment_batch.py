@@ -24,6 +24,8 @@ KEPT = timedelta(days=90)
 
 
 class ShipmentBatch(Owned):
+    OWN_SINCE = "asked_at"
+
     account = peewee.ForeignKeyField(Account, index=False, on_delete="CASCADE")
     user_id = peewee.IntegerField()
     # From the form: whoever sends the same form twice gets the same batch.

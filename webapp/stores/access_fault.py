@@ -44,6 +44,12 @@ class AccessFault(Record):
     class Meta:
         indexes = ((("connection", "cleared_at"), False),)
 
+    @classmethod
+    def in_scope(cls) -> peewee.Expression:
+        """Of their connections, but for what is another source's."""
+        its = cls.marketplace_id.in_(Store.select(Store.marketplace_id))
+        return super().in_scope() & ((cls.marketplace_id == "") | its)
+
     @property
     def title(self) -> ToldMessage:
         """As its page says it."""

@@ -51,6 +51,7 @@ class ConnectionStatus(StrEnum):
 
 
 class Connection(StateMachine):
+    SEEN_THROUGH = "stores"
     MOVES = {
         "authorize": (set(ConnectionStatus), ConnectionStatus.CONNECTED),
         "lose_access": ({ConnectionStatus.CONNECTED}, ConnectionStatus.NEEDS_RECONNECT),

@@ -57,6 +57,8 @@ def chosen_identifier(value: str) -> ProductIdentifier:
 
 
 class Store(Owned):
+    IS_STORE = True
+
     uid = peewee.CharField(max_length=32, unique=True, default=lambda: uuid4().hex)
     account = peewee.ForeignKeyField(Account, backref="stores")
     connection = peewee.ForeignKeyField(Connection, backref="stores")

@@ -13,7 +13,7 @@ from webapp.ground.language.gettext import N_, gettext
 from webapp.ground.language.number_format import listed
 from webapp.ground.language.order_source import source_label
 from webapp.ground.web.form_error import FormError
-from webapp.ground.web.guard import limiter, signed_in
+from webapp.ground.web.guard import limiter, needs
 from webapp.ground.web.pages import leave_for, page
 from webapp.imports.import_history import ImportHistory
 from webapp.stores.access_fault import AccessFault
@@ -34,7 +34,7 @@ SOURCES = {each.country: each for each in offered()}
 
 
 @blueprint.get("")
-@signed_in
+@needs("sees_all_stores")
 def begin() -> Response:
     found = obstacle(current_user)
     failure = Failure.of(found) if found else None
@@ -67,7 +67,7 @@ def leave_for_amazon() -> Response:
 
 
 @blueprint.get("/<id:trip_id>")
-@signed_in
+@needs("sees_all_stores")
 def show_outcome(trip_id: int) -> Response:
     trip = trips.trip_of_account(trip_id, Journey.CONNECT)
     outcome = outcome_of(trip, utcnow())

@@ -19,6 +19,7 @@ MENDED_AT = {
     "security_alarm": (N_("Look into it"), "/audit"),
     "new_device": (N_("Look where you are signed in"), "/account"),
     "passkey": (N_("Look at your passkeys"), "/account/passkeys"),
+    "store_limit": (N_("See your stores"), "/stores"),
     "second_factor": (N_("Look at your second factor"), "/account/second-factor"),
 }
 ELSEWHERE = (N_("Open your account"), "/account")

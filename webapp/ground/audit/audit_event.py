@@ -19,6 +19,7 @@ EVENTS = {
     "invitation.revoked": N_("Invitation taken back"),
     "user.added": N_("User added"),
     "user.role_changed": N_("Role changed"),
+    "user.stores_changed": N_("Limited to stores, or no longer"),
     "user.disabled": N_("User shut out"),
     "user.enabled": N_("User let in again"),
     "second_factor.changed": N_("Second factor changed"),

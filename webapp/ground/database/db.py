@@ -15,6 +15,7 @@ from playhouse.pool import PooledPostgresqlDatabase, PooledSqliteDatabase
 from webapp.ground.clock import utcnow
 from webapp.ground.database.bounded_connection import BoundedAdapter
 from webapp.ground.database.quick_model import QuickModel
+from webapp.ground.database.store_scope import Narrowed
 
 PRAGMAS = {
     "journal_mode": "wal",
@@ -37,7 +38,7 @@ database = peewee.DatabaseProxy()
 keyring_database = peewee.DatabaseProxy()
 
 
-class Record(QuickModel):
+class Record(Narrowed, QuickModel):
     """A row of the main database."""
 
     class Meta:

@@ -8,6 +8,7 @@ from typing import Any
 import peewee
 
 from webapp.ground.database.db import database, is_sqlite
+from webapp.ground.database.scoped_sql import scoped_sql
 
 
 def locked(query: Any) -> Any:
@@ -54,10 +55,11 @@ def run_sql(sql: str, *values: Any, on: Any = database) -> Any:
     For what goes with every page of orders: peewee writes its SQL anew each time. `FOR UPDATE`
     and `FOR SHARE` at its end count where locks are by row. Returns the cursor.
     """
+    before, given = scoped_sql(sql) if on is database else ("", [])
     if is_sqlite(on):
         values = tuple(json.dumps(each) if isinstance(each, list) else each for each in values)
-        return on.execute_sql(_for_sqlite(sql), values)
-    return on.execute_sql(for_postgres(sql), values)
+        return on.execute_sql(before + _for_sqlite(sql), (*given, *values))
+    return on.execute_sql(before + for_postgres(sql), (*given, *values))
 
 
 def reason_of(error: peewee.PeeweeException) -> str:

@@ -14,6 +14,7 @@ import peewee
 from webapp.ground.database.bulk import EXCEPTIONS
 from webapp.ground.database.db import database, is_sqlite
 from webapp.ground.database.dialect import run_sql
+from webapp.ground.database.store_scope import store_scope
 
 Result = TypeVar("Result")
 
@@ -86,7 +87,9 @@ class Prepared:
 
     def send(self, *values: Any) -> Pending[list[Any]]:
         """Its rows: models, or what else the query makes of them."""
-        query, sql, given = self._written(is_sqlite())
+        # What is narrowed to some stores is written for whoever asks.
+        written = self._write if store_scope() else self._written
+        query, sql, given = written(is_sqlite())
         filled = [values[each.place] if isinstance(each, Mark) else each for each in given]
         cursor = database.execute_sql(sql, filled)
         return Pending(cursor, lambda cursor: list(query.clone().execute(Run(cursor))))
