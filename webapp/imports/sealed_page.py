@@ -8,14 +8,12 @@ from typing import Any
 from webapp.amazon.order_document import Unreadable
 from webapp.ground.keys.installation import KeyringInstallation
 from webapp.ground.keys.party_key import PartyName
-from webapp.ground.keys.vault import Vault
 from webapp.imports.incoming_order import paid, wanted
 from webapp.imports.known_order import Key, known_orders
 from webapp.imports.order_person import BuyerFacts, Person
 from webapp.imports.order_reader import parse
 from webapp.imports.parsed_order import ParsedOrder
-from webapp.orders.party import address_digest, email_digest, name_digest
-from webapp.orders.party_word import WordDigests, party_words
+from webapp.orders.party_word import PageDigests
 from webapp.stores.store import Store
 
 # By marketplace.
@@ -85,23 +83,17 @@ class SealedPage:
         if not people:
             return
         vault = store.vault
-        digests = WordDigests(vault)
+        digests = PageDigests(vault)
         plains = {name: person.plain for name, person in people.items()}
         # Whose key was destroyed is missing here: what was redacted stays redacted.
         for name, sealed in vault.seal_parties(plains, now).items():
-            row = _party_row(vault, digests, name.role, sealed, people[name])
+            row = _party_row(digests, name.role, sealed, people[name])
             self.people.setdefault((store.id, name.amazon_order_id), []).append(row)
 
 
-def _party_row(
-    vault: Vault, digests: WordDigests, role: str, sealed: bytes, person: Person
-) -> tuple[Any, ...]:
+def _party_row(digests: PageDigests, role: str, sealed: bytes, person: Person) -> tuple[Any, ...]:
     """A party's row as PARTY_COLUMNS name it, without its order; then the digests of its words."""
     facts = person.facts
     if isinstance(facts, BuyerFacts):
-        contact, words = email_digest(vault, facts.email), party_words(facts.name)
-    else:
-        contact = address_digest(vault, facts.name, facts.postal_code)
-        words = party_words(facts.name, facts.postal_code)
-    found = [digests[word] for word in words]
-    return role, sealed, name_digest(vault, facts.name), contact, found
+        return role, sealed, *digests.buyer(facts.name, facts.email)
+    return role, sealed, *digests.recipient(facts.name, facts.postal_code)

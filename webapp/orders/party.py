@@ -179,9 +179,12 @@ def email_digest(vault: Vault, email: str | None) -> bytes | None:
 
 def address_digest(vault: Vault, name: str | None, postal_code: str | None) -> bytes | None:
     called = normalised(name or "")
-    if not called or not postal_code:
-        return None
-    return vault.blind_index("address", f"{called}|{normalised(postal_code)}")
+    return place_digest(vault, called, normalised(postal_code)) if called and postal_code else None
+
+
+def place_digest(vault: Vault, called: str, place: str) -> bytes:
+    """The same, of a name and a postal code that are normalised."""
+    return vault.blind_index("address", f"{called}|{place}")
 
 
 def normalised(text: str) -> str:

@@ -5,12 +5,13 @@ It is keyed by the store and goes with the party's row, whoever deletes that.
 
 import re
 import unicodedata
+from typing import NamedTuple
 
 import peewee
 
 from webapp.ground.database.db import Record
 from webapp.ground.keys.vault import Vault
-from webapp.orders.party import Party, normalised
+from webapp.orders.party import Party, email_digest, name_digest, normalised, place_digest
 
 SHORTEST = 2
 LABEL = "word"
@@ -35,20 +36,73 @@ def words_of(text: str | None) -> set[str]:
     return set(WORD.findall(plain))
 
 
-def party_words(name: str | None, postal_code: str | None = None) -> set[str]:
-    """What a party is found by; a postal code also in one piece."""
-    if not postal_code:
-        return words_of(name)
-    whole = normalised(postal_code)
-    return words_of(name) | words_of(postal_code) | ({whole} if len(whole) >= SHORTEST else set())
-
-
 def word_digest(vault: Vault, word: str) -> bytes:
     return vault.blind_index(LABEL, word)
 
 
-class WordDigests(dict[str, bytes]):
-    """Digests by their words. Each is made once: the people of a page share many names."""
+class PartyDigests(NamedTuple):
+    """What a party is found by: its name, how it is reached, and its words."""
+
+    name: bytes | None
+    contact: bytes | None
+    words: list[bytes]
+
+
+class PageDigests:
+    """Makes the digests of a page's people, those of each name and each word once: most buyers
+    are their own recipients, and many people share a name."""
+
+    def __init__(self, vault: Vault) -> None:
+        self._vault = vault
+        self._words = _WordDigests(vault)
+        self._names = _Names(vault, self._words)
+
+    def __repr__(self) -> str:
+        return "<PageDigests>"
+
+    def buyer(self, name: str | None, email: str | None) -> PartyDigests:
+        known = self._names[name or ""]
+        return PartyDigests(known.digest, email_digest(self._vault, email), known.digests)
+
+    def recipient(self, name: str | None, postal_code: str | None) -> PartyDigests:
+        """Found by the postal code too, also in one piece."""
+        known = self._names[name or ""]
+        if not postal_code:
+            return PartyDigests(known.digest, None, known.digests)
+        place = normalised(postal_code)
+        contact = place_digest(self._vault, known.called, place) if known.called else None
+        more = words_of(postal_code)
+        if len(place) >= SHORTEST:
+            more.add(place)
+        digests = [*known.digests, *[self._words[word] for word in more - known.words]]
+        return PartyDigests(known.digest, contact, digests)
+
+
+class _Name(NamedTuple):
+    """A name as it is compared, whole and in words, with the digests of both."""
+
+    called: str
+    digest: bytes | None
+    words: set[str]
+    digests: list[bytes]
+
+
+class _Names(dict[str, _Name]):
+    """Names by their spelling."""
+
+    def __init__(self, vault: Vault, digests: "_WordDigests") -> None:
+        self._vault = vault
+        self._digests = digests
+
+    def __missing__(self, name: str) -> _Name:
+        words, digest = words_of(name), name_digest(self._vault, name)
+        known = _Name(normalised(name), digest, words, [self._digests[word] for word in words])
+        self[name] = known
+        return known
+
+
+class _WordDigests(dict[str, bytes]):
+    """Digests by their words."""
 
     def __init__(self, vault: Vault) -> None:
         self._vault = vault
@@ -56,6 +110,3 @@ class WordDigests(dict[str, bytes]):
     def __missing__(self, word: str) -> bytes:
         digest = self[word] = word_digest(self._vault, word)
         return digest
-
-    def __repr__(self) -> str:
-        return "<WordDigests>"
