@@ -77,7 +77,7 @@ class IncomingOrder(msgspec.Struct, gc=False):
             stored_time(facts.deliver_by),
             *facts[TIMES:],
             parsed.fulfillment_status,
-            self.status.value,
+            str(self.status),
             stored_time(parsed.last_updated_at),
             fetched_at,
             stored_time(self.closed_at),

@@ -29,7 +29,7 @@ def write_people(
         (each.id, *row)
         for each in kept
         for row in page.people.get(each.key, ())
-        if (*each.key, row[0]) not in forgotten
+        if not forgotten or (*each.key, row[0]) not in forgotten
     ]
     _clear({each.id for each in kept if each.known}, rows)
     numbered = list(zip(new_ids(Party, len(rows)), rows, strict=True))

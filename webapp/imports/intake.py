@@ -197,7 +197,7 @@ class Intake:
     def _count(self, incoming_orders: list[IncomingOrder]) -> None:
         """In the tabs' counts, the desk's drop-downs and the chart of what comes and goes."""
         account = self._account.id
-        moves = Counter([(each.store_id, each.status.value) for each in incoming_orders])
+        moves = Counter([(each.store_id, str(each.status)) for each in incoming_orders])
         moves.subtract(
             [(each.store_id, each.known.status) for each in incoming_orders if each.known]
         )

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 from hashlib import blake2b
+from typing import NamedTuple
 
 import peewee
 
@@ -54,11 +55,11 @@ class SearchTerm(Record):
     ) -> None:
         """Keep what is new among these; in the transaction that has written the orders."""
         terms = {_product_term(*each) for each in products} | {_city_term(c) for c in cities if c}
-        keyed = {_key(*term): term for term in terms if term[1]}
+        keyed = {term.key: term for term in terms if term.value}
         # Page after page names the same.
         known = {key for (key,) in run_sql(KNOWN, account_id, list(keyed))}
         # In one order, so that two transactions never wait for each other.
-        rows = [(account_id, key, *keyed[key]) for key in sorted(keyed.keys() - known)]
+        rows = [(account_id, *keyed[key]) for key in sorted(keyed.keys() - known)]
         insert_many(cls, ("account", "key", "kind", "value", "text"), rows, unless_present=True)
 
     @classmethod
@@ -83,22 +84,33 @@ def folded(text: str) -> str:
     return " ".join("".join(char for char in apart if not unicodedata.combining(char)).split())
 
 
-# A shop's products are few, and page after page names them again.
+# A shop's products are few, as are its cities, and page after page names them again.
 @lru_cache(maxsize=4096)
 def product_text(sku: str | None, asin: str | None, title: str | None) -> str:
     """What a line's product is searched by, folded."""
     return folded(" ".join(part for part in (sku, asin, title) if part))
 
 
-def _product_term(sku: str | None, asin: str | None, title: str | None) -> tuple[str, str, str]:
-    """(kind, value, text) of a line's product; an empty value where it has no name at all."""
+class _Term(NamedTuple):
+    """The names are columns of `SearchTerm`; `value` is empty for what has no name at all."""
+
+    key: str
+    kind: str
+    value: str
+    text: str
+
+    @classmethod
+    def of(cls, kind: str, value: str, text: str) -> "_Term":
+        named = f"{kind}\0{value}\0{text}".encode()
+        return cls(blake2b(named, digest_size=KEY_BYTES).hexdigest(), kind, value, text)
+
+
+@lru_cache(maxsize=4096)
+def _product_term(sku: str | None, asin: str | None, title: str | None) -> _Term:
     text = product_text(sku, asin, title)
-    return (SKU, sku, text) if sku else (ASIN, asin or "", text)
+    return _Term.of(SKU, sku, text) if sku else _Term.of(ASIN, asin or "", text)
 
 
-def _city_term(city: str) -> tuple[str, str, str]:
-    return CITY, city, folded(city)
-
-
-def _key(kind: str, value: str, text: str) -> str:
-    return blake2b(f"{kind}\0{value}\0{text}".encode(), digest_size=KEY_BYTES).hexdigest()
+@lru_cache(maxsize=4096)
+def _city_term(city: str) -> _Term:
+    return _Term.of(CITY, city, folded(city))
