@@ -26,6 +26,7 @@ NO_BUYER = amazon.Buyer()
 NO_RECIPIENT = amazon.Recipient()
 NO_ADDRESS = amazon.Address()
 NOTHING_KNOWN = b"{}"
+WRITER = msgspec.json.Encoder()
 
 
 class PersonFacts(msgspec.Struct, omit_defaults=True, gc=False):
@@ -124,7 +125,7 @@ def _add_words(facts: BuyerFacts, line: amazon.Line) -> None:
 
 def _person(facts: BuyerFacts | RecipientFacts) -> Person | None:
     try:
-        plain = msgspec.json.encode(facts)
+        plain = WRITER.encode(facts)
     except UnicodeEncodeError:
         raise Unreadable(HALF_A_CHARACTER.told()) from None
     if len(plain) > PERSONAL_LIMIT:

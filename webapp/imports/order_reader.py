@@ -192,9 +192,10 @@ def _quantities(line: amazon.Line, unread: list[str]) -> tuple[int, int, int | N
     ordered, told = quantity(line.quantity_ordered), line.fulfillment
     if told is None:
         return ordered, 0, None
-    name = "orderItems.fulfillment.quantityFulfilled"
-    shipped = optional(quantity, told.quantity_fulfilled or 0, name, unread) or 0
-    left = told.quantity_unfulfilled
+    shipped, left = told.quantity_fulfilled or 0, told.quantity_unfulfilled
+    if not 0 <= shipped < MOST_UNITS:
+        unread.append("orderItems.fulfillment.quantityFulfilled")
+        shipped = 0
     if left is not None and not 0 <= left < MOST_UNITS:
         unread.append("orderItems.fulfillment.quantityUnfulfilled")
         left = None

@@ -151,7 +151,11 @@ def breakdown_of(
 
 def time(told: datetime | None, name: str, unread: list[str]) -> datetime | None:
     """An optional time, in UTC."""
-    return optional(in_utc, told, name, unread) if told else None
+    try:
+        return in_utc(told) if told else None
+    except UNUSABLE:
+        unread.append(name)
+        return None
 
 
 def names(fields: list[str]) -> str:

@@ -7,6 +7,7 @@ a line its own. None of it names anybody.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 import msgspec
 
@@ -78,9 +79,13 @@ def read(kept: str | None) -> list[ParcelDemand]:
 
 def written(demands: Mapping[str, str]) -> str | None:
     """As a column keeps them."""
-    if not demands:
-        return None
-    known = {code: detail[:LONGEST_DETAIL] for code, detail in demands.items()}
+    return _written(tuple(demands.items())) if demands else None
+
+
+# Most orders of a shop demand the same: that Amazon collects the tax.
+@lru_cache(maxsize=1024)
+def _written(demands: tuple[tuple[str, str], ...]) -> str:
+    known = {code: detail[:LONGEST_DETAIL] for code, detail in demands}
     return msgspec.json.encode(known).decode()
 
 

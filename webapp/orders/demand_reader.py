@@ -4,10 +4,7 @@ from webapp.amazon import order_document as amazon
 from webapp.orders.demand import CONSTRAINTS, PROGRAMS, TRANSPARENCY, window
 
 Demands = dict[str, str]
-NO_FULFILLMENT = amazon.LineFulfillment()
-NO_SHIPPING = amazon.LineShipping()
 NO_CONSTRAINTS = amazon.Constraints()
-NO_TAX = amazon.LineTax()
 
 
 def demands_of(order: amazon.Document, lines: list[Demands]) -> Demands:
@@ -26,18 +23,22 @@ def demands_of(order: amazon.Document, lines: list[Demands]) -> Demands:
 
 
 def line_demands_of(line: amazon.Line) -> Demands:
-    if not (line.fulfillment or line.programs or line.measurement or line.tax):
-        return {}
-    fulfillment = line.fulfillment or NO_FULFILLMENT
-    found = _of_shipping(fulfillment.shipping) if fulfillment.shipping else {}
-    serial = fulfillment.packing and fulfillment.packing.serial_number_requirement
-    if serial and serial.requirement_type:
-        found["serial_number"] = ""
+    found = _of_fulfillment(line.fulfillment) if line.fulfillment else {}
     if line.programs and TRANSPARENCY.upper() in line.programs:
         found[TRANSPARENCY] = ""
     if line.measurement and line.measurement.unit:
         found["measured"] = f"{_figure(line.measurement.value)} {line.measurement.unit}"
-    return found | _of_tax(line.tax) if line.tax else found
+    if line.tax:
+        found |= _of_tax(line.tax)
+    return found
+
+
+def _of_fulfillment(fulfillment: amazon.LineFulfillment) -> Demands:
+    found = _of_shipping(fulfillment.shipping) if fulfillment.shipping else {}
+    serial = fulfillment.packing and fulfillment.packing.serial_number_requirement
+    if serial and serial.requirement_type:
+        found["serial_number"] = ""
+    return found
 
 
 def _of_shipping(shipping: amazon.LineShipping) -> Demands:

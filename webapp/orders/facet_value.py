@@ -62,7 +62,8 @@ class FacetValue(Record):
     @classmethod
     def note(cls, account_id: int, values: Iterable[tuple[str, str]]) -> None:
         """Keep what is new among these; in the transaction that has written the orders."""
-        new = set(values) - cls.of(account_id)
+        told = set(values)
+        new = told - cls.of(account_id) if told else told
         # In one order, so that two transactions never wait for each other.
         rows = [(account_id, kind, value) for kind, value in sorted(new)]
         insert_many(cls, ("account", "kind", "value"), rows, unless_present=True)
