@@ -169,7 +169,11 @@ def _name(order: Order, row: Party) -> PartyName:
 
 def name_digest(vault: Vault, name: str | None) -> bytes | None:
     """None for a name without a letter or a digit: it is nobody's."""
-    called = normalised(name or "")
+    return called_digest(vault, normalised(name or ""))
+
+
+def called_digest(vault: Vault, called: str) -> bytes | None:
+    """The same, of a name that is normalised."""
     return vault.blind_index("name", called) if called else None
 
 

@@ -5,13 +5,14 @@ It is keyed by the store and goes with the party's row, whoever deletes that.
 
 import re
 import unicodedata
+from itertools import filterfalse
 from typing import NamedTuple
 
 import peewee
 
 from webapp.ground.database.db import Record
 from webapp.ground.keys.vault import Vault
-from webapp.orders.party import Party, email_digest, name_digest, normalised, place_digest
+from webapp.orders.party import Party, called_digest, email_digest, normalised, place_digest
 
 SHORTEST = 2
 LABEL = "word"
@@ -32,7 +33,7 @@ def words_of(text: str | None) -> set[str]:
     plain = (text or "").casefold()
     if not plain.isascii():
         apart = unicodedata.normalize("NFKD", plain)
-        plain = "".join(char for char in apart if not unicodedata.combining(char))
+        plain = "".join(filterfalse(unicodedata.combining, apart))
     return set(WORD.findall(plain))
 
 
@@ -95,9 +96,9 @@ class _Names(dict[str, _Name]):
         self._digests = digests
 
     def __missing__(self, name: str) -> _Name:
-        words, digest = words_of(name), name_digest(self._vault, name)
-        known = _Name(normalised(name), digest, words, [self._digests[word] for word in words])
-        self[name] = known
+        called, words = normalised(name), words_of(name)
+        digests = [self._digests[word] for word in words]
+        known = self[name] = _Name(called, called_digest(self._vault, called), words, digests)
         return known
 
 

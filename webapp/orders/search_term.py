@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 from hashlib import blake2b
+from itertools import filterfalse
 from typing import NamedTuple
 
 import peewee
@@ -81,7 +82,7 @@ def folded(text: str) -> str:
     if text.isascii():
         return " ".join(text.lower().split())
     apart = unicodedata.normalize("NFKD", text.casefold())
-    return " ".join("".join(char for char in apart if not unicodedata.combining(char)).split())
+    return " ".join("".join(filterfalse(unicodedata.combining, apart)).split())
 
 
 # A shop's products are few, as are its cities, and page after page names them again.
