@@ -5,6 +5,9 @@ const CHOICES = ".desk input[name=order]";
 const SCROLLING = ["ArrowDown", "ArrowUp"];
 const MOVING = ["next", "before"];
 const AT_ONCE = 10;
+const BODY = '<tbody hx-sync="this:replace">';
+// No row is lower, in pixels.
+const LOWEST = 33;
 const BORN = location.pathname;
 let here = null;
 let kept = null;
@@ -16,9 +19,17 @@ let landing = null;
 let homeless = "";
 // Whether the search is wanted as soon as the panel, which covers it, is closed.
 let sought = false;
+// The rows of an answer that wait until its first ones are painted.
+let rest = "";
 
-const rows = () => [...document.querySelectorAll(".desk tbody tr")];
-const choices = () => [...document.querySelectorAll(CHOICES)];
+const rows = () => {
+  showRest();
+  return [...document.querySelectorAll(".desk tbody tr")];
+};
+const choices = () => {
+  showRest();
+  return [...document.querySelectorAll(CHOICES)];
+};
 const boxOf = (row) => row.querySelector("input[name=order]");
 const linkOf = (row) => row.querySelector("th a");
 const panel = () => document.getElementById("panel");
@@ -83,12 +94,14 @@ function count() {
   const chosen = document.getElementById("chosen");
   if (!chosen) return;
   const page = document.getElementById("select-page");
-  const number = choices().filter((box) => box.checked).length;
+  // Of rows that are still to come none is selected.
+  const boxes = [...document.querySelectorAll(CHOICES)];
+  const number = boxes.filter((box) => box.checked).length;
   const form = document.getElementById("batch");
   const words = number === 1 ? chosen.dataset.one : chosen.dataset.many;
   chosen.textContent = number ? words.replace("#", number) : "";
   form.classList.toggle("actions-shown", number > 0 || Boolean(form.all?.checked));
-  page.checked = number > 0 && number === choices().length;
+  page.checked = number > 0 && number === boxes.length && !rest;
   page.indeterminate = number > 0 && !page.checked;
   page.hidden = false;
 }
@@ -336,9 +349,31 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   }
   if (target.id !== "orders") return;
   const asked = requestConfig?.elt?.matches?.("[data-keeps]");
+  rest = "";
   const again = asked || requestConfig?.triggeringEvent?.type === "orders-changed";
+  event.detail.serverResponse = again ? event.detail.serverResponse : firstRows(event.detail);
   kept = again ? { ids: choices().filter((box) => box.checked).map((box) => box.value), ...set() } : null;
 });
+
+// A screen of rows is painted at once; the others follow right after that frame, or as soon as anything
+// here looks at the rows. Who has scrolled stays there, and has them all at once.
+function firstRows({ serverResponse: html, requestConfig, shouldSwap }) {
+  const start = html.indexOf(BODY);
+  if (start < 0 || !shouldSwap || (scrollY > innerHeight / 8 && !requestConfig?.elt?.matches?.(".pager a"))) return html;
+  const end = html.indexOf("</tbody>", start);
+  let cut = start;
+  for (let height = 0; height < innerHeight; height += LOWEST) {
+    cut = html.indexOf("</tr>", cut) + "</tr>".length;
+    if (cut < start || cut > end) return html;
+  }
+  rest = html.slice(cut, end);
+  return html.slice(0, cut) + html.slice(end);
+}
+
+function showRest() {
+  if (rest) document.querySelector(".desk tbody")?.insertAdjacentHTML("beforeend", rest);
+  rest = "";
+}
 
 // Who acted in a part goes on in it, as far as it says where; else at their row.
 function focusAgain() {
@@ -350,6 +385,7 @@ function focusAgain() {
 }
 
 document.addEventListener("htmx:afterSettle", (event) => {
+  if (rest) requestAnimationFrame(() => setTimeout(showRest));
   if (kept) restore(kept);
   kept = null;
   land(event.detail);
