@@ -5,7 +5,10 @@ The runs themselves are the outbox; what stands in the queue is a hint that may 
 
 from datetime import datetime, timedelta
 
+import peewee
+
 from webapp.ground.database.db import after_commit
+from webapp.ground.database.repeated_question import is_any
 from webapp.ground.work.job_queue import enqueue, room
 from webapp.imports.import_run import ImportRun
 
@@ -15,6 +18,11 @@ RESEND = timedelta(seconds=10)
 HANDED_AT_ONCE = 20
 
 
+def _unsent(now: datetime) -> peewee.ModelSelect:
+    unsent = ImportRun.enqueued_at.is_null() | (ImportRun.enqueued_at < now - RESEND)
+    return ImportRun.due(now).where(unsent)
+
+
 class ImportOutbox:
     @classmethod
     def hand_over_due(cls, now: datetime) -> None:
@@ -22,9 +30,9 @@ class ImportOutbox:
 
         Raises redis.RedisError when the queue can't be reached.
         """
-        unsent = ImportRun.enqueued_at.is_null() | (ImportRun.enqueued_at < now - RESEND)
-        for run in list(ImportRun.due(now).where(unsent).limit(room(JOB, HANDED_AT_ONCE))):
-            cls.send_later(run, now)
+        if is_any(_unsent, now):
+            for run in list(_unsent(now).limit(room(JOB, HANDED_AT_ONCE))):
+                cls.send_later(run, now)
 
     @classmethod
     def send_later(cls, run: ImportRun, now: datetime) -> None:

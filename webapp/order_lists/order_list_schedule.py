@@ -4,6 +4,7 @@ from datetime import datetime
 
 import peewee
 
+from webapp.ground.database.repeated_question import is_any
 from webapp.imports.import_kind import ImportKind
 from webapp.imports.import_run import LIVE, ImportRun, ImportRunStore
 from webapp.order_lists.order_list import OrderList
@@ -19,22 +20,9 @@ class OrderListSchedule:
     @classmethod
     def ask_for_first_imports(cls, now: datetime) -> None:
         """Once for each first import that more orders wait for than come at once."""
-        asked = OrderList.select(OrderList.import_run).where(
-            OrderList.import_run.is_null(False), OrderList.failure.is_null(True) | _unmended()
-        )
-        walking = (
-            ImportRun.select(ImportRun, ImportRunStore)
-            .join(ImportRunStore, on=(ImportRunStore.import_run == ImportRun.id), attr="covered")
-            .where(
-                ImportRun.kind == ImportKind.FIRST,
-                ImportRun.status.in_(LIVE),
-                ImportRun.seen >= MANY,
-                ImportRun.page_token.is_null(False),
-                ImportRun.id.not_in(asked),
-            )
-        )
-        for run in list(walking.limit(AT_ONCE)):
-            OrderList.ask(run.covered.store, now, run.asked_by, run)
+        if is_any(_walking, now):
+            for run in list(_walking(now).limit(AT_ONCE)):
+                OrderList.ask(run.covered.store, now, run.asked_by, run)
 
     @classmethod
     def ask_nightly(cls, now: datetime) -> None:
@@ -62,6 +50,23 @@ class OrderListSchedule:
         )
         for store in list(due.limit(AT_ONCE)):
             OrderList.ask(store, now)
+
+
+def _walking(_now: datetime) -> peewee.ModelSelect:
+    asked = OrderList.select(OrderList.import_run).where(
+        OrderList.import_run.is_null(False), OrderList.failure.is_null(True) | _unmended()
+    )
+    return (
+        ImportRun.select(ImportRun, ImportRunStore)
+        .join(ImportRunStore, on=(ImportRunStore.import_run == ImportRun.id), attr="covered")
+        .where(
+            ImportRun.kind == ImportKind.FIRST,
+            ImportRun.status.in_(LIVE),
+            ImportRun.seen >= MANY,
+            ImportRun.page_token.is_null(False),
+            ImportRun.id.not_in(asked),
+        )
+    )
 
 
 def _unmended() -> peewee.Expression:

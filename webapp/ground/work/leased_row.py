@@ -10,6 +10,7 @@ from typing import Any, Self
 import peewee
 
 from webapp.ground.database.db import Record, UTCDateTimeField
+from webapp.ground.database.repeated_question import is_any
 from webapp.ground.work.job_queue import enqueue, process_name, room
 
 RESEND = timedelta(seconds=10)
@@ -68,6 +69,8 @@ class LeasedRow(Record):
 
         Raises redis.RedisError when the queue can't be reached.
         """
+        if not is_any(cls.due, now):
+            return
         firsts: dict[Any, Self] = {}
         for row in cls.due(now).limit(LOOKED_THROUGH):
             firsts.setdefault(getattr(row, group), row)
