@@ -1,15 +1,18 @@
 """Orderdesk: connects Amazon stores, imports paid orders, and forgets the buyer on time."""
 
 import os
-
-from flask import Flask
+from typing import TYPE_CHECKING
 
 from webapp.ground.settings import Settings
 
+if TYPE_CHECKING:
+    from flask import Flask
 
-def create_app(settings: Settings | None = None) -> Flask:
+
+def create_app(settings: Settings | None = None) -> "Flask":
     """Build the web app; without settings, from the environment (raises SettingsError)."""
-    # Here, so that the sandbox and the tools load this package without the product's rooms.
+    # Here, so that the sandbox, gunicorn's master and the tools load this package without the
+    # product's rooms, and without Flask.
     from webapp.app import build_app
 
     return build_app(settings or Settings.from_environment(os.environ))

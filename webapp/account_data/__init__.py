@@ -1,9 +1,12 @@
 """An account's own data: handed out whole, or destroyed with certificates."""
 
-from flask import Flask
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flask import Flask
 
 
-def join(_app: Flask) -> None:
+def join(_app: "Flask") -> None:
     from webapp.account_data import cli
     from webapp.accounts.cli import accounts_commands
 

@@ -1,9 +1,12 @@
 """Accounts: companies, their users, signing in, and what they are told by mail."""
 
-from flask import Flask
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flask import Flask
 
 
-def join(app: Flask) -> None:
+def join(app: "Flask") -> None:
     from webapp.accounts import (
         account_views,
         cli,

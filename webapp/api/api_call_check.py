@@ -7,7 +7,7 @@ from typing import Any, NoReturn
 
 from webapp.api.api_operation import ApiOperation, ApiParameter
 from webapp.api.json_schema import problems
-from webapp.ground.web.problem import ApiProblem
+from webapp.ground.web.api_problem import ApiProblem
 
 LARGEST_BODY = 256 * 1024
 WHOLE_NUMBER = re.compile(r"-?[0-9]{1,18}")

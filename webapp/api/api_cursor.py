@@ -9,7 +9,7 @@ from itsdangerous import BadSignature, URLSafeSerializer
 
 from webapp.api.api_operation import ApiCall
 from webapp.api.json_schema import text
-from webapp.ground.web.problem import ApiProblem
+from webapp.ground.web.api_problem import ApiProblem
 
 CURSOR = text(300, "From the `Link` of the page before; good with the same parameters alone")
 # They say how much of a page is wanted, not of what.

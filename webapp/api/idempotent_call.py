@@ -13,7 +13,7 @@ import peewee
 from webapp.accounts.account import Account
 from webapp.api.api_operation import ApiAnswer, ApiCall
 from webapp.ground.database.db import Record, UTCDateTimeField
-from webapp.ground.web.problem import ApiProblem
+from webapp.ground.web.api_problem import ApiProblem
 
 KEPT = timedelta(days=1)
 # Of a call whose process died: then whoever sends it again does what was left undone.

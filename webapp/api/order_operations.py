@@ -17,7 +17,7 @@ from webapp.ground.clock import parse_time
 from webapp.ground.database.db import stored_time
 from webapp.ground.database.dialect import among
 from webapp.ground.database.row_id import LARGEST, read_id
-from webapp.ground.web.problem import ApiProblem
+from webapp.ground.web.api_problem import ApiProblem
 from webapp.order_search.bad_query import BadQuery
 from webapp.order_search.cursor import EPOCH, MICROSECOND, Cursor
 from webapp.order_search.order_query import ALL, OrderQuery

@@ -20,8 +20,8 @@ from webapp.api.shown_order import money, shown_moment
 from webapp.carriers.length import LONGEST_MM
 from webapp.carriers.weight import HEAVIEST_GRAMS
 from webapp.ground.database.row_id import LARGEST
+from webapp.ground.web.api_problem import ApiProblem
 from webapp.ground.web.form_error import FormError
-from webapp.ground.web.problem import ApiProblem
 from webapp.products.home_marketplace import home_marketplace
 from webapp.products.package_preset import PackagePreset
 from webapp.products.product import (

@@ -14,8 +14,8 @@ from webapp.carriers.carrier import OTHER
 from webapp.carriers.shipping_choice import LONGEST_CARRIER, LONGEST_SERVICE
 from webapp.carriers.weight import HEAVIEST_GRAMS
 from webapp.ground.clock import day_of, iso
+from webapp.ground.web.api_problem import ApiProblem
 from webapp.ground.web.form_error import FormError
-from webapp.ground.web.problem import ApiProblem
 from webapp.orders.order import Order
 from webapp.shipping import dispatch
 from webapp.shipping.obstacle import Unshippable

@@ -21,9 +21,9 @@ from webapp.ground.clock import utcnow
 from webapp.ground.database.store_scope import narrow_to
 from webapp.ground.language.language import ENGLISH, UTC_NAME, speak
 from webapp.ground.settings import Settings
+from webapp.ground.web.api_problem import ApiProblem
 from webapp.ground.web.guard import csrf, limiter
 from webapp.ground.web.host_guard import limit_key
-from webapp.ground.web.problem import ApiProblem
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 # No cookie counts here, so no page of somebody else's can make a browser call.

@@ -1,9 +1,12 @@
 """Backup and restore of both databases, encrypted to the operator's key."""
 
-from flask import Flask
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flask import Flask
 
 
-def join(app: Flask) -> None:
+def join(app: "Flask") -> None:
     from webapp.backup import backup, cli
 
     app.cli.add_command(cli.backup_commands)

@@ -1,9 +1,12 @@
 """Amazon's client secret: asked for anew, received, proven and used, before the old one ends."""
 
-from flask import Flask
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flask import Flask
 
 
-def join(app: Flask) -> None:
+def join(app: "Flask") -> None:
     from webapp.client_secret import cli, rotation_notice
 
     app.cli.add_command(cli.amazon_commands)

@@ -1,9 +1,12 @@
 """Compliance: Amazon's data protection policy, its evidence, incidents and the audit pages."""
 
-from flask import Flask
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flask import Flask
 
 
-def join(app: Flask) -> None:
+def join(app: "Flask") -> None:
     from webapp.compliance import (
         audit_views,
         compliance_cli,

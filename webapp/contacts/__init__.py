@@ -1,9 +1,12 @@
 """Contacts: the address book, which holds what the merchant brought and nothing of Amazon's."""
 
-from flask import Flask
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flask import Flask
 
 
-def join(app: Flask) -> None:
+def join(app: "Flask") -> None:
     from webapp.contacts import contact_file_views, views
     from webapp.ground.language.gettext import N_
 

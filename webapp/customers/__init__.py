@@ -1,9 +1,12 @@
 """Customers: the people behind the orders, known as long as the orders still name them."""
 
-from flask import Flask
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flask import Flask
 
 
-def join(app: Flask) -> None:
+def join(app: "Flask") -> None:
     from webapp.customers import views
     from webapp.ground.language.gettext import N_
 

@@ -1,9 +1,12 @@
 """The order desk: its pages, an order's page, batches, the export and the dashboard."""
 
-from flask import Flask
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flask import Flask
 
 
-def join(app: Flask) -> None:
+def join(app: "Flask") -> None:
     from webapp.desk import (
         batch_views,
         column_views,

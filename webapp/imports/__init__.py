@@ -1,9 +1,12 @@
 """Imports: from Amazon's answer to rows, and when Amazon is asked."""
 
-from flask import Flask
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flask import Flask
 
 
-def join(app: Flask) -> None:
+def join(app: "Flask") -> None:
     from webapp.imports import cli, import_metrics, import_views
     from webapp.imports.import_report import ImportReport
 

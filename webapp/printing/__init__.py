@@ -1,9 +1,12 @@
 """Printing: packing slips and pick lists, as pages and as PDF."""
 
-from flask import Flask
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flask import Flask
 
 
-def join(app: Flask) -> None:
+def join(app: "Flask") -> None:
     from webapp.printing import print_views
 
     app.register_blueprint(print_views.blueprint)

@@ -1,9 +1,12 @@
 """Privacy: personal data leaves on time."""
 
-from flask import Flask
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flask import Flask
 
 
-def join(app: Flask) -> None:
+def join(app: "Flask") -> None:
     from webapp.ground.clock import utcnow
     from webapp.ground.language.gettext import N_
     from webapp.imports.cli import store_commands

@@ -1,9 +1,12 @@
 """Products: what the merchant's order lines name, with the facts that parcels and customs need."""
 
-from flask import Flask
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flask import Flask
 
 
-def join(app: Flask) -> None:
+def join(app: "Flask") -> None:
     from webapp.ground.language.gettext import N_
     from webapp.products import package_preset_views, product_file_views, views
 

@@ -1,9 +1,12 @@
 """Shipping: shipments, their confirmation to Amazon, and labels bought there."""
 
-from flask import Flask
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flask import Flask
 
 
-def join(app: Flask) -> None:
+def join(app: "Flask") -> None:
     from webapp.shipping import (
         label_views,
         shipment_batch_views,

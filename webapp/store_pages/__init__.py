@@ -1,9 +1,12 @@
 """The stores' pages: all stores, one with its imports, its settings, disconnecting it."""
 
-from flask import Flask
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flask import Flask
 
 
-def join(app: Flask) -> None:
+def join(app: "Flask") -> None:
     from webapp.ground.language.gettext import N_
     from webapp.store_pages import cli, settings_views, store_views
     from webapp.stores.contested_seller import count_contested

@@ -1,9 +1,12 @@
 """The tour: five steps beside the desk, for whoever founded an account, until they leave it."""
 
-from flask import Flask
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flask import Flask
 
 
-def join(app: Flask) -> None:
+def join(app: "Flask") -> None:
     from webapp.tour import tour_views
 
     app.register_blueprint(tour_views.blueprint)

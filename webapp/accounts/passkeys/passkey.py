@@ -1,25 +1,18 @@
 """A passkey: a key pair on a person's device, which asks for a finger, a face or a PIN by itself.
 
 So it shows both something that the person has and who they are: it does as a second factor, and
-in place of password and second factor together. WebAuthn, level 3, by way of py_webauthn.
+in place of password and second factor together. WebAuthn, level 3, by way of py_webauthn, which is
+imported where somebody uses one: it takes five megabytes, and the clock and workers never do.
 """
 
 import json
 import secrets
 from datetime import datetime
 from ipaddress import ip_address
+from typing import Any
 from urllib.parse import urlsplit
 
 import peewee
-import webauthn
-from webauthn.helpers import base64url_to_bytes
-from webauthn.helpers.exceptions import WebAuthnException
-from webauthn.helpers.structs import (
-    AuthenticatorSelectionCriteria,
-    PublicKeyCredentialDescriptor,
-    ResidentKeyRequirement,
-    UserVerificationRequirement,
-)
 
 from webapp.accounts.account import Account
 from webapp.accounts.notice import UNASKED, Notice
@@ -35,8 +28,6 @@ from webapp.ground.web.template_filters import PRODUCT_NAME
 LONGEST_NAME = 60
 LONGEST_ANSWER = 20_000
 MOST = 20
-# What is raised when an answer isn't one: it comes from whoever sends the form.
-NO_ANSWER = (WebAuthnException, ValueError, TypeError, KeyError, AttributeError, RecursionError)
 UNKNOWN = N_(
     "This passkey isn't known here, or it didn't answer. Try once more, or sign in otherwise."
 )
@@ -88,18 +79,21 @@ class Passkey(Record):
     @classmethod
     def creation_options(cls, user: User, handle: bytes, challenge: bytes, public_url: str) -> str:
         """What the browser is to make, as JSON; never a second one on the same device."""
+        webauthn = _webauthn()
+        structs = webauthn.helpers.structs
         options = webauthn.generate_registration_options(
             rp_id=relying_party(public_url),
             rp_name=PRODUCT_NAME,
             user_id=handle,
             user_name=user.email,
             challenge=challenge,
-            authenticator_selection=AuthenticatorSelectionCriteria(
-                resident_key=ResidentKeyRequirement.REQUIRED,
-                user_verification=UserVerificationRequirement.REQUIRED,
+            authenticator_selection=structs.AuthenticatorSelectionCriteria(
+                resident_key=structs.ResidentKeyRequirement.REQUIRED,
+                user_verification=structs.UserVerificationRequirement.REQUIRED,
             ),
             exclude_credentials=[
-                PublicKeyCredentialDescriptor(id=bytes(each.credential_id)) for each in cls.of(user)
+                structs.PublicKeyCredentialDescriptor(id=bytes(each.credential_id))
+                for each in cls.of(user)
             ],
         )
         return webauthn.options_to_json(options)
@@ -107,10 +101,11 @@ class Passkey(Record):
     @classmethod
     def request_options(cls, challenge: bytes, public_url: str) -> str:
         """What the browser is to ask of any passkey for this address, as JSON."""
+        webauthn = _webauthn()
         options = webauthn.generate_authentication_options(
             rp_id=relying_party(public_url),
             challenge=challenge,
-            user_verification=UserVerificationRequirement.REQUIRED,
+            user_verification=webauthn.helpers.structs.UserVerificationRequirement.REQUIRED,
         )
         return webauthn.options_to_json(options)
 
@@ -126,6 +121,7 @@ class Passkey(Record):
         now: datetime,
     ) -> "Passkey":
         """Keep what the browser made for `creation_options`; raises FormError."""
+        webauthn = _webauthn()
         name = clean_words(name)
         raise_form_error(name=_name_problem(name), form=_number_problem(len(cls.of(user))))
         try:
@@ -147,13 +143,14 @@ class Passkey(Record):
                     created_at=now,
                 )
                 added._note("added", now)
-        except (*NO_ANSWER, peewee.IntegrityError):
+        except (*_no_answer(), peewee.IntegrityError):
             raise FormError(form=gettext(UNKNOWN)) from None
         return added
 
     @classmethod
     def shown(cls, answer: str, challenge: bytes, public_url: str, now: datetime) -> "Passkey":
         """The passkey that answered, with its user; raises FormError."""
+        webauthn = _webauthn()
         try:
             found = cls._named(answer[:LONGEST_ANSWER])
             verified = webauthn.verify_authentication_response(
@@ -166,7 +163,7 @@ class Passkey(Record):
                 credential_current_sign_count=0,
                 require_user_verification=True,
             )
-        except (*NO_ANSWER, peewee.DoesNotExist):
+        except (*_no_answer(), peewee.DoesNotExist):
             audit.record("sign_in.refused", now=now, step="passkey")
             raise FormError(form=gettext(UNKNOWN)) from None
         found._count(verified.new_sign_count, now)
@@ -184,12 +181,13 @@ class Passkey(Record):
 
     @classmethod
     def _named(cls, answer: str) -> "Passkey":
+        read = _webauthn().base64url_to_bytes
         said = json.loads(answer)
-        whose = cls.credential_id == base64url_to_bytes(said["rawId"])
+        whose = cls.credential_id == read(said["rawId"])
         joined = cls.select(cls, User, Account).join(User).join(Account)
         found = joined.where(whose, User.disabled_at.is_null()).get()
         handle = said["response"].get("userHandle")
-        if handle and base64url_to_bytes(handle) != bytes(found.user_handle):
+        if handle and read(handle) != bytes(found.user_handle):
             raise ValueError("The passkey is another person's.")
         return found
 
@@ -227,6 +225,18 @@ def can_be_had(public_url: str) -> bool:
     host = relying_party(public_url)
     safe = public_url.startswith("https://") or host == "localhost"
     return safe and not _is_address(host)
+
+
+def _webauthn() -> Any:
+    import webauthn
+
+    return webauthn
+
+
+def _no_answer() -> tuple[type[Exception], ...]:
+    """What is raised when an answer isn't one: it comes from whoever sends the form."""
+    of_library = _webauthn().helpers.exceptions.WebAuthnException
+    return (of_library, ValueError, TypeError, KeyError, AttributeError, RecursionError)
 
 
 def _is_address(host: str) -> bool:

@@ -9,11 +9,12 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from webapp.ground.keys.crypto import KeysAway
 from webapp.ground.language.gettext import N_, gettext
+from webapp.ground.web.api_problem import ApiProblem
 from webapp.ground.web.guard import to_sign_in, was_signed_out
 from webapp.ground.web.outage import forget_user, outage_of
 from webapp.ground.web.page_error import BACK, PageError
 from webapp.ground.web.pages import page, safe_next, wants_part
-from webapp.ground.web.problem import DETAILS, ApiProblem, answer_problem, asks_api, problem
+from webapp.ground.web.problem import DETAILS, answer_problem, asks_api, problem
 
 log = structlog.get_logger(__name__)
 

@@ -5,6 +5,8 @@ from typing import Any
 
 from flask import Response, current_app, request
 
+from webapp.ground.web.api_problem import ApiProblem
+
 MEDIA_TYPE = "application/problem+json"
 # Whatever goes wrong below it is told so.
 API = "/api/"
@@ -16,19 +18,6 @@ DETAILS = {
     500: "Something broke on our side. It has been logged.",
     503: "A part is not reachable. Try again in a moment.",
 }
-
-
-class ApiProblem(Exception):
-    """A call can't be answered as it was asked; `more` are members beside the usual ones."""
-
-    def __init__(
-        self, status: int, detail: str, headers: dict[str, str] | None = None, **more: Any
-    ) -> None:
-        super().__init__(detail)
-        self.status = status
-        self.detail = detail
-        self.headers = headers or {}
-        self.more = more
 
 
 def asks_api() -> bool:

@@ -7,10 +7,9 @@ people there; prices are written as the people there write them.
 from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from babel.numbers import format_currency, get_currency_symbol
-from flask import Flask
 from jinja2 import Environment
 
 from webapp.ground.clock import utcnow
@@ -24,10 +23,13 @@ from webapp.ground.language.time_format import clock, day, when
 from webapp.ground.money import in_whole_units
 from webapp.ground.plural import count_of
 
+if TYPE_CHECKING:
+    from flask import Flask
+
 PRODUCT_NAME = "Orderdesk"
 
 
-def add_template_filters(app: Flask) -> None:
+def add_template_filters(app: "Flask") -> None:
     app.jinja_env.globals.update(
         product_name=PRODUCT_NAME,
         # Labels, each with the addresses that its pages begin with; the first is where it leads.
