@@ -64,7 +64,7 @@ def on_reload(_server: Any) -> None:
     What was counted stays: old and new workers count together.
     """
     figures = "webapp.ground.web.request_figures"
-    for name in [each for each in sys.modules if each.split(".")[0] == "webapp"]:
+    for name in [each for each in sys.modules if each.split(".")[0] in ("webapp", "wsgi")]:
         if name != figures:
             del sys.modules[name]
 
