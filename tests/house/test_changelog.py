@@ -4,6 +4,8 @@ import re
 import tomllib
 from pathlib import Path
 
+from tests.servers.last_release import VERSION
+
 ROOT = Path(__file__).parents[2]
 HEADING = re.compile(r"^## (.+)$", re.MULTILINE)
 RELEASED = re.compile(r"\d+\.\d+\.\d+, \d{4}-\d\d-\d\d")
@@ -32,6 +34,15 @@ def test_the_newest_released_version_is_the_projects():
     version = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
 
     assert not released or released[0].startswith(f"{version},")
+
+
+def test_the_tests_upgrade_from_the_last_version():
+    """At a release itself, from the one before."""
+    headings = HEADING.findall(_text())
+    versions = [each.partition(",")[0] for each in headings if RELEASED.fullmatch(each)]
+    last = versions[0] if headings[0] == "Unreleased" else versions[min(1, len(versions) - 1)]
+
+    assert last == VERSION
 
 
 def _text() -> str:
