@@ -24,6 +24,7 @@ from webapp.ground.audit import audit_check
 from webapp.ground.database import write_check
 from webapp.ground.database.write_ahead_log import write_back
 from webapp.ground.database.write_check import WriteCheck
+from webapp.ground.web.sent_form import SentForm
 from webapp.imports.import_history import ImportHistory
 from webapp.imports.import_notice import announce_failing_imports
 from webapp.imports.import_outbox import ImportOutbox
@@ -164,6 +165,7 @@ SCHEDULE = (
     hours(24, BrowserSession.forget_old),
     minutes(1, ApiToken.end_orphaned),
     hours(1, IdempotentCall.forget_old),
+    hours(1, SentForm.forget_old),
     hours(1, announce_endings),
     seconds(10, Sweep.begin_due),
     seconds(write_check.EACH_SECONDS, WriteCheck.renew),

@@ -50,6 +50,7 @@ from webapp.ground.web.host_guard import HostGuard
 from webapp.ground.web.late_rule import LateRule
 from webapp.ground.web.reader import know_reader
 from webapp.ground.web.request_figures import CountedRequests
+from webapp.ground.web.sent_form import send_forms_once
 from webapp.ground.web.static_files import serve_static_files
 from webapp.ground.web.template_bytecode import template_bytecode
 from webapp.ground.web.template_filters import add_template_filters
@@ -123,6 +124,7 @@ def build_app(settings: Settings) -> Flask:
     know_messages()
     app.extensions["mail_previews"] = previews
     app.before_request(_connect)
+    send_forms_once(app)
     app.teardown_request(lambda _error: _disconnect())
     app.wsgi_app = CountedRequests(app.wsgi_app)  # type: ignore[method-assign]
     serve_static_files(app, settings)

@@ -9,9 +9,11 @@ from urllib.parse import quote
 import pytest
 import structlog
 from flask import Flask
+from structlog.testing import capture_logs
 
-from tests.accounts.people import ROSA, founded, sign_in
+from tests.accounts.people import BEN, ROSA, founded, joined, sign_in, signed_in
 from tests.attacks.access_matrix import address, routes
+from webapp.accounts.rights.role import Role
 from webapp.ground.logs import configure_logs
 
 ELSEWHERE = (
@@ -80,6 +82,24 @@ def test_a_line_break_stays_within_its_line_of_the_log(settings: Any) -> None:
 
     [line] = said.getvalue().splitlines()
     assert json.loads(line)["event"] == "page.failed"
+
+
+def test_who_is_refused_stands_in_the_log(client: Any, database: Any) -> None:
+    rosa = founded()
+    ben = joined(rosa.account, Role.VIEWER)
+    signed_in(client, BEN)
+
+    with capture_logs() as lines:
+        client.visit("/orders/4711")
+        client.visit("/rules/new")
+        client.visit("/nowhere/at/all")
+
+    refused = [line for line in lines if line["event"] == "access.refused"]
+    assert [(line["status"], line["endpoint"]) for line in refused] == [
+        (404, "desk.show"),
+        (403, "rules.new"),
+    ]
+    assert {line["user"] for line in refused} == {ben.id}
 
 
 def leads_home(location: str, base: str) -> bool:

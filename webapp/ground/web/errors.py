@@ -4,6 +4,7 @@ from typing import Any
 
 import structlog
 from flask import Flask, Response, flash, jsonify, make_response, redirect, request
+from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
@@ -72,10 +73,18 @@ def _http_error(error: HTTPException) -> Any:
     status = error.code or 500
     if status < 400:
         return error
+    _note_refusal(status)
     response = _page(status, *SENTENCES.get(status, SENTENCES[400]))
     if isinstance(error, MethodNotAllowed):
         response.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))
     return response
+
+
+def _note_refusal(status: int) -> None:
+    """Who was refused what; a row of somebody else's is one that isn't there (404)."""
+    if status in (403, 404) and request.endpoint and current_user.is_authenticated:
+        about = {"endpoint": request.endpoint, "user": current_user.id}
+        log.warning("access.refused", status=status, **about)
 
 
 def _our_fault(error: Exception) -> Response:

@@ -1,0 +1,129 @@
+"""A form that makes something, and was sent: whoever sends the same once more (a double click
+without JavaScript, the browser's Back and Send) is answered as the first time, and makes nothing.
+
+`csrf(once=true)` gives the form a key that is drawn with its page. What was sent is known by a
+digest of the key with all fields, so that one who changes a word after Back makes a new thing.
+Only a redirect is repeated: a page with errors, or one that shows a secret once, keeps no key.
+"""
+
+import hashlib
+import json
+import secrets
+import time
+from datetime import datetime, timedelta
+from typing import Any
+
+import peewee
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from flask import Flask, Response, flash, g, make_response, redirect, request, session
+from flask_login import current_user
+
+from webapp.ground.clock import utcnow
+from webapp.ground.database.db import Record, UTCDateTimeField
+from webapp.ground.keys.crypto import derived, opened, sealed
+from webapp.ground.language.gettext import gettext
+from webapp.ground.web.page_error import PageError
+
+FIELD = "form_once"
+KEPT = timedelta(days=1)
+# Of a request whose process died: then whoever sends it again does what was left undone.
+UNANSWERED = timedelta(minutes=1)
+# So long a second click waits for what becomes of the first.
+WAIT_SECONDS, LOOK_SECONDS = 5.0, 0.05
+
+
+class SentForm(Record):
+    digest = peewee.CharField(max_length=64, unique=True)
+    began_at = UTCDateTimeField(index=True)
+    # Where it led and what was said there, under a key made of the form's own, which isn't here: an
+    # address of the desk may hold what somebody searched for.
+    answer = peewee.BlobField(null=True)
+
+    @classmethod
+    def begin(cls, digest: str, now: datetime) -> bool:
+        """Whether this is the first, or the first that lives."""
+        row = {"digest": digest, "began_at": now}
+        if cls.insert(row).on_conflict_ignore().as_rowcount().execute():
+            return True
+        dead = cls.answer.is_null() & (cls.began_at < now - UNANSWERED)
+        return bool(cls.update(began_at=now).where(cls.digest == digest, dead).execute())
+
+    @classmethod
+    def answered(cls, digest: str) -> "SentForm | None":
+        found: SentForm | None = cls.get_or_none(cls.digest == digest)
+        return found
+
+    @classmethod
+    def forget(cls, digest: str) -> None:
+        cls.delete().where(cls.digest == digest, cls.answer.is_null()).execute()
+
+    @classmethod
+    def forget_old(cls, now: datetime) -> int:
+        return int(cls.delete().where(cls.began_at < now - KEPT).execute())
+
+
+def send_forms_once(app: Flask) -> None:
+    """After the database is connected."""
+    app.jinja_env.globals["new_form_once"] = lambda: secrets.token_urlsafe(16)
+    app.before_request(_answer_repeated)
+    app.after_request(_keep_answer)
+
+
+def _answer_repeated() -> Response | None:
+    key = request.form.get(FIELD, "") if request.method == "POST" else ""
+    if not key or not current_user.is_authenticated:
+        return None
+    digest, deadline = _digest(key), time.monotonic() + WAIT_SECONDS
+    while not SentForm.begin(digest, utcnow()):
+        first = SentForm.answered(digest)
+        if first is not None and first.answer is not None:
+            return _repeated(json.loads(opened(_cipher(key), bytes(first.answer), digest.encode())))
+        if time.monotonic() > deadline:
+            raise PageError(
+                gettext(
+                    "This form was sent a moment ago, and is still being worked on. Open the page "
+                    "anew to see what came of it."
+                )
+            )
+        time.sleep(LOOK_SECONDS)
+    g.sent_form = (key, digest)
+    return None
+
+
+def _keep_answer(response: Response) -> Response:
+    key, digest = g.pop("sent_form", ("", ""))
+    if not digest:
+        return response
+    left_for = response.headers.get("Location") or response.headers.get("HX-Redirect")
+    if not left_for or response.status_code >= 400:
+        SentForm.forget(digest)
+        return response
+    told = {"to": left_for, "said": session.get("_flashes", [])}
+    answer = sealed(_cipher(key), json.dumps(told).encode(), digest.encode())
+    SentForm.update(answer=answer).where(SentForm.digest == digest).execute()
+    return response
+
+
+def _repeated(told: dict[str, Any]) -> Response:
+    for category, words in told["said"]:
+        flash(words, category)
+    if "HX-Request" in request.headers:
+        response = make_response("", 204)
+        response.headers["HX-Redirect"] = told["to"]
+        return response
+    return make_response(redirect(told["to"], 303))
+
+
+def _digest(key: str) -> str:
+    """Of who sent what, to where."""
+    fields = sorted((name, texts) for name, texts in request.form.lists() if name != "csrf_token")
+    files = []
+    for name, file in request.files.items(multi=True):
+        files.append((name, hashlib.sha256(file.stream.read()).hexdigest()))
+        file.stream.seek(0)
+    said = [current_user.id, request.full_path, key, fields, sorted(files)]
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()
+
+
+def _cipher(key: str) -> AESGCM:
+    return AESGCM(derived(key.encode(), b"sent form"))
