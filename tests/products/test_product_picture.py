@@ -111,6 +111,18 @@ def broken():
     }
 
 
+@pytest.mark.parametrize("kind", ["PNG", "WEBP"])
+def test_a_small_file_that_unpacks_to_a_gigabyte_is_refused_before(kind):
+    """As Pillow reads it whole: 89 kB of WebP were 49 megapixels."""
+    file = io.BytesIO()
+    Image.new("L", (8_001, 2_000)).save(file, kind)
+
+    with pytest.raises(FormError) as refused:
+        repainted(file.getvalue())
+
+    assert refused.value.errors["picture"].startswith("The picture is too large")
+
+
 @pytest.mark.parametrize("what", broken())
 def test_what_is_no_picture_is_refused_in_words(what):
     with pytest.raises(FormError) as refused:

@@ -5,6 +5,7 @@ size is looked at before its pixels, and only the pixels are kept: no place, cam
 """
 
 import struct
+import threading
 from datetime import datetime
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -22,7 +23,11 @@ if TYPE_CHECKING:
 
 LARGEST_BYTES = 6 * 1024 * 1024
 KINDS = ("JPEG", "PNG", "WEBP")
-MOST_PIXELS = 50_000_000
+# A JPEG is read at the size that is needed; others whole, and a small file may be a large picture:
+# a WebP of 89 kB and 49 megapixels took a gigabyte.
+MOST_PIXELS = {"JPEG": 50_000_000, "PNG": 16_000_000, "WEBP": 16_000_000}
+# One at a time, so that several at once take no more.
+_READING = threading.Lock()
 # How a camera was held, as EXIF says it, and how Pillow calls the turn that makes up for it.
 ORIENTATION = 0x0112
 TURNS = {
@@ -37,7 +42,10 @@ TURNS = {
 # So large it is kept.
 SIDE = 800
 QUALITY = 80
-TOO_LARGE = N_("The picture is too large: at most %(most)s MB and 50 megapixels.")
+TOO_LARGE = N_(
+    "The picture is too large: at most %(most)s MB, and 50 megapixels as a JPEG or 16 as a PNG or "
+    "WebP."
+)
 NO_PICTURE = N_("This is no picture that can be read. Send a JPEG, PNG or WebP.")
 
 
@@ -81,13 +89,14 @@ def repainted(sent: bytes) -> bytes:
     if len(sent) > LARGEST_BYTES:
         raise _too_large()
     try:
-        with Image.open(BytesIO(sent), formats=KINDS) as picture:
-            if picture.width * picture.height > MOST_PIXELS:
+        with _READING, Image.open(BytesIO(sent), formats=KINDS) as picture:
+            if picture.width * picture.height > MOST_PIXELS[picture.format or ""]:
                 raise _too_large()
             # A JPEG is read at the size that is needed, in a fraction of the time and memory.
             picture.draft("RGB", (2 * SIDE, 2 * SIDE))
-            upright = _upright(picture)
-            upright.thumbnail((SIDE, SIDE))
+            turn = TURNS.get(picture.getexif().get(ORIENTATION, 1))
+            picture.thumbnail((SIDE, SIDE))
+            upright = _turned(picture, turn)
             # What can be seen through is white, as the page of a shop.
             paper = Image.new("RGB", upright.size, "white")
             seen_through = upright.has_transparency_data
@@ -102,12 +111,11 @@ def repainted(sent: bytes) -> bytes:
     return file.getvalue()
 
 
-def _upright(picture: "Image.Image") -> "Image.Image":
+def _turned(picture: "Image.Image", turn: str | None) -> "Image.Image":
     """As it was seen. Pillow's own `exif_transpose` also writes the camera's other facts anew,
     which fails where one of them is of an odd kind."""
     from PIL import Image
 
-    turn = TURNS.get(picture.getexif().get(ORIENTATION, 1))
     return picture.transpose(Image.Transpose[turn]) if turn else picture
 
 
