@@ -45,6 +45,7 @@ NAMES = (
         "due",
         "buyer",
         "form_key",
+        "form_once",
         "list",
         "reason",
     ),
