@@ -96,7 +96,7 @@ def test_who_is_refused_stands_in_the_log(client: Any, database: Any) -> None:
 
     refused = [line for line in lines if line["event"] == "access.refused"]
     assert [(line["status"], line["endpoint"]) for line in refused] == [
-        (404, "desk.show"),
+        (404, "orders.show"),
         (403, "rules.new"),
     ]
     assert {line["user"] for line in refused} == {ben.id}

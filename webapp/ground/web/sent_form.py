@@ -49,9 +49,14 @@ class SentForm(Record):
         return bool(cls.update(began_at=now).where(cls.digest == digest, dead).execute())
 
     @classmethod
-    def answered(cls, digest: str) -> "SentForm | None":
-        found: SentForm | None = cls.get_or_none(cls.digest == digest)
-        return found
+    def awaited(cls, digest: str, deadline: float) -> "SentForm | None":
+        """The first one, once it is answered or the waiting over; None when it was refused, so that
+        this one may be the first."""
+        while True:
+            found: SentForm | None = cls.get_or_none(cls.digest == digest)
+            if found is None or found.answer is not None or time.monotonic() > deadline:
+                return found
+            time.sleep(LOOK_SECONDS)
 
     @classmethod
     def forget(cls, digest: str) -> None:
@@ -75,17 +80,17 @@ def _answer_repeated() -> Response | None:
         return None
     digest, deadline = _digest(key), time.monotonic() + WAIT_SECONDS
     while not SentForm.begin(digest, utcnow()):
-        first = SentForm.answered(digest)
-        if first is not None and first.answer is not None:
+        first = SentForm.awaited(digest, deadline)
+        if first is None:
+            continue
+        if first.answer is not None:
             return _repeated(json.loads(opened(_cipher(key), bytes(first.answer), digest.encode())))
-        if time.monotonic() > deadline:
-            raise PageError(
-                gettext(
-                    "This form was sent a moment ago, and is still being worked on. Open the page "
-                    "anew to see what came of it."
-                )
+        raise PageError(
+            gettext(
+                "This form was sent a moment ago, and is still being worked on. Open the page "
+                "anew to see what came of it."
             )
-        time.sleep(LOOK_SECONDS)
+        )
     g.sent_form = (key, digest)
     return None
 
