@@ -9,7 +9,6 @@ from urllib.parse import quote
 import pytest
 import structlog
 from flask import Flask
-from structlog.testing import capture_logs
 
 from tests.accounts.people import BEN, ROSA, founded, joined, sign_in, signed_in
 from tests.attacks.access_matrix import address, routes
@@ -84,16 +83,17 @@ def test_a_line_break_stays_within_its_line_of_the_log(settings: Any) -> None:
     assert json.loads(line)["event"] == "page.failed"
 
 
-def test_who_is_refused_stands_in_the_log(client: Any, database: Any) -> None:
+def test_who_is_refused_stands_in_the_log(
+    client: Any, database: Any, caplog: pytest.LogCaptureFixture
+) -> None:
     rosa = founded()
     ben = joined(rosa.account, Role.VIEWER)
     signed_in(client, BEN)
 
-    with capture_logs() as lines:
-        client.visit("/orders/4711")
-        client.visit("/rules/new")
-        client.visit("/nowhere/at/all")
+    for path in ("/orders/4711", "/rules/new", "/nowhere/at/all"):
+        client.visit(path)
 
+    lines = [record.msg for record in caplog.records if isinstance(record.msg, dict)]
     refused = [line for line in lines if line["event"] == "access.refused"]
     assert [(line["status"], line["endpoint"]) for line in refused] == [
         (404, "orders.show"),
