@@ -17,6 +17,8 @@ WHOLE_ACCOUNT = {
     *("passkey_challenge", "api_token", "idempotent_call"),
     # One's own: a view that names another store finds nothing; what was told (see `Notice.of`).
     *("column_choice", "saved_view", "notice", "notice_choice"),
+    # Known by a key on the page of whoever sent it, and leads to a page that asks for itself.
+    "sent_form",
     # Words and papers of the whole account, which limited people see and don't change.
     *("tag", "package_preset", "account_customs", "account_ship_from"),
     # Nobody is shown these: they lead to orders, or propose the package of the very same content.
