@@ -22,9 +22,9 @@ from webapp.desk.batch import Batch
 from webapp.ground.amazon_client import amazon
 from webapp.ground.audit import audit_check
 from webapp.ground.database import write_check
+from webapp.ground.database.sent_form import SentForm
 from webapp.ground.database.write_ahead_log import write_back
 from webapp.ground.database.write_check import WriteCheck
-from webapp.ground.web.sent_form import SentForm
 from webapp.imports.import_history import ImportHistory
 from webapp.imports.import_notice import announce_failing_imports
 from webapp.imports.import_outbox import ImportOutbox

@@ -49,8 +49,8 @@ from webapp.ground.web.health import ALONE, add_health
 from webapp.ground.web.host_guard import HostGuard
 from webapp.ground.web.late_rule import LateRule
 from webapp.ground.web.reader import know_reader
+from webapp.ground.web.repeated_form import send_forms_once
 from webapp.ground.web.request_figures import CountedRequests
-from webapp.ground.web.sent_form import send_forms_once
 from webapp.ground.web.static_files import serve_static_files
 from webapp.ground.web.template_bytecode import template_bytecode
 from webapp.ground.web.template_filters import add_template_filters

@@ -20,8 +20,8 @@ from webapp.compliance.incident import Incident
 from webapp.contacts.contact import Contact
 from webapp.ground.clock import utcnow
 from webapp.ground.database.db import Record
-from webapp.ground.web import sent_form
-from webapp.ground.web.sent_form import SentForm
+from webapp.ground.database.sent_form import SentForm
+from webapp.ground.web import repeated_form
 from webapp.orders.note import Note
 from webapp.privacy_requests.request import PrivacyRequest
 from webapp.products.package_preset import PackagePreset
@@ -155,7 +155,7 @@ def test_a_dozen_clicks_at_once_make_one(
     show: Show, visitors: Callable[[], Visitor], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # However busy the machine is.
-    monkeypatch.setattr(sent_form, "WAIT_SECONDS", 120)
+    monkeypatch.setattr(repeated_form, "WAIT_SECONDS", 120)
     shown = show("note")
     before = shown.made
     windows = [shown.is_open_in(visitors()) for _ in range(12)]
@@ -179,7 +179,7 @@ def test_what_was_refused_may_be_sent_again(show: Show) -> None:
 
 def test_one_whose_process_died_is_sent_again(show: Show, monkeypatch: pytest.MonkeyPatch) -> None:
     shown = show("note")
-    monkeypatch.setattr(sent_form, "WAIT_SECONDS", 0)
+    monkeypatch.setattr(repeated_form, "WAIT_SECONDS", 0)
     with monkeypatch.context() as dying:
         dying.setattr(Note, "write", _die)
         with pytest.raises(SystemExit):
