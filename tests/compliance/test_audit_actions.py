@@ -21,6 +21,7 @@ from webapp.privacy_requests import request_step as step
 from webapp.privacy_requests.request import PrivacyRequest
 from webapp.privacy_requests.request_execution import lift
 from webapp.privacy_requests.request_kind import RequestKind
+from webapp.stores.slip_template import SlipTemplate
 
 
 def entry(event: str) -> AuditEntry:
@@ -127,6 +128,17 @@ def test_a_deleted_tag_and_a_deleted_note_are_noted_without_their_words(shop: An
 
     assert entry("tag.deleted").subject_id == tag.id
     assert entry("note.deleted").subject_id == shop.order.id
+    assert "Finch" not in repr([each.__data__ for each in AuditEntry.select()])
+
+
+def test_a_slip_template_is_noted_without_its_words(shop: Any) -> None:
+    template = SlipTemplate(account=shop.account)
+
+    template.keep("Finch", "Grace Finch packed this", True, NOON, shop.user)
+    template.remove(NOON, shop.user)
+
+    assert entry("slip_template.changed").subject_id == template.id
+    assert entry("slip_template.deleted").subject_id == template.id
     assert "Finch" not in repr([each.__data__ for each in AuditEntry.select()])
 
 

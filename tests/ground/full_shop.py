@@ -46,6 +46,7 @@ from webapp.shipping.dispatch import DispatchedParcel, ship
 from webapp.shipping.label import Label, LabelStatus
 from webapp.shipping.shipment_batch import ShipmentBatch
 from webapp.stores.consent_request import ConsentRequest, Journey
+from webapp.stores.slip_template import SlipTemplate
 from webapp.webhooks.webhook_delivery import WebhookDelivery
 from webapp.webhooks.webhook_endpoint import WebhookEndpoint
 
@@ -109,6 +110,7 @@ class FullShop:
             "label_batch_id": open_batch(account, [order_.id], "k" * 20, NOON, user).id,
             "print_job_id": self._print_job().id,
             "carton_id": self._carton().id,
+            "slip_template_id": self._slip_template().id,
             "note_id": Note.get(Note.order == order_).id,
             "view_id": SavedView.get(SavedView.user == user).id,
             "batch_id": BatchWalk.request(account, batch_request, "k" * 20, NOON, user.id).id,
@@ -121,6 +123,11 @@ class FullShop:
         job = PrintJob.ask(self.shop.user, wish, "k" * 20, NOON)
         assert job
         return job
+
+    def _slip_template(self) -> SlipTemplate:
+        template = SlipTemplate(account=self.shop.account)
+        template.keep(self.word, self.word, True, NOON, self.shop.user)
+        return template
 
     def _carton(self) -> Carton:
         """One in which the order lies."""

@@ -20,7 +20,7 @@ WHOLE_ACCOUNT = {
     # Known by a key on the page of whoever sent it, and leads to a page that asks for itself.
     "sent_form",
     # Words and papers of the whole account, which limited people see and don't change.
-    *("tag", "package_preset", "account_customs", "account_ship_from"),
+    *("tag", "slip_template", "package_preset", "account_customs", "account_ship_from"),
     # Nobody is shown these: they lead to orders, or propose the package of the very same content.
     *("search_term", "packed_content"),
     # Kept from limited people altogether.

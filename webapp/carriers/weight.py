@@ -56,10 +56,15 @@ def shown(weight: int | None, country: str) -> tuple[str, str]:
     if weight is None:
         return "", small
     unit = small if weight < GRAMS[large] else large
+    return figure(weight, unit), unit
+
+
+def figure(weight: int, unit: str) -> str:
+    """A weight of so many grams as one types it in this unit."""
     figures = (round(weight / GRAMS[unit], digits) for digits in range(FINEST + 1))
     # The shortest that means the same weight when it is sent again.
-    same = (figure for figure in figures if round(figure * GRAMS[unit]) == weight)
-    return f"{next(same):f}", unit
+    same = (each for each in figures if round(each * GRAMS[unit]) == weight)
+    return f"{next(same):f}"
 
 
 def in_words(weight: int | None, country: str) -> str:

@@ -92,6 +92,8 @@ class Batch(SlicedWork):
             Action.ASSIGN: self._assigned_words,
             Action.TAG: self._tagged_words,
             Action.UNTAG: self._untagged_words,
+            Action.PRIORITY: self._prioritised_words,
+            Action.ORDINARY: self._ordinary_words,
         }[Action(self.action)]()
         return gettext("Undone: %(what)s", what=did) if self.undoes else did
 
@@ -123,6 +125,14 @@ class Batch(SlicedWork):
 
     def _released_words(self) -> str:
         return ngettext("%(n)s order released", "%(n)s orders released", self.done)
+
+    def _prioritised_words(self) -> str:
+        return ngettext("%(n)s order given priority", "%(n)s orders given priority", self.done)
+
+    def _ordinary_words(self) -> str:
+        return ngettext(
+            "%(n)s order without priority now", "%(n)s orders without priority now", self.done
+        )
 
     def _assigned_words(self) -> str:
         if self.undoes:

@@ -26,6 +26,8 @@ class Action(StrEnum):
     TAG = "tag"
     UNTAG = "untag"
     ASSIGN = "assign"
+    PRIORITY = "priority"
+    ORDINARY = "ordinary"
 
     @property
     def inverse(self) -> "Action":
@@ -38,6 +40,8 @@ INVERSE = {
     Action.TAG: Action.UNTAG,
     Action.UNTAG: Action.TAG,
     Action.ASSIGN: Action.ASSIGN,
+    Action.PRIORITY: Action.ORDINARY,
+    Action.ORDINARY: Action.PRIORITY,
 }
 
 
@@ -62,7 +66,7 @@ class BatchRequest:
 
 
 def _argument(account: Account, action: Action, form: Any) -> str:
-    if action is Action.RELEASE:
+    if action in (Action.RELEASE, Action.PRIORITY, Action.ORDINARY):
         return ""
     if action is Action.ASSIGN:
         return _person(account, form.get("person", ""))

@@ -33,6 +33,7 @@ from webapp.order_search.sort import Sort
 from webapp.orders.assignment import assign, assigned_since
 from webapp.orders.hold import hold, moved_since, release
 from webapp.orders.hold_terms import HoldTerms
+from webapp.orders.marks.priority import prioritise
 from webapp.orders.outcome import Change, Outcome
 from webapp.orders.tag import Tag
 
@@ -208,6 +209,9 @@ def _changes(batch: Batch, first: Batch | None, ids: list[int]) -> Iterator[Chan
         yield from _tagged(batch, ids, first and first.asked_at)
     elif batch.action == Action.ASSIGN:
         yield from _assigned(batch, first, ids)
+    elif batch.action in (Action.PRIORITY, Action.ORDINARY):
+        on, since = batch.action == Action.PRIORITY, first and first.asked_at
+        yield from prioritise(batch.account, ids, on, batch.asked_at, batch.user_id, since)
     elif first:
         yield from _taken_back(batch, first, ids)
     elif batch.action == Action.HOLD:

@@ -8,6 +8,7 @@ from webapp.ground.web.guard import needs
 from webapp.ground.web.pages import found_or_404, leave_for, page, wants_part
 from webapp.orders.note import Note
 from webapp.orders.order import Order
+from webapp.rules.rule_application import RuleApplication
 
 blueprint = Blueprint("notes", __name__)
 
@@ -40,6 +41,7 @@ def _notes(order: Order, problem: str = "", text: str = "") -> Response:
         status=422 if problem else 200,
         order=order,
         notes=Note.of(order),
+        ruled=RuleApplication.notes(order),
         sees_people=current_user.may_see_personal_data,
         problem=problem,
         text=text,

@@ -9,6 +9,7 @@ from webapp.accounts.user import User
 from webapp.ground.language.gettext import N_, gettext
 from webapp.orders.amazon_words import in_words
 from webapp.orders.assignment import ASSIGNED
+from webapp.orders.marks.priority import GIVEN, TAKEN
 from webapp.orders.order import Order, OrderEvent, OrderPackage
 from webapp.rules.rule_application import RuleApplication, RuleLine
 
@@ -53,6 +54,8 @@ BARE = {
     "released": N_("Released from hold"),
     "verified": N_("Verified by scanning"),
     "unverified": N_("Sent without being verified"),
+    GIVEN: N_("Given priority"),
+    TAKEN: N_("Priority taken away"),
 }
 ERASED = {
     "buyer": N_("Personal data of the buyer destroyed: REDACTED (GDPR)"),

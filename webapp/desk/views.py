@@ -22,6 +22,7 @@ from webapp.order_search.order_query import OrderQuery
 from webapp.order_search.search import Search
 from webapp.orders.note import Note
 from webapp.orders.tag import OrderTag, Tag
+from webapp.rules.rule_application import RuleApplication
 from webapp.shipping.order_shipping import OrderShipping
 from webapp.stores.store import Store
 from webapp.tour.tour import Tour
@@ -78,6 +79,7 @@ def show(order_id: int) -> Response:
         actions=_order_actions(),
         tags=_tags(order_page),
         notes=Note.of(order_page.order) if order_page.sees_people else [],
+        ruled=RuleApplication.notes(order_page.order),
         shipping=_shipping(order_page),
         errors={},
         keys=KeyChoice.of(current_user),

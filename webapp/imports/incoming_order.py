@@ -8,10 +8,11 @@ import msgspec
 
 from webapp.ground.database.db import stored_time
 from webapp.imports.known_order import Key, KnownOrder
-from webapp.imports.parsed_order import TIMES, OrderFacts, ParsedOrder, ParsedPackage
+from webapp.imports.parsed_order import TIMES, OrderFacts, ParsedLine, ParsedOrder, ParsedPackage
+from webapp.orders.order import left_to_ship
 from webapp.orders.order_status import AMAZON_STATUSES, PAYMENT_RECEIVED, OrderStatus, desk_status
 from webapp.orders.retention import due_at, due_when_known
-from webapp.rules.candidate import Candidate
+from webapp.rules.candidate import Candidate, goods
 
 OWN_COLUMNS = (
     "fulfillment_status",
@@ -106,6 +107,10 @@ class IncomingOrder(msgspec.Struct, gc=False):
             facts.demands,
             [line.seller_sku for line in self.parsed.lines],
             tags,
+            goods(
+                (each.seller_sku, each.asin, 0 if each.is_cancelled else _left(each))
+                for each in self.parsed.lines
+            ),
         )
 
     def parcels(self) -> Iterator[ParsedPackage]:
@@ -170,3 +175,7 @@ def _due_at(
     facts = parsed.facts
     due = due_at(facts.purchased_at, facts.deliver_by, closed_at, kept_days)
     return due_when_known(due, known.personal_data_due_at if known else None, now)
+
+
+def _left(line: ParsedLine) -> int:
+    return left_to_ship(line.quantity_ordered, line.quantity_shipped, line.quantity_unshipped)

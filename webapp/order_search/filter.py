@@ -54,7 +54,7 @@ def filters(
         found.append(_equal(account, "service_level", order_query.service, *BY_TIME))
     if order_query.flag:
         # Written out: SQLite finds an index of some rows by the very words of its condition.
-        flagged = peewee.SQL(order_query.flag.column)
+        flagged = peewee.SQL(order_query.flag.condition)
         found.append(_indexed(account, lambda _: flagged, order_query.flag.column, *BY_TIME))
     if order_query.demand:
         demanding = peewee.SQL("has_demands")

@@ -8,13 +8,17 @@ from webapp.orders import demand
 from webapp.orders.order_status import OrderStatus
 
 # What must not be overlooked.
-CANCEL_REQUESTED = "cancel_requested"
+CANCEL_REQUESTED, PRIORITY = "cancel_requested", "priority"
+# It lies in a parcel with other orders.
+SHARED = "shared"
 FLAGS = {
+    PRIORITY: N_("Priority"),
     CANCEL_REQUESTED: N_("Buyer wants to cancel"),
     "prime": N_("Prime"),
     "business": N_("Business"),
     "gift": N_("Gift"),
     "replacement": N_("Replacement"),
+    SHARED: N_("Shared parcel"),
 }
 
 
@@ -25,10 +29,12 @@ def flag_codes(order: Any, status: OrderStatus) -> Sequence[str]:
     """
     signs = (
         (CANCEL_REQUESTED, order.cancel_requested and status.open),
+        (PRIORITY, order.is_priority and status.open),
         ("prime", order.is_prime),
         ("business", order.is_business),
         ("gift", order.is_gift),
         ("replacement", order.is_replacement),
+        (SHARED, order.carton_id),
     )
     return [*(code for code, holds in signs if holds), *demand.flag_codes(order.demands)]
 

@@ -21,6 +21,8 @@ from webapp.orders.order_status import OrderStatus
 from webapp.orders.total_rank import UNRANKED
 from webapp.stores.store import Store
 
+RANKED_BY_DEFAULT = peewee.SQL(f"DEFAULT {UNRANKED}")
+
 
 class Order(Owned):
     account = peewee.ForeignKeyField(Account, index=False)
@@ -45,9 +47,7 @@ class Order(Owned):
     total_minor = peewee.BigIntegerField(default=0)
     currency = peewee.CharField(max_length=3, null=True)
     # For sorting: see total_rank.py.
-    total_rank = peewee.BigIntegerField(
-        default=UNRANKED, constraints=[peewee.SQL(f"DEFAULT {UNRANKED}")]
-    )
+    total_rank = peewee.BigIntegerField(default=UNRANKED, constraints=[RANKED_BY_DEFAULT])
     # As `breakdown.py` reads it.
     breakdown = peewee.TextField(null=True)
     units = peewee.IntegerField(default=0)
@@ -68,6 +68,7 @@ class Order(Owned):
     hold_reason = peewee.CharField(max_length=16, null=True)
     # When the clock releases it by itself; the migration adds an index of those that have one.
     held_until = UTCDateTimeField(null=True)
+    is_priority = peewee.BooleanField(default=False, constraints=[peewee.SQL("DEFAULT FALSE")])
     # The person of the account who sees to it; the migration adds an index of those with one.
     assignee_id = peewee.IntegerField(null=True)
     # The carton, a row of a higher room, in which it shares a parcel with other orders; the
@@ -81,6 +82,7 @@ class Order(Owned):
     ship_signature = peewee.BooleanField(default=False)
     # What of this a rule has decided, which no mapping changes: bits, see mapped_service.py.
     ship_ruled = peewee.SmallIntegerField(default=0, constraints=[peewee.SQL("DEFAULT 0")])
+    slip_template_id = peewee.IntegerField(null=True)
     redacted_at = UTCDateTimeField(null=True)
     # Why it was redacted, or, as long as `redacted_at` is empty, was asked to be.
     redaction = peewee.CharField(max_length=8, null=True)
@@ -91,8 +93,7 @@ class Order(Owned):
         table_name = "orders"
         # The migration adds what peewee can't say: (store, amazon_order_id) is unique, and in
         # an order that serves the search by a number's beginning; (account, last_updated_at, id),
-        # for the API; and the indexes of some rows:
-        # of what is closed, and of what has personal data.
+        # for the API; and indexes of some rows: of what is closed, of what has personal data.
         indexes = (
             (("account", "status", "ship_by_rank", "id"), False),
             (("account", "status", "purchased_at", "id"), False),

@@ -7,6 +7,7 @@ if TYPE_CHECKING:
 
 
 def join(app: "Flask") -> None:
-    from webapp.printing import print_views
+    from webapp.printing import print_views, slip_template_views
 
-    app.register_blueprint(print_views.blueprint)
+    for part in (print_views, slip_template_views):
+        app.register_blueprint(part.blueprint)

@@ -24,6 +24,7 @@ from webapp.printing.slip_order import SlipLine, SlipOrder
 from webapp.shipping.unshipped import unshipped
 from webapp.stores.packing_slip_style import PackingSlipStyle
 from webapp.stores.ship_from import ShipFrom
+from webapp.stores.slip_template import SlipTemplate
 from webapp.stores.store import Store
 
 
@@ -50,9 +51,16 @@ class Letterhead:
 class PackingSlip:
     """One parcel's: an order's, or that of the orders of one carton, the most urgent first."""
 
-    def __init__(self, parts: Sequence[SlipOrder], letterhead: Letterhead) -> None:
+    def __init__(
+        self,
+        parts: Sequence[SlipOrder],
+        letterhead: Letterhead,
+        template: SlipTemplate | None = None,
+    ) -> None:
+        """`template` says what stands on it in place of the store's own message."""
         self.parts = parts
         self.letterhead = letterhead
+        self._template = template
 
     @classmethod
     def of(
@@ -83,7 +91,18 @@ class PackingSlip:
             live = [item for item in items[order.id] if not item.is_cancelled]
             return SlipOrder(order, live, rest[order.id], people.get(order.id, DecryptedPeople()))
 
-        return [cls([part(order) for order in group], heads[group[0].store_id]) for group in groups]
+        chosen = {order.slip_template_id for order in orders.values() if order.slip_template_id}
+        templates = SlipTemplate.by_id(account, chosen)
+        return [
+            cls(
+                [part(order) for order in group],
+                heads[group[0].store_id],
+                next(
+                    (templates.get(e.slip_template_id) for e in group if e.slip_template_id), None
+                ),
+            )
+            for group in groups
+        ]
 
     @classmethod
     def left_out(cls, account: Account, order_ids: Sequence[int]) -> str:
@@ -110,6 +129,15 @@ class PackingSlip:
     def numbers(self) -> list[str]:
         """Of its orders, as Amazon has them."""
         return [order.amazon_order_id for order in self.orders]
+
+    @property
+    def message(self) -> str:
+        return str((self._template or self.letterhead.style).message)
+
+    @property
+    def has_logo(self) -> bool:
+        shown = self._template is None or self._template.shows_logo
+        return self.letterhead.style.has_logo and shown
 
     @property
     def words(self) -> SlipWords:

@@ -106,7 +106,7 @@ class SlipLayout:
         self._label = TextStyle(7.5 if narrow else 8.5, bold=True, grey=True)
 
     def blocks(self) -> list[Block]:
-        message = self._slip.letterhead.style.message
+        message = self._slip.message
         if not self._complete(message):
             words = f"{gettext(UNWRITABLE)} {self._slip.page_url}"
             return [*self._head(), gap(4), *self._pdf.text(words, self._width, self._strong)]
@@ -163,7 +163,8 @@ class SlipLayout:
 
     def _logo(self, style: PackingSlipStyle) -> list[Block]:
         width, height = (45, 12) if self._narrow else (59, 17)
-        return [self._pdf.picture(bytes(style.logo), width, height)] if style.has_logo else []
+        shown = self._slip.has_logo
+        return [self._pdf.picture(bytes(style.logo), width, height)] if shown else []
 
     def _number(self, part: SlipOrder, width: float, end: bool) -> list[Block]:
         number = part.number

@@ -66,12 +66,18 @@ def parcel_proposals(
     account_id: int, contents: Mapping[int, Mapping[str, int]]
 ) -> dict[int, ParcelProposal]:
     """Those of many orders, in four queries; `contents` are quantities by the orders' ids."""
-    goods = goods_of(contents)
-    catalogue = _Catalogue.of(account_id, goods)
+    catalogue = _Catalogue.of(account_id, goods := goods_of(contents))
     return {
         order_id: _Parcel(each, catalogue).proposal if each.pieces else NOTHING_KNOWN
         for order_id, each in goods.items()
     }
+
+
+def proposed_weights(account_id: int, goods: Mapping[int, ParcelGoods]) -> dict[int, int]:
+    """What parcels will weigh in grams, by any ids, as far as it is known."""
+    catalogue = _Catalogue.of(account_id, goods)
+    found = {each: _Parcel(held, catalogue).proposal for each, held in goods.items() if held.pieces}
+    return {each: it.weight_grams for each, it in found.items() if it.weight_grams}
 
 
 def shared_proposal(account_id: int, contents: Mapping[int, Mapping[str, int]]) -> ParcelProposal:

@@ -17,11 +17,12 @@ COLUMNS = (
     *("id", "name", "version", "user_id", "conditions"),
     *("ship_carrier", "ship_service", "ship_package", "ship_weight_grams", "ship_signature"),
     *("tag_id", "holds", "hold_reason", "hold_days", "hold_until", "stops"),
-    "assignee_id",
+    *("assignee_id", "prioritises", "note", "slip_template_id"),
 )
 ACTIVE = (
-    f"SELECT {', '.join(f'rule.{name}' for name in COLUMNS)}, tag.name "  # noqa: S608 - our own names
-    "FROM rule LEFT JOIN tag ON tag.id = rule.tag_id "
+    f"SELECT {', '.join(f'rule.{name}' for name in COLUMNS)}, tag.name, "  # noqa: S608 - our own names
+    "slip_template.name FROM rule LEFT JOIN tag ON tag.id = rule.tag_id "
+    "LEFT JOIN slip_template ON slip_template.id = rule.slip_template_id "
     "WHERE rule.account_id = ? AND rule.enabled ORDER BY rule.position, rule.id"
 )
 READER = msgspec.json.Decoder(RuleConditions)
@@ -29,7 +30,7 @@ READER = msgspec.json.Decoder(RuleConditions)
 
 @dataclass
 class ActiveRule:
-    """The names are columns of `Rule`, and the name of its tag."""
+    """The names are columns of `Rule`, and the names of its tag and its slip template."""
 
     id: int
     name: str
@@ -48,7 +49,11 @@ class ActiveRule:
     hold_until: str | None
     stops: bool
     assignee_id: int | None
+    prioritises: bool
+    note: str | None
+    slip_template_id: int | None
     tag_name: str | None
+    slip_template_name: str | None
 
     @classmethod
     def of(cls, account_id: int) -> "list[ActiveRule]":
@@ -113,6 +118,9 @@ class ActiveRule:
             hold_days=self.hold_days,
             hold_until=self.hold_until,
             assigns=bool(self.assignee_id),
+            prioritises=bool(self.prioritises),
+            note=self.note,
+            slip_template=self.slip_template_name,
             stops=bool(self.stops),
         )
 

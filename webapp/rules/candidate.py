@@ -5,7 +5,7 @@ operations on numbers, however many orders there are, and a hundred rules a part
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import reduce
 from itertools import accumulate
@@ -14,6 +14,9 @@ from typing import Any, NamedTuple
 
 from webapp.ground.language.gettext import N_
 from webapp.orders.demand import asks_for
+from webapp.products.packed_content import ParcelGoods
+from webapp.products.parcel_proposal import proposed_weights
+from webapp.products.product import product_key
 
 FLAGS = (
     ("is_prime", N_("Prime")),
@@ -27,7 +30,8 @@ SEVERAL = ("skus", "tags")
 
 
 class Candidate(NamedTuple):
-    """Nothing in it names anybody; `source` is the country of its order source."""
+    """Nothing in it names anybody; `source` is the country of its order source, `goods` are pieces
+    by the products' keys, empty where a line has none."""
 
     id: int
     store_id: int
@@ -47,13 +51,26 @@ class Candidate(NamedTuple):
     demands: str | None
     skus: Sequence[str | None]
     tags: Sequence[int]
+    goods: Mapping[str, int]
+
+
+def goods(lines: Iterable[tuple[str | None, str | None, int]]) -> Mapping[str, int]:
+    """Of an order's lines, each with SKU, ASIN and how many are left to ship; nothing where one has
+    no name that it could be known by."""
+    pieces: dict[str, int] = {}
+    for sku, asin, number in lines:
+        key = product_key(sku, asin)
+        if number:
+            pieces[key] = pieces.get(key, 0) + number
+    return {} if "" in pieces else pieces
 
 
 class CandidatePage:
     """What is found in it is known from then on: other rules ask the same."""
 
-    def __init__(self, candidates: Sequence[Candidate]) -> None:
+    def __init__(self, candidates: Sequence[Candidate], account_id: int) -> None:
         self.candidates = candidates
+        self._account_id = account_id
         self.everyone = (1 << len(candidates)) - 1
         self._values: dict[str, dict[Any, int]] = {}
         self._found: dict[Any, int] = {}
@@ -127,8 +144,17 @@ class CandidatePage:
         return self._ranks[name]
 
     def _column(self, name: str) -> list[Any]:
+        if name == "weight":
+            return self._weights
         at = Candidate._fields.index(name)
         return [candidate[at] for candidate in self.candidates]
+
+    @property
+    def _weights(self) -> list[int | None]:
+        """What their parcels will weigh, as far as their products tell; in grams."""
+        goods = {each.id: ParcelGoods(each.goods, "") for each in self.candidates}
+        weights = proposed_weights(self._account_id, goods)
+        return [weights.get(each.id) for each in self.candidates]
 
 
 def folded(value: Any) -> Any:

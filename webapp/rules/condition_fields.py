@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from webapp.accounts.account import Account
+from webapp.carriers import weight
 from webapp.ground import clean_text
 from webapp.ground.database.row_id import read_id
 from webapp.ground.language.gettext import gettext
@@ -39,6 +40,7 @@ class ConditionFields:
         """Of all fields but the stores."""
         yield from LISTS
         yield from ("source", "every_sku", "units_from", "units_to", "total_from", "total_to")
+        yield from ("weight_from", "weight_to", "weighed_in")
         yield from ("currency", "ship_by_days", "demand", "tag")
         yield from (name for name, _ in FLAGS)
 
@@ -63,6 +65,9 @@ class ConditionFields:
             total_to=self._amount("total_to", currency),
             currency=currency if self._bounded else "",
             ship_by_days=self._number("ship_by_days"),
+            weight_from=weight.grams(values["weight_from"], self._weighed_in),
+            weight_to=weight.grams(values["weight_to"], self._weighed_in),
+            weighed_in=self._weighed_in if self._weighs else "",
             flags={
                 name: values[name] == "yes" for name, _ in FLAGS if values[name] in ("yes", "no")
             },
@@ -100,6 +105,15 @@ class ConditionFields:
     def _bounded(self) -> bool:
         return bool(self.values["total_from"].strip() or self.values["total_to"].strip())
 
+    @property
+    def _weighed_in(self) -> str:
+        chosen = self.values["weighed_in"]
+        return chosen if chosen in weight.GRAMS else "g"
+
+    @property
+    def _weighs(self) -> bool:
+        return bool(self.values["weight_from"].strip() or self.values["weight_to"].strip())
+
     @cached_property
     def _tag(self) -> Tag | None:
         return Tag.find(self.account, read_id(self.values["tag"]))
@@ -122,6 +136,8 @@ class ConditionFields:
             wrong = text and amount(text) is None
             said = unsure(text) or gettext("Write an amount, such as 50 or 49.90.")
             yield name, said if wrong else ""
+        for name in ("weight_from", "weight_to"):
+            yield name, weight.problem(values[name], self._weighed_in)
         if self._bounded and not (self._currency and self._currency in dict(self.currencies)):
             yield "currency", gettext("Choose the currency of the total.")
         if values["demand"] and values["demand"] not in dict(demand.choices()):

@@ -64,6 +64,17 @@ class MetRules:
         found = [rule.assignee_id for rule in self.rules if rule.assignee_id]
         return found[-1] if found else None
 
+    @cached_property
+    def marks(self) -> dict[str, Any]:
+        """What they say of an order's columns beside its shipping."""
+        said: dict[str, Any] = {"is_priority": True} if self._prioritise else {}
+        templates = [rule.slip_template_id for rule in self.rules if rule.slip_template_name]
+        return said | ({"slip_template_id": templates[-1]} if templates else {})
+
+    @property
+    def _prioritise(self) -> bool:
+        return any(rule.prioritises for rule in self.rules)
+
     def acts(self, country: str, unheld: bool) -> list[str]:
         """What each did."""
         key = (country, unheld)

@@ -14,8 +14,10 @@ from webapp.ground.database.owned import Owned
 from webapp.orders.tag import Tag
 from webapp.rules.active_rule import COLUMNS, READER, ActiveRule
 from webapp.rules.rule_conditions import RuleConditions
+from webapp.stores.slip_template import SlipTemplate
 
 LONGEST_NAME = 60
+LONGEST_NOTE = 500
 MOST = 200
 
 
@@ -45,6 +47,10 @@ class Rule(Owned):
     stops = peewee.BooleanField(default=False)
     # Who sees to these orders.
     assignee_id = peewee.IntegerField(null=True)
+    prioritises = peewee.BooleanField(default=False, constraints=[peewee.SQL("DEFAULT FALSE")])
+    # Stands at each order that it meets, and names nobody.
+    note = peewee.CharField(max_length=LONGEST_NOTE, null=True)
+    slip_template_id = peewee.IntegerField(null=True)
 
     class Meta:
         indexes = ((("account", "position"), False),)
@@ -64,7 +70,12 @@ class Rule(Owned):
     def active(self) -> ActiveRule:
         """As it is held against orders, whether it is on or not."""
         values = {name: getattr(self, name) for name in COLUMNS}
-        return ActiveRule(**values, tag_name=self.tag.name if self.tag_id else None)
+        template = SlipTemplate.find(self.account_id, self.slip_template_id)
+        return ActiveRule(
+            **values,
+            tag_name=self.tag.name if self.tag_id else None,
+            slip_template_name=template and template.name,
+        )
 
     def switch(self, on: bool, now: datetime, by: User) -> None:
         with database.atomic():

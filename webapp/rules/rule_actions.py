@@ -31,6 +31,9 @@ class RuleActions(msgspec.Struct, frozen=True, omit_defaults=True):
     hold_days: int | None = None
     hold_until: str | None = None
     assigns: bool = False
+    prioritises: bool = False
+    note: str | None = None
+    slip_template: str | None = None
     stops: bool = False
 
     @property
@@ -56,6 +59,12 @@ class RuleActions(msgspec.Struct, frozen=True, omit_defaults=True):
             yield self._hold
         if self.assigns:
             yield assign
+        if self.prioritises:
+            yield gettext("priority")
+        if self.slip_template:
+            yield gettext("packing slip %(template)s", template=self.slip_template)
+        if self.note:
+            yield gettext("note “%(note)s”", note=self.note)
         if self.stops:
             yield gettext("stop here")
 
@@ -75,9 +84,15 @@ class RuleActions(msgspec.Struct, frozen=True, omit_defaults=True):
 READER = msgspec.json.Decoder(RuleActions)
 
 
-def did_words(did: str) -> str:
-    """What a rule did, as an order keeps it: its actions, or the words of an older version."""
+def read_actions(did: str) -> RuleActions | None:
+    """What a rule did, as an order keeps it; None for the words of an older version."""
     try:
-        return READER.decode(did).sentence
+        return READER.decode(did)
     except msgspec.DecodeError:
-        return did
+        return None
+
+
+def did_words(did: str) -> str:
+    """What a rule did: its actions, or the words of an older version."""
+    actions = read_actions(did)
+    return actions.sentence if actions else did

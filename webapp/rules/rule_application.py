@@ -14,7 +14,7 @@ from webapp.ground.database.bulk import insert_many
 from webapp.ground.database.db import Record, UTCDateTimeField
 from webapp.ground.database.dialect import run_sql
 from webapp.orders.order import Order
-from webapp.rules.rule_actions import did_words
+from webapp.rules.rule_actions import did_words, read_actions
 
 APPLIED = "SELECT order_id, acts FROM rule_application WHERE order_id IN ?"
 
@@ -66,6 +66,17 @@ class RuleApplication(Record):
             for each in cls.select().where(cls.order == order).order_by(cls.id)
             for act in READER.decode(each.acts)
         ]
+
+    @classmethod
+    def notes(cls, order: Order) -> list[tuple[str, str]]:
+        """What rules note at an order, each with its rule's name; a note once."""
+        told = (
+            actions
+            for each in cls.select().where(cls.order == order).order_by(cls.id)
+            for act in READER.decode(each.acts)
+            if (actions := read_actions(act.did)) and actions.note
+        )
+        return list({each.note: (each.rule, each.note or "") for each in told}.values())
 
     @classmethod
     def known(cls, order_ids: Collection[int]) -> set[tuple[int, int, int]]:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
+from webapp.carriers import weight
 from webapp.ground.language.gettext import gettext, ngettext
 from webapp.ground.language.number_format import either
 from webapp.ground.money import in_whole_units
@@ -16,8 +17,9 @@ from webapp.rules.candidate import FLAGS, CandidatePage
 class RuleConditions(msgspec.Struct, frozen=True, omit_defaults=True):
     """As a rule keeps them, in JSON; what is missing demands nothing.
 
-    Totals are in minor units of `currency`; `flags` says of each named flag whether it must be
-    set; `skus` may end in a `*`, and with `every_sku` no line may have another.
+    Totals are in minor units of `currency`, weights in grams, typed in the unit `weighed_in`;
+    `flags` says of each named flag whether it must be set; `skus` may end in a `*`, and with
+    `every_sku` no line may have another.
     """
 
     stores: tuple[int, ...] = ()
@@ -33,6 +35,9 @@ class RuleConditions(msgspec.Struct, frozen=True, omit_defaults=True):
     total_to: int | None = None
     currency: str = ""
     ship_by_days: int | None = None
+    weight_from: int | None = None
+    weight_to: int | None = None
+    weighed_in: str = ""
     flags: dict[str, bool] = {}
     demand: str = ""
     tag: int | None = None
@@ -66,6 +71,8 @@ class RuleConditions(msgspec.Struct, frozen=True, omit_defaults=True):
             yield page.between("units", self.units_from, self.units_to)
         if self.total_from is not None or self.total_to is not None:
             yield page.between("total_minor", self.total_from, self.total_to)
+        if self.weight_from is not None or self.weight_to is not None:
+            yield page.between("weight", self.weight_from, self.weight_to)
         if self.ship_by_days is not None:
             yield page.between("ship_by", None, now + timedelta(days=self.ship_by_days))
         for name, wanted in self.flags.items():
@@ -112,6 +119,8 @@ class RuleConditions(msgspec.Struct, frozen=True, omit_defaults=True):
             yield gettext("Units up to %(most)s", most=most)
         if self.currency:
             yield self._total
+        if self.weight_from is not None or self.weight_to is not None:
+            yield self._weight
         if self.ship_by_days is not None:
             yield ngettext(
                 "To be shipped within %(n)s day",
@@ -130,3 +139,15 @@ class RuleConditions(msgspec.Struct, frozen=True, omit_defaults=True):
         if least:
             return gettext("Total %(least)s or more", least=least)
         return gettext("Total up to %(most)s", most=most)
+
+    @property
+    def _weight(self) -> str:
+        least, most = (
+            "" if grams is None else f"{weight.figure(grams, self.weighed_in)} {self.weighed_in}"
+            for grams in (self.weight_from, self.weight_to)
+        )
+        if least and most:
+            return gettext("Weight %(least)s to %(most)s", least=least, most=most)
+        if least:
+            return gettext("Weight %(least)s or more", least=least)
+        return gettext("Weight up to %(most)s", most=most)

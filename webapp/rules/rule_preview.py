@@ -36,7 +36,7 @@ class RulePreview:
         newest = query.order_by(Order.purchased_at.desc(), Order.id.desc()).limit(MOST + 1)
         came = dict(newest.tuples())
         ids = list(came)[:MOST]
-        page = CandidatePage(list(stored_candidates(account, ids)))
+        page = CandidatePage(list(stored_candidates(account, ids)), account.id)
         touched = list(page.orders(_bits(account, rule, page, now)))
         midnight = day_begins(day_of(now, account.time_zone), account.time_zone)
         new = {each for each in ids if came[each] >= midnight}

@@ -95,7 +95,7 @@ class RuleRun(SlicedWork):
         orders = self._held_orders()
         ids = list(orders)
         rules = ActiveRule.of(self.account_id)
-        page = CandidatePage(list(stored_candidates(self.account, ids)))
+        page = CandidatePage(list(stored_candidates(self.account, ids)), self.account_id)
         verdicts = RuleVerdicts(self.account, page, rules, now, RuleApplication.known(ids))
         self._ship_so(verdicts, orders)
         for person in sorted(set(verdicts.assignees.values())):

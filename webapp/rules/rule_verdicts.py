@@ -12,8 +12,9 @@ from webapp.accounts.account import Account
 from webapp.carriers.shipping_choice import ShippingChoice
 from webapp.ground.database.bulk import insert_many
 from webapp.ground.database.db import stored_time
-from webapp.ground.database.dialect import run_sql
+from webapp.ground.database.dialect import among, run_sql
 from webapp.orders.hold_terms import HoldTerms
+from webapp.orders.order import Order
 from webapp.orders.tag import OrderTag
 from webapp.rules.active_rule import ActiveRule
 from webapp.rules.candidate import Candidate, CandidatePage
@@ -52,7 +53,7 @@ class RuleVerdicts:
     ) -> "RuleVerdicts":
         """On orders that come in; without a rule nobody looks at them."""
         rules = ActiveRule.of(account.id)
-        page = CandidatePage(list(candidates()) if rules else [])
+        page = CandidatePage(list(candidates()) if rules else [], account.id)
         return cls(account, page, rules, now)
 
     @cached_property
@@ -97,11 +98,21 @@ class RuleVerdicts:
         found = {order_id: met.assignee_id for order_id, met in self.fresh.items()}
         return {order_id: person for order_id, person in found.items() if person}
 
+    def _mark(self) -> None:
+        """Priority and slip templates, for orders that are told the same in one statement."""
+        told: dict[tuple[tuple[str, Any], ...], list[int]] = {}
+        for order_id, met in self.fresh.items():
+            if met.marks:
+                told.setdefault(tuple(met.marks.items()), []).append(order_id)
+        for marks, ids in told.items():
+            Order.update(**dict(marks)).where(among(Order.id, ids)).execute()
+
     def note(self, by: int | None = None, unheld: Collection[int] = ()) -> None:
-        """Write the tags, and what each rule did, in the transaction that changes the orders.
+        """Write tags and marks, and what each rule did, in the transaction that changes the orders.
 
         `unheld` are those that stayed as they were, though a rule would have held them.
         """
+        self._mark()
         at = stored_time(self._now)
         told = [
             (order_id, rule)

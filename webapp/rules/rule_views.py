@@ -15,10 +15,11 @@ from webapp.orders import demand
 from webapp.orders.facet_value import SERVICE, FacetValue
 from webapp.orders.hold_terms import HoldReason
 from webapp.orders.tag import Tag
+from webapp.rules.action_fields import HOLDS, UNITS
 from webapp.rules.candidate import FLAGS
 from webapp.rules.rule import Rule
 from webapp.rules.rule_choices import carriers, services
-from webapp.rules.rule_form import HOLDS, UNITS, RuleForm
+from webapp.rules.rule_form import RuleForm
 from webapp.rules.rule_list import RuleList
 from webapp.rules.rule_preview import RulePreview
 from webapp.rules.rule_run import RuleRun

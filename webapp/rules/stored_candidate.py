@@ -4,15 +4,14 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from webapp.accounts.account import Account
-from webapp.ground.database.dialect import among, run_sql
-from webapp.orders.order import Order
+from webapp.ground.database.dialect import among
+from webapp.orders.order import Order, OrderItem
 from webapp.orders.order_status import OrderStatus
 from webapp.orders.tag import OrderTag
-from webapp.rules.candidate import Candidate
+from webapp.rules.candidate import Candidate, goods
 from webapp.stores.store import Store
 
-FACTS = [getattr(Order, name) for name in Candidate._fields[3:-2]]
-SKUS = "SELECT order_id, seller_sku FROM order_item WHERE order_id IN ?"
+FACTS = [getattr(Order, name) for name in Candidate._fields[3:-3]]
 OPEN_STATUSES = tuple(status.value for status in OrderStatus if status.open)
 
 
@@ -27,12 +26,14 @@ def stored_candidates(account: Account, order_ids: Collection[int]) -> Iterator[
     """The account's orders with these ids."""
     ids = list(order_ids)
     sources = {store.id: store.marketplace.country for store in Store.all_of(account)}
-    skus, tags = _by_order(run_sql(SKUS, ids)), _by_order(OrderTag.pending(ids).result)
+    lines, tags = OrderItem.by_order(ids), _by_order(OrderTag.pending(ids).result)
     query = Order.select(Order.id, Order.store_id, *FACTS)
     mine = query.where(Order.account == account, among(Order.id, ids)).order_by(Order.id)
     for order_id, store_id, *facts in mine.tuples():
         known = (order_id, store_id, sources[store_id], *facts)
-        yield Candidate._make((*known, skus.get(order_id, ()), tags.get(order_id, ())))
+        skus = [line.seller_sku for line in lines[order_id]]
+        held = goods((each.seller_sku, each.asin, each.quantity_left) for each in lines[order_id])
+        yield Candidate._make((*known, skus, tags.get(order_id, ()), held))
 
 
 def _by_order(rows: Any) -> dict[int, Sequence[Any]]:

@@ -57,6 +57,8 @@ class KeptOrder(NamedTuple):
     redaction: str | None
     personal_data_due_at: Any
     closed_at: Any
+    is_priority: bool
+    carton_id: int | None
 
 
 COLUMNS = ", ".join(KeptOrder._fields)
@@ -71,7 +73,7 @@ class Flagged(NamedTuple):
 
     @property
     def urgent(self) -> bool:
-        return self.code == order_flag.CANCEL_REQUESTED
+        return self.code in (order_flag.CANCEL_REQUESTED, order_flag.PRIORITY)
 
 
 class OrderRow(NamedTuple):
@@ -99,6 +101,7 @@ class OrderRow(NamedTuple):
     closed_at: datetime | None
     tags: Sequence[Tag]
     parcels: Sequence[RowParcel]
+    carton_id: int | None
 
     @classmethod
     def of(
@@ -136,6 +139,7 @@ class OrderRow(NamedTuple):
             closed_at=read_time(order.closed_at),
             tags=tags,
             parcels=parcels,
+            carton_id=order.carton_id,
         )
 
     @property

@@ -51,6 +51,8 @@ EVENTS = {
     "order.declared": N_("Customs declaration changed"),
     "tag.deleted": N_("Tag deleted"),
     "rule.changed": N_("Rule changed"),
+    "slip_template.changed": N_("Template for packing slips changed"),
+    "slip_template.deleted": N_("Template for packing slips deleted"),
     "rules.applied": N_("Rules applied to open orders"),
     "note.deleted": N_("Note deleted"),
     "carton.made": N_("Orders put into one parcel"),

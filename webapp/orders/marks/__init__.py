@@ -1,0 +1,1 @@
+"""Marks: what a merchant, or a rule of theirs, says of single orders."""
