@@ -7,7 +7,8 @@ from webapp.orders.order_status import OrderStatus
 
 
 def numbers(page):
-    return [each.amazon_order_id for each in Order.select() if each.amazon_order_id in page.html]
+    found = [each.amazon_order_id for each in Order.select() if each.amazon_order_id in page.html]
+    return sorted(found)
 
 
 def test_priority_is_given_marked_found_and_undone(rosa, shop):

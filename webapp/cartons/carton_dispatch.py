@@ -99,11 +99,18 @@ def correct(carton: Carton, parcel: DispatchedParcel, now: datetime, by: User) -
             dispatch.correct(each, alike, now, by)
 
 
-def dissolve(carton: Carton, now: datetime, by: User) -> tuple[int, int]:
-    """Its orders are as before, each by itself, their shipments undone; how many, and how many
-    stay in it, of which Amazon may have heard. Raises Unshippable where none comes out."""
+def dissolve(
+    carton: Carton, now: datetime, by: User, order_id: int | None = None
+) -> tuple[int, int]:
+    """Its orders, or the one with this id, are as before, each by itself, their shipments undone;
+    how many, and how many stay in it. Raises Unshippable where none comes out: Amazon may have
+    heard of it."""
     with database.atomic():
         orders, shipments = carton.held_orders(), carton.shipments
+        inside = len(orders)
+        if order_id:
+            orders = [each for each in orders if each.id == order_id]
+            shipments = [each for each in shipments if each.order_id == order_id]
         if not orders:
             raise Unshippable(SEPARATED)
         if Label.open_orders([each.id for each in orders]):
@@ -117,7 +124,7 @@ def dissolve(carton: Carton, now: datetime, by: User) -> tuple[int, int]:
         if not out:
             raise Unshippable(SENT)
         carton.let_go(out, now, by)
-        return len(out), len(stay)
+        return len(out), inside - len(out)
 
 
 def waiting(orders: list[Order]) -> list[Order]:

@@ -1,10 +1,13 @@
 """Putting orders into one parcel, shipping them with one number, and separating them again."""
 
+from collections.abc import Sequence
+
 from flask import Blueprint, Response, abort, flash, make_response, redirect, request
 
 from webapp.accounts.sign_in_views import current_account
 from webapp.cartons import carton_dispatch
 from webapp.cartons.carton import Carton
+from webapp.cartons.carton_groups import MOST_GROUPS, CartonGroups
 from webapp.cartons.carton_offer import CartonOffer
 from webapp.cartons.carton_page import CartonPage
 from webapp.ground.clock import utcnow
@@ -45,6 +48,32 @@ def create(order_id: int) -> Response:
     number = len(carton.orders)
     said = ngettext("%(n)s order in one parcel.", "%(n)s orders in one parcel.", number)
     return _done(carton, said)
+
+
+@blueprint.get("/cartons")
+@needs("may_ship")
+def offers() -> Response:
+    """All that could share parcels."""
+    return _offers_page()
+
+
+@blueprint.post("/cartons")
+@needs("may_ship")
+def create_many() -> Response:
+    """A parcel for each group that is ticked; what can't be put together any more is said."""
+    made, left = 0, []
+    for group in request.form.getlist("parcel")[:MOST_GROUPS]:
+        ids = [each for text in group.split() if (each := read_id(text))]
+        try:
+            Carton.make(current_account(), ids, utcnow(), acting_user())
+            made += 1
+        except Unshippable as error:
+            left.append(str(error))
+    if left:
+        return _offers_page(left)
+    if made:
+        flash(ngettext("%(n)s shared parcel.", "%(n)s shared parcels.", made), "success")
+    return make_response(redirect("/orders?flag=shared" if made else "/cartons", 303))
 
 
 @blueprint.get("/cartons/<id:carton_id>")
@@ -101,16 +130,19 @@ def correct(carton_id: int) -> Response:
 @blueprint.post("/cartons/<id:carton_id>/dissolutions")
 @needs("may_ship")
 def dissolve(carton_id: int) -> Response:
-    """Each of its orders is by itself again, as far as Amazon can't have heard of it."""
+    """Each of its orders, or the one that is named, is by itself again, as far as Amazon can't
+    have heard of it."""
     carton = _found(carton_id)
-    first = carton.orders[0]
+    first, one = carton.orders[0], read_id(request.form.get("order", ""))
     try:
-        out, stay = carton_dispatch.dissolve(carton, utcnow(), acting_user())
+        out, stay = carton_dispatch.dissolve(carton, utcnow(), acting_user(), one)
     except Unshippable as error:
         return _done(carton, str(error), "warning")
     except IllegalMove:
         return _done(carton, gettext(MEANWHILE), "warning")
-    if stay:
+    if stay and one and carton.orders:
+        return _done(carton, gettext("Taken out. The others still share this parcel."))
+    if stay and carton.orders:
         said = ngettext(
             "%(n)s order taken out. Amazon knows of the others.",
             "%(n)s orders taken out. Amazon knows of the others.",
@@ -146,6 +178,15 @@ def _offer_page(order: Order, chosen: set[int] | None = None, problem: str = "")
         order=order,
         offer=CartonOffer(order, utcnow(), chosen),
         errors={"form": problem} if problem else {},
+    )
+
+
+def _offers_page(left: Sequence[str] = ()) -> Response:
+    return page(
+        "cartons/offers.html",
+        status=422 if left else 200,
+        offered=CartonGroups(current_account(), utcnow()),
+        left=left,
     )
 
 
