@@ -107,6 +107,7 @@ def test_no_column_outside_the_sealed_ones_is_named_like_a_person() -> None:
         ("package_preset", "name"),
         ("tag", "name_key"),
         ("rule", "name"),
+        ("slip_template", "name"),
         # An archive's: which database, and when.
         ("backup", "name"),
     }
