@@ -7,10 +7,13 @@ from playwright.sync_api import Page, expect
 
 from tests.accounts.people import ROSA
 from tests.e2e.rosa import signs_in
-from tests.live_app import LiveApp
+from tests.e2e.same_process import context
 from tests.orders.documents import order
 from tests.orders.shop import Shop
 
+__all__ = ["context"]
+
+pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"])
 ORDERS = 3
 POLL = """() => {
   const part = document.getElementById("new-orders");
@@ -20,7 +23,7 @@ FOCUSED = "document.activeElement !== document.body && document.activeElement.is
 
 
 @pytest.fixture
-def shop(live: LiveApp, database: Any) -> Shop:
+def shop(database: Any) -> Shop:
     shop = Shop(ROSA)
     shop.take(*[order() for _ in range(ORDERS)])
     return shop

@@ -8,9 +8,11 @@ from playwright.sync_api import Page
 
 from tests.accounts.people import ROSA
 from tests.e2e.rosa import signs_in
+from tests.e2e.same_process import context
 from tests.ground.full_shop import FullShop
-from tests.live_app import LiveApp
 from tests.pdf.reading import words_of
+
+__all__ = ["context"]
 
 # Of what one presses, none is worth ink.
 PRESSED = (
@@ -25,11 +27,7 @@ PRESSED = (
 
 
 @pytest.mark.parametrize("database_kind", ["sqlite"])
-def test_pages_are_printed_as_documents(
-    page: Page, live: LiveApp, app: Flask, database: Any
-) -> None:
-    # Nobody purges the store that this one wants purged.
-    live.stop_crew()
+def test_pages_are_printed_as_documents(page: Page, app: Flask, database: Any) -> None:
     shop = FullShop(ROSA)
     order = shop.shop.order
     account = shop.shop.account.name

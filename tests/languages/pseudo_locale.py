@@ -5,13 +5,19 @@ What stands on a page without its frame was never given to gettext.
 
 import re
 from gettext import NullTranslations
+from textwrap import wrap
 
 CODE = "xa"
 OPEN, CLOSE = "⟦", "⟧"
-LONGER = 0.35
+LONGER, WORD = 0.35, 8
 ACCENTS = str.maketrans("aeiounAEIOUN", "áéíóúñÁÉÍÓÚÑ")
 # Facts, tags, entities and per cent signs stay as they are.
 KEPT = re.compile(r"(%\(\w+\)s|%%|<[^>]*>|&\w+;)")
+
+
+def _more(message: str) -> str:
+    """What makes it longer, in words of the usual length."""
+    return " ".join(wrap("~" * round(len(message) * LONGER), WORD))
 
 
 class PseudoLocale(NullTranslations):
@@ -20,7 +26,7 @@ class PseudoLocale(NullTranslations):
         words = "".join(
             part if at % 2 else part.translate(ACCENTS) for at, part in enumerate(parts)
         )
-        return f"{OPEN}{words}{'~' * round(len(message) * LONGER)}{CLOSE}" if message else ""
+        return f"{OPEN}{words}{_more(message)}{CLOSE}" if message else ""
 
     def pgettext(self, context: str, message: str) -> str:  # noqa: ARG002 - as gettext has it
         return self.gettext(message)
