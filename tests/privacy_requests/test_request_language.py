@@ -78,9 +78,17 @@ def test_the_language_is_forgotten_with_who_asked(client: Any, shop: Any) -> Non
     assert PrivacyRequest.get().language == ""
 
 
-@pytest.mark.parametrize("page", ["/compliance", "/audit", "/compliance/incidents"])
+@pytest.mark.parametrize("page", ["/compliance", "/compliance/incidents"])
 def test_evidence_is_marked_as_english_in_a_frame_of_another_language(rosa: Any, page: str) -> None:
     shown = rosa.visit(page, **{"Accept-Language": "de"})
 
     assert '<html lang="de"' in shown.html
     assert 'id="content" tabindex="-1" lang="en"' in shown.html
+
+
+def test_the_audit_trail_is_read_in_its_readers_language_but_for_the_facts(rosa: Any) -> None:
+    shown = rosa.visit("/audit", **{"Accept-Language": "de"})
+
+    assert 'id="content" tabindex="-1" lang="en"' not in shown.html
+    assert "zwölf Monate werden aufbewahrt" in shown.html
+    assert '<p class="trail-facts" lang="en"' in shown.html
