@@ -9,6 +9,7 @@ import unicodedata
 
 from webapp.carriers.carrier import carrier_named, offered_in
 from webapp.carriers.carrier_numbers import NUMBERS
+from webapp.carriers.number_problem import number_problem
 from webapp.carriers.scanned_code import GS, ScannedNumber, reduced
 from webapp.carriers.tracking_link import link_in, linked
 from webapp.ground.language.gettext import gettext
@@ -83,10 +84,10 @@ def tracking_url(carrier: str, number: str) -> str:
 
 
 def hint(carrier: str, number: str) -> str:
-    """What is unusual about a number, as a sentence; empty when nothing is."""
+    """What is unusual about a number, as a sentence; empty when nothing is, or it is refused."""
     name, number = carrier_named(carrier).name, tidy(number)
     known = NUMBERS.get(name)
-    if not number or not known or known.fit(number):
+    if not number or not known or known.fit(number) or number_problem(name, number):
         return ""
     if known.show(number):
         return gettext(
