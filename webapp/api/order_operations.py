@@ -126,9 +126,9 @@ def _rows(query: peewee.ModelSelect) -> list[tuple[datetime, int]]:
 
 def _read(call: ApiCall, ids: Sequence[int]) -> list[Order]:
     """In this order; one that went meanwhile is left out. Its store is read once for all."""
-    query = Order.select().where(Order.account == call.account, among(Order.id, ids))
-    found = {order.id: order for order in query}
     stores = {store.id: store for store in Store.of(call.account)}
+    query = Order.select().where(Order.account == call.account, among(Order.id, ids))
+    found = {order.id: order for order in query if order.store_id in stores}
     for order in found.values():
         order.store = stores[order.store_id]
     return [found[each] for each in ids if each in found]
