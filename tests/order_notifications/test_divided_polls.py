@@ -13,7 +13,7 @@ from webapp.imports.import_run import ImportRun
 from webapp.imports.import_schedule import ImportSchedule
 from webapp.imports.import_walk import ImportWalk
 from webapp.imports.poll_interval import STEADY, PollInterval
-from webapp.order_notifications.order_signal import FOR_POLL, OrderSignal, OrderSignalStatus
+from webapp.order_notifications.order_signal import OrderSignal, OrderSignalStatus, Urgency
 from webapp.order_notifications.push_audit import PAGE
 from webapp.order_notifications.signal_intake import poll_that_brings
 from webapp.orders.order import Order
@@ -47,7 +47,7 @@ def test_sixty_a_minute_are_divided_and_each_poll_reaches_back_for_a_page(told):
 @pytest.mark.clock_rate(1)
 def test_as_long_as_few_wait_nothing_is_divided_and_soon_not_any_more(told):
     _told_of(told, 180)
-    OrderSignal.update(status=OrderSignalStatus.FETCHED).where(OrderSignal.id > 80).execute()
+    OrderSignal.update(status=OrderSignalStatus.FETCHED).where(OrderSignal.id > 50).execute()
     told.audits()
     assert Connection.get().poll_reach is None
 
@@ -78,21 +78,103 @@ def test_what_polls_leave_to_get_order_is_fetched_the_oldest_first(told):
     Connection.update(poll_reach=0.001, last_poll_at=utcnow()).execute()
     numbers = [told.places() for _ in range(3)]
     told.listens()
-    OrderSignal.update(due_at=utcnow() - HOUR).execute()
 
-    assert [each.amazon_order_id for each in OrderSignal.due(utcnow())] == numbers
+    assert _due() == numbers
 
 
-def test_what_the_next_poll_brings_waits_for_it_and_costs_no_call(told):
+@pytest.mark.clock_rate(1)
+@pytest.mark.parametrize(
+    ("reach", "first"),
+    [
+        # Nothing is divided, or the poll reaches all of it: what getOrder can only just bring
+        # before the poll goes first, the oldest of it, then the newest.
+        (None, [110, 105, 20, 60, 150, 200]),
+        (310.0, [110, 105, 20, 60, 150, 200]),
+        # Where it has others to fetch, no time is lost on what the poll brings.
+        (250.0, [20, 60, 105, 110, 150, 200]),
+    ],
+)
+def test_what_a_poll_brings_is_fetched_when_nothing_else_waits(told, reach, first):
+    """Each by its age in seconds; the poll comes in a minute and shows what is two minutes old."""
+    Connection.update(poll_reach=reach).execute()
+    now, polled_at = utcnow(), utcnow() + timedelta(minutes=1)
+    _waiting(
+        told, [(now - timedelta(seconds=age), polled_at) for age in (20, 60, 105, 110, 150, 200)]
+    )
+
+    ages = [round((now - each.changed_at).total_seconds()) for each in OrderSignal.due(now)]
+
+    assert ages == first
+
+
+@pytest.mark.clock_rate(1)
+def test_what_no_poll_brings_goes_before_what_one_brings(told):
+    Connection.update(poll_reach=250.0).execute()
+    now = utcnow()
+    ages = {10: now + HOUR, 20: None, 30: now - HOUR}
+    _waiting(told, [(now - timedelta(seconds=age), at) for age, at in ages.items()])
+
+    found = [round((now - each.changed_at).total_seconds()) for each in OrderSignal.due(now)]
+
+    assert found == [30, 20, 10]
+
+
+def test_while_the_time_is_divided_no_call_is_spent_on_what_was_shipped(told):
+    now = utcnow()
+    _waiting(told, [(now - timedelta(seconds=age), None) for age in (10, 20)])
+    [first, *_] = OrderSignal.select()
+    OrderSignal.update(urgency=Urgency.OTHER).where(OrderSignal.id == first.id).execute()
+    assert len(_due()) == 2
+
+    Connection.update(poll_reach=250.0).execute()
+
+    assert first.amazon_order_id not in _due()
+    assert len(_due()) == 1
+
+
+def _waiting(told, times):
+    """A signal for each pair of when it changed and by when a poll brings it."""
+    told.places()
+    told.listens()
+    [row] = list(OrderSignal.select().dicts())
+    shared = {name: value for name, value in row.items() if name != "id"}
+    shared["due_at"] = utcnow() - HOUR
+    OrderSignal.delete().execute()
+    OrderSignal.insert_many(
+        [
+            shared | {"amazon_order_id": f"112-{at:07}-0000000", "changed_at": c, "polled_at": p}
+            for at, (c, p) in enumerate(times)
+        ]
+    ).execute()
+
+
+def _due():
+    return [each.amazon_order_id for each in OrderSignal.due(utcnow())]
+
+
+def test_what_a_poll_has_brought_meanwhile_costs_no_call(told):
     Connection.update(poll_reach=HOUR.total_seconds(), last_poll_at=utcnow()).execute()
     number = told.places()
     told.listens()
-    assert told.signal(number).waiting_for == FOR_POLL
+    assert told.signal(number).polled_at is not None
 
     told.imports(number)
     told.fetches()
 
     assert told.remote.count("getOrder") == 0
+
+
+def test_a_poll_that_catches_up_steps_aside_for_the_latest_stretch(told):
+    store = Store.get()
+    Store.update(imported_until=utcnow() - HOUR, backfilled_at=utcnow()).execute()
+    poll = ImportRequest(store.connection, [Store.get()], ImportKind.POLL, utcnow()).place()
+    assert poll.due_before_me() is None
+
+    Connection.update(poll_reach=5.0).execute()
+    [stretch] = ImportRequest.refresh([Store.get()], utcnow())
+
+    assert poll.due_before_me() == stretch.due_at
+    assert stretch.due_before_me() is None
 
 
 def test_a_poll_of_the_stretch_brings_it_and_moves_no_mark(told):

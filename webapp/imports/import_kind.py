@@ -5,11 +5,14 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from zlib import crc32
 
+from webapp.ground.amazon_client import amazon
 from webapp.stores.connection import Connection
 from webapp.stores.store import Store
 
 # Amazon's lag and some difference between clocks, so that windows overlap rather than gape.
 OVERLAP = timedelta(minutes=10)
+# However fast Amazon's clock runs: ours differ as they do.
+SHORTEST_OVERLAP = timedelta(minutes=1)
 # What the nightly check reads once more.
 RECONCILED = timedelta(days=7)
 
@@ -27,7 +30,8 @@ class ImportKind(StrEnum):
 
     @property
     def urgency(self) -> int:
-        kind = ImportKind.POLL if self is ImportKind.STRETCH else self
+        # What a stretch brings waits for that one call; a poll that catches up can wait.
+        kind = ImportKind.CATCH_UP if self is ImportKind.STRETCH else self
         return list(ImportKind).index(kind)
 
     @property
@@ -65,7 +69,12 @@ class ImportKind(StrEnum):
         if self == ImportKind.RECONCILE:
             # What came later is the next poll's to bring: it would not be a mending.
             return min(now, known) - RECONCILED, known
-        return known - OVERLAP, None
+        return known - overlap(), None
+
+
+def overlap() -> timedelta:
+    """How far a window reaches into the one before it."""
+    return max(OVERLAP / amazon().clock_rate, SHORTEST_OVERLAP)
 
 
 def _past(store: Store, now: datetime) -> tuple[datetime, datetime | None]:

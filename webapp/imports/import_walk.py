@@ -23,7 +23,7 @@ from webapp.imports.import_run import ImportRun
 from webapp.imports.import_schedule import ImportSchedule
 from webapp.imports.import_watermark import begin_following, complete
 from webapp.imports.intake import Intake
-from webapp.imports.poll_interval import BETWEEN_CHECKED_PAGES
+from webapp.imports.poll_interval import BETWEEN_CHECKED_PAGES, LAG
 from webapp.imports.window_part import CROWDED, go_by_time, go_past, leads_in_circle
 from webapp.orders.order_status import FOLLOWED, PAYMENT_RECEIVED
 from webapp.stores.access_fault import AccessFault
@@ -32,7 +32,6 @@ from webapp.stores.connection import Connection
 from webapp.stores.revocation import lose_access
 from webapp.stores.store import Store
 
-LAG = timedelta(minutes=2)
 HISTORY = timedelta(hours=1)
 TURN = timedelta(seconds=5)
 # What isn't mended by asking again: the calls are kept for who waits before a screen.

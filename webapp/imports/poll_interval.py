@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 PERIOD = timedelta(seconds=1 / 0.0056)
+# What changed within it no search of Amazon's shows yet.
+LAG = timedelta(minutes=2)
 # A little slower than the budget refills, so that steady polling never meets its end.
 STEADY = PERIOD * 1.02
 # While a first import walks, what polls take is taken from it: one call in fifty, or, when

@@ -17,7 +17,9 @@ import peewee
 from playhouse.fields import EnumField
 
 from webapp.accounts.account import Account
+from webapp.ground.amazon_client import amazon
 from webapp.ground.database.db import UTCDateTimeField
+from webapp.imports.poll_interval import LAG, STEADY
 from webapp.stores.connection import Connection
 from webapp.stores.outbox_row import OutboxRow
 from webapp.stores.store import Store
@@ -27,12 +29,11 @@ from webapp.stores.store import Store
 MOST_WAITING = 105
 # Where polls leave stretches of time to getOrder, no poll brings them soon.
 MOST_WHILE_DIVIDED = 200
+# No poll shows what is younger than Amazon's lag. What getOrder hasn't brought by then waits up to
+# three minutes more, so it goes before what is newer as long as it can still be in time.
+LAST_CHANCE = timedelta(seconds=100)
 # So long it is remembered that an order's change was told of, for those who audit it.
 REMEMBERED = timedelta(hours=6)
-
-
-# It waits because the next poll is to bring it.
-FOR_POLL = "poll"
 
 
 class OrderSignalStatus(StrEnum):
@@ -73,6 +74,8 @@ class OrderSignal(OutboxRow):
     # By Amazon's clock.
     changed_at = UTCDateTimeField()
     heard_at = UTCDateTimeField(index=True)
+    # By when a poll will have brought it, where polls and getOrder divide the time between them.
+    polled_at = UTCDateTimeField(null=True)
     settled_at = UTCDateTimeField(null=True)
     # How often Amazon didn't know of the change yet.
     early = peewee.IntegerField(default=0)
@@ -85,10 +88,23 @@ class OrderSignal(OutboxRow):
 
     @classmethod
     def due(cls, now: datetime) -> peewee.ModelSelect:
-        """The most urgent first, and the newest of them: the others are the next poll's. Where
-        polls leave stretches of time to getOrder, the oldest: nobody else brings it."""
-        divided = peewee.Case(None, [(Connection.poll_reach.is_null(False), cls.changed_at)])
-        return super().due(now).order_by(cls.urgency, divided, cls.changed_at.desc(), cls.id)
+        """The most urgent first, and of them what no poll will bring soon, the oldest first; then
+        what getOrder can only just bring before the next poll does; then the newest.
+
+        Where polls and getOrder divide the time, every call counts: what isn't urgent waits.
+        """
+        rate = amazon().clock_rate
+        divided = Connection.poll_reach.is_null(False)
+        unreached = divided & cls.polled_by_none(now)
+        # Where polls leave stretches to getOrder it has no time to lose on what they bring.
+        spare = ~divided | (Connection.poll_reach >= ((LAG + STEADY) / rate).total_seconds())
+        last_chance = cls.changed_at.between(now - LAG / rate, now - LAST_CHANCE / rate)
+        hurried = unreached | (spare & last_chance)
+        place = peewee.Case(None, [(unreached, 0), (hurried, 1)], 2)
+        oldest = peewee.Case(None, [(hurried, cls.changed_at)])
+        order = (cls.urgency, place, oldest, cls.changed_at.desc(), cls.id)
+        spent_well = ~divided | (cls.urgency < Urgency.OTHER)
+        return super().due(now).where(spent_well).order_by(*order)
 
     @classmethod
     def of_connection(cls, connection_id: int) -> peewee.Expression:
@@ -97,10 +113,14 @@ class OrderSignal(OutboxRow):
         return cls.store.in_(stores)
 
     @classmethod
-    def for_get_order(cls) -> peewee.Expression:
-        """The condition that a signal waits, and not for the next poll."""
-        for_poll = cls.waiting_for.is_null(False) & (cls.waiting_for == FOR_POLL)
-        return (cls.status == OrderSignalStatus.WAITING) & ~for_poll
+    def polled_by_none(cls, now: datetime) -> Any:
+        """The condition that no poll to come will bring it soon."""
+        return cls.polled_at.is_null() | (cls.polled_at <= now)
+
+    @classmethod
+    def for_get_order(cls, now: datetime) -> Any:
+        """The condition that a signal waits, and not for a poll."""
+        return (cls.status == OrderSignalStatus.WAITING) & cls.polled_by_none(now)
 
     @classmethod
     def note_all(cls, rows: list[dict[str, Any]]) -> None:
@@ -108,8 +128,8 @@ class OrderSignal(OutboxRow):
         told = [cls.status, cls.told_status, cls.urgency, cls.changed_at, cls.heard_at]
         cls.insert_many(rows).on_conflict(
             conflict_target=[cls.store, cls.amazon_order_id],
-            preserve=[*told, cls.due_at, cls.settled_at, cls.waiting_for],
-            update={"early": 0, "attempts": 0, "enqueued_at": None},
+            preserve=[*told, cls.due_at, cls.settled_at, cls.polled_at],
+            update={"early": 0, "attempts": 0, "enqueued_at": None, "waiting_for": None},
             where=peewee.EXCLUDED.changed_at > cls.changed_at,
         ).execute()
 
@@ -117,7 +137,7 @@ class OrderSignal(OutboxRow):
     def leave_oldest(cls, connection: Connection, now: datetime) -> int:
         """Leave those to the next poll that it brings sooner; how many."""
         most = MOST_WAITING if connection.poll_reach is None else MOST_WHILE_DIVIDED
-        mine = cls.for_get_order() & cls.of_connection(connection.id)
+        mine = cls.for_get_order(now) & cls.of_connection(connection.id)
         ranked = cls.select(cls.id).where(mine)
         # Named one by one: another listener's may come between.
         ids = [row.id for row in ranked.order_by(cls.urgency, cls.changed_at.desc(), cls.id)]

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from webapp.amazon.failure import AskSeller, NotFound, OurFault
 from webapp.ground.database.db import database_now
-from webapp.imports.import_kind import OVERLAP
+from webapp.imports.import_kind import overlap
 from webapp.imports.known_order import KnownOrder, known_orders
 from webapp.imports.order_fetch import OrderFetch
 from webapp.order_notifications.change_urgency import CANCELLED, TO_SHIP, TOLD, shows
@@ -60,7 +60,7 @@ class OrderSignalTask(OutboxTask):
         known, polled = self._known(signal), signal.store.imported_until
         if known is not None and (known.redacted_at or self._shows(known, signal, seen)):
             return True
-        return bool(polled and seen < polled - OVERLAP)
+        return bool(polled and seen < polled - overlap())
 
     def _is_answered(self, signal: OrderSignal, seen: datetime) -> bool:
         """Whether what Amazon answered is what it told of, or newer."""

@@ -11,11 +11,10 @@ import peewee
 import structlog
 
 from webapp.ground.database.db import database
-from webapp.imports.poll_interval import STEADY
+from webapp.imports.poll_interval import LAG, STEADY
 from webapp.order_notifications.change_urgency import CANCELLED, TO_SHIP
 from webapp.order_notifications.order_signal import OrderSignal
 from webapp.order_notifications.queue_reading import QueueReading
-from webapp.order_notifications.signal_intake import LAG
 from webapp.order_notifications.subscription import Subscription, SubscriptionStatus
 from webapp.orders.order import Order
 from webapp.stores.connection import Connection
@@ -25,10 +24,12 @@ log = structlog.get_logger(__name__)
 
 DAY = timedelta(days=1)
 SHORTEST_LAG = timedelta(seconds=1)
-# So many wait for getOrder when it can't keep up; below so many orders a second it can again.
-TOO_MANY = 90
-FEW_A_SECOND = 0.45
-RATE_WINDOW = timedelta(minutes=3)
+# So many wait for getOrder when it can't keep up: it brings no more before the next poll might.
+TOO_MANY = 50
+# Below so many orders a second, by both counts, it keeps up again: the short one is of today's
+# crowd, the long one doesn't take chance for an end.
+FEW_A_SECOND = 0.4
+RATE_WINDOWS = (timedelta(minutes=3), timedelta(minutes=15))
 # What a poll's one call brings, with a little room.
 PAGE = 97
 
@@ -114,27 +115,34 @@ class PushAudit:
     def _divide(self, now: datetime, reads: bool) -> None:
         """Where Amazon tells of more than can be fetched one by one, search and getOrder take
         different orders: each poll reaches back for one page, and what lies between is fetched."""
-        told = self._told_lately(now) if reads else {}
+        rates = self._rates(now) if reads else {}
         reached = Connection.poll_reach.is_null(False)
         divided = {each.id for each in Connection.select(Connection.id).where(reached)}
-        crowded = self._crowded() if reads else set()
+        crowded = self._crowded(now) if reads else set()
         for connection_id in sorted(divided | crowded):
-            rate = told.get(connection_id, 0) / RATE_WINDOW.total_seconds()
+            rate = rates.get(connection_id, 0.0)
             reach = LAG.total_seconds() + PAGE / rate if rate > FEW_A_SECOND else None
             Connection.update(poll_reach=reach and reach / self._rate).where(
                 Connection.id == connection_id
             ).execute()
 
-    def _crowded(self) -> set[int]:
+    def _crowded(self, now: datetime) -> set[int]:
         """The sellers of whose orders more wait than getOrder brings before the next poll does."""
         waiting = OrderSignal.select(Store.connection).join(Store)
-        counted = waiting.where(OrderSignal.for_get_order()).group_by(Store.connection)
+        counted = waiting.where(OrderSignal.for_get_order(now)).group_by(Store.connection)
         many = counted.having(peewee.fn.COUNT(OrderSignal.id) > TOO_MANY)
         return {connection_id for (connection_id,) in many.tuples()}
 
-    def _told_lately(self, now: datetime) -> dict[int, int]:
-        """How many orders became ready to ship, or were cancelled, by connection."""
-        since = now - RATE_WINDOW / self._rate
+    def _rates(self, now: datetime) -> dict[int, float]:
+        """How many orders a second become ready to ship, or are cancelled, by connection."""
+        rates: dict[int, float] = {}
+        for window in RATE_WINDOWS:
+            for connection_id, told in self._told_since(now - window / self._rate).items():
+                rate = told / window.total_seconds()
+                rates[connection_id] = max(rate, rates.get(connection_id, 0.0))
+        return rates
+
+    def _told_since(self, since: datetime) -> dict[int, int]:
         lately = OrderSignal.select(Store.connection, peewee.fn.COUNT(OrderSignal.id)).join(Store)
         wanted = OrderSignal.told_status.in_((*TO_SHIP, *CANCELLED))
         told = lately.where(OrderSignal.heard_at > since, wanted).group_by(Store.connection)

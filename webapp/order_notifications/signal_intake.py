@@ -12,16 +12,11 @@ import structlog
 from webapp.amazon.notification import OrderChange, UnreadableNotification, read_order_change
 from webapp.amazon.notification_queue import QueueMessage
 from webapp.ground.database.db import database
-from webapp.imports.import_kind import OVERLAP
+from webapp.imports.import_kind import overlap
 from webapp.imports.known_order import Key, known_orders
-from webapp.imports.poll_interval import STEADY
+from webapp.imports.poll_interval import LAG, STEADY
 from webapp.order_notifications.change_urgency import is_remembered, urgency_of
-from webapp.order_notifications.order_signal import (
-    FOR_POLL,
-    OrderSignal,
-    OrderSignalStatus,
-    Urgency,
-)
+from webapp.order_notifications.order_signal import OrderSignal, OrderSignalStatus, Urgency
 from webapp.order_notifications.subscription import Subscription, SubscriptionStatus
 from webapp.stores.connection import Connection, ConnectionStatus
 from webapp.stores.store import Store
@@ -30,7 +25,6 @@ log = structlog.get_logger(__name__)
 
 # By then a poll that was due has brought what it finds.
 POLL_TAKES = timedelta(seconds=15)
-LAG = timedelta(minutes=2)
 
 
 @dataclass(frozen=True)
@@ -117,15 +111,9 @@ class SignalIntake:
             "changed_at": change.changed_at,
             "heard_at": self._now,
             "settled_at": None if waits else self._now,
-            **self._turn(store, change),
+            "due_at": self._now,
+            "polled_at": poll_that_brings(store.connection, change.changed_at, self._clock_rate),
         }
-
-    def _turn(self, store: Store, change: OrderChange) -> dict[str, Any]:
-        """When it is fetched: at once, unless the next poll is to bring it."""
-        polled_at = poll_that_brings(store.connection, change.changed_at, self._clock_rate)
-        if polled_at is None:
-            return {"due_at": self._now, "waiting_for": None}
-        return {"due_at": polled_at, "waiting_for": FOR_POLL}
 
     def _count(self, heard: Counter[int]) -> None:
         for connection_id, number in sorted(heard.items()):
@@ -138,8 +126,8 @@ class SignalIntake:
 def poll_that_brings(
     connection: Connection, changed_at: datetime, clock_rate: float
 ) -> datetime | None:
-    """By when the next poll has brought a change, where polls and getOrder divide the time between
-    them; None when it is getOrder's to fetch."""
+    """By when a poll has brought a change, where polls and getOrder divide the time between them;
+    None when none will."""
     if connection.poll_reach is None or connection.last_poll_at is None:
         return None
     period, lag = STEADY / clock_rate, LAG / clock_rate
@@ -152,7 +140,7 @@ def poll_that_brings(
 
 def _is_polled(store: Store, change: OrderChange) -> bool:
     """Whether a poll has passed the change: then it is in."""
-    return bool(store.imported_until and change.changed_at < store.imported_until - OVERLAP)
+    return bool(store.imported_until and change.changed_at < store.imported_until - overlap())
 
 
 def _subscriptions(ids: Iterable[str]) -> dict[str, Subscription]:
