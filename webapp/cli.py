@@ -35,9 +35,13 @@ def add_commands(app: Flask) -> None:
 
 
 @db_commands.command("upgrade")
+@click.option("--check", is_flag=True, help="Change nothing: as `flask db status`.")
 @click.option("--json", "as_json", is_flag=True, help="Print the applied names as JSON.")
-def upgrade(as_json: bool) -> None:
+@click.pass_context
+def upgrade(context: click.Context, check: bool, as_json: bool) -> None:
     """Bring both databases to the newest schema."""
+    if check:
+        context.invoke(status, as_json=as_json)
     try:
         applied = migrate()
         with connected():

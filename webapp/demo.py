@@ -27,7 +27,7 @@ from webapp.orders.order_status import OrderStatus
 from webapp.privacy_requests.request import PrivacyRequest
 from webapp.privacy_requests.request_file import RequestFile
 from webapp.privacy_requests.request_kind import Asker, RequestKind
-from webapp.sandbox.remote_control import RemoteControl
+from webapp.sandbox.remote_control import RemoteControl, RemoteError
 from webapp.shipping import dispatch
 from webapp.shipping.dispatch import DispatchedParcel
 from webapp.shipping.obstacle import Unshippable
@@ -104,7 +104,12 @@ def _sandbox() -> RemoteControl:
     settings: Settings = current_app.extensions["settings"]
     if settings.production or "consent_url" not in settings.amazon_overrides:
         raise click.ClickException("The demo needs the Amazon sandbox, outside of production.")
-    return RemoteControl(settings.amazon_overrides["consent_url"])
+    remote = RemoteControl(settings.amazon_overrides["consent_url"])
+    try:
+        remote.clock_rate()
+    except RemoteError as error:
+        raise click.ClickException(str(error)) from None
+    return remote
 
 
 def _demo_user() -> User:

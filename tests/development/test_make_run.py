@@ -8,6 +8,7 @@ import stat
 import pytest
 
 from tests.development.conftest import READY
+from webapp.development.environment import amazon_at
 
 pytestmark = pytest.mark.slow
 
@@ -48,6 +49,16 @@ def test_a_console_beside_it_finds_its_settings(running):
 
     assert said == "Up to date.\n"
     assert stat.S_IMODE((running.folder / "var/run.env").stat().st_mode) == 0o600
+
+
+def test_with_another_amazon_it_says_what_it_leaves_out(runner):
+    running = runner(**amazon_at("http://127.0.0.1:9"))
+    running.await_words(READY)
+
+    assert "left out, and the demo with it: another Amazon is set (AMAZON_LWA" in running.printed
+    assert "Traceback" not in running.printed
+    assert running.get("/healthz") == 200
+    assert running.console("db", "upgrade", "--check") == "Up to date.\n"
 
 
 def test_ctrl_c_leaves_no_process_behind(runner):

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from threading import Event
 
@@ -17,6 +17,7 @@ from webapp.development.environment import (
     PortError,
     keep_environment,
     local_environment,
+    other_amazon,
     web_port,
 )
 from webapp.development.formation import Formation
@@ -44,7 +45,7 @@ def main() -> int:
             local = local_environment(os.environ, secrets, port, redis_url, VAR)
             environment = {"PRINTERS": printers, **local}
             keep_environment(environment, os.environ, VAR)
-            return _run(environment)
+            return _run(environment, other_amazon(os.environ, port))
     except (PortError, ValkeyError) as problem:
         _say(str(problem))
         return 1
@@ -88,16 +89,18 @@ def _printer() -> Iterator[str]:
         printer.stop()
 
 
-def _run(environment: Mapping[str, str]) -> int:
+def _run(environment: Mapping[str, str], elsewhere: Sequence[str]) -> int:
+    """`elsewhere`: the settings that name another Amazon than the sandbox, which is left out."""
     if _flask(environment, "db", "upgrade") is None:
         return 1
-    formation = _formation(environment)
+    formation = _formation(environment, bool(elsewhere))
     try:
         formation.start()
-        if _answers(environment, formation):
-            _welcome(environment)
-            # Nobody waits for it: the demo's past grows while somebody signs in.
-            formation.run_once("demo", [sys.executable, "-m", "flask", "demo-month"])
+        if _answers(environment, formation, bool(elsewhere)):
+            _welcome(environment, elsewhere)
+            if not elsewhere:
+                # Nobody waits for it: the demo's past grows while somebody signs in.
+                formation.run_once("demo", [sys.executable, "-m", "flask", "demo-month"])
         fallen = formation.wait()
     finally:
         formation.stop()
@@ -108,10 +111,11 @@ def _run(environment: Mapping[str, str]) -> int:
     return 1
 
 
-def _formation(environment: Mapping[str, str]) -> Formation:
+def _formation(environment: Mapping[str, str], elsewhere: bool) -> Formation:
     python = sys.executable
     formation = Formation(environment, ROOT, VAR / LOG, stopping)
-    formation.add("sandbox", [python, "-m", "webapp.sandbox", *_sandbox_flags(environment)])
+    if not elsewhere:
+        formation.add("sandbox", [python, "-m", "webapp.sandbox", *_sandbox_flags(environment)])
     formation.add("web", [python, "-m", "jobs.web"])
     formation.add("worker", [python, "-m", "jobs.worker"])
     formation.add("clock", [python, "-m", "jobs.clock"])
@@ -129,10 +133,12 @@ def _sandbox_flags(environment: Mapping[str, str]) -> list[str]:
     return [word for pair in flags.items() for word in pair]
 
 
-def _answers(environment: Mapping[str, str], formation: Formation) -> bool:
+def _answers(environment: Mapping[str, str], formation: Formation, elsewhere: bool) -> bool:
     """Wait until web and sandbox serve; False when something fell before."""
     port = int(environment["PORT"])
-    addresses = [f"http://{HOST}:{port}/healthz", f"http://{HOST}:{port + 1}/remote/clock"]
+    addresses = [f"http://{HOST}:{port}/healthz"]
+    if not elsewhere:
+        addresses.append(f"http://{HOST}:{port + 1}/remote/clock")
     while formation.whole:
         if all(map(_is_served, addresses)):
             return True
@@ -148,11 +154,14 @@ def _is_served(address: str) -> bool:
         return False
 
 
-def _welcome(environment: Mapping[str, str]) -> None:
-    demo = _flask(environment, "demo")
+def _welcome(environment: Mapping[str, str], elsewhere: Sequence[str]) -> None:
+    demo = None if elsewhere else _flask(environment, "demo")
+    sandbox = f"http://{HOST}:{int(environment['PORT']) + 1}"
+    if elsewhere:
+        sandbox = f"left out, and the demo with it: another Amazon is set ({', '.join(elsewhere)})"
     lines = [
         f"Log             {VAR / LOG}",
-        f"Amazon sandbox  http://{HOST}:{int(environment['PORT']) + 1}",
+        f"Amazon sandbox  {sandbox}",
         f"Printed labels  {VAR / PRINTED}",
         f"See redaction   {environment['PUBLIC_URL']}/development/time",
         "Ctrl-C stops everything.",

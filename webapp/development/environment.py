@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from webapp.development.private_file import read_pairs, write_pairs
+from webapp.ground.settings import OVERRIDES
 from webapp.sandbox.settings import SandboxSettings
 
 HOST = "127.0.0.1"
@@ -29,6 +30,7 @@ def local_environment(
     given: Mapping[str, str], secrets: Mapping[str, str], port: int, redis_url: str, var: Path
 ) -> dict[str, str]:
     """The environment for every process: what is given wins, the rest is local."""
+    sandbox = f"http://{HOST}:{port + 1}"
     local = {
         "APP_ENV": "development",
         "FLASK_APP": "wsgi",
@@ -39,13 +41,22 @@ def local_environment(
         "KEYRING_URL": f"sqlite:///{var / 'keyring.sqlite3'}",
         "REDIS_URL": redis_url,
         "MAIL_FOLDER": str(var / "mail"),
-        **amazon_at(f"http://{HOST}:{port + 1}"),
-        # Whoever has a key of AWS KMS has credentials of AWS: ours must not hide them.
-        **({} if given.get("KMS_KEY_ID") else queue_at(f"http://{HOST}:{port + 1}")),
+        **({} if other_amazon(given, port) else _sandbox_at(sandbox, given)),
         **secrets,
     }
     named = {name: value for name, value in given.items() if value}
     return {**local, **named, **_past_proxies(given)}
+
+
+def other_amazon(given: Mapping[str, str], port: int) -> list[str]:
+    """The settings by which an Amazon is asked that isn't the sandbox beside us."""
+    ours = amazon_at(f"http://{HOST}:{port + 1}")
+    return [name for name in OVERRIDES if given.get(name) and given[name] != ours[name]]
+
+
+def _sandbox_at(url: str, given: Mapping[str, str]) -> dict[str, str]:
+    # Whoever has a key of AWS KMS has credentials of AWS: ours must not hide them.
+    return {**amazon_at(url), **({} if given.get("KMS_KEY_ID") else queue_at(url))}
 
 
 def keep_environment(environment: Mapping[str, str], given: Mapping[str, str], var: Path) -> None:

@@ -6,7 +6,7 @@ It speaks HTTP to a sandbox in any process. Moments are aware datetimes.
 import json
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
-from urllib.error import HTTPError
+from urllib.error import HTTPError, URLError
 from urllib.parse import urlencode
 from urllib.request import ProxyHandler, Request, build_opener
 
@@ -359,6 +359,8 @@ class RemoteControl(QueueControl):
         except HTTPError as error:
             with error:
                 raise RemoteError(_reason(error.read())) from None
+        except URLError as error:
+            raise RemoteError(f"No sandbox answers at {self.base_url}: {error.reason}.") from None
 
 
 def _reason(body: bytes) -> str:
