@@ -74,7 +74,7 @@ def post_worker_init(worker: Any) -> None:
 
     The collector would look through all that was loaded once in some fifty pages, for 60 ms.
     """
-    from webapp.ground.database.bounded_connection import limit_waits
+    from webapp.ground.database.db import limit_waits
     from webapp.ground.start import settle
 
     templates = worker.wsgi.jinja_env

@@ -20,7 +20,7 @@ from webapp.ground.database.dialect import reason_of
 from webapp.ground.keys.crypto import KeyringError, KeysAway
 from webapp.ground.repeated_warning import RepeatedWarning
 from webapp.ground.settings import Settings, SettingsError
-from webapp.ground.start import start_process
+from webapp.ground.start import settle, start_process
 from webapp.ground.work.process_heartbeat import ProcessHeartbeat
 
 TICK = 0.5
@@ -78,6 +78,7 @@ def main() -> None:
         start_process(Settings.from_environment(os.environ))
     except (SettingsError, KeyringError, KeysAway) as error:
         sys.exit(str(error))
+    settle()
     clock = Clock()
     signal.signal(signal.SIGTERM, clock.stop)
     signal.signal(signal.SIGINT, clock.stop)

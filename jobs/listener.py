@@ -17,7 +17,7 @@ from webapp.ground.database.db import connected, database_now, disconnect
 from webapp.ground.keys.crypto import KeyringError, KeysAway
 from webapp.ground.repeated_warning import RepeatedWarning
 from webapp.ground.settings import Settings, SettingsError
-from webapp.ground.start import start_process
+from webapp.ground.start import settle, start_process
 from webapp.order_notifications.order_signal import OrderSignal
 from webapp.order_notifications.queue_listener import QueueListener
 
@@ -41,11 +41,13 @@ class Listener:
         while not self._stopped.is_set():
             self._listen()
 
-    def stop(self, *_signal: object) -> None:
+    def stop(self) -> None:
         self._stopped.set()
-        if self._queue_listener.waiting:
-            # Nothing is in hand; what AWS has just given comes again.
-            sys.exit()
+
+    @property
+    def may_end(self) -> bool:
+        """Whether nothing is in hand; what AWS has just given comes again."""
+        return self._queue_listener.waiting
 
     def _listen(self) -> None:
         try:
@@ -87,14 +89,26 @@ def main() -> None:
         start_process(Settings.from_environment(os.environ))
     except (SettingsError, KeyringError, KeysAway) as error:
         sys.exit(str(error))
-    queue = amazon().queue
-    if queue is None:
+    settle()
+    listener = listener_of_queue()
+    if listener is None:
         _idle()
         return
-    listener = Listener(QueueListener(queue, amazon().clock_rate))
+
+    def stop(*_signal: object) -> None:
+        listener.stop()
+        if listener.may_end:
+            sys.exit()
+
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, listener.stop)
+        signal.signal(number, stop)
     listener.run()
+
+
+def listener_of_queue() -> Listener | None:
+    """None where no queue is set."""
+    queue = amazon().queue
+    return Listener(QueueListener(queue, amazon().clock_rate)) if queue else None
 
 
 def _idle() -> None:

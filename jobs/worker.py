@@ -100,9 +100,14 @@ def main() -> None:
         start_process(Settings.from_environment(os.environ))
     except (SettingsError, KeyringError, KeysAway) as error:
         sys.exit(str(error))
-    _step_back()
     _load_jobs()
     settle()
+    run()
+
+
+def run() -> None:
+    """Work until asked to stop, with all loaded and open."""
+    _step_back()
     logging.getLogger("rq.worker").addFilter(RepeatFilter())
     PromptWorker.pulse = ProcessHeartbeat("worker")
     while not PromptWorker.asked_to_stop:

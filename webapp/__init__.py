@@ -3,7 +3,11 @@
 import os
 from typing import TYPE_CHECKING
 
-from webapp.ground.settings import Settings
+from webapp.ground.database import driver
+
+driver.load_peewee(os.environ)
+
+from webapp.ground.settings import Settings  # noqa: E402 - after what it loads
 
 if TYPE_CHECKING:
     from flask import Flask

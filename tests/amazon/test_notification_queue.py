@@ -78,3 +78,13 @@ def test_one_that_there_is_not_is_the_operators(played: PlayedQueue) -> None:
 
     with pytest.raises(OperatorFault, match="NonExistentQueue"):
         other.receive(0)
+
+
+def test_a_queue_at_aws_is_asked_in_its_region_and_encrypted(monkeypatch: Any) -> None:
+    for name, value in KEYS.items():
+        monkeypatch.setenv(name, value)
+
+    queue = NotificationQueue("arn:aws:sqs:eu-west-1:123456789012:orders")
+
+    assert queue._client.meta.endpoint_url == "https://sqs.eu-west-1.amazonaws.com"
+    assert queue._client.meta.region_name == "eu-west-1"

@@ -36,8 +36,8 @@ PATIENCE = 300
 # The clock's own duties by the minute are among it.
 IDLE_SECONDS, SETTLED_SECONDS = 62, 8
 MEMORY_BOUND, CLOCK_BOUND = 0.75, 0.5
-# As jobs.formation makes them, one after the other.
-FORKED = ("master", "worker", "clock", "listener")
+# As jobs.formation makes them, one after the other; it is clock and listener itself.
+FORKED = ("master", "worker")
 PAGES = ("/orders", "/orders?status=all", "/orders?status=shipped", "/stores")
 
 
@@ -111,7 +111,7 @@ def _numbers(place: Installation) -> dict[str, int]:
     children = sorted(psutil.Process(place.web.pid).children(), key=lambda each: each.pid)
     numbers = dict(zip(FORKED, (each.pid for each in children), strict=True))
     web = psutil.Process(numbers["master"]).children()[0].pid
-    return numbers | {"first": place.web.pid, "web": web}
+    return numbers | {"clock and listener": place.web.pid, "web": web}
 
 
 @contextmanager

@@ -30,6 +30,20 @@ WRONG_SETTINGS = {
     "InvalidAddress",
 }
 
+# As AWS writes it, without its regions and services.
+PARTITION = {
+    "partition": "aws",
+    "dnsSuffix": "amazonaws.com",
+    "regionRegex": r"^[a-z]{2}(-[a-z]+)+-\d+$",
+    "defaults": {
+        "hostname": "{service}.{region}.{dnsSuffix}",
+        "protocols": ["https"],
+        "signatureVersions": ["v4"],
+    },
+    "regions": {},
+    "services": {},
+}
+
 
 @dataclass(frozen=True)
 class QueueMessage:
@@ -101,20 +115,40 @@ class NotificationQueue:
     @cached_property
     def _client(self) -> Any:
         """Made at the first use: to load it takes a quarter of a second."""
-        from boto3.session import Session
         from botocore.config import Config
+        from botocore.session import Session
 
         patience = Config(
             connect_timeout=5,
             read_timeout=LONGEST_POLL + 10,
             retries={"mode": "standard", "total_max_attempts": 2},
         )
-        return Session().client(
+        session = Session()
+        session.register_component("data_loader", _loader())
+        return session.create_client(
             "sqs",
             region_name=self._region,
             endpoint_url=self._endpoint or None,
             config=patience,
         )
+
+
+def _loader() -> Any:
+    """AWS' library with its facts about SQS alone.
+
+    A queue's address follows from its region. Where each region has each of AWS' services is
+    seven megabytes, for good.
+    """
+    from botocore.loaders import Loader
+
+    class QueueLoader(Loader):
+        def load_data_with_path(self, name: str) -> tuple[Any, str]:
+            if name == "endpoints":
+                return {"version": 3, "partitions": [PARTITION]}, ""
+            found: tuple[Any, str] = super().load_data_with_path(name)
+            return found
+
+    return QueueLoader()
 
 
 def _entries(messages: Sequence[QueueMessage]) -> list[dict[str, Any]]:

@@ -1,6 +1,5 @@
 """`flask backup …`: make backups, look at them, restore them, and drill that."""
 
-import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -9,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import click
-import psycopg
 from flask import current_app
 from flask.cli import AppGroup
 
@@ -19,6 +17,7 @@ from webapp.backup.backup import Backup, names_at, prune
 from webapp.backup.backup_error import BackupError
 from webapp.backup.backup_target import BackupTarget, target_at
 from webapp.backup.drill import drill as perform_drill
+from webapp.backup.dump import database_errors
 from webapp.backup.restore import restore_archive
 from webapp.ground.clock import utcnow
 from webapp.ground.console import print_facts
@@ -52,7 +51,7 @@ def says_why(command: Callable[..., Any]) -> Callable[..., Any]:
             return command(*args, **kwargs)
         except BackupError as error:
             raise click.ClickException(str(error)) from None
-        except (psycopg.Error, sqlite3.Error) as error:
+        except database_errors() as error:
             kind = type(error).__name__
             raise click.ClickException(f"The database can't be read: {kind}.") from None
 

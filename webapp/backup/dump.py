@@ -12,12 +12,13 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-import psycopg
-
 from webapp.backup.backup_error import BackupError
+
+if TYPE_CHECKING:
+    import psycopg
 
 SQLITE = "sqlite"
 POSTGRES = "postgres"
@@ -57,6 +58,13 @@ def is_sqlite_url(url: str) -> bool:
 
 def sqlite_file(url: str) -> Path:
     return Path(urlsplit(url).path[1:])
+
+
+def database_errors() -> tuple[type[Exception], ...]:
+    """What the two databases' drivers raise."""
+    import psycopg
+
+    return psycopg.Error, sqlite3.Error
 
 
 def rows_of_sqlite(file: Path) -> dict[str, int]:
@@ -114,6 +122,8 @@ def _of_sqlite(file: Path) -> Iterator[Dump]:
 
 @contextmanager
 def _of_postgres(url: str) -> Iterator[Dump]:
+    import psycopg
+
     tool = postgres_tool("pg_dump")
     with psycopg.connect(url) as connection:
         connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")

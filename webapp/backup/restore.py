@@ -9,9 +9,6 @@ from pathlib import Path
 from typing import Any, BinaryIO
 from uuid import uuid4
 
-import psycopg
-from psycopg import sql
-
 from webapp.backup.archive import Manifest, read_archive
 from webapp.backup.backup_error import BackupError
 from webapp.backup.dump import (
@@ -69,6 +66,9 @@ def rows_at(url: str) -> dict[str, int]:
     """How many rows each table has, in the database at this address."""
     if is_sqlite_url(url):
         return rows_of_sqlite(sqlite_file(url))
+    # Here, as below: where both databases are files, no process loads it.
+    import psycopg
+
     with psycopg.connect(url) as connection:
         return rows_of_postgres(connection)
 
@@ -87,6 +87,9 @@ def scratch_database(url: str) -> Iterator[str]:
         finally:
             shutil.rmtree(folder)
         return
+    import psycopg
+    from psycopg import sql
+
     name = f"orderdesk_drill_{uuid4().hex[:8]}"
     with psycopg.connect(url, autocommit=True) as server:
         server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))

@@ -3,9 +3,6 @@
 from enum import StrEnum
 from urllib.parse import parse_qs, parse_qsl, urlsplit
 
-import psycopg
-from psycopg.conninfo import make_conninfo
-
 LOCAL_HOSTS = ("127.0.0.1", "::1", "localhost")
 ENCRYPTED_MODES = ("require", "verify-ca", "verify-full")
 # The only one of them that looks at whose certificate it is.
@@ -103,6 +100,12 @@ def printer_problem(name: str, url: str) -> str:
 
 
 def _are_options(query: str) -> bool:
+    if not query:
+        return True
+    # The driver is loaded where there is something to look at.
+    import psycopg
+    from psycopg.conninfo import make_conninfo
+
     try:
         make_conninfo("", **dict(parse_qsl(query)))
     except psycopg.Error:

@@ -8,6 +8,7 @@ from webapp.accounts.browser_session import BrowserSession
 from webapp.accounts.user import User
 from webapp.ground.clock import utcnow
 from webapp.ground.database.db import database
+from webapp.ground.database.repeated_question import is_any
 from webapp.imports.import_kind import ImportKind
 from webapp.imports.import_request import ImportRequest
 from webapp.imports.import_run import ImportRun, ImportStatus
@@ -30,8 +31,9 @@ class ImportSchedule:
 
     def poll_due(self, now: datetime) -> None:
         """Ask for what is new at every connection whose time has come, the longest due first."""
-        due = Connection.select().where(Connection.next_poll_at <= now)
-        for connection in list(due.order_by(Connection.next_poll_at).limit(AT_ONCE)):
+        if not is_any(_due, now):
+            return
+        for connection in list(_due(now).order_by(Connection.next_poll_at).limit(AT_ONCE)):
             with database.atomic():
                 # First of all the row: the end of an import, which plans the next poll, either
                 # was seen here or comes after this.
@@ -116,6 +118,10 @@ class ImportSchedule:
         # Only one check of a seller's walks at a time, so it leaves out what is denied.
         for group in groups if kind == ImportKind.POLL else groups[:1]:
             ImportRequest(connection, group, kind, now).place()
+
+
+def _due(now: datetime) -> peewee.ModelSelect:
+    return Connection.select().where(Connection.next_poll_at <= now)
 
 
 def _polled(connection: Connection) -> list[Store]:

@@ -17,6 +17,7 @@ from playhouse.fields import EnumField
 
 from webapp.amazon.notification import Subscribed
 from webapp.ground.database.db import UTCDateTimeField
+from webapp.ground.database.repeated_question import is_any
 from webapp.ground.database.state_machine import IllegalMove, StateMachine
 from webapp.ground.work.job_queue import enqueue, room
 from webapp.ground.work.leased_row import LeasedRow
@@ -27,6 +28,7 @@ LOOKED_AT = timedelta(hours=1)
 JOB = "keep_subscription"
 RESEND = timedelta(seconds=10)
 HANDED_AT_ONCE = 10
+CONNECTED = Connection.status == ConnectionStatus.CONNECTED
 
 
 class SubscriptionStatus(StrEnum):
@@ -94,22 +96,17 @@ class Subscription(LeasedRow, StateMachine):
     @classmethod
     def keep_up(cls, now: datetime) -> None:
         """Want one for each connected seller anew with each grant, and none for a disconnected."""
-        connected = Connection.status == ConnectionStatus.CONNECTED
-        with_one = cls.select(cls.connection)
-        for connection in list(
-            Connection.select().where(connected, Connection.id.not_in(with_one))
-        ):
-            cls.insert(
-                connection=connection, grant=connection.grant, due_at=now
-            ).on_conflict_ignore().execute()
-        joined = cls.select(cls, Connection).join(Connection)
-        for stale in list(joined.where(connected, cls.grant != Connection.grant)):
-            stale._go("want", grant=stale.connection.grant, due_at=now, attempts=0)
-        over = (Connection.status == ConnectionStatus.DISCONNECTED) & (
-            cls.status != SubscriptionStatus.ENDING
-        )
-        for ended in list(joined.where(over)):
-            ended._go("end", due_at=now, attempts=0)
+        if is_any(_unwanted, now):
+            for connection in list(_unwanted(now)):
+                cls.insert(
+                    connection=connection, grant=connection.grant, due_at=now
+                ).on_conflict_ignore().execute()
+        if is_any(_stale, now):
+            for stale in list(_stale(now)):
+                stale._go("want", grant=stale.connection.grant, due_at=now, attempts=0)
+        if is_any(_over, now):
+            for ended in list(_over(now)):
+                ended._go("end", due_at=now, attempts=0)
 
     @classmethod
     def may_be_claimed(cls, now: datetime) -> Any:
@@ -172,3 +169,24 @@ class Subscription(LeasedRow, StateMachine):
             self.move(verb, Subscription.fence == self.fence, **changes)
         except IllegalMove:
             return
+
+
+def _unwanted(_now: datetime) -> peewee.ModelSelect:
+    """The connected sellers that nobody has asked one for."""
+    with_one = Subscription.select(Subscription.connection)
+    return Connection.select().where(CONNECTED, Connection.id.not_in(with_one))
+
+
+def _stale(_now: datetime) -> peewee.ModelSelect:
+    return _joined().where(CONNECTED, Subscription.grant != Connection.grant)
+
+
+def _over(_now: datetime) -> peewee.ModelSelect:
+    return _joined().where(
+        Connection.status == ConnectionStatus.DISCONNECTED,
+        Subscription.status != SubscriptionStatus.ENDING,
+    )
+
+
+def _joined() -> peewee.ModelSelect:
+    return Subscription.select(Subscription, Connection).join(Connection)

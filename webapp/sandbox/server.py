@@ -7,7 +7,7 @@ from pathlib import Path
 
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
-from webapp.sandbox import create_sandbox
+from webapp.sandbox.app import create_sandbox
 from webapp.sandbox.settings import SandboxSettings
 from webapp.sandbox.traffic import Traffic
 from webapp.sandbox.world import World

@@ -52,8 +52,3 @@ class BoundedAdapter(peewee.Psycopg3Adapter):
         except psycopg.errors.ConnectionTimeout:
             self._frozen_until = time.monotonic() + FROZEN_SECONDS
             raise
-
-
-def limit_waits(seconds: float | None) -> None:
-    """For all connections of this process, those that are open too."""
-    BoundedConnection.patience = seconds

@@ -1,6 +1,5 @@
 """The two databases: the main one, and the keyring that its backups never hold."""
 
-import select
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,14 +9,13 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import peewee
-from playhouse.pool import PooledPostgresqlDatabase, PooledSqliteDatabase
+from playhouse.pool import PooledSqliteDatabase
 
 from webapp.ground.clock import utcnow
-from webapp.ground.database.bounded_connection import BoundedAdapter
 from webapp.ground.database.quick_model import QuickModel
 from webapp.ground.database.store_scope import Narrowed
 
-PRAGMAS = {
+PRAGMAS: dict[str, str | int] = {
     "journal_mode": "wal",
     "busy_timeout": 10_000,
     "synchronous": "normal",
@@ -87,27 +85,19 @@ class UTCDateTimeField(peewee.DateTimeField):
         return read_time(value)
 
 
-class PostgresPool(PooledPostgresqlDatabase):
-    """Its connections wait for a while at most.
-
-    Peewee's pool asks the server whether a connection still lives, and holds up all others
-    who want one meanwhile. Whoever hangs up leaves a last word to be read, and nobody else does."""
-
-    psycopg3_adapter = BoundedAdapter
-
-    def _is_closed(self, conn: Any) -> bool:
-        if not conn.closed:
-            waiting = select.poll()
-            waiting.register(conn.fileno(), select.POLLIN)
-            if waiting.poll(0):
-                conn.close()
-        return bool(conn.closed)
-
-
 def open_databases(main_url: str, keyring_url: str) -> None:
     """Point both databases at their addresses; connections open when first used."""
     database.initialize(database_at(main_url))
     keyring_database.initialize(database_at(keyring_url))
+
+
+def keep_small() -> None:
+    """For the connections that open from now on, on a machine with little memory.
+
+    Linux counts sixteen pages for each one of a mapped file that is read, and what a connection
+    keeps is its own, in each thread.
+    """
+    PRAGMAS.update(mmap_size=0, cache_size=-4_000)
 
 
 def is_sqlite(on: Any = database) -> bool:
@@ -124,6 +114,14 @@ def disconnect() -> None:
     for each in (database, keyring_database):
         if not each.is_closed():
             each.close()
+
+
+def limit_waits(seconds: float | None) -> None:
+    """How long this process waits for Postgres' answers at most; None as long as it takes."""
+    if not is_sqlite() or not is_sqlite(keyring_database):
+        from webapp.ground.database.bounded_connection import BoundedConnection
+
+        BoundedConnection.patience = seconds
 
 
 def close_databases() -> None:
@@ -190,6 +188,9 @@ def database_at(url: str) -> peewee.Database:
     parts = urlsplit(url)
     if parts.scheme == "sqlite":
         return _sqlite(parts.path[1:])
+    # It loads the driver.
+    from webapp.ground.database.postgres_pool import PostgresPool
+
     return PostgresPool(
         unquote(parts.path[1:]),
         max_connections=32,

@@ -16,6 +16,7 @@ from webapp.ground.language.gettext import gettext
 from webapp.ground.settings import Settings
 from webapp.ground.web.form_origin import refuse_strange_forms
 from webapp.ground.web.host_guard import TrustedProxies, limit_key
+from webapp.ground.web.limit_storage import storage_address
 from webapp.ground.web.page_error import PageError
 from webapp.ground.web.pages import go_to, wants_part
 
@@ -93,7 +94,7 @@ def stand_guard(app: Flask, settings: Settings, form_targets: Sequence[str]) -> 
         WTF_CSRF_TIME_LIMIT=None,
         # Who sent a form is seen by `form_origin.py`, which believes its Origin first.
         WTF_CSRF_SSL_STRICT=False,
-        RATELIMIT_STORAGE_URI=_storage(settings.redis_url),
+        RATELIMIT_STORAGE_URI=storage_address(settings.redis_url),
         RATELIMIT_STORAGE_OPTIONS={"socket_connect_timeout": 2, "socket_timeout": 2},
         RATELIMIT_SWALLOW_ERRORS=True,
         RATELIMIT_KEY_PREFIX="limit",
@@ -135,10 +136,6 @@ def _said() -> Iterator[str]:
         for name, texts in fields.lists():
             yield name
             yield from texts
-
-
-def _storage(redis_url: str) -> str:
-    return redis_url.replace("unix://", "redis+unix://", 1)
 
 
 def was_signed_out() -> bool:
