@@ -14,6 +14,7 @@ MODULES = (
     "webapp.accounts.password_reset",
     "webapp.accounts.rights.store_limit",
     "webapp.accounts.second_factor_notice",
+    "webapp.backup.restore_notice",
     "webapp.cartons.carton",
     "webapp.cartons.carton_dispatch",
     "webapp.cartons.carton_fit",

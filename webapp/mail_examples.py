@@ -17,6 +17,7 @@ from webapp.accounts.passkeys import passkey
 from webapp.accounts.rights import store_limit
 from webapp.accounts.rights.role import Role
 from webapp.accounts.user import User
+from webapp.backup import restore_notice
 from webapp.client_secret import rotation_notice
 from webapp.compliance import incident_notice, reading_alarm, review_notice, security_alarm
 from webapp.ground.clock import day_of, utcnow
@@ -97,6 +98,7 @@ def told() -> Iterator[Notice]:
     yield _notice("requests_turned_away", request_limit.SUBJECT, request_limit.TEXT)
     yield _notice("redaction_overdue", overdue_notice.SUBJECT, overdue_notice.TEXT)
     yield _notice("webhook_failing", webhook_endpoint.TURNED_OFF, webhook_endpoint.TOLD)
+    yield _notice("restored", restore_notice.SUBJECT, restore_notice.TEXT)
     yield from _of_sign_ins()
     yield from _of_duties()
 

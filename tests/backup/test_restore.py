@@ -8,6 +8,7 @@ import pytest
 
 from tests.orders.documents import order
 from webapp import create_app
+from webapp.accounts.notice import Notice
 from webapp.ground.audit import audit_check
 from webapp.ground.clock import utcnow
 from webapp.ground.database import db
@@ -87,6 +88,9 @@ def test_what_waited_to_be_told_is_asked_about_first(operator, shop, elsewhere):
 
     assert json.loads(done.output)["to_ask"] == 1
     assert Shipment.get().sent_at
+    [told] = Notice.select().where(Notice.kind == "restored")
+    assert "restored it from a backup of" in str(told.text)
+    assert "Parcels and labels that waited for Amazon: 1." in str(told.text)
 
 
 def test_a_database_with_tables_is_not_restored_over(operator, shop):

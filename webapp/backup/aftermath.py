@@ -1,8 +1,10 @@
 """After a restore: erasures are followed again, the audit trail goes on, Amazon is asked first."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
+from webapp.backup.restore_notice import announce_restore
 from webapp.ground.audit import audit, audit_check
 from webapp.ground.database.db import database
 from webapp.label_batches import label_purchase
@@ -23,8 +25,8 @@ class Aftermath:
     to_ask: int
 
 
-def settle(now: datetime) -> Aftermath:
-    """Make a restored main database follow what has happened since its backup.
+def settle(backed_up_at: datetime, now: datetime) -> Aftermath:
+    """Make a restored main database follow what has happened since its backup, and tell owners.
 
     What waited to be sent when the backup was made may have been sent since: Amazon is asked what
     it knows before anything is told again.
@@ -34,10 +36,11 @@ def settle(now: datetime) -> Aftermath:
     with database.atomic():
         label_purchase.hold_back()
         print_task.hold_back(now)
-        asked = sum(
-            kind.update(sent_at=now).where(kind.may_be_held(), kind.sent_at.is_null()).execute()
-            for kind in OUTBOXES
-        )
+        asked = Counter[int]()
+        for kind in OUTBOXES:
+            unsent = kind.may_be_held() & kind.sent_at.is_null()
+            asked.update(account for (account,) in kind.select(kind.account).where(unsent).tuples())
+            kind.update(sent_at=now).where(unsent).execute()
         audit.record(
             "backup.restored",
             now=now,
@@ -45,6 +48,7 @@ def settle(now: datetime) -> Aftermath:
             account=audit.INSTALLATION,
             redacted_again=again,
             chains_resumed=resumed,
-            asked=asked,
+            asked=asked.total(),
         )
-    return Aftermath(again, resumed, asked)
+        announce_restore(asked, backed_up_at, now)
+    return Aftermath(again, resumed, asked.total())

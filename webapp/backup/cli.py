@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
+from datetime import datetime
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -143,11 +144,12 @@ def restore(
     for name, chosen in files.items():
         if chosen:
             with _opened(chosen, s3_url) as source:
-                restore_archive(source, identities, name, SETTINGS[name], _url(name))
+                made = restore_archive(source, identities, name, SETTINGS[name], _url(name))
     migrate()
     with connected():
         keyring().check()
-        found = settle(utcnow())
+        # The main database comes last.
+        found = settle(datetime.fromisoformat(made.created_at), utcnow())
     redacted = count_of(found.redacted_again, "order")
     words = f"Restored. Redacted {redacted} again; the audit trail goes on and says so."
     print_facts(asdict(found), as_json, words)

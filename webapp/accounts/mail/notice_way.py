@@ -9,6 +9,7 @@ MENDED_AT = {
     "import_failing": (N_("Look at the store"), "/stores"),
     "orders_due": (N_("Ship the orders"), "/orders?status=all&due=tomorrow"),
     "shipment_refused": (N_("Look at the shipments"), "/shipments"),
+    "restored": (N_("Look at the shipments"), "/shipments"),
     "privacy_request_due": (N_("Decide the request"), "/privacy/requests"),
     "requests_turned_away": (N_("Look at the requests"), "/privacy/requests"),
     "access_review_due": (N_("Review the access"), "/compliance/access-review"),
