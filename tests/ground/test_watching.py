@@ -1,8 +1,9 @@
 """What watches the installation notices each thing that is broken here on purpose."""
 
 import logging
+import socket
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from typing import Any
 
@@ -16,6 +17,7 @@ from webapp.ground.database.db import database as main_database
 from webapp.ground.database.db import is_sqlite
 from webapp.ground.database.write_check import WriteCheck
 from webapp.ground.repeated_warning import RepeatFilter
+from webapp.ground.work import bounded_redis
 from webapp.ground.work.job_queue import open_queue
 from webapp.ground.work.process_heartbeat import ProcessHeartbeat
 
@@ -117,6 +119,29 @@ def test_a_clock_without_its_queue_says_so_once_a_minute(
     told = [each for each in caplog.messages if "clock." in each]
     assert len(told) <= 1
     assert "Traceback" not in caplog.text
+
+
+def test_of_a_queue_that_hangs_one_answer_is_waited_for(checked: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr(bounded_redis, "FROZEN_SECONDS", 600)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        open_queue(f"redis://127.0.0.1:{silent.getsockname()[1]}")
+
+        found = checked()
+
+        asked = _connections(silent)
+    assert [found[each]["detail"] for each in ("clock", "redis", "worker")] == 3 * ["TimeoutError"]
+    assert asked == 1
+
+
+def _connections(server: socket.socket) -> int:
+    """How many have come, of which it has answered none."""
+    server.setblocking(False)
+    came = 0
+    with suppress(BlockingIOError):
+        while True:
+            server.accept()[0].close()
+            came += 1
+    return came
 
 
 def test_a_librarys_retries_are_told_once_and_without_a_traceback(

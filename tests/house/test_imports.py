@@ -59,6 +59,7 @@ DOORS = {
     ("rq",): ("webapp/ground/work/job_queue.py", "webapp/cli.py", "jobs/"),
     ("redis",): (
         "webapp/ground/work/job_queue.py",
+        "webapp/ground/work/bounded_redis.py",
         "webapp/cli.py",
         "webapp/ground/web/health.py",
         "webapp/amazon/",

@@ -17,6 +17,7 @@ from rq import Queue
 from rq.serializers import JSONSerializer
 
 from webapp.ground.database.db import after_commit
+from webapp.ground.work.bounded_redis import bounded_redis
 
 URGENT, BACKGROUND = "urgent", "background"
 # What comes by itself, and for hours if need be: nobody waits for the single job.
@@ -35,7 +36,7 @@ _connection: redis.Redis | None = None
 
 def open_queue(redis_url: str) -> None:
     global _connection  # noqa: PLW0603 - one connection pool per process
-    _connection = redis.Redis.from_url(
+    _connection = bounded_redis(
         redis_url,
         socket_timeout=4,
         socket_connect_timeout=2,
