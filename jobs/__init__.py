@@ -1,11 +1,16 @@
 """Jobs: each fetches a row by its id and calls one verb of a room."""
 
+import os
 from collections.abc import Callable
 from functools import wraps
 
 import structlog
 
-from webapp.ground.database.db import abandon_connections, connected
+from webapp.ground.database.driver import load_peewee
+
+load_peewee(os.environ)
+
+from webapp.ground.database.db import abandon_connections, connected  # noqa: E402 - by it
 
 
 def job(act: Callable[..., None]) -> Callable[..., None]:

@@ -3,11 +3,8 @@
 import os
 from typing import TYPE_CHECKING
 
-from webapp.ground.database import driver
-
-driver.load_peewee(os.environ)
-
-from webapp.ground.settings import Settings  # noqa: E402 - after what it loads
+from webapp.ground.database.driver import load_peewee
+from webapp.ground.settings import Settings
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -15,6 +12,7 @@ if TYPE_CHECKING:
 
 def create_app(settings: Settings | None = None) -> "Flask":
     """Build the web app; without settings, from the environment (raises SettingsError)."""
+    load_peewee(os.environ)
     # Here, so that the sandbox, gunicorn's master and the tools load this package without the
     # product's rooms, and without Flask.
     from webapp.app import build_app

@@ -34,8 +34,8 @@ a7bb7f92f165479af2f0556c4fd669b74c5959f464f603e18389b532f4d07a71  NotoSansTamil-
 cb3165071121b1e80c55a041d0c1f79b3bbc68e4b0eab37b0d881958dfc3ed7a  NotoSansTelugu-Regular.ttf
 dfbd5ed0f1e68c3cbc51aa08f646d1ab0e68e7c4ceab70a69e465225ff701f93  NotoSansThai-Regular.ttf
 """
-# Flask's and requests' own: their versions are those that Flask and requests want.
-PARTS_OF_OTHERS = {"click", "jinja2", "werkzeug", "urllib3"}
+# Flask's, requests' and Flask-Limiter's own: their versions are those that these want.
+PARTS_OF_OTHERS = {"click", "jinja2", "limits", "werkzeug", "urllib3"}
 PIN = re.compile(r"^[a-z0-9][a-z0-9.\-]*(\[[a-z,]+\])?==\S+( ;[^\\]*)? \\$")
 HASH = re.compile(r"^    --hash=sha256:[0-9a-f]{64}( \\)?$")
 
