@@ -8,8 +8,9 @@ import pytest
 from tests.orders.documents import CANADA, HOME, NOON, item, money, order, status, updated
 from webapp.desk.desk import Desk
 from webapp.ground.clock import iso, utcnow
+from webapp.order_search.order_count import OrderCount
 from webapp.order_search.order_query import OrderQuery
-from webapp.order_search.selection import PAGE, OrderCount
+from webapp.order_search.selection import PAGE
 from webapp.orders.order import Order
 from webapp.orders.order_status import OrderStatus
 from webapp.orders.tally import Tally
@@ -164,6 +165,24 @@ def test_orders_sort_as_asked(shop, sort, first):
     assert len(found) == 4
 
 
+def test_priority_comes_first_while_an_order_is_open_then_all_go_by_their_ship_by(shop, rosa):
+    a, b, c, d = many(shop, 4)
+    shop.take(updated(d, fulfillment=status("SHIPPED")))
+    given = Order.amazon_order_id.in_([c["orderId"], d["orderId"]])
+    Order.update(is_priority=True).where(given).execute()
+    first, *rest = [c["orderId"], a["orderId"], b["orderId"]]
+
+    rosa.visit("/orders")
+    page = rosa.click("Flags and tags")
+
+    assert page.html.index(first) < page.html.index(rest[0])
+    assert numbers(desk(shop, sort="priority")) == [first, *rest]
+    assert numbers(desk(shop, sort="priority", status="all")) == [first, *rest, d["orderId"]]
+    assert numbers(desk(shop, sort="priority", q="CANDLE-RED", status="all"))[:1] == [first]
+    assert numbers(desk(shop, sort="priority", country="US"))[:1] == [first]
+    assert desk(shop, sort="priority").sorting("flags")[1] == "descending"
+
+
 def test_an_order_without_ship_by_or_total_comes_last(shop):
     bare = order(proceeds=None, orderItems=[], fulfillment={"shipByWindow": None})
     shop.take(bare, order())
@@ -173,12 +192,15 @@ def test_an_order_without_ship_by_or_total_comes_last(shop):
 
 
 @pytest.mark.parametrize("status", ["awaiting_shipment", "all"])
-@pytest.mark.parametrize("sort", ["ship_by", "newest", "oldest", "total"])
+@pytest.mark.parametrize("sort", ["ship_by", "newest", "oldest", "total", "priority"])
 def test_pages_visit_each_order_exactly_once_there_and_back(shop, sort, status):
     documents = many(shop, 2 * PAGE + 30)
     shop.take(
         *[updated(each, fulfillment={"fulfillmentStatus": "SHIPPED"}) for each in documents[::2]]
     )
+    # More of them than a page has, among open ones and closed ones.
+    some = [each.id for each in Order.select(Order.id) if each.id % 10 > 3]
+    Order.update(is_priority=True).where(Order.id.in_(some)).execute()
     expected = Tally.counts(shop.account)[OrderStatus.AWAITING_SHIPMENT] if status != "all" else 230
 
     there = walked(shop, "older_url", sort=sort, status=status)

@@ -36,6 +36,7 @@ LONG = {
     "webapp/order_search/order_query.py",
     "webapp/order_search/selection.py",
     "webapp/orders/order.py",
+    "webapp/printers/print_job.py",
     "webapp/printing/packing_slip.py",
     "webapp/printing/packing_slip_pdf.py",
     "webapp/privacy/redaction.py",

@@ -1,5 +1,7 @@
 """Labels on sheets of paper: how many, how large, and which way round."""
 
+import gc
+import tracemalloc
 from io import BytesIO
 
 import pypdfium2
@@ -63,6 +65,37 @@ def test_a_label_that_lies_is_turned_where_more_fits_so():
 def test_what_a_document_says_of_its_turn_is_heeded():
     assert is_black(sheets(SheetFormat.LABEL, page(288, 432, 180)), 278, 422)
     assert is_black(sheets(SheetFormat.LABEL, page(432, 288, 90)), 278, 10)
+
+
+def test_what_lies_upon_a_page_stays_there_beside_other_labels():
+    """Such as a field's words."""
+    pdf = FPDF(unit="pt", format=(288, 432))
+    pdf.add_page()
+    pdf.link(10, 10, 50, 50, "https://carrier.test")
+
+    sheet = PdfReader(BytesIO(sheets(SheetFormat.A4_TWO, bytes(pdf.output()), page(288, 432))))
+
+    assert [each["/A"]["/URI"] for each in sheet.pages[0].annotations] == ["https://carrier.test"]
+    assert is_black(sheets(SheetFormat.A4_TWO, bytes(pdf.output()), page(288, 432)), 92, 765)
+
+
+def test_a_stack_takes_little_more_memory_than_its_file():
+    pdf = FPDF(unit="pt", format=(288, 432))
+    pdf.add_page()
+    for place in range(200):
+        pdf.rect(place, 40, 0.5, 90, "F")
+    label = bytes(pdf.output())
+    sheets(SheetFormat.LABEL, label)
+    gc.collect()
+    tracemalloc.start()
+
+    stack = sheets(SheetFormat.LABEL, *[label] * 200)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+
+    assert len(PdfReader(BytesIO(stack)).pages) == 200
+    # Read through and kept as it came, a label took a hundred thousand.
+    assert most < 200 * 25_000
 
 
 def test_what_is_no_document_is_refused():

@@ -11,14 +11,17 @@ from pypdf import PdfReader
 from tests.label_batches.packer import Packer, bought, texts
 from tests.patience import SECONDS
 from tests.printers.sink import Sink, hangs, http, ipp, says, sinking
+from tests.scanning.conftest import scans
 from tests.servers.cups import Cups
 from webapp.backup.aftermath import settle
 from webapp.ground.audit.audit import AuditEntry
 from webapp.ground.clock import utcnow
+from webapp.label_batches.printed_stack import document_of
 from webapp.orders.order import Order
 from webapp.pack_verification.pack_verification import PackVerification
 from webapp.printers.print_job import PATIENCE, PrintJob
 from webapp.printers.print_job_status import PrintJobStatus
+from webapp.printers.print_task import perform, perform_due
 from webapp.shipping.label import Label
 
 Allow, Work = Callable[..., None], Callable[[], Any]
@@ -117,6 +120,24 @@ def test_a_double_click_prints_once_and_print_again_once_more(
     assert [entry.subject_id for entry in noted] == [orders[0].id] * 2
 
 
+def test_what_was_asked_for_first_comes_out_first(
+    rosa: Packer, visitor: Any, allow: Any, work: Work, sink: Sink
+) -> None:
+    """Though another worker takes up the second one meanwhile."""
+    allow(f"Laser@*=socket://127.0.0.1:{sink.port}?format=pdf")
+    for order in named(rosa, "Ada Canary", "Bea Canary"):
+        bought(rosa, visitor, [order])
+        visitor.submit(ON_PRINTER)
+    first, second = PrintJob.select().order_by(PrintJob.id)
+    document = document_of("http://orderdesk.test")
+
+    perform(second, allow.printers, document)
+    assert (sink.jobs, PrintJob.get_by_id(second.id).status) == ([], PrintJobStatus.WAITING)
+    perform_due(first, allow.printers, document)
+
+    assert ["Ada" in texts(paper)[0] for paper in sink.jobs] == [True, False]
+
+
 def test_one_label_is_printed_from_its_order(
     rosa: Packer, visitor: Any, allow: Allow, work: Work, sink: Sink
 ) -> None:
@@ -129,6 +150,24 @@ def test_one_label_is_printed_from_its_order(
     visitor.submit("Print")
     work()
 
+    assert "Sent to the printer" in visitor.visit(page.path)
+    assert "Ada Canary" in texts(sink.jobs[0])[0]
+
+
+def test_a_scanned_parcels_label_is_printed_without_leaving_the_scan(
+    rosa: Packer, visitor: Any, allow: Allow, work: Work, sink: Sink
+) -> None:
+    allow(f"Laser@*=socket://127.0.0.1:{sink.port}?format=pdf")
+    [order] = named(rosa, "Ada Canary")
+    bought(rosa, visitor, [order])
+    content = Label.get().items
+    visitor.visit(f"/scan/{order.id}")
+    scans(visitor, *(i.seller_sku for i in order.items for _ in range(content[i.order_item_id])))
+
+    page = visitor.submit(ON_PRINTER)
+    work()
+
+    assert "Scan an item, or the next packing slip" in page
     assert "Sent to the printer" in visitor.visit(page.path)
     assert "Ada Canary" in texts(sink.jobs[0])[0]
 

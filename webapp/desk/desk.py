@@ -17,10 +17,11 @@ from webapp.ground.database.pipeline import Pending, pipelined
 from webapp.ground.language.gettext import gettext
 from webapp.imports.set_aside_order import SetAsideOrder
 from webapp.order_search.keyset_scan import REACHES
+from webapp.order_search.order_count import OrderCount
 from webapp.order_search.order_query import ALL, OrderQuery
 from webapp.order_search.same_address import SameAddress, send_same_address
 from webapp.order_search.search import MOST, whole_number
-from webapp.order_search.selection import PAGE, OrderCount, OrderPageSlice, Selection
+from webapp.order_search.selection import PAGE, OrderPageSlice, Selection
 from webapp.order_search.sort import Sort
 from webapp.orders.order_status import OrderStatus
 from webapp.shipping.shipment import Shipment
@@ -31,6 +32,7 @@ SORTED_BY = {
     "due": {Sort.SHIP_BY: "ascending"},
     "age": {Sort.NEWEST: "ascending", Sort.OLDEST: "descending"},
     "total": {Sort.TOTAL: "descending"},
+    "flags": {Sort.PRIORITY: "descending"},
 }
 # So far the orders of a tab are counted where filters leave no tally that knows.
 COUNTED = 500

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from webapp.ground.language.gettext import gettext
+from webapp.order_search.order_count import OrderCount
 from webapp.order_search.order_query import ALL, OrderQuery
-from webapp.order_search.selection import OrderCount
 from webapp.orders.order_status import OrderStatus
 
 TABS = (

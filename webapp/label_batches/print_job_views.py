@@ -95,6 +95,8 @@ def print_label(label_id: int) -> Response:
         current_account(), verified([label]) if meant else [], PrintOrder.SELECTED
     )
     _ask(stack, PrintWish(request.form.get("printer", ""), [], sheet), _form_key())
+    if request.form.get("from") == "scan":
+        return leave_for(f"/scan/{label.order_id}?label={label.id}")
     return leave_for(f"/labels/{label.id}/print-jobs")
 
 

@@ -1,7 +1,7 @@
 """A cursor: a place between two orders, where a page of them begins or ends."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -12,6 +12,9 @@ from webapp.order_search.bad_query import BadQuery
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
+# What has priority is placed so much before its time, where it is put before the others: farther
+# than any calendar reaches.
+AHEAD = 4 * 10**18
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,20 @@ class Cursor:
         return cursor
 
     @property
+    def is_ahead(self) -> bool:
+        """Whether it is the place of what has priority."""
+        return self.value < -AHEAD // 2
+
+    @property
+    def ahead(self) -> "Cursor":
+        return replace(self, value=self.value - AHEAD)
+
+    @property
+    def in_time(self) -> "Cursor":
+        """Where it would be without priority."""
+        return replace(self, value=self.value + AHEAD) if self.is_ahead else self
+
+    @property
     def moment(self) -> datetime:
         """The value as a time; raises OverflowError for one that no calendar has."""
-        return EPOCH + timedelta(microseconds=self.value)
+        return EPOCH + timedelta(microseconds=self.in_time.value)

@@ -19,7 +19,9 @@ from webapp.order_search.bad_query import BadQuery
 from webapp.order_search.cursor import Cursor
 from webapp.order_search.filter import Filter, filters
 from webapp.order_search.keyset_scan import REACHES, Chunk, KeysetScan
+from webapp.order_search.order_count import OrderCount
 from webapp.order_search.order_query import OrderQuery
+from webapp.order_search.priority_walk import HALVES, by_priority
 from webapp.order_search.search import Search
 from webapp.order_search.sort import Sort
 from webapp.orders.order import Order
@@ -49,14 +51,6 @@ class OrderPageSlice:
         return self.older is not None
 
 
-@dataclass(frozen=True)
-class OrderCount:
-    """How many orders there are, or at least are: `more` says that nobody has counted on."""
-
-    orders: int
-    more: bool = False
-
-
 class Selection:
     """The orders of one account that a query asks for.
 
@@ -76,6 +70,7 @@ class Selection:
         self.stores = stores
         self.chosen = chosen
         self._now = now
+        self._half: bool | None = None  # those with priority alone, or those without
 
     @classmethod
     def of(cls, account: Account, order_query: OrderQuery, now: datetime) -> "Selection":
@@ -134,11 +129,11 @@ class Selection:
                 for status in possible
                 if status.open
             }
-        counts = {status: _up_to(most, each.result) for status, each in asked.items()}
+        counts = {status: OrderCount.up_to(most, each.result) for status, each in asked.items()}
         for status in possible:
             if not status.open:
                 found = scan.merged(self._closed(scan, [status]))
-                counts[status] = _up_to(most, len(found.cursors), bool(found.horizon))
+                counts[status] = OrderCount.up_to(most, len(found.cursors), bool(found.horizon))
         return {status: counts.get(status, OrderCount(0)) for status in OrderStatus}
 
     def _few_of(self, status: OrderStatus, size: int) -> peewee.ModelSelect:
@@ -164,6 +159,8 @@ class Selection:
         are merged. No database finds the way through several stretches by itself. What a search
         found is few, and sorted at once.
         """
+        if scan.sort is Sort.PRIORITY:
+            return by_priority(scan, lambda part, half: self._halved(half)._walk(part, patient))
         if self.found is not None:
             statuses = {status.value for status in self._statuses}
             return scan.picked_from(
@@ -174,6 +171,11 @@ class Selection:
         ways = [self._conditions(status) for status in self._statuses if status not in shut]
         parts = scan.along_each(ways)
         return scan.merged([*parts, *self._closed(scan, shut)])
+
+    def _halved(self, half: bool) -> "Selection":
+        same = Selection(self._account, self._order_query, self.stores, self.chosen, self._now)
+        same.found, same._half = self.found, half
+        return same
 
     def _closed(self, scan: KeysetScan, statuses: Sequence[OrderStatus]) -> list[Chunk]:
         """Of what is closed there may be millions: it is looked through along its own indexes."""
@@ -199,8 +201,9 @@ class Selection:
         return self._possible(self._order_query.statuses)
 
     def _possible(self, statuses: list[OrderStatus]) -> list[OrderStatus]:
-        """What is closed is due at no time."""
-        return [status for status in statuses if status.open or not self._order_query.due]
+        """What is closed is due at no time, and has priority no more."""
+        live = bool(self._order_query.due or self._half)
+        return [status for status in statuses if status.open or not live]
 
     @cached_property
     def _filters(self) -> list[Filter]:
@@ -217,12 +220,17 @@ class Selection:
 
     def _conditions(self, *statuses: OrderStatus) -> list[Any]:
         mine = [Order.account == self._account.id, Order.status.in_(statuses)]
-        return [*mine, *(each.meets(Order) for each in self._filters)]
+        return [*mine, *self._met]
 
     def _picked(self, ids: Sequence[int], statuses: Sequence[OrderStatus]) -> list[Any]:
         """Of these orders, few enough to be looked up by their ids, those that fit."""
         mine = [plain(Order.account) == self._account.id, plain(Order.status).in_(statuses)]
-        return [*mine, among(Order.id, ids), *(each.meets(Order) for each in self._filters)]
+        return [*mine, among(Order.id, ids), *self._met]
+
+    @property
+    def _met(self) -> list[Any]:
+        half = [] if self._half is None else [HALVES[self._half]]
+        return [*half, *(each.meets(Order) for each in self._filters)]
 
 
 def _chosen(order_query: OrderQuery, stores: Pending[list[Store]]) -> list[Store] | None:
@@ -242,10 +250,6 @@ def _chosen(order_query: OrderQuery, stores: Pending[list[Store]]) -> list[Store
 
 def _counted(query: peewee.ModelSelect) -> peewee.Select:
     return peewee.Select([query.alias("few")], [peewee.fn.COUNT(peewee.SQL("*"))])
-
-
-def _up_to(most: int, orders: int, more: bool = False) -> OrderCount:
-    return OrderCount(min(orders, most), more or orders > most)
 
 
 def _places(rows: list[tuple[str, Any, int]]) -> list[tuple[str, Cursor]]:

@@ -10,6 +10,7 @@ class Sort(StrEnum):
     NEWEST = "newest"
     OLDEST = "oldest"
     TOTAL = "total"
+    PRIORITY = "priority"
     REDACTS_AT = "goes"
 
     @property
@@ -19,13 +20,20 @@ class Sort(StrEnum):
             Sort.NEWEST: gettext("Newest first"),
             Sort.OLDEST: gettext("Oldest first"),
             Sort.TOTAL: gettext("Largest total first"),
+            Sort.PRIORITY: gettext("Priority first"),
             Sort.REDACTS_AT: gettext("Personal data due first"),
         }[self]
 
     @property
     def column(self) -> str:
-        """A column whose index begins with account and status."""
-        named = {"ship_by": "ship_by_rank", "total": "total_rank", "goes": "personal_data_due_at"}
+        """A column whose index begins with account and status; by priority it is that of each half
+        (`priority_walk.py`)."""
+        named = {
+            Sort.SHIP_BY: "ship_by_rank",
+            Sort.PRIORITY: "ship_by_rank",
+            Sort.TOTAL: "total_rank",
+            Sort.REDACTS_AT: "personal_data_due_at",
+        }
         return named.get(self, "purchased_at")
 
     @property

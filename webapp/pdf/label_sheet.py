@@ -6,6 +6,8 @@ from enum import StrEnum
 from io import BytesIO
 from typing import TYPE_CHECKING
 
+from webapp.pdf.page_form import place_page
+
 if TYPE_CHECKING:
     from pypdf import PageObject
 
@@ -80,7 +82,11 @@ class Place:
 
 
 class LabelSheets:
-    """Sheets that are filled page by page. Raises ValueError for what is no readable document."""
+    """Sheets that are filled page by page. Raises ValueError for what is no readable document.
+
+    A page is placed as it is, as a form (PDF 1.7, 8.10): neither read through nor kept as it came,
+    so that a stack takes hardly more memory than its file.
+    """
 
     def __init__(self, sheet: SheetFormat, title: str) -> None:
         from pypdf import PdfWriter  # not for a start to pay
@@ -98,7 +104,10 @@ class LabelSheets:
 
     def add(self, content: bytes) -> None:
         """All pages of a PDF, or a picture (PNG)."""
-        self.add_pages(pages_of(_as_pdf(content)))
+        pages = pages_of(_as_pdf(content))
+        self.add_pages(pages)
+        if pages:  # else the writer holds the document, in case that more of its pages follow
+            self._writer.reset_translation(pages[0].indirect_reference)
 
     def add_whole(self, content: bytes) -> None:
         """All pages of a PDF as large as they are; a picture as a label."""
@@ -142,7 +151,11 @@ class LabelSheets:
         left = place.left + (place.width - width * scale) / 2
         bottom = place.bottom + (place.height - height * scale) / 2
         moved = moved.scale(scale).translate(left, bottom)
-        self._writer.pages[-1].merge_transformed_page(page, moved)
+        if page.annotations:
+            # What lies upon a page, such as a field's words, is no part of its form.
+            self._writer.pages[-1].merge_transformed_page(page, moved)
+        else:
+            place_page(self._writer, page, moved.ctm)
 
 
 def asking_for_printer(content: bytes, title: str) -> bytes:

@@ -123,7 +123,17 @@ class PrintJob(LeasedRow, StateMachine, Owned):
 
     @classmethod
     def may_be_claimed(cls, now: datetime) -> Any:
-        return cls.free(now) & (cls.due_at <= now)
+        sent = cls.status == PrintJobStatus.SENT
+        return cls.free(now) & (cls.due_at <= now) & (sent | ~cls._has_one_before())
+
+    @classmethod
+    def _has_one_before(cls) -> Any:
+        """The condition that an earlier one hasn't left for the same printer: a stack comes out in
+        the order in which it was asked for."""
+        before = cls.alias("before")
+        unsent = before.status.in_((PrintJobStatus.WAITING, PrintJobStatus.SENDING))
+        same = (before.account == cls.account) & (before.printer == cls.printer)
+        return peewee.fn.EXISTS(before.select(before.id).where(unsent, same, before.id < cls.id))
 
     @classmethod
     def due(cls, now: datetime) -> peewee.ModelSelect:

@@ -17,6 +17,7 @@ from webapp.ground.web.guard import needs
 from webapp.ground.web.pages import found_or_404, page, wants_part
 from webapp.orders.order import Order
 from webapp.pack_verification import product_code
+from webapp.scanning.label_printing import LabelPrinting
 from webapp.scanning.parcel_scan import ENDED, WRONG, ParcelScan, ScanAnswer
 from webapp.scanning.scanned_parcel import UNKNOWN, ParcelRefused, ScannedParcel
 from webapp.shipping import dispatch
@@ -175,15 +176,17 @@ def _page(
 
 
 def _shipping(scan: ParcelScan | None, form: ShipmentForm | None) -> dict[str, Any]:
-    """The form that ships it, once all is in; who scanned it last, where that is somebody else."""
+    """What follows once all is in: a form, or the label's print. Who scanned last, if not I."""
     if scan is None:
-        return {"form": None, "scanned_by": ""}
+        return {"form": None, "printing": None, "scanned_by": ""}
     others = scan.scanned_by not in (None, acting_user().id)
     names = User.names(scan.order.account_id, [scan.scanned_by] if others else [])
     if scan.complete and not scan.label:
         form = form or ShipmentForm.proposed(scan.order, scan.parcel.wanted, utcnow())
+    ready = scan.label if scan.complete else None
     return {
         "form": form,
+        "printing": LabelPrinting(ready, acting_user()) if ready else None,
         "form_key": secrets.token_urlsafe(15),
         "scanned_by": names.get(scan.scanned_by, ""),
     }

@@ -1,0 +1,50 @@
+"""Printing a scanned parcel's label on a printer of the account's, without leaving the scan."""
+
+import secrets
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from webapp.accounts.user import User
+from webapp.pdf.label_sheet import SheetFormat
+from webapp.printers.allowed_printers import printers_of
+from webapp.printers.print_history import jobs_of_label, last_job_of
+from webapp.printers.print_job import PrintJob
+from webapp.shipping.label import Label
+from webapp.shipping.repeated_number import used_before
+
+
+@dataclass(frozen=True)
+class LabelPrinting:
+    """For the person who packs."""
+
+    label: Label
+    by: User
+    form_key: str = field(default_factory=lambda: secrets.token_urlsafe(15))
+
+    @property
+    def address(self) -> str:
+        return f"/labels/{self.label.id}/print-jobs"
+
+    @cached_property
+    def printers(self) -> list[tuple[str, str]]:
+        return [(each.name, each.name) for each in printers_of(self.label.account_id)]
+
+    @property
+    def sheets(self) -> list[tuple[str, str]]:
+        return [(each.value, each.label) for each in SheetFormat]
+
+    @cached_property
+    def last(self) -> PrintJob | None:
+        """Its printer and paper are proposed."""
+        return last_job_of(self.by.id)
+
+    @property
+    def jobs(self) -> list[PrintJob]:
+        return jobs_of_label(self.label.id)
+
+    @property
+    def is_questioned(self) -> bool:
+        """Whether its number stood at another order: its own page asks why first."""
+        return bool(
+            used_before(self.label.account_id, {self.label.order_id: self.label.tracking_number})
+        )
