@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.accounts.people import BEN, NOW, joined, mailed_link, post, sign_in
-from tests.orders.documents import CANADA, US, order
+from tests.orders.documents import CANADA, HOME, US, order
 from tests.orders.shop import Shop
 from webapp.accounts.invitation import Invitation
 from webapp.accounts.notice import Notice
@@ -14,13 +14,17 @@ from webapp.accounts.rights.role import Role
 from webapp.accounts.rights.store_limit import limit
 from webapp.accounts.team import Team
 from webapp.accounts.user import User
+from webapp.carriers.shipping_choice import ShippingChoice
 from webapp.desk.batch import Batch
 from webapp.desk.batch_request import BatchRequest
 from webapp.desk.batch_walk import BatchWalk
 from webapp.ground.audit.audit import AuditEntry
 from webapp.ground.clock import utcnow
+from webapp.ground.database.store_scope import within
 from webapp.ground.web.form_error import FormError
 from webapp.orders.assignment import assign
+from webapp.orders.facet_value import FacetValue
+from webapp.orders.mapped_service import note_mapped
 from webapp.orders.order import Order
 from webapp.orders.order_status import OrderStatus
 from webapp.orders.outcome import Outcome
@@ -160,6 +164,32 @@ def test_a_worker_does_what_ben_asked_for_in_his_store_alone(
 
     held = Order.select(Order.store).where(Order.status == OrderStatus.ON_HOLD)
     assert [each.store_id for each in held] == [canada.id, canada.id]
+
+
+def test_the_desk_offers_ben_what_orders_of_his_store_have_had(shop: Shop, canada: Store) -> None:
+    for source, country, level in ((US, "US", "NEXT_DAY"), (CANADA, "CA", "STANDARD")):
+        shop.take(
+            order(
+                salesChannel=_channel(source),
+                recipient={"deliveryAddress": HOME | {"countryCode": country}},
+                fulfillment={"fulfillmentServiceLevel": level},
+            )
+        )
+    for each, carrier in zip(shop.orders, ("UPS", "Canada Post"), strict=True):
+        choice = ShippingChoice(ship_carrier=carrier, ship_service="Ground")
+        Order.update(choice._asdict()).where(Order.id == each.id).execute()
+        note_mapped(shop.account.id, [choice])
+    ben = joined(shop.account, Role.SHIPPER)
+    limit(ben, [canada.id], NOW, shop.user)
+
+    with within(ben.store_scope):
+        seen = FacetValue.of(shop.account.id)
+
+    assert seen == {
+        ("country", "CA"),
+        ("service_level", "STANDARD"),
+        ("mapped_service", "Canada Post\tGround"),
+    }
 
 
 class Form(dict[str, str]):

@@ -10,10 +10,11 @@ import pytest
 
 from tests.accounts.authenticator import secured
 from tests.accounts.people import BEN, joined
-from tests.orders.documents import NOON, order
+from tests.orders.documents import CANADA, NOON, order
 from webapp.accounts.browser_session import BrowserSession
 from webapp.accounts.notice import Notice
 from webapp.accounts.rights.role import Role
+from webapp.accounts.rights.store_limit import limit
 from webapp.accounts.user import User
 from webapp.compliance.access_review import AccessReview, accesses
 from webapp.compliance.compliance import ComplianceFacts, judged
@@ -298,6 +299,16 @@ def test_nobody_is_overlooked_in_a_review(rosa: Any, shop: Any) -> None:
     assert page.status == 422
     assert User.get_by_id(ben.id).is_active
     assert AccessReview.select().count() == 0
+
+
+def test_a_review_names_the_stores_of_who_sees_some_alone(rosa: Any, shop: Any) -> None:
+    ben, canada = joined(shop.account, Role.SHIPPER), shop.open(CANADA)
+    limit(ben, [canada.id], NOON, shop.user)
+
+    page = rosa.visit("/compliance/access-review")
+
+    assert '<td data-label="Stores"><bdi>amazon.ca</bdi></td>' in page.html
+    assert '<td data-label="Stores">all</td>' in page.html
 
 
 def test_a_list_of_names_counts_as_having_seen_personal_data(rosa: Any, shop: Any) -> None:

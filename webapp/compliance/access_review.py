@@ -15,6 +15,7 @@ from webapp.ground.audit.audit import AuditEntry
 from webapp.ground.audit.audit_event import SEEN
 from webapp.ground.database.db import Record, UTCDateTimeField, database
 from webapp.privacy_requests.request_deadline import months_after
+from webapp.stores.store import Store
 
 MONTHS = 3
 
@@ -63,6 +64,8 @@ class ReviewedAccess:
 
     user: User
     rights: list[str]
+    # Their names, where it isn't all.
+    stores: list[str]
     last_seen_at: datetime | None
     last_viewed_at: datetime | None
 
@@ -79,10 +82,12 @@ RIGHTS = (
 
 def accesses(account: Account) -> list[ReviewedAccess]:
     """Everybody who may sign in, those who see most first."""
+    names = {store.id: store.nickname for store in Store.of(account)}
     found = [
         ReviewedAccess(
             user,
             [words for right, words in RIGHTS if getattr(user, right)],
+            [names[each] for each in user.shown_stores if each in names],
             _last_seen(user),
             _last_viewed(user),
         )

@@ -22,6 +22,8 @@ KINDS = (COUNTRY, SERVICE)
 LONGEST = 200
 # Carrier and service; in no name: what is typed has no character in it that doesn't print.
 BETWEEN = "\t"
+# A mapped service as one value, in the very words of its index.
+IN_ONE = peewee.SQL(f"(ship_carrier || '{BETWEEN}' || ship_service)")
 SEEN = "SELECT kind, value FROM facet_value WHERE account_id = ?"
 
 
@@ -37,14 +39,11 @@ class FacetValue(Record):
 
     @classmethod
     def in_scope(cls) -> peewee.Expression:
-        """Those that an order of the stores has.
-
-        The stores' orders are gone through once for each kind, whatever other stores have.
-        """
-        mapped = Order.ship_carrier.concat(BETWEEN).concat(Order.ship_service)
-        columns = {COUNTRY: Order.country, SERVICE: Order.service_level, MAPPED: mapped}
+        """Those that an order of the stores has: each is looked for along an index that begins
+        with the store, which costs the same at any number of orders."""
+        columns = {COUNTRY: Order.country, SERVICE: Order.service_level, MAPPED: IN_ONE}
         had = [
-            (cls.kind == kind) & cls.value.in_(Order.select(column).distinct())
+            (cls.kind == kind) & peewee.fn.EXISTS(Order.select(Order.id).where(column == cls.value))
             for kind, column in columns.items()
         ]
         return reduce(or_, had)
