@@ -3,11 +3,20 @@
 from datetime import datetime, timedelta
 
 from webapp.ground.language.gettext import N_, gettext, ngettext
+from webapp.ground.work import job_queue
 from webapp.imports.import_run import ImportRun, ImportStatus
 
 DAY = timedelta(days=1)
 # A worker that is there takes an import up within a second or two.
 TAKEN_UP_WITHIN = timedelta(seconds=15)
+NO_WORKER = N_(
+    "No worker has taken it up yet. It begins by itself when one does. Whoever runs this "
+    "installation sees why under Status."
+)
+NO_QUEUE = N_(
+    "Redis doesn't answer, so no worker hears of it. It begins by itself when Redis is back. "
+    "Orders are safe in the database."
+)
 TROUBLES = {
     "revoked": N_("Amazon no longer accepts the authorization of this store."),
     "denied": N_("Amazon denied these sources together. Each is asked by itself now."),
@@ -34,9 +43,11 @@ class ImportReport:
         failure = self._run.failure
         return gettext(TROUBLES.get(failure, TROUBLES["ours"])) if failure else ""
 
-    def is_stuck(self, now: datetime) -> bool:
-        """Whether no worker has taken it up, though it was due for a while."""
-        return self._run.status == ImportStatus.QUEUED and now - self._run.due_at > TAKEN_UP_WITHIN
+    def stuck(self, now: datetime) -> str:
+        """Why no worker has taken it up, though it was due for a while; empty when one may."""
+        if self._run.status != ImportStatus.QUEUED or now - self._run.due_at <= TAKEN_UP_WITHIN:
+            return ""
+        return gettext(NO_WORKER if job_queue.answers() else NO_QUEUE)
 
     @property
     def mended(self) -> int:

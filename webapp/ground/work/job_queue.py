@@ -97,6 +97,14 @@ def queue_length() -> int:
     return sum(queue.count for queue in work_queues())
 
 
+def answers() -> bool:
+    """Whether the queue can be reached."""
+    try:
+        return bool(redis_connection().ping())
+    except redis.RedisError:
+        return False
+
+
 def idle() -> bool:
     """Whether no job waits; False when the queue can't be reached."""
     try:
