@@ -26,6 +26,7 @@ def questions(shop: StockedShop) -> dict[str, dict[str, str]]:
         "filters, otherwise sorted": _addresses(_filtered_and_sorted(shop)),
         "several filters": _addresses(_combined(shop)),
         "searches": _addresses(_searches()),
+        "searches in words": _addresses(_searches_in_words()),
         "pages": _addresses(_deep()),
     }
 
@@ -99,6 +100,25 @@ def _searches() -> Iterator[tuple[str, OrderQuery]]:
     yield "a buyer's e-mail", OrderQuery(buyer=(bytes(party.contact_index),))
     yield "a frequent buyer", OrderQuery(buyer=(bytes(often.contact_index),))
     yield "nobody", OrderQuery(buyer=(b"nobody's digest.",))
+
+
+def _searches_in_words() -> Iterator[tuple[str, OrderQuery]]:
+    """Parts of products, cities and numbers, alone and together; what many orders have, and few."""
+    order = Order.select().where(Order.city.is_null(False)).order_by(Order.id.desc()).get()
+    item = OrderItem.select().where(OrderItem.order == order).get()
+    part, title = item.seller_sku[2:], item.title.split()
+    end, city = order.amazon_order_id[-5:], order.city
+    yield "a part of a SKU", OrderQuery(q=part)
+    yield "a part that many SKUs have", OrderQuery(q=item.seller_sku.rpartition("-")[0])
+    yield "a part of an ASIN", OrderQuery(q=item.asin[3:])
+    yield "a word of a title", OrderQuery(q=title[0])
+    yield "two words of a title", OrderQuery(q=f"{title[0]} {title[-1]}")
+    yield "a city", OrderQuery(q=city)
+    yield "a part of a city", OrderQuery(q=city[:4].strip())
+    yield "the end of a number", OrderQuery(q=end)
+    yield "a product and a city", OrderQuery(q=f"{title[0]} {city}")
+    yield "a product and the end of a number", OrderQuery(q=f"{title[0]} {end}")
+    yield "a product and a word of none", OrderQuery(q=f"{title[0]} zyzzyva")
 
 
 def _deep() -> Iterator[tuple[str, OrderQuery]]:

@@ -17,6 +17,7 @@ from webapp.ground.database.write_ahead_log import truncate_wal
 from webapp.orders.facet_value import FacetValue
 from webapp.orders.order import Order, OrderItem, OrderPackage
 from webapp.orders.party import Party
+from webapp.orders.search_term import SearchTerm
 from webapp.orders.tag import OrderTag, Tag
 from webapp.orders.tally import Tally
 from webapp.stores.store import Store
@@ -202,6 +203,9 @@ class StockedShop:
         for kind in ("country", "service_level"):
             rows = self._run(f"SELECT DISTINCT {kind} FROM orders")
             FacetValue.note(account, [(kind, value) for (value,) in rows if value])
+        products = self._run("SELECT DISTINCT seller_sku, asin, title FROM order_item")
+        cities = self._run("SELECT DISTINCT city FROM orders WHERE city IS NOT NULL")
+        SearchTerm.note(account, list(products), [city for (city,) in cities])
 
     def _tidy(self) -> None:
         """What Postgres does by itself from time to time; SQLite is left as the app leaves it."""

@@ -197,6 +197,15 @@ def test_what_is_here_is_not_sent_away_by_reaching_less_far_back(rosa, shop, add
     assert "Choose one from the list." in page
 
 
+def test_an_address_that_was_never_written_is_asked_for(rosa, shop, address):
+    rosa.visit(f"{address}/ship-from")
+
+    page = rosa.submit("Save the address")
+
+    assert page.status == 422
+    assert "Write the name or company that sends." in page
+
+
 def test_the_ship_from_address_is_kept_and_forgotten(rosa, shop, address):
     rosa.visit(f"{address}/ship-from")
 

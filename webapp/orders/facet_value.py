@@ -41,10 +41,16 @@ class FacetValue(Record):
     def in_scope(cls) -> peewee.Expression:
         """Those that an order of the stores has: each is looked for along an index that begins
         with the store, which costs the same at any number of orders."""
-        columns = {COUNTRY: Order.country, SERVICE: Order.service_level, MAPPED: IN_ONE}
+        # SQLite takes an index of an expression for what has no column's type alone.
+        untyped = cls.value.concat(peewee.SQL("''"))
+        had_by = {
+            COUNTRY: Order.country == cls.value,
+            SERVICE: Order.service_level == cls.value,
+            MAPPED: untyped == IN_ONE,
+        }
         had = [
-            (cls.kind == kind) & peewee.fn.EXISTS(Order.select(Order.id).where(column == cls.value))
-            for kind, column in columns.items()
+            (cls.kind == kind) & peewee.fn.EXISTS(Order.select(Order.id).where(condition))
+            for kind, condition in had_by.items()
         ]
         return reduce(or_, had)
 

@@ -76,12 +76,14 @@ def update_ship_from(store_id: int) -> Response:
     store = found_or_404(Store, store_id)
     try:
         address = ShipFromAddress.read(request.form)
+        if request.form.get("everywhere") == "yes":
+            changed = AccountShipFrom.keep_for_all(store, address, current_user)
+        else:
+            changed = ShipFrom.keep(store, address, current_user)
+        if not changed:
+            address.check_written()
     except FormError as form_error:
         return _settings_page(store, "settings-ship-from", form_error.errors, address=request.form)
-    if request.form.get("everywhere") == "yes":
-        changed = AccountShipFrom.keep_for_all(store, address, current_user)
-    else:
-        changed = ShipFrom.keep(store, address, current_user)
     same = gettext("Nothing was changed: this is the address.")
     said = gettext("The address is saved.") if changed else same
     return _saved(store, "settings-ship-from", changed, said)

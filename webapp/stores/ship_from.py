@@ -55,6 +55,11 @@ class ShipFromAddress:
         read._check()
         return read
 
+    def check_written(self) -> None:
+        """Raises FormError where nothing is written at all."""
+        if self == ShipFromAddress():
+            raise FormError(**{name: gettext(words) for name, words in NEEDED.items()})
+
     @property
     def address(self) -> PostalAddress:
         """As it is printed."""
