@@ -5,6 +5,7 @@ from collections import defaultdict
 from contextlib import closing
 from ctypes import byref, c_double
 from io import BytesIO
+from typing import Any, NamedTuple
 
 from pypdf import PdfReader
 from pypdfium2 import PdfDocument
@@ -15,6 +16,28 @@ from zxingcpp import BarcodeFormat, read_barcodes
 def words_of(data: bytes) -> list[str]:
     """The text of each page; what runs leftwards comes as it is seen."""
     return [page.extract_text() for page in PdfReader(BytesIO(data)).pages]
+
+
+class Written(NamedTuple):
+    """Words of one line, and where they stand on their page, in points from its lower left."""
+
+    words: str
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+
+def written_on(data: bytes) -> list[tuple[tuple[float, float], list[Written]]]:
+    """Of each page its width and height, and all that is written on it."""
+    with closing(PdfDocument(data)) as document:
+        return [(page.get_size(), _written(page.get_textpage())) for page in document]
+
+
+def _written(text: Any) -> list[Written]:
+    boxes = [text.get_rect(each) for each in range(text.count_rects())]
+    found = [Written(text.get_text_bounded(*box), *box) for box in boxes]
+    return [each for each in found if each.words.strip()]
 
 
 def bars_of(data: bytes, page: int = 0) -> list[tuple[float, float]]:

@@ -39,8 +39,14 @@ def _title(pdf: PdfDocument, pick_list: PickList) -> list[Block]:
 
 def _head(pdf: PdfDocument) -> list[Block]:
     titles = (gettext("Quantity"), gettext("Product"), gettext("For"))
-    words = [pdf.text(title, 60, LABEL) for title in titles]
+    widths = (INDENT - 2, _product_width(pdf), pdf.width * ORDERS)
+    columns = zip(titles, widths, strict=True)
+    words = [pdf.text(title, width, LABEL) for title, width in columns]
     return [_columns(pdf, *words), pdf.rule(pdf.width)]
+
+
+def _product_width(pdf: PdfDocument) -> float:
+    return pdf.width * (1 - ORDERS) - INDENT - 6
 
 
 def _writable(pdf: PdfDocument, pick: Pick) -> Pick:
@@ -54,7 +60,7 @@ def _writable(pdf: PdfDocument, pick: Pick) -> Pick:
 
 def _row(pdf: PdfDocument, pick: Pick) -> list[Block]:
     """A block a line, so that a product of a thousand orders goes on to the next page."""
-    product = pdf.width * (1 - ORDERS) - INDENT - 6
+    product = _product_width(pdf)
     orders = ", ".join(f"{number} × {n}" if n > 1 else number for number, n in pick.orders)
     columns = [
         pdf.text(str(pick.quantity), INDENT, STRONG),
