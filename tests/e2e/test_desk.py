@@ -30,6 +30,17 @@ UNCOVERED = """() => {
 }"""
 
 
+# At the end of the page, beside or above what is told, were it as tall as it may be.
+FREE_OF_TALLEST = """() => {
+  const told = document.querySelector(".refresh-over");
+  told.style.minHeight = "60vh";
+  window.scrollTo(0, document.body.scrollHeight);
+  const older = document.querySelector("#orders .pager [rel=next]").getBoundingClientRect();
+  const box = told.getBoundingClientRect();
+  return older.right <= box.left || older.bottom <= box.top;
+}"""
+
+
 @pytest.fixture
 def desk(page: Page, live: LiveApp, database: Any) -> Page:
     shop = Shop(ROSA)
@@ -218,6 +229,21 @@ def test_rows_keep_their_place_from_the_first_tick_to_the_tag(desk: Page) -> Non
     expect(desk.locator("#refresh > *").first).to_be_visible()
     sees_all(desk)
     assert row(desk, 5).bounding_box() == before
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 900), (390, 844)])
+def test_what_an_import_tells_leaves_the_next_page_free(
+    desk: Page, width: int, height: int
+) -> None:
+    """However much it is."""
+    Shop.of(ROSA).take(*[order() for _ in range(100)])
+    is_resized(desk, width, height)
+    desk.reload()
+    sees_all(desk)
+    desk.get_by_role("button", name="Refresh").click()
+    expect(desk.locator(".refresh-over > *").first).to_be_visible()
+
+    assert desk.evaluate(FREE_OF_TALLEST) is True
 
 
 @pytest.mark.parametrize(("width", "height", "most"), [(1280, 800, 220), (390, 844, 300)])
