@@ -7,7 +7,8 @@ from webapp.ground.clock import utcnow
 from webapp.order_search.search import MOST, Search
 from webapp.order_search.word_search import WordSearch
 from webapp.orders.order import Order
-from webapp.orders.party_word import PartyWord
+from webapp.orders.party import RECIPIENT, Party
+from webapp.orders.party_word import PartyWord, PersonWord, word_digest
 from webapp.orders.search_term import SearchTerm
 from webapp.privacy.redaction import Reason, redact
 
@@ -376,11 +377,19 @@ def test_a_person_isnt_found_by_parts_or_by_words_of_several(rosa, ada, words):
 
 
 def test_words_go_with_the_person(rosa, ada):
-    assert PartyWord.select().count() > 0
+    assert PersonWord.select().count() > 0
     redact(ada.account, [each.id for each in ada.orders], Reason.AMAZON, utcnow(), by=None)
 
-    assert PartyWord.select().count() == 0
+    assert PersonWord.select().count() == 0
     assert FOUND not in search(rosa, "lovelace").links
+
+
+def test_words_that_the_version_before_kept_are_found(rosa, ada):
+    party = Party.get(order=Order.get(amazon_order_id=FOUND), role=RECIPIENT)
+    PersonWord.delete().execute()
+    PartyWord.create(party=party, digest=word_digest(ada.store.vault, "lovelace"))
+
+    assert FOUND in search(rosa, "lovelace").links
 
 
 def test_ben_who_sees_nobody_finds_nobody_by_a_word(rosa, ben, ada):

@@ -46,7 +46,15 @@ ACTIVITIES = (
         "Contract, article 6(1)(b); on the merchant's behalf, article 28",
         "Buyers and recipients",
         (FieldKind.PERSONAL, FieldKind.INDEX),
-        ("party", "party_word", "note", "label_file", "refusal_words", "offer_refusal"),
+        (
+            "party",
+            "person_word",
+            "party_word",
+            "note",
+            "label_file",
+            "refusal_words",
+            "offer_refusal",
+        ),
         "The carrier; Amazon",
         "{days} days after shipment or cancellation; never shipped: 30 days after the latest "
         "delivery date, or 90 days after purchase",

@@ -10,7 +10,7 @@ from webapp.ground.keys.party_key import PartyName, destroyed_parties
 from webapp.imports.incoming_order import IncomingOrder
 from webapp.imports.sealed_page import SealedPage
 from webapp.orders.party import PARTY_COLUMNS, ROLES, Party
-from webapp.orders.party_word import PartyWord
+from webapp.orders.party_word import PersonWord
 from webapp.stores.store import Store
 
 
@@ -34,8 +34,8 @@ def write_people(
     _clear({each.id for each in kept if each.known}, rows)
     numbered = list(zip(new_ids(Party, len(rows)), rows, strict=True))
     insert_many(Party, ("id", *PARTY_COLUMNS), [(id_, *row[:-1]) for id_, row in numbered])
-    words = [(id_, digest) for id_, row in numbered for digest in row[-1]]
-    insert_many(PartyWord, ("party", "digest"), words)
+    words = [(digest, id_) for id_, row in numbered for digest in row[-1]]
+    insert_many(PersonWord, ("digest", "party"), words)
 
 
 def _forgotten(

@@ -31,6 +31,8 @@ PRAGMAS: dict[str, str | int] = {
 # Python's driver takes long to find out how to write these, unless it is told.
 sqlite3.register_adapter(bool, int)
 sqlite3.register_adapter(bytes, bytes)
+# A dict that holds nothing gives None for it, and does so in C.
+sqlite3.register_adapter(type(None), {}.get)
 
 database = peewee.DatabaseProxy()
 keyring_database = peewee.DatabaseProxy()
