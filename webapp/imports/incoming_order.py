@@ -1,6 +1,6 @@
 """An incoming order: as Amazon tells it now, beside what is known of it already."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +9,7 @@ import msgspec
 from webapp.ground.database.db import stored_time
 from webapp.imports.known_order import Key, KnownOrder
 from webapp.imports.parsed_order import TIMES, OrderFacts, ParsedLine, ParsedOrder, ParsedPackage
+from webapp.orders.hold_terms import NO_TERMS, HoldTerms
 from webapp.orders.order import left_to_ship
 from webapp.orders.order_status import AMAZON_STATUSES, PAYMENT_RECEIVED, OrderStatus, desk_status
 from webapp.orders.retention import due_at, due_when_known
@@ -142,6 +143,19 @@ def wanted(parsed: ParsedOrder, known: KnownOrder | None, fetched_at: datetime) 
 
 def paid(parsed: ParsedOrder) -> bool:
     return parsed.fulfillment_status in PAYMENT_RECEIVED
+
+
+def hold(
+    new: Iterable[IncomingOrder], terms: Mapping[int, HoldTerms], stores: Collection[int]
+) -> dict[int, HoldTerms]:
+    """Hold, before they are written, new orders that have terms or are of these stores: on which
+    terms, by id."""
+    held = {}
+    for each in new:
+        if (each.id in terms or each.store_id in stores) and each.status.open:
+            held[each.id] = terms.get(each.id, NO_TERMS)
+            each.status = OrderStatus.ON_HOLD
+    return held
 
 
 def _status(parsed: ParsedOrder, known: KnownOrder | None) -> OrderStatus:

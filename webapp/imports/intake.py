@@ -13,7 +13,7 @@ from webapp.ground.database.bulk import insert_many, new_ids, update_many
 from webapp.ground.database.db import database, is_sqlite, stored_time
 from webapp.ground.database.dialect import run_sql
 from webapp.imports.import_tag import import_tags, tag_new
-from webapp.imports.incoming_order import CHANGING, IncomingOrder, wanted
+from webapp.imports.incoming_order import CHANGING, IncomingOrder, hold, wanted
 from webapp.imports.incoming_people import write_people
 from webapp.imports.known_order import known_orders
 from webapp.imports.parsed_order import OrderFacts, ParsedLine, ParsedPackage
@@ -22,7 +22,8 @@ from webapp.imports.set_aside_order import SetAsideOrder
 from webapp.orders.activity import Activity
 from webapp.orders.assignment import assign_new
 from webapp.orders.facet_value import KINDS, FacetValue
-from webapp.orders.hold import hold_new
+from webapp.orders.hold import tell_held
+from webapp.orders.hold_terms import HELD_COLUMNS, HoldTerms, columns_of
 from webapp.orders.mapped_service import note_mapped
 from webapp.orders.order import Order, OrderEvent, OrderItem, OrderPackage
 from webapp.orders.search_term import SearchTerm
@@ -89,14 +90,16 @@ class Intake:
             each.id = order_id
         tags = import_tags({each.store_id for each in new})
         verdicts = RuleVerdicts.of(self._account, lambda: self._candidates(new, tags), self._now)
-        self._insert(new, fetched_at, verdicts)
+        holding = {store.id for store in self._stores.values() if store.import_hold}
+        held = hold(new, verdicts.holds, holding)
+        self._insert(new, fetched_at, verdicts, held)
         update_many(Order, CHANGING, [(*each.values(fetched_at), each.id) for each in old])
         self._clear_lines(old)
         self._write_lines(incoming_orders)
         write_people(page, incoming_orders, self._stores.values(), self._now)
         self._tell(old)
         self._count(incoming_orders)
-        self._hold(new, verdicts)
+        tell_held(self._account, held, self._now)
         tag_new({each.id: each.store_id for each in new}, tags, self._now)
         assign_new(verdicts.assignees, self._now)
         verdicts.note()
@@ -143,7 +146,11 @@ class Intake:
             yield each.candidate(sources[each.store_id], tagged[:1] if tagged else ())
 
     def _insert(
-        self, new: list[IncomingOrder], fetched_at: str | None, verdicts: RuleVerdicts
+        self,
+        new: list[IncomingOrder],
+        fetched_at: str | None,
+        verdicts: RuleVerdicts,
+        held: Mapping[int, HoldTerms],
     ) -> None:
         choices = ServiceMapping.choices({each.store_id for each in new})
         mapped = [choices.get((each.store_id, each.requested_service), UNMAPPED) for each in new]
@@ -155,7 +162,9 @@ class Intake:
             (each.id, account, *each.key, imported_at, *each.values(fetched_at), *choice, ruled)
             for each, (choice, ruled) in zip(new, given, strict=True)
         ]
-        insert_many(Order, INSERTED, rows)
+        if held:
+            rows = [(*row, *columns_of(held.get(row[0]), self._now)) for row in rows]
+        insert_many(Order, (*INSERTED, *HELD_COLUMNS) if held else INSERTED, rows)
         note_mapped(account, {choice for choice, _ in given})
 
     def _clear_lines(self, old: list[IncomingOrder]) -> None:
@@ -214,15 +223,6 @@ class Intake:
         gone = [each for each in incoming_orders if each.newly_shipped]
         went = Counter([(each.store_id, each.closed_at or self._now) for each in gone])
         Activity.note(account, came, went)
-
-    def _hold(self, new: list[IncomingOrder], verdicts: RuleVerdicts) -> None:
-        holding = {store.id for store in self._stores.values() if store.import_hold}
-        arrived = {
-            each.id: (each.store_id, each.status)
-            for each in new
-            if each.store_id in holding or each.id in verdicts.holds
-        }
-        hold_new(self._account, arrived, verdicts.holds, self._now)
 
     def _set_aside(self, page: SealedPage) -> int:
         """Set aside what couldn't be read, with the first store where it names none of ours."""

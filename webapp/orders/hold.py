@@ -155,34 +155,14 @@ def _missing(order_ids: Iterable[int], changes: Iterable[Change]) -> list[Change
     return [Change(each, Outcome.GONE) for each in order_ids if each not in found]
 
 
-def hold_new(
-    account: Account,
-    arrived: Mapping[int, tuple[int, OrderStatus]],
-    terms: Mapping[int, HoldTerms],
-    now: datetime,
-) -> None:
-    """Hold orders that have just come in, by id, each with its store's id and its status.
-
-    On their own terms, where they have some. In the transaction that wrote them.
-    """
-    held = {order_id: where for order_id, where in arrived.items() if where[1].open}
-    if not held:
-        return
-    for each in {NO_TERMS, *terms.values()}:
-        ids = [order_id for order_id in held if terms.get(order_id, NO_TERMS) == each]
-        columns = _columns(now, each)
-        Order.update(status=OrderStatus.ON_HOLD, **columns).where(among(Order.id, ids)).execute()
-    as_it_came = AS_IT_CAME.told()
-    told = {each: each.told(account.time_zone) or as_it_came for each in terms.values()}
-    at = stored_time(now)
-    details = {each: told[each].stored() for each in told} | {NO_TERMS: as_it_came.stored()}
-    events = [(order_id, at, HELD, details[terms.get(order_id, NO_TERMS)]) for order_id in held]
+def tell_held(account: Account, terms: Mapping[int, HoldTerms], now: datetime) -> None:
+    """Tell of orders, by id, that have come in as held, in the transaction that wrote them so."""
+    as_it_came, at = AS_IT_CAME.told(), stored_time(now)
+    details = {
+        each: (each.told(account.time_zone) or as_it_came).stored() for each in set(terms.values())
+    }
+    events = [(order_id, at, HELD, details[each]) for order_id, each in terms.items()]
     insert_many(OrderEvent, ("order", "at", "kind", "detail"), events)
-    changes: Counter[tuple[int, str]] = Counter()
-    for store_id, status in held.values():
-        changes[(store_id, status.value)] -= 1
-        changes[(store_id, OrderStatus.ON_HOLD.value)] += 1
-    Tally.add(account.id, changes)
 
 
 def released_before(order_ids: Collection[int]) -> set[int]:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from webapp.ground.clock import day_begins, day_of, read_day
+from webapp.ground.database.db import stored_time
 from webapp.ground.language.gettext import gettext
 from webapp.ground.language.message import Message, ToldMessage
 
@@ -68,3 +69,12 @@ class HoldTerms(NamedTuple):
 
 
 NO_TERMS = HoldTerms()
+# The columns of an order that say that it is held, in the order of `columns_of`.
+HELD_COLUMNS = ("held_at", "hold_reason", "held_until")
+
+
+def columns_of(terms: HoldTerms | None, now: datetime) -> tuple[str | None, ...]:
+    """HELD_COLUMNS of an order held now on these terms, as rows have them; of none, nothing."""
+    if terms is None:
+        return (None, None, None)
+    return stored_time(now), terms.reason, stored_time(terms.until)

@@ -28,9 +28,12 @@ ACTIVE = (
 READER = msgspec.json.Decoder(RuleConditions)
 
 
-@dataclass
+@dataclass(eq=False)
 class ActiveRule:
-    """The names are columns of `Rule`, and the names of its tag and its slip template."""
+    """The names are columns of `Rule`, and the names of its tag and its slip template.
+
+    As long as these stay the same it is one object, from page to page: what it says is kept.
+    """
 
     id: int
     name: str
@@ -58,11 +61,16 @@ class ActiveRule:
     @classmethod
     def of(cls, account_id: int) -> "list[ActiveRule]":
         """An account's, in their order."""
-        return [cls(*row) for row in run_sql(ACTIVE, account_id)]
+        return [_active(*row) for row in run_sql(ACTIVE, account_id)]
 
-    @property
+    @cached_property
     def when(self) -> RuleConditions:
-        return _read(self.conditions)
+        return READER.decode(self.conditions)
+
+    @cached_property
+    def facts(self) -> list[tuple[str, tuple[Any, ...]]]:
+        """What its conditions ask of an order's facts, as `RuleConditions.found` takes it."""
+        return self.when.facts()
 
     @cached_property
     def shipping(self) -> dict[str, Any]:
@@ -91,15 +99,7 @@ class ActiveRule:
 
     def did(self, terms: HoldTerms | None, zone: str, country: str) -> str:
         """What it does now, as an order keeps it; it holds by these terms, or not at all."""
-        until = terms and terms.until and day_of(terms.until, zone).isoformat()
-        held = {
-            "holds": terms is not None,
-            "hold_reason": terms and terms.reason,
-            "hold_days": None,
-            "hold_until": until,
-        }
-        done = msgspec.structs.replace(self.actions(country), **held)
-        return msgspec.json.encode(done).decode()
+        return _did(self, terms, zone, country)
 
     def actions(self, country: str) -> RuleActions:
         """What it does, whenever an order comes; weights as this country weighs."""
@@ -125,7 +125,19 @@ class ActiveRule:
         )
 
 
-# Each page of orders asks for them again.
-@lru_cache(maxsize=1024)
-def _read(conditions: str) -> RuleConditions:
-    return READER.decode(conditions)
+@lru_cache(maxsize=4096)
+def _active(*row: Any) -> ActiveRule:
+    return ActiveRule(*row)
+
+
+@lru_cache(maxsize=4096)
+def _did(rule: ActiveRule, terms: HoldTerms | None, zone: str, country: str) -> str:
+    until = terms and terms.until and day_of(terms.until, zone).isoformat()
+    held = {
+        "holds": terms is not None,
+        "hold_reason": terms and terms.reason,
+        "hold_days": None,
+        "hold_until": until,
+    }
+    done = msgspec.structs.replace(rule.actions(country), **held)
+    return msgspec.json.encode(done).decode()

@@ -77,9 +77,11 @@ class CandidatePage:
         self._ranks: dict[str, tuple[list[Any], list[int]]] = {}
 
     def having(self, name: str, values: Sequence[Any]) -> int:
-        """Those of which a fact is one of these values; letter case makes no difference."""
+        """Those of which a fact is one of these values, folded: case makes no difference."""
         known = self._known(name)
-        return reduce(or_, [known.get(folded(value), 0) for value in values], 0)
+        if len(values) == 1:
+            return known.get(values[0], 0)
+        return reduce(or_, [known.get(value, 0) for value in values], 0)
 
     def like(self, name: str, patterns: Sequence[str], every: bool) -> int:
         """Those of which one value fits a pattern, or every one of them; a `*` ends what is only

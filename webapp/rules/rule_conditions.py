@@ -1,7 +1,8 @@
 """The conditions of a rule: what an order must be, all of it at once."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 import msgspec
 
@@ -11,7 +12,7 @@ from webapp.ground.language.number_format import either
 from webapp.ground.money import in_whole_units
 from webapp.orders import demand
 from webapp.orders.amazon_words import in_words
-from webapp.rules.candidate import FLAGS, CandidatePage
+from webapp.rules.candidate import FLAGS, CandidatePage, folded
 
 
 class RuleConditions(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -42,19 +43,23 @@ class RuleConditions(msgspec.Struct, frozen=True, omit_defaults=True):
     demand: str = ""
     tag: int | None = None
 
-    def found(self, page: CandidatePage, now: datetime) -> int:
-        """Those of the page that meet them, as bits; `now` is when they came or are asked for."""
+    def found(
+        self, page: CandidatePage, facts: Sequence[tuple[str, tuple[Any, ...]]], now: datetime
+    ) -> int:
+        """Those of the page that meet them, as bits: `facts` are what `facts` says, made once;
+        `now` is when they came or are asked for."""
         bits = page.everyone
+        for name, values in facts:
+            bits &= page.having(name, values)
+            if not bits:
+                return 0
         for each in self._parts(page, now):
             bits &= each
         return bits
 
-    def words(self, stores: Mapping[int, str], tags: Mapping[int, str]) -> list[str]:
-        """Each condition in words; stores and tags are called by these names."""
-        return list(self._words(stores, tags))
-
-    def _parts(self, page: CandidatePage, now: datetime) -> Iterator[int]:
-        for name, values in (
+    def facts(self) -> list[tuple[str, tuple[Any, ...]]]:
+        """Which values of a fact they ask for, folded."""
+        asked: tuple[tuple[str, tuple[Any, ...]], ...] = (
             ("store_id", self.stores),
             ("source", (self.source,) if self.source else ()),
             ("country", self.countries),
@@ -62,9 +67,14 @@ class RuleConditions(msgspec.Struct, frozen=True, omit_defaults=True):
             ("service_level", self.services),
             ("currency", (self.currency,) if self.currency else ()),
             ("tags", () if self.tag is None else (self.tag,)),
-        ):
-            if values:
-                yield page.having(name, values)
+        )
+        return [(name, tuple(map(folded, values))) for name, values in asked if values]
+
+    def words(self, stores: Mapping[int, str], tags: Mapping[int, str]) -> list[str]:
+        """Each condition in words; stores and tags are called by these names."""
+        return list(self._words(stores, tags))
+
+    def _parts(self, page: CandidatePage, now: datetime) -> Iterator[int]:
         if self.skus:
             yield page.like("skus", self.skus, self.every_sku)
         if self.units_from is not None or self.units_to is not None:

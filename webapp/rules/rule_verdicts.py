@@ -156,7 +156,7 @@ def found(
     tag or a stop changes what those that follow find."""
     undecided = page.everyone
     for rule in rules:
-        bits = rule.when.found(page, now) & undecided
+        bits = rule.when.found(page, rule.facts, now) & undecided
         if bits:
             yield rule, bits
             if rule.tag_id:

@@ -32,7 +32,7 @@ PRAGMAS: dict[str, str | int] = {
 sqlite3.register_adapter(bool, int)
 sqlite3.register_adapter(bytes, bytes)
 # A dict that holds nothing gives None for it, and does so in C.
-sqlite3.register_adapter(type(None), {}.get)
+sqlite3.register_adapter(type(None), dict[None, None]().get)
 
 database = peewee.DatabaseProxy()
 keyring_database = peewee.DatabaseProxy()
