@@ -33,6 +33,21 @@ UNKEEPABLE = re.compile("[\0\ud800-\udfff]")
 BROKEN = "\ufffd"
 
 
+class Unreadable(Exception):
+    """This order can't be kept as it is; the reason names fields, never their contents.
+
+    `reason` is a text, or whatever says itself as one.
+    """
+
+    def __init__(
+        self, reason: Any, amazon_order_id: str | None = None, marketplace_id: str | None = None
+    ) -> None:
+        super().__init__(str(reason))
+        self.reason = reason
+        self.amazon_order_id = amazon_order_id
+        self.marketplace_id = marketplace_id
+
+
 def mended(written: bytes) -> tuple[Document, list[str]]:
     """The order, and the names of the fields that were left out, such as `proceeds.grandTotal`.
 
@@ -56,6 +71,16 @@ def mended(written: bytes) -> tuple[Document, list[str]]:
                 _take_out(order, path)
                 left_out[re.sub(r"\[\d+\]", "", path)] = None
     raise msgspec.ValidationError("Most of its fields have another shape than Amazon documents")
+
+
+def label(written: bytes) -> tuple[Any, Any]:
+    """What stands where an order's number and its marketplace belong, whatever its shape."""
+    try:
+        order = json.loads(written.decode(errors="replace"))
+        channel = order.get("salesChannel")
+        return order.get("orderId"), channel.get("marketplaceId") if channel else None
+    except (AttributeError, ValueError, RecursionError):
+        return None, None
 
 
 def mark_broken(order: Document) -> list[str]:

@@ -4,26 +4,10 @@ Amazon's enumerations are open and most fields optional: what is new is passed b
 is None. Only what these shapes can't hold makes an order unreadable.
 """
 
-import json
 from datetime import datetime
 from typing import Any
 
 import msgspec
-
-
-class Unreadable(Exception):
-    """This order can't be kept as it is; the reason names fields, never their contents.
-
-    `reason` is a text, or whatever says itself as one.
-    """
-
-    def __init__(
-        self, reason: Any, amazon_order_id: str | None = None, marketplace_id: str | None = None
-    ) -> None:
-        super().__init__(str(reason))
-        self.reason = reason
-        self.amazon_order_id = amazon_order_id
-        self.marketplace_id = marketplace_id
 
 
 class Part(msgspec.Struct, rename="camel", gc=False):
@@ -233,7 +217,27 @@ class Document(Part):
     associated_orders: list[Association] | None = None
 
 
-_decoder = msgspec.json.Decoder(Document)
+class UndecodedProceeds(Proceeds):
+    breakdowns: msgspec.Raw = msgspec.Raw()  # type: ignore[assignment]
+
+
+class UndecodedLineProceeds(LineProceeds):
+    breakdowns: msgspec.Raw = msgspec.Raw()  # type: ignore[assignment]
+
+
+class UndecodedLine(Line):
+    proceeds: UndecodedLineProceeds | None = None
+
+
+class UndecodedDocument(Document):
+    """The breakdowns are left as they are written: most are told again by order after order."""
+
+    proceeds: UndecodedProceeds | None = None
+    order_items: list[UndecodedLine] | None = None  # type: ignore[assignment]
+
+
+_decoder = msgspec.json.Decoder(UndecodedDocument)
+_breakdowns = msgspec.json.Decoder(list[ProceedsPart] | None)
 
 
 def parsed(written: bytes) -> Document:
@@ -245,11 +249,6 @@ def parsed(written: bytes) -> Document:
     return _decoder.decode(written)
 
 
-def label(written: bytes) -> tuple[Any, Any]:
-    """What stands where an order's number and its marketplace belong, whatever its shape."""
-    try:
-        order = json.loads(written.decode(errors="replace"))
-        channel = order.get("salesChannel")
-        return order.get("orderId"), channel.get("marketplaceId") if channel else None
-    except (AttributeError, ValueError, RecursionError):
-        return None, None
+def breakdowns(written: bytes) -> list[ProceedsPart]:
+    """Those of an UndecodedDocument; raises what `parsed` does."""
+    return (_breakdowns.decode(written) if written else None) or []

@@ -90,8 +90,7 @@ class Intake:
             each.id = order_id
         tags = import_tags({each.store_id for each in new})
         verdicts = RuleVerdicts.of(self._account, lambda: self._candidates(new, tags), self._now)
-        holding = {store.id for store in self._stores.values() if store.import_hold}
-        held = hold(new, verdicts.holds, holding)
+        held = hold(new, verdicts.holds, {e.id for e in self._stores.values() if e.import_hold})
         self._insert(new, fetched_at, verdicts, held)
         update_many(Order, CHANGING, [(*each.values(fetched_at), each.id) for each in old])
         self._clear_lines(old)
@@ -103,12 +102,13 @@ class Intake:
         tag_new({each.id: each.store_id for each in new}, tags, self._now)
         assign_new(verdicts.assignees, self._now)
         verdicts.note()
-        tell_of_import(new, [each for each in old if each.newer], self._now)
+        changed = [each for each in old if each.newer]
+        tell_of_import(self._account.id, new, changed, self._now)
         set_aside = self._set_aside(page)
         return Taken(
             seen=page.seen,
             new=len(new),
-            changed=sum(each.newer for each in old),
+            changed=len(changed),
             set_aside=set_aside,
         )
 

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from webapp.amazon import order_document as amazon
-from webapp.amazon.order_document import Unreadable
+from webapp.amazon.odd_document import Unreadable
 from webapp.ground.language.message import Message
 
 HALF_A_CHARACTER = Message(

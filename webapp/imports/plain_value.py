@@ -7,7 +7,11 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from webapp.amazon.order_document import Document, Line, LineProceeds, Money, Proceeds, Unreadable
+import msgspec
+
+from webapp.amazon import order_document as amazon
+from webapp.amazon.odd_document import Unreadable
+from webapp.amazon.order_document import Document, Line, LineProceeds, Money, Proceeds, ProceedsPart
 from webapp.ground import money
 from webapp.ground.clock import is_sensible
 from webapp.ground.language.message import Message
@@ -133,19 +137,35 @@ def breakdown_of(
     unread: list[str],
 ) -> str | None:
     """What a total is made of; nothing where a part can't be read, or isn't in its currency."""
-    if proceeds is None or not proceeds.breakdowns:
+    if proceeds is None or not proceeds.breakdowns or currency is None:
         return None
-    parts: dict[str, int] = {}
+    told: Any = proceeds.breakdowns
     try:
-        for part in proceeds.breakdowns:
-            value = part.subtotal
-            if value is None or value.currency_code != currency:
-                return None
-            kind = (part.type or "OTHER")[: breakdown.LONGEST_TYPE]
-            parts[kind] = parts.get(kind, 0) + _minor_units(value.amount, currency)
-    except UNUSABLE:
+        if isinstance(told, msgspec.Raw):
+            return _parts_written(bytes(told), currency)
+        return _parts(told, currency)
+    except (*UNUSABLE, msgspec.DecodeError):
         unread.append(name)
         return None
+
+
+# A shop's products are few, and the same ones cost the same.
+@lru_cache(maxsize=4096)
+def _parts_written(told: bytes, currency: str) -> str | None:
+    return _parts(amazon.breakdowns(told), currency)
+
+
+def _parts(told: list[ProceedsPart], currency: str) -> str | None:
+    """As a column keeps them."""
+    parts: dict[str, int] = {}
+    for part in told:
+        value = part.subtotal
+        if value is None or value.currency_code != currency:
+            return None
+        kind = (part.type or "OTHER")[: breakdown.LONGEST_TYPE]
+        if not kind.isprintable():
+            raise Unreadable(ODD_AMOUNT.told())
+        parts[kind] = parts.get(kind, 0) + _minor_units(value.amount, currency)
     return breakdown.written(parts)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from webapp.amazon.order_document import Unreadable
+from webapp.amazon.odd_document import Unreadable
 from webapp.ground.keys.installation import KeyringInstallation
 from webapp.ground.keys.party_key import PartyName
 from webapp.imports.incoming_order import paid, wanted

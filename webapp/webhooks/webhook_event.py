@@ -16,11 +16,12 @@ from webapp.webhooks.webhook_endpoint import WebhookEndpoint
 
 # In one request.
 MOST_ORDERS = 100
-# Written out: it is asked with every page of orders, and most accounts have no endpoint.
 TURNED_ON = """
 SELECT id FROM webhook_endpoint WHERE disabled_at IS NULL
 AND account_id IN (SELECT account_id FROM orders WHERE id IN ?)
 """
+# It is asked with every page of orders, and most accounts have no endpoint.
+ANY_TURNED_ON = "SELECT id FROM webhook_endpoint WHERE account_id = ? AND disabled_at IS NULL"
 
 
 def tell_webhooks(kind: EventKind, order_ids: Collection[int], now: datetime) -> None:
@@ -36,8 +37,12 @@ def tell_webhooks(kind: EventKind, order_ids: Collection[int], now: datetime) ->
             WebhookDelivery.post(endpoint, kind, {"orders": chunk}, now)
 
 
-def tell_of_import(new: Iterable[Any], changed: Iterable[Any], now: datetime) -> None:
+def tell_of_import(
+    account_id: int, new: Iterable[Any], changed: Iterable[Any], now: datetime
+) -> None:
     """Of orders (anything with an order's `id`) that came in, or that Amazon changed."""
+    if run_sql(ANY_TURNED_ON, account_id).fetchone() is None:
+        return
     tell_webhooks(EventKind.IMPORTED, [each.id for each in new], now)
     tell_webhooks(EventKind.CHANGED, [each.id for each in changed], now)
 
