@@ -17,15 +17,14 @@ from webapp.orders.party import Party, called_digest, email_digest, normalised, 
 SHORTEST = 2
 LABEL = "word"
 WORD = re.compile(rf"[^\W_]{{{SHORTEST},}}")
-# Bytes of a digest that are kept: a word is taken for another once in 10^13 of a million words.
+# Of a digest: a word of a million others is taken for one of them once in 10^13 times.
 KEPT_BYTES = 8
 
 
 class PersonWord(Record):
     """SQLite's table is one without row ids: a word stands in two trees there instead of three."""
 
-    # A whole number of 64 bits: half the room of the digest that it begins.
-    digest = peewee.BigIntegerField()
+    digest = peewee.BlobField()
     party = peewee.ForeignKeyField(Party, on_delete="CASCADE", index=False)
 
     class Meta:
@@ -44,9 +43,9 @@ class PartyWord(Record):
         indexes = ((("party",), False),)
 
 
-def kept(digest: bytes) -> int:
+def kept(digest: bytes) -> bytes:
     """A word's digest as `PersonWord` keeps it."""
-    return int.from_bytes(digest[:KEPT_BYTES], "big", signed=True)
+    return digest[:KEPT_BYTES]
 
 
 def words_of(text: str | None) -> set[str]:
@@ -67,7 +66,7 @@ class PartyDigests(NamedTuple):
 
     name: bytes | None
     contact: bytes | None
-    words: list[int]
+    words: list[bytes]
 
 
 class PageDigests:
@@ -78,6 +77,7 @@ class PageDigests:
         self._vault = vault
         self._words = _WordDigests(vault)
         self._names = _Names(vault, self._words)
+        self._places = _Places()
 
     def __repr__(self) -> str:
         return "<PageDigests>"
@@ -91,12 +91,9 @@ class PageDigests:
         known = self._names[name or ""]
         if not postal_code:
             return PartyDigests(known.digest, None, known.digests)
-        place = normalised(postal_code)
+        place, more = self._places[postal_code]
         contact = place_digest(self._vault, known.called, place) if known.called else None
-        more = words_of(postal_code)
-        if len(place) >= SHORTEST:
-            more.add(place)
-        digests = [*known.digests, *[self._words[word] for word in more - known.words]]
+        digests = known.digests + [self._words[word] for word in more if word not in known.words]
         return PartyDigests(known.digest, contact, digests)
 
 
@@ -106,7 +103,7 @@ class _Name(NamedTuple):
     called: str
     digest: bytes | None
     words: set[str]
-    digests: list[int]
+    digests: list[bytes]
 
 
 class _Names(dict[str, _Name]):
@@ -123,12 +120,23 @@ class _Names(dict[str, _Name]):
         return known
 
 
-class _WordDigests(dict[str, int]):
+class _Places(dict[str, tuple[str, set[str]]]):
+    """Postal codes as they are compared, whole and in words, by their spelling."""
+
+    def __missing__(self, postal_code: str) -> tuple[str, set[str]]:
+        place, words = normalised(postal_code), words_of(postal_code)
+        if len(place) >= SHORTEST:
+            words.add(place)
+        known = self[postal_code] = place, words
+        return known
+
+
+class _WordDigests(dict[str, bytes]):
     """Digests by their words, as they are kept."""
 
     def __init__(self, vault: Vault) -> None:
         self._vault = vault
 
-    def __missing__(self, word: str) -> int:
+    def __missing__(self, word: str) -> bytes:
         digest = self[word] = kept(word_digest(self._vault, word))
         return digest

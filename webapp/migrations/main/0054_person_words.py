@@ -8,7 +8,7 @@ from peewee import SqliteDatabase
 
 def up(migrator, db):
     on_sqlite = isinstance(db, SqliteDatabase)
-    kind = "INTEGER" if on_sqlite else "BIGINT"
+    kind = "BLOB" if on_sqlite else "BYTEA"
     # With row ids SQLite would keep the rows apart from their key, in a tree of their own.
     ending = " WITHOUT ROWID" if on_sqlite else ""
     db.execute_sql(
