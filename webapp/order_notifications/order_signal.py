@@ -32,6 +32,8 @@ MOST_WHILE_DIVIDED = 200
 # No poll shows what is younger than Amazon's lag. What getOrder hasn't brought by then waits up to
 # three minutes more, so it goes before what is newer as long as it can still be in time.
 LAST_CHANCE = timedelta(seconds=100)
+# So many of those that were left are taken up at once, where no poll will bring them.
+TAKEN_UP = 20
 # So long it is remembered that an order's change was told of, for those who audit it.
 REMEMBERED = timedelta(hours=6)
 
@@ -144,6 +146,17 @@ class OrderSignal(OutboxRow):
         return cls._settle_all(mine & cls.id.in_(ids[most:]), now) if ids[most:] else 0
 
     @classmethod
+    def take_up_left(cls, connection_id: int, now: datetime, settled_by: datetime) -> int:
+        """Fetch after all what was left to a poll that doesn't come; how many. The newest first."""
+        left = (cls.status == OrderSignalStatus.LEFT) & (cls.urgency < Urgency.OTHER)
+        query = cls.select(cls.id).where(
+            left, cls.settled_at < settled_by, cls.of_connection(connection_id)
+        )
+        ids = [row.id for row in query.order_by(cls.changed_at.desc()).limit(TAKEN_UP)]
+        waits = {"status": OrderSignalStatus.WAITING, "settled_at": None, "due_at": now, "early": 0}
+        return int(cls.update(**waits).where(left, cls.id.in_(ids)).execute()) if ids else 0
+
+    @classmethod
     def drop(cls, connection_id: int) -> None:
         """The access is gone: catching up after the reconnect brings all of it."""
         mine = (cls.status == OrderSignalStatus.WAITING) & cls.of_connection(connection_id)
@@ -157,6 +170,9 @@ class OrderSignal(OutboxRow):
     def _settle_all(cls, which: Any, now: datetime) -> int:
         left = {"status": OrderSignalStatus.LEFT, "settled_at": now, **cls._freed()}
         return int(cls.update(**left).where(which).execute())
+
+    def behind(self) -> Any:
+        return OrderSignal.urgency >= self.urgency
 
     def claim(self, now: datetime, **changes: Any) -> bool:
         claimed = super().claim(now, **changes)

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from webapp.amazon.failure import AskSeller, NotFound, OurFault
+from webapp.amazon.pacing import USAGE_PLANS
 from webapp.ground.database.db import database_now
 from webapp.imports.import_kind import overlap
 from webapp.imports.known_order import KnownOrder, known_orders
@@ -15,6 +16,8 @@ from webapp.stores.outbox_task import OutboxTask
 # Of the thirty calls at once so many are left to people who fetch an order themselves, and to
 # shipments whose confirmation wasn't heard.
 SPARED = 10
+# What is not urgent takes what a full bucket would lose: a crowd of new orders finds it full.
+SPARED_BY_OTHERS = USAGE_PLANS["getOrder"].burst - 2
 # After how long, in Amazon's time, an order is asked for again whose change Amazon doesn't show
 # yet; then the next poll brings it.
 AGAIN = tuple(timedelta(seconds=number) for number in (2, 5, 15, 60, 120))
@@ -33,7 +36,8 @@ class OrderSignalTask(OutboxTask):
             return
         connection = self.current_connection()
         try:
-            OrderFetch(connection, signal.amazon_order_id, self._amazon, SPARED).take()
+            spared = SPARED_BY_OTHERS if signal.urgency == Urgency.OTHER else SPARED
+            OrderFetch(connection, signal.amazon_order_id, self._amazon, spared).take()
         except NotFound:
             shown = False
         else:

@@ -26,10 +26,11 @@ DAY = timedelta(days=1)
 SHORTEST_LAG = timedelta(seconds=1)
 # So many wait for getOrder when it can't keep up: it brings no more before the next poll might.
 TOO_MANY = 50
-# Below so many orders a second, by both counts, it keeps up again: the short one is of today's
-# crowd, the long one doesn't take chance for an end.
+# Below so many orders a second it keeps up again.
 FEW_A_SECOND = 0.4
-RATE_WINDOWS = (timedelta(minutes=3), timedelta(minutes=15))
+# A long count, which chance hardly changes, or, when a crowd has just begun, a short one less what
+# may be chance.
+RATE_WINDOWS = ((timedelta(minutes=15), 1.0), (timedelta(minutes=3), 0.8))
 # What a poll's one call brings, with a little room.
 PAGE = 97
 
@@ -125,6 +126,8 @@ class PushAudit:
             Connection.update(poll_reach=reach and reach / self._rate).where(
                 Connection.id == connection_id
             ).execute()
+            if reach and connection_id not in crowded:
+                OrderSignal.take_up_left(connection_id, now, now - STEADY / self._rate)
 
     def _crowded(self, now: datetime) -> set[int]:
         """The sellers of whose orders more wait than getOrder brings before the next poll does."""
@@ -136,9 +139,9 @@ class PushAudit:
     def _rates(self, now: datetime) -> dict[int, float]:
         """How many orders a second become ready to ship, or are cancelled, by connection."""
         rates: dict[int, float] = {}
-        for window in RATE_WINDOWS:
+        for window, share in RATE_WINDOWS:
             for connection_id, told in self._told_since(now - window / self._rate).items():
-                rate = told / window.total_seconds()
+                rate = share * told / window.total_seconds()
                 rates[connection_id] = max(rate, rates.get(connection_id, 0.0))
         return rates
 

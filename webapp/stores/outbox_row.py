@@ -58,6 +58,10 @@ class OutboxRow(LeasedRow, StateMachine, Owned):
         """
         cls.hand_over_firsts("connection_id", cls.JOB, now)
 
+    def behind(self) -> Any:
+        """The condition that others of its seller's wait as long as this one does."""
+        return peewee.SQL("1 = 1")
+
     def begin_sending(self, now: datetime) -> None:
         """Note that Amazon may hear of it from now on; raises Superseded."""
         if not self.change(sent_at=now):

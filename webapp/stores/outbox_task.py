@@ -71,6 +71,7 @@ class OutboxTask(AmazonTask):
         # What Amazon denies to one source isn't denied to the others.
         mine = Store.id == self.row.store_id if waiting_for == "denied" else True
         theirs = stores.where(Store.connection == self._connection, mine)
+        free = model.free(database_now()) & (model.due_at < due_at)
         model.update(due_at=due_at).where(
-            model.free(database_now()), model.due_at < due_at, model.store.in_(theirs)
+            free, self.row.behind(), model.store.in_(theirs)
         ).execute()
