@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any, Self
 
 import peewee
+from playhouse.fields import EnumField
 
 from webapp.accounts.account import Account
 from webapp.accounts.user import User
@@ -116,7 +117,7 @@ class OrderCustoms(Record):
     """What is said of one order's parcel alone."""
 
     order = peewee.ForeignKeyField(Order, primary_key=True, on_delete="CASCADE")
-    kind = peewee.CharField(max_length=12, default=ContentKind.SALE)
+    kind = EnumField(ContentKind, max_length=12, default=ContentKind.SALE)
     ioss = peewee.CharField(max_length=LONGEST, default="")
     eori = peewee.CharField(max_length=LONGEST, default="")
     vat = peewee.CharField(max_length=LONGEST, default="")

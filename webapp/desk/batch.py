@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 import peewee
+from playhouse.fields import EnumField
 
 from webapp.accounts.account import Account
 from webapp.accounts.user import User
@@ -44,7 +45,7 @@ class Batch(SlicedWork):
     user_id = peewee.IntegerField()
     # From the form: whoever sends the same form twice gets the same batch.
     form_key = peewee.CharField(max_length=LONGEST_KEY)
-    action = peewee.CharField(max_length=8)
+    action = EnumField(Action, max_length=8)
     # The terms of a hold, the id of a tag or of a person.
     argument = peewee.CharField(max_length=20, default="")
     # What is left to be done: ids, or the question and the place it has reached.

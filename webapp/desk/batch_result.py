@@ -1,6 +1,7 @@
 """What became of one order of a batch."""
 
 import peewee
+from playhouse.fields import EnumField
 
 from webapp.ground.database.bulk import insert_many
 from webapp.ground.database.db import Record
@@ -12,7 +13,7 @@ class BatchResult(Record):
     batch = peewee.DeferredForeignKey("Batch", on_delete="CASCADE", index=False)
     # No foreign key: an order that is purged need not look for its results.
     order_id = peewee.BigIntegerField()
-    outcome = peewee.CharField(max_length=12)
+    outcome = EnumField(Outcome, max_length=12)
     # The terms of a hold, as `HoldTerms.written` has them; the id of who it was assigned to.
     before = peewee.CharField(max_length=16, null=True)
 

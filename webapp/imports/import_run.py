@@ -59,7 +59,7 @@ class ImportRun(LeasedRow):
 
     account = peewee.ForeignKeyField(Account, index=False)
     connection = peewee.ForeignKeyField(Connection, backref="import_runs", index=False)
-    kind = peewee.CharField(max_length=16)
+    kind = EnumField(ImportKind, max_length=16)
     urgency = peewee.IntegerField()
     # Filled while the run lives: two clicks, two clocks, one run.
     slot = peewee.CharField(max_length=64, null=True, unique=True)

@@ -9,6 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 
 import peewee
+from playhouse.fields import EnumField
 
 from webapp.ground.database.bulk import insert_many
 from webapp.ground.database.db import Record, stored_time
@@ -62,7 +63,7 @@ class ListedOrder(Record):
     urgency = peewee.BigIntegerField(default=0)
     # It waits here, but the list doesn't name it.
     waits_here = peewee.BooleanField(default=False)
-    outcome = peewee.CharField(max_length=16, null=True)
+    outcome = EnumField(ListedOutcome, max_length=16, null=True)
 
     class Meta:
         indexes = (

@@ -76,7 +76,7 @@ class OrderList(OutboxRow):
     asked_by = peewee.IntegerField(null=True)
     # Filled while it lives: two clicks, two clocks, one list.
     slot = peewee.CharField(max_length=32, null=True, unique=True)
-    source = peewee.CharField(max_length=8)
+    source = EnumField(ListSource, max_length=8)
     # Orders that were placed before aren't in question.
     since = UTCDateTimeField()
     # Up to when, in Amazon's time, the store's changes were here when it was asked for.

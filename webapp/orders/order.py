@@ -17,6 +17,7 @@ from webapp.ground.database.dialect import among
 from webapp.ground.database.owned import Owned
 from webapp.ground.language.gettext import gettext
 from webapp.ground.language.message import MessageField
+from webapp.orders.hold_terms import HoldReason
 from webapp.orders.order_status import OrderStatus
 from webapp.orders.total_rank import UNRANKED
 from webapp.stores.store import Store
@@ -65,7 +66,7 @@ class Order(Owned):
     # How much of it was sent from here, whether Amazon knows already or not; see order_progress.py.
     shipped_here = peewee.CharField(max_length=20, null=True)
     held_at = UTCDateTimeField(null=True)
-    hold_reason = peewee.CharField(max_length=16, null=True)
+    hold_reason = EnumField(HoldReason, max_length=16, null=True)
     # When the clock releases it by itself; the migration adds an index of those that have one.
     held_until = UTCDateTimeField(null=True)
     is_priority = peewee.BooleanField(default=False, constraints=[peewee.SQL("DEFAULT FALSE")])
@@ -229,8 +230,7 @@ class OrderPackage(OrderPart):
     @property
     def tracking_url(self) -> str:
         """Where the carrier tells where it is; empty when that is nowhere."""
-        carrier = self.carrier or self.shipping_service or ""
-        return tracking_url(carrier, self.tracking_number or "")
+        return tracking_url(self.carrier or self.shipping_service or "", self.tracking_number or "")
 
 
 class OrderEvent(Record):

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 import peewee
+from playhouse.fields import EnumField
 
 from webapp.accounts.account import Account
 from webapp.accounts.user import User
@@ -11,6 +12,7 @@ from webapp.ground.audit import audit
 from webapp.ground.database.db import UTCDateTimeField, database
 from webapp.ground.database.dialect import locked
 from webapp.ground.database.owned import Owned
+from webapp.orders.hold_terms import HoldReason
 from webapp.orders.tag import Tag
 from webapp.rules.active_rule import COLUMNS, READER, ActiveRule
 from webapp.rules.rule_conditions import RuleConditions
@@ -40,7 +42,7 @@ class Rule(Owned):
     ship_signature = peewee.BooleanField(null=True)
     tag = peewee.ForeignKeyField(Tag, null=True, on_delete="SET NULL")
     holds = peewee.BooleanField(default=False)
-    hold_reason = peewee.CharField(max_length=16, null=True)
+    hold_reason = EnumField(HoldReason, max_length=16, null=True)
     hold_days = peewee.IntegerField(null=True)
     # A day, as 2026-12-24.
     hold_until = peewee.CharField(max_length=10, null=True)

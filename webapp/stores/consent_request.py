@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 import peewee
+from playhouse.fields import EnumField
 
 from webapp.accounts.account import Account
 from webapp.accounts.browser_session import BrowserSession
@@ -57,7 +58,7 @@ class ConsentRequest(Record):
     account = peewee.ForeignKeyField(Account)
     user = peewee.ForeignKeyField(User)
     browser_session = peewee.ForeignKeyField(BrowserSession)
-    journey = peewee.CharField(max_length=16)
+    journey = EnumField(Journey, max_length=16)
     marketplace_id = peewee.CharField(max_length=32)
     product_identifier = peewee.CharField(max_length=16)
     store = peewee.ForeignKeyField(Store, null=True)
