@@ -89,6 +89,18 @@ def test_no_trigger_has_a_filter():
     assert broken == []
 
 
+def test_what_is_swapped_for_the_panel_goes_into_it():
+    """In its place it would leave the desk without one: nothing more opens beside it."""
+    broken = [
+        f"{_name(file)}: {rest[:80]}"
+        for file in TEMPLATES
+        for rest in file.read_text().split('hx-target="#panel"')[1:]
+        if not rest.startswith(' hx-swap="innerHTML')
+    ]
+
+    assert broken == []
+
+
 def test_nothing_is_loaded_from_elsewhere():
     broken = [
         f"{_name(file)}: {address}"
