@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import CDPSession, Page
 
 TIMER = """
 window.timed = (first, whole, key) => {
@@ -49,10 +49,21 @@ class Click:
     first: str = ROWS
     whole: str = LAST_ROW
 
-    def timed(self, page: Page) -> tuple[float, float]:
-        """Milliseconds until it is painted, first and whole."""
+    def timed(self, page: Page, slow: CDPSession, times: int) -> tuple[float, float]:
+        """Milliseconds until it is painted, first and whole, on so many times as slow a processor.
+
+        It is slow for the click alone: to slow a page down takes a whole processor, though it does
+        nothing, and another page has none then.
+        """
         self.prepare(page)
         page.wait_for_timeout(REST)
+        slow.send("Emulation.setCPUThrottlingRate", {"rate": times})
+        try:
+            return self._clicked(page)
+        finally:
+            slow.send("Emulation.setCPUThrottlingRate", {"rate": 1})
+
+    def _clicked(self, page: Page) -> tuple[float, float]:
         page.evaluate(
             "([first, whole, key]) => timed(first, whole, key)",
             [self.first, self.whole, self.event],
