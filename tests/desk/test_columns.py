@@ -1,17 +1,22 @@
 """The columns of the desk: what each row says, chosen and put in order by each person."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from jinja2 import Environment
+from jinja2.nodes import For
 
 from tests.accounts.people import post
 from tests.orders.documents import NOON, order, parcel, status, updated
 from webapp.desk.column import OPEN, SHIPPED, Column
 from webapp.desk.column_choice import ColumnChoice
+from webapp.desk.row.order_row import OrderRow
 from webapp.orders.order import Order
 from webapp.shipping.dispatch import DispatchedParcel, ship
 
 NUMBER = "1Z999AA10123456784"
+TABLE = Path(__file__).parents[2] / "templates/desk/_table.html"
 
 
 @pytest.fixture
@@ -110,3 +115,11 @@ def test_the_personal_data_has_a_column_for_who_wants_it(rosa, shop):
     ColumnChoice.keep(shop.user.id, False, [*OPEN, Column.REDACTION])
 
     assert "data goes in" in rosa.visit("/orders")
+
+
+def test_the_table_takes_a_row_apart_by_its_fields():
+    template = Environment(autoescape=True, extensions=["jinja2.ext.i18n"]).parse(TABLE.read_text())
+
+    [loop] = [each for each in template.find_all(For) if getattr(each.iter, "name", "") == "orders"]
+
+    assert [each.name for each in loop.target.items] == list(OrderRow._fields)

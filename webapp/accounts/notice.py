@@ -17,6 +17,7 @@ from webapp.accounts.mail.notice_way import way
 from webapp.accounts.rights.role import Role
 from webapp.accounts.user import User
 from webapp.ground.database.db import UTCDateTimeField, database
+from webapp.ground.database.dialect import run_sql
 from webapp.ground.language.message import Message, MessageField, ToldMessage
 from webapp.ground.mail_message import Mail
 from webapp.ground.settings import Settings
@@ -27,6 +28,7 @@ UNASKED = Message(
     "%(what)s\n\n"
     "If that wasn't you, choose a new password at once, and tell the owner of your account.",
 )
+UNREAD = "SELECT COUNT(*) FROM notice WHERE recipient_id = ? AND read_at IS NULL"
 # What may come and go all day at one store.
 TROUBLES = ("revocation", "access_denied", "import_failing")
 # What is about the person alone.
@@ -125,6 +127,9 @@ class Notice(Letter):
 
     @classmethod
     def unread(cls, user: User) -> int:
+        """How many; on every page, so it is written out for nearly all people."""
+        if user.sees_all_stores:
+            return int(run_sql(UNREAD, user.id).fetchone()[0])
         return cls.of(user).where(cls.read_at.is_null()).count()
 
     @classmethod

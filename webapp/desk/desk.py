@@ -1,7 +1,7 @@
 """The order desk: one page of an account's orders, with its tabs, filters and same_address."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -13,9 +13,9 @@ from webapp.desk.desk_tab import DeskTab
 from webapp.desk.page_words import page_words
 from webapp.desk.row.order_row import OrderRow, PendingRows
 from webapp.desk.surroundings import Surroundings
+from webapp.desk.troubles import Troubles
 from webapp.ground.database.pipeline import Pending, pipelined
 from webapp.ground.language.gettext import gettext
-from webapp.imports.set_aside_order import SetAsideOrder
 from webapp.order_search.keyset_scan import REACHES
 from webapp.order_search.order_count import OrderCount
 from webapp.order_search.order_query import ALL, OrderQuery
@@ -24,7 +24,6 @@ from webapp.order_search.search import MOST, whole_number
 from webapp.order_search.selection import PAGE, OrderPageSlice, Selection
 from webapp.order_search.sort import Sort
 from webapp.orders.order_status import OrderStatus
-from webapp.shipping.shipment import Shipment
 from webapp.stores.store import Store
 
 # What the head of a column sorts by, one after the other, and which way its values then go.
@@ -36,6 +35,7 @@ SORTED_BY = {
 }
 # So far the orders of a tab are counted where filters leave no tally that knows.
 COUNTED = 500
+A_WEEK = timedelta(days=7)
 HOLDABLE = (OrderStatus.AWAITING_SHIPMENT, OrderStatus.PARTIALLY_SHIPPED)
 
 
@@ -51,8 +51,7 @@ class Desk:
         choices: Pending[list[ColumnChoice]] | None = None,
         found: Sequence[int] | None = None,
     ) -> None:
-        """`choices` are those of whoever looks at it, who has the standard columns without;
-        `found` is what the query searches for, where that is known already."""
+        """`choices` are those of whoever looks at it; `found` is what is searched for, if known."""
         self.order_query = order_query
         self._account = account
         self._sees_people = sees_people
@@ -68,7 +67,7 @@ class Desk:
         stores, chosen = self.selection.stores, self.selection.chosen or ()
         return Surroundings.send(self._account, stores, chosen, self._now)
 
-    @property
+    @cached_property
     def url(self) -> str:
         return self.order_query.address()
 
@@ -96,7 +95,7 @@ class Desk:
         order_query = self.order_query
         return OrderQuery(status=order_query.status).address() if order_query.filters else ""
 
-    @property
+    @cached_property
     def tabs(self) -> list[DeskTab]:
         if self._counts is None:
             return DeskTab.of(self.order_query, self.selection.counted_up_to(COUNTED))
@@ -111,9 +110,8 @@ class Desk:
     def columns(self) -> list[Column]:
         """Mapped services are shown once there are some."""
         chosen = self._column_choices.result if self._column_choices else ()
-        columns = columns_of(chosen, self.shows_shipped)
-        none = not self.choices.mapped_services
-        return [each for each in columns if not (none and each is Column.MAPPED)]
+        hidden = () if self.choices.mapped_services else (Column.MAPPED,)
+        return [each for each in columns_of(chosen, self.shows_shipped) if each not in hidden]
 
     def sorting(self, column: str) -> tuple[str, str]:
         """Where the head of a column leads, and which way its orders stand now: `aria-sort`."""
@@ -162,15 +160,19 @@ class Desk:
         return bool(self._stores)
 
     @cached_property
+    def troubles(self) -> Troubles:
+        return Troubles.send(self._account.id)
+
+    @property
     def set_aside(self) -> list[tuple[Store, int]]:
         """Stores with orders that couldn't be read, and how many."""
-        counts = SetAsideOrder.counts(self._account)
-        return [(store, counts[store.id]) for store in self._stores if store.id in counts]
+        found = self.troubles.set_aside.result
+        return [(each, found[each.id]) for each in self._stores if each.id in found]
 
-    @cached_property
+    @property
     def refused_shipments(self) -> int:
         """How many shipments Amazon refused and nobody has seen to."""
-        return Shipment.refused(self._account)
+        return self.troubles.refused.result
 
     @cached_property
     def orders(self) -> list[OrderRow]:
@@ -219,10 +221,13 @@ class Desk:
         return page_words(shown, total)
 
     @property
-    def select_words(self) -> tuple[str, str]:
-        """What stands before and after the number of an order that can be selected."""
-        before, _, after = gettext("Select %(number)s", number="#").partition("#")
-        return before, after
+    def in_a_week(self) -> datetime:
+        return self._now + A_WEEK
+
+    @property
+    def select_words(self) -> str:
+        """What selects an order; its number is to be written where `%s` stands."""
+        return gettext("Select %(number)s", number="%s")
 
     @property
     def limited(self) -> int:

@@ -53,7 +53,7 @@ class DeskChoices:
         self._facet_values = seen
         self._people = people
 
-    @property
+    @cached_property
     def chosen(self) -> dict[str, Any]:
         chosen = {name: getattr(self._order_query, name) or "" for name in NAMES}
         return {**chosen, "sort": self._order_query.sorted_by}

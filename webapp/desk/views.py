@@ -120,6 +120,8 @@ def _shown(order_query: OrderQuery, found: Sequence[int] | None = None) -> Respo
         desk = Desk(current_account(), order_query, utcnow(), sees_people, choices, found)
         # Before its orders are read, so that none that comes in meanwhile is missed.
         freshness, actions = desk.around.freshness, _actions(desk.around.tags, desk.around.people)
+        if not wants_part():
+            _ = desk.troubles
         orders = desk.orders
     if wants_part():
         part = page(
@@ -142,7 +144,7 @@ def _shown(order_query: OrderQuery, found: Sequence[int] | None = None) -> Respo
         freshness=freshness,
         keys=KeyChoice.of(current_user),
         tour=Tour.of(current_user),
-        **refresh_context(current_account()),
+        **refresh_context(current_account(), desk.selection.stores.result),
     )
 
 

@@ -1,10 +1,12 @@
 """The history of a store's imports: what its page and the desk show of them."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import peewee
 
 from webapp.accounts.account import Account
+from webapp.ground.database.pipeline import Prepared, pipelined
 from webapp.imports.import_kind import ImportKind
 from webapp.imports.import_run import LIVE, ImportRun, ImportRunStore, ImportStatus
 from webapp.stores.store import Store
@@ -59,14 +61,10 @@ class ImportHistory:
 
         What the clock asks for by itself is left out.
         """
-        mine = ImportRun.select().where(ImportRun.account == account)
-        live = list(mine.where(ImportRun.status.in_(LIVE)))
-        ended = [
-            run
-            for run in mine.order_by(ImportRun.id.desc()).limit(10)
-            if run.finished_at and run.finished_at > now - NEWS
-        ]
-        shown = [run for run in live + ended if not ImportKind(run.kind).background]
+        with pipelined():
+            live, latest = LIVE_RUNS.send(account.id), LATEST_RUNS.send(account.id)
+        ended = [r for r in latest.result if r.finished_at and r.finished_at > now - NEWS]
+        shown = [run for run in live.result + ended if not ImportKind(run.kind).background]
         return sorted(shown, key=lambda run: run.id)
 
     @classmethod
@@ -80,3 +78,13 @@ class ImportHistory:
             old, run.kind != ImportKind.FIRST, run.id.not_in(checks.group_by(run.connection))
         )
         return int(run.delete().where(run.id.in_(ids.limit(FORGOTTEN_AT_ONCE))).execute())
+
+
+def _of(account_id: Any) -> peewee.ModelSelect:
+    return ImportRun.select().where(ImportRun.account == account_id)
+
+
+LIVE_RUNS = Prepared(lambda account_id: _of(account_id).where(ImportRun.status.in_(LIVE)), 1)
+LATEST_RUNS = Prepared(
+    lambda account_id: _of(account_id).order_by(ImportRun.id.desc()).limit(10), 1
+)

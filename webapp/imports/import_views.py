@@ -1,5 +1,6 @@
 """Imports as the merchant asks for them and watches them: `Refresh`, progress, retries."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask import Blueprint, Response, abort, flash, request
@@ -124,10 +125,10 @@ def retry_order(store_id: int, order_id: int) -> Response:
     return leave_for(f"/stores/{store.id}#set-aside")
 
 
-def refresh_context(account: Account) -> dict[str, Any]:
-    """What `imports/_refresh.html` takes when the desk opens."""
+def refresh_context(account: Account, stores: Iterable[Store]) -> dict[str, Any]:
+    """What `imports/_refresh.html` takes when the desk opens; `stores` are all of the account's."""
     runs = ImportHistory.in_view(account, utcnow())
-    return {"runs": runs, "revocations": Revocation.of(account), "sentence": ""}
+    return {"runs": runs, "revocations": Revocation.among(stores), "sentence": ""}
 
 
 def _watched(account: Account) -> list[ImportRun]:

@@ -8,6 +8,7 @@ import peewee
 from webapp.accounts.account import Account
 from webapp.ground.database.db import Record, UTCDateTimeField, database, stored_time
 from webapp.ground.database.dialect import run_sql
+from webapp.ground.database.pipeline import Pending, send
 from webapp.ground.language.gettext import gettext
 from webapp.ground.language.message import MessageField, ToldMessage
 from webapp.ground.work.job_queue import later
@@ -18,6 +19,10 @@ NAMELESS = "(no order number)"
 # A retry whose job got lost is handed over again after this.
 RESEND = timedelta(minutes=1)
 HANDED_OVER_AT_ONCE = 100
+COUNTS = """
+SELECT store_id, COUNT(*) FROM set_aside_order
+WHERE account_id = ? AND resolved_at IS NULL GROUP BY store_id
+"""
 RESOLVE = """
 UPDATE set_aside_order SET resolved_at = ?, retry_at = NULL
 WHERE connection_id = ? AND amazon_order_id IN ? AND resolved_at IS NULL
@@ -117,9 +122,6 @@ class SetAsideOrder(Record):
         ).execute()
 
     @classmethod
-    def counts(cls, account: Account) -> dict[int, int]:
+    def pending_counts(cls, account_id: int) -> Pending[dict[int, int]]:
         """How many wait, by store id."""
-        query = cls.select(cls.store_id, peewee.fn.COUNT(cls.id)).where(
-            cls.account == account, cls.resolved_at.is_null()
-        )
-        return dict(query.group_by(cls.store_id).tuples())
+        return send(dict, COUNTS, account_id)

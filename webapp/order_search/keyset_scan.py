@@ -9,14 +9,20 @@ from typing import Any
 import peewee
 
 from webapp.ground.database.db import stored_time
-from webapp.ground.database.pipeline import Pending, pipelined, send_query
+from webapp.ground.database.pipeline import Pending, pipelined, send, send_query
 from webapp.order_search.cursor import Cursor
 from webapp.order_search.filter import Filter
 from webapp.order_search.sort import Sort
 from webapp.orders.order import Order
+from webapp.orders.order_status import OrderStatus
 
 # So many orders are looked through for a page that no index leads to: a few, else many.
 REACHES = (500, 4000)
+# By names and words of our own.
+WHOLE_TAB = """
+SELECT {name}, id FROM orders WHERE account_id = ? AND status = ? {beyond}
+ORDER BY {name} {way}, id {way} LIMIT ?
+"""
 
 
 @dataclass(frozen=True)
@@ -46,6 +52,18 @@ class KeysetScan:
         """The same of several ways, in one round trip."""
         with pipelined():
             asked = [send_query(_read, self._along(way)) for way in ways]
+        return [Chunk(each.result) for each in asked]
+
+    def along_statuses(self, account_id: int, statuses: Iterable[OrderStatus]) -> list[Chunk]:
+        """The same of whole tabs; written out, for each page of an unfiltered desk asks it."""
+        name, way = self.sort.column, "DESC" if self.falling else "ASC"
+        beyond = f"AND ({name}, id) {'<' if self.falling else '>'} (?, ?)" if self.start else ""
+        start = self._stored(self.start) if self.start else ()
+        sql = WHOLE_TAB.format(name=name, beyond=beyond, way=way)
+        with pipelined():
+            asked = [
+                send(_read, sql, account_id, status.value, *start, self.size) for status in statuses
+            ]
         return [Chunk(each.result) for each in asked]
 
     def picked_from(self, cursors: Iterable[Cursor]) -> Chunk:

@@ -8,7 +8,7 @@ from webapp.orders import demand
 from webapp.orders.order_status import OrderStatus
 
 # What must not be overlooked.
-CANCEL_REQUESTED, PRIORITY = "cancel_requested", "priority"
+URGENT = CANCEL_REQUESTED, PRIORITY = "cancel_requested", "priority"
 # It lies in a parcel with other orders.
 SHARED = "shared"
 FLAGS = {
@@ -27,9 +27,10 @@ def flag_codes(order: Any, status: OrderStatus) -> Sequence[str]:
 
     `order` has an order's columns.
     """
+    is_open = status.open
     signs = (
-        (CANCEL_REQUESTED, order.cancel_requested and status.open),
-        (PRIORITY, order.is_priority and status.open),
+        (CANCEL_REQUESTED, order.cancel_requested and is_open),
+        (PRIORITY, order.is_priority and is_open),
         ("prime", order.is_prime),
         ("business", order.is_business),
         ("gift", order.is_gift),

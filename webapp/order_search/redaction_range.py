@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from webapp.ground.language.gettext import gettext
+from webapp.ground.language.gettext import N_, gettext
 
 
 class RedactionRange(StrEnum):
@@ -13,9 +13,12 @@ class RedactionRange(StrEnum):
 
     @property
     def label(self) -> str:
-        return {
-            RedactionRange.OVERDUE: gettext("Redaction overdue"),
-            RedactionRange.DAY: gettext("Redacted within a day"),
-            RedactionRange.WEEK: gettext("Redacted within a week"),
-            RedactionRange.LATER: gettext("Redacted later"),
-        }[self]
+        return gettext(LABELS[self])
+
+
+LABELS = {
+    RedactionRange.OVERDUE: N_("Redaction overdue"),
+    RedactionRange.DAY: N_("Redacted within a day"),
+    RedactionRange.WEEK: N_("Redacted within a week"),
+    RedactionRange.LATER: N_("Redacted later"),
+}

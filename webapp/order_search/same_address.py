@@ -4,15 +4,27 @@ They are told by the blind index of name and postal code; nobody is unsealed for
 """
 
 from collections.abc import Collection
+from typing import NamedTuple
 
 from webapp.ground.database.dialect import run_sql
 from webapp.ground.database.pipeline import Pending, send
+from webapp.ground.language.gettext import ngettext
 from webapp.order_search.order_query import OrderQuery
 from webapp.orders.order_status import OrderStatus
 from webapp.orders.party import RECIPIENT
 from webapp.orders.restriction import RESTRICTED
 
-SameAddress = tuple[int, str]
+
+class SameAddress(NamedTuple):
+    """How many orders go there, and the desk's address of these."""
+
+    number: int
+    address: str
+
+    @property
+    def words(self) -> str:
+        return ngettext("%(n)s to this address", "%(n)s to this address", self.number)
+
 
 OWN = f"""
 FROM party AS own
@@ -48,7 +60,7 @@ def send_same_address(
         counts = {bytes(digest): number for digest, number in shared}
         whose = run_sql(WHOSE, ids).fetchall() if counts else ()
         return {
-            order_id: (number, _address(bytes(digest)))
+            order_id: SameAddress(number, _address(bytes(digest)))
             for order_id, digest in whose
             if (number := counts.get(bytes(digest)))
         }

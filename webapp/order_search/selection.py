@@ -155,17 +155,16 @@ class Selection:
     def _walk(self, scan: KeysetScan, patient: bool = False) -> Chunk:
         """The places along a course.
 
-        Each status is walked along its own stretch of an index, which ends after a page; several
-        are merged. No database finds the way through several stretches by itself. What a search
-        found is few, and sorted at once.
+        Each status is walked along its own stretch of an index, which ends after a page: no
+        database finds the way through several. What a search found is few, and sorted at once.
         """
         if scan.sort is Sort.PRIORITY:
             return by_priority(scan, lambda part, half: self._halved(half)._walk(part, patient))
         if self.found is not None:
             statuses = {status.value for status in self._statuses}
-            return scan.picked_from(
-                cursor for status, cursor in self._matches if status in statuses
-            )
+            return scan.picked_from(place for status, place in self._matches if status in statuses)
+        if not self._met:
+            return scan.merged(scan.along_statuses(self._account.id, self._statuses))
         narrow = self._filters and not patient
         shut = [status for status in self._statuses if narrow and not status.open]
         ways = [self._conditions(status) for status in self._statuses if status not in shut]

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from webapp.ground.language.gettext import gettext
+from webapp.ground.language.gettext import N_, gettext
 
 
 class ShipByRange(StrEnum):
@@ -14,10 +14,13 @@ class ShipByRange(StrEnum):
 
     @property
     def label(self) -> str:
-        return {
-            ShipByRange.LATE: gettext("Late"),
-            ShipByRange.TODAY: gettext("Today"),
-            ShipByRange.TOMORROW: gettext("Tomorrow"),
-            ShipByRange.LATER: gettext("Later"),
-            ShipByRange.IN_A_WEEK: gettext("In a week, or no day"),
-        }[self]
+        return gettext(LABELS[self])
+
+
+LABELS = {
+    ShipByRange.LATE: N_("Late"),
+    ShipByRange.TODAY: N_("Today"),
+    ShipByRange.TOMORROW: N_("Tomorrow"),
+    ShipByRange.LATER: N_("Later"),
+    ShipByRange.IN_A_WEEK: N_("In a week, or no day"),
+}

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from webapp.ground.language.gettext import gettext
+from webapp.ground.language.gettext import N_, gettext
 
 
 class Sort(StrEnum):
@@ -15,14 +15,7 @@ class Sort(StrEnum):
 
     @property
     def label(self) -> str:
-        return {
-            Sort.SHIP_BY: gettext("Ship-by first"),
-            Sort.NEWEST: gettext("Newest first"),
-            Sort.OLDEST: gettext("Oldest first"),
-            Sort.TOTAL: gettext("Largest total first"),
-            Sort.PRIORITY: gettext("Priority first"),
-            Sort.REDACTS_AT: gettext("Personal data due first"),
-        }[self]
+        return gettext(LABELS[self])
 
     @property
     def column(self) -> str:
@@ -39,3 +32,13 @@ class Sort(StrEnum):
     @property
     def descending(self) -> bool:
         return self in (Sort.NEWEST, Sort.TOTAL)
+
+
+LABELS = {
+    Sort.SHIP_BY: N_("Ship-by first"),
+    Sort.NEWEST: N_("Newest first"),
+    Sort.OLDEST: N_("Oldest first"),
+    Sort.TOTAL: N_("Largest total first"),
+    Sort.PRIORITY: N_("Priority first"),
+    Sort.REDACTS_AT: N_("Personal data due first"),
+}

@@ -93,9 +93,10 @@ def flags(kept: str | None) -> list[str]:
     return [flag_words(code) for code in flag_codes(kept)]
 
 
-def flag_codes(kept: str | None) -> list[str]:
+@lru_cache(maxsize=1024)
+def flag_codes(kept: str | None) -> tuple[str, ...]:
     """Those that are flagged."""
-    return [each.code for each in read(kept) if KINDS[each.code].flag] if kept else []
+    return tuple(each.code for each in read(kept) if KINDS[each.code].flag) if kept else ()
 
 
 def flag_words(code: str) -> str:

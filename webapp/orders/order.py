@@ -20,7 +20,7 @@ from webapp.ground.language.message import MessageField
 from webapp.orders.hold_terms import HoldReason
 from webapp.orders.order_status import OrderStatus
 from webapp.orders.total_rank import UNRANKED
-from webapp.stores.store import Store
+from webapp.stores.store import ProductIdentifier, Store
 
 RANKED_BY_DEFAULT = peewee.SQL(f"DEFAULT {UNRANKED}")
 
@@ -256,5 +256,7 @@ def redaction_words(redaction: str | None) -> str:
 
 def product_name(identifier: str, sku: str | None, asin: str | None, order_item_id: str) -> str:
     """A line's product by the identifier that its store has chosen, or by the next best one."""
-    chosen = {"sku": sku, "asin": asin, "order_item_id": order_item_id}[identifier]
+    if identifier == ProductIdentifier.ORDER_ITEM_ID:
+        return order_item_id
+    chosen = asin if identifier == ProductIdentifier.ASIN else sku
     return chosen or sku or asin or order_item_id

@@ -25,8 +25,9 @@ from webapp.carriers.carrier import carrier_named, service_words
 from webapp.carriers.tracking_number import tracking_url
 from webapp.ground.clock import iso, utcnow
 from webapp.ground.database.db import Record, UTCDateTimeField
+from webapp.ground.database.pipeline import Pending, send
 from webapp.ground.database.state_machine import IllegalMove
-from webapp.ground.language.gettext import gettext
+from webapp.ground.language.gettext import N_, gettext
 from webapp.ground.work.leased_row import Superseded
 from webapp.orders.order import Order, OrderEvent
 from webapp.stores.outbox_row import OutboxRow
@@ -55,20 +56,22 @@ class ShipmentStatus(StrEnum):
 
     @property
     def label(self) -> str:
-        return {
-            ShipmentStatus.PENDING: gettext("Waits for Amazon"),
-            ShipmentStatus.CONFIRMED: gettext("Confirmed"),
-            ShipmentStatus.REFUSED: gettext("Refused by Amazon"),
-            ShipmentStatus.UNLISTED: gettext("Not listed by Amazon"),
-            ShipmentStatus.MARKED: gettext("Marked as shipped"),
-            ShipmentStatus.UNDONE: gettext("Undone"),
-        }[self]
+        return gettext(LABELS[self])
 
 
+LABELS = {
+    ShipmentStatus.PENDING: N_("Waits for Amazon"),
+    ShipmentStatus.CONFIRMED: N_("Confirmed"),
+    ShipmentStatus.REFUSED: N_("Refused by Amazon"),
+    ShipmentStatus.UNLISTED: N_("Not listed by Amazon"),
+    ShipmentStatus.MARKED: N_("Marked as shipped"),
+    ShipmentStatus.UNDONE: N_("Undone"),
+}
 # What has left, as far as anybody here knows.
 LEFT = (ShipmentStatus.PENDING, ShipmentStatus.CONFIRMED, ShipmentStatus.MARKED)
 # What somebody must see to.
 FAILED = (ShipmentStatus.REFUSED, ShipmentStatus.UNLISTED)
+REFUSED = "SELECT COUNT(*) FROM shipment WHERE account_id = ? AND status IN (?, ?)"
 
 
 class Shipment(OutboxRow):
@@ -168,9 +171,9 @@ class Shipment(OutboxRow):
         return query.where(cls.account == account, open_).order_by(cls.status.desc(), cls.id)
 
     @classmethod
-    def refused(cls, account: Account) -> int:
-        """How many of the account's shipments somebody must see to."""
-        return int(cls.select().where(cls.account == account, cls.status.in_(FAILED)).count())
+    def pending_refused(cls, account_id: int) -> Pending[int]:
+        """How many of an account's shipments somebody must see to."""
+        return send(lambda rows: int(rows[0][0]), REFUSED, account_id, *FAILED)
 
     @classmethod
     def waiting(cls) -> int:

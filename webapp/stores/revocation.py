@@ -1,5 +1,6 @@
 """The Revocation Error: what it means, shown in place and told once by mail for each lost grant."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -40,10 +41,18 @@ class Revocation:
     @classmethod
     def of(cls, account: Account) -> "list[Revocation]":
         """Every connection of the account that needs the seller, each named by one store."""
-        query = Store.of(account).where(
-            Store.disconnected_at.is_null(), Connection.status == ConnectionStatus.NEEDS_RECONNECT
+        return cls.among(
+            Store.of(account).where(
+                Store.disconnected_at.is_null(),
+                Connection.status == ConnectionStatus.NEEDS_RECONNECT,
+            )
         )
-        lost = sorted(query, key=lambda store: (store.connection_id, store.id))
+
+    @classmethod
+    def among(cls, stores: Iterable[Store]) -> "list[Revocation]":
+        """The same of stores that are loaded, with their connections."""
+        broken = [store for store in stores if store.needs_reconnect]
+        lost = sorted(broken, key=lambda store: (store.connection_id, store.id))
         groups = groupby(lost, key=lambda store: store.connection_id)
         return [cls._of_stores(list(stores)) for _, stores in groups]
 

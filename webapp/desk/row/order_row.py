@@ -1,6 +1,6 @@
 """An order as a row of the desk: words and figures, nothing personal."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -14,12 +14,14 @@ from webapp.ground.database.pipeline import Pending, send
 from webapp.ground.language.gettext import ngettext
 from webapp.ground.language.language import language, time_zone
 from webapp.ground.language.number_format import WRITTEN
+from webapp.ground.web.template_filters import money
 from webapp.order_search import order_flag
 from webapp.orders.amazon_words import in_words
 from webapp.orders.hold_terms import HoldTerms
 from webapp.orders.order import Order, redaction_words
 from webapp.orders.order_status import OrderStatus
 from webapp.orders.tag import OrderTag, Tag
+from webapp.shipping.shipment import ShipmentStatus
 from webapp.shipping.unshipped import untold
 from webapp.stores.store import Store
 
@@ -66,21 +68,25 @@ ORDERS = f"SELECT {COLUMNS} FROM orders WHERE id IN ?"  # noqa: S608 - our own n
 
 
 class Flagged(NamedTuple):
-    """A flag of an order: what it is, and its words for who looks at it."""
+    """A flag of an order: what it is, its words for who looks at it, and whether it is urgent."""
 
     code: str
     words: str
+    urgent: bool
 
-    @property
-    def urgent(self) -> bool:
-        return self.code in (order_flag.CANCEL_REQUESTED, order_flag.PRIORITY)
+
+class RowTag(NamedTuple):
+    name: str
+    colour: str
 
 
 class OrderRow(NamedTuple):
+    """`templates/desk/_table.html` takes it apart: there its fields stand in this order."""
+
     id: int
     amazon_order_id: str
     status: OrderStatus
-    open: bool
+    is_open: bool
     store_name: str
     source: Marketplace
     purchased_at: datetime
@@ -90,17 +96,22 @@ class OrderRow(NamedTuple):
     lines: str
     requested_service: str
     mapped_service: str
-    city: str | None
-    country: str | None
-    total_minor: int
-    currency: str | None
+    # Empty where Amazon doesn't say it; without both, a dash stands for the country.
+    city: str
+    country: str
+    total: str
     flags: Sequence[Flagged]
+    # Its flags and tags in words, for where they don't all fit in.
+    marks: str
     held_for: str
     redacts_at: datetime | None
     redaction: str
-    closed_at: datetime | None
-    tags: Sequence[Tag]
+    # When its first parcel left; where no parcel tells it, when it was known to be shipped.
+    shipped_at: datetime | None
+    tags: Sequence[RowTag]
     parcels: Sequence[RowParcel]
+    # What Amazon knows of its parcels, each answer once.
+    confirmations: Collection[ShipmentStatus]
     carton_id: int | None
 
     @classmethod
@@ -109,50 +120,41 @@ class OrderRow(NamedTuple):
         order: KeptOrder,
         store: Store,
         items: Sequence[KeptItem],
-        tags: Sequence[Tag],
+        tags: Sequence[RowTag],
         parcels: Sequence[RowParcel],
         flag_words: Mapping[str, str],
     ) -> "OrderRow":
-        status = OrderStatus(order.status)
-        live = RowItem.all_of(items, store, status)
+        status, source = OrderStatus(order.status), store.marketplace
+        is_open = status.open
+        live = RowItem.all_of(items, store.product_identifier, is_open)
+        flagged = flags(order, status, flag_words)
         return cls(
             id=order.id,
             amazon_order_id=order.amazon_order_id,
             status=status,
-            open=status.open,
+            is_open=is_open,
             store_name=store.nickname,
-            source=store.marketplace,
+            source=source,
             purchased_at=read_time(order.purchased_at),
             ship_by=read_time(order.ship_by),
             items=live[:ITEMS_SHOWN],
             lines=_item_count(len(live), language()) if len(live) > 1 else "",
             requested_service=in_words(order.service_level),
             mapped_service=service_words(order.ship_carrier, order.ship_service),
-            city=order.city,
-            country=order.country,
-            total_minor=order.total_minor,
-            currency=order.currency,
-            flags=flags(order, status, flag_words),
+            city=order.city or "",
+            country=order.country or ("" if order.city else "—"),
+            total=money(order.total_minor, order.currency, source.language),
+            flags=flagged,
+            marks=_marks(flagged, tags) if flagged or tags else "",
             held_for=held_for(status, order.hold_reason, read_time(order.held_until)),
             redacts_at=None if order.redacted_at else read_time(order.personal_data_due_at),
             redaction=redaction_words(order.redaction) if order.redacted_at else "",
-            closed_at=read_time(order.closed_at),
+            shipped_at=_shipped_at(parcels)
+            or (read_time(order.closed_at) if status is OrderStatus.SHIPPED else None),
             tags=tags,
             parcels=parcels,
+            confirmations=dict.fromkeys(each.confirmation for each in parcels) if parcels else (),
             carton_id=order.carton_id,
-        )
-
-    @property
-    def marks(self) -> str:
-        """Its flags and tags, for where they don't all fit in."""
-        return ", ".join([*(each.words for each in self.flags), *(each.name for each in self.tags)])
-
-    @property
-    def shipped_at(self) -> datetime | None:
-        """When its first parcel left; where no parcel tells it, when it was known to be shipped."""
-        times = [each.shipped_at for each in self.parcels if each.shipped_at]
-        return (
-            min(times) if times else self.closed_at if self.status is OrderStatus.SHIPPED else None
         )
 
 
@@ -211,15 +213,26 @@ class PendingRows(NamedTuple):
             ]
         return items
 
-    def _tagged(self, tags: Iterable[Tag]) -> dict[int, list[Tag]]:
+    def _tagged(self, tags: Iterable[Tag]) -> dict[int, list[RowTag]]:
         orders: dict[int, list[int]] = {}
         for order_id, tag_id in self.tags.result:
             orders.setdefault(tag_id, []).append(order_id)
-        tagged: dict[int, list[Tag]] = {}
+        tagged: dict[int, list[RowTag]] = {}
         for tag in tags:
+            shown = RowTag(tag.name, tag.colour)
             for order_id in orders.get(tag.id, ()):
-                tagged.setdefault(order_id, []).append(tag)
+                tagged.setdefault(order_id, []).append(shown)
         return tagged
+
+
+def _marks(flagged: Sequence[Flagged], tags: Sequence[RowTag]) -> str:
+    return ", ".join([*(each.words for each in flagged), *(each.name for each in tags)])
+
+
+def _shipped_at(parcels: Sequence[RowParcel]) -> datetime | None:
+    if not parcels:
+        return None
+    return min((each.shipped_at for each in parcels if each.shipped_at), default=None)
 
 
 def held_for(status: OrderStatus, reason: str | None, until: datetime | None) -> str:
@@ -231,7 +244,8 @@ def held_for(status: OrderStatus, reason: str | None, until: datetime | None) ->
 
 def flags(order: Order | KeptOrder, status: OrderStatus, words: Mapping[str, str]) -> list[Flagged]:
     """What deserves a second look; the first is what must not be overlooked. `words` by codes."""
-    return [Flagged(code, words[code]) for code in order_flag.flag_codes(order, status)]
+    codes = order_flag.flag_codes(order, status)
+    return [Flagged(code, words[code], code in order_flag.URGENT) for code in codes]
 
 
 @lru_cache(WRITTEN)

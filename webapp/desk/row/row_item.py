@@ -5,8 +5,6 @@ from typing import Any, NamedTuple
 
 from webapp.ground.database.pipeline import Pending, send
 from webapp.orders.order import left_to_ship, product_name
-from webapp.orders.order_status import OrderStatus
-from webapp.stores.store import Store
 
 
 class KeptItem(NamedTuple):
@@ -50,20 +48,23 @@ class RowItem(NamedTuple):
     title: str
 
     @classmethod
-    def all_of(
-        cls, items: Sequence[KeptItem], store: Store, status: OrderStatus
-    ) -> "list[RowItem]":
-        """What is left to ship; of an order that is closed, what wasn't cancelled."""
-        live = [item for item in items if not item.is_cancelled] or items
-        if status.open and (left := [each for each in live if each.left]):
-            return [cls._of(item, store, item.left) for item in left]
-        kept = [cls._of(item, store, item.kept) for item in live if item.kept]
-        return kept or [cls._of(item, store, item.quantity_ordered) for item in live]
+    def all_of(cls, items: Sequence[KeptItem], identifier: str, is_open: bool) -> "list[RowItem]":
+        """What is left to ship; of an order that is closed, what wasn't cancelled.
 
-    @classmethod
-    def _of(cls, item: KeptItem, store: Store, quantity: int) -> "RowItem":
-        names = (item.seller_sku, item.asin, item.order_item_id)
-        return cls(product_name(store.product_identifier, *names), quantity, item.title or "")
+        `identifier` is by what its store names products.
+        """
+        live = [item for item in items if not item.is_cancelled] or items
+        left = [(item, number) for item in live if (number := item.left)] if is_open else ()
+        kept = left or [(item, number) for item in live if (number := item.kept)]
+        counted = kept or [(item, item.quantity_ordered) for item in live]
+        return [
+            cls(
+                product_name(identifier, item.seller_sku, item.asin, item.order_item_id),
+                quantity,
+                item.title or "",
+            )
+            for item, quantity in counted
+        ]
 
 
 def _by_order(rows: list[Any]) -> dict[int, list[KeptItem]]:

@@ -70,6 +70,31 @@ class Run(NamedTuple):
         return self.cursor
 
 
+class Written:
+    """A query as peewee writes it, and how it reads the rows: found out once, not for each page.
+
+    Peewee looks up anew, for each answer, which column belongs to which model.
+    """
+
+    def __init__(self, query: peewee.Query) -> None:
+        self._query = query
+        self.sql, self.values = query.sql()
+        self._read_row: Callable[[Any], Any] | None = None
+
+    def rows(self, cursor: Any) -> list[Any]:
+        # First: in a pipeline, a cursor doesn't know its columns before its rows have come.
+        found = cursor.fetchall()
+        read_row = self._read_row = self._read_row or self._reader(cursor)
+        return [read_row(row) for row in found]
+
+    def _reader(self, cursor: Any) -> Callable[[Any], Any]:
+        reader = self._query.clone().execute(Run(cursor))
+        reader.initialize()
+        # It stays, and the answer must not.
+        reader.cursor = None
+        return reader.process_row
+
+
 class Prepared:
     """A query for any values that peewee writes once, not anew for each page.
 
@@ -89,12 +114,9 @@ class Prepared:
         """Its rows: models, or what else the query makes of them."""
         # What is narrowed to some stores is written for whoever asks.
         written = self._write if store_scope() else self._written
-        query, sql, given = written(is_sqlite())
-        filled = [values[each.place] if isinstance(each, Mark) else each for each in given]
-        cursor = database.execute_sql(sql, filled)
-        return Pending(cursor, lambda cursor: list(query.clone().execute(Run(cursor))))
+        query = written(is_sqlite())
+        filled = [values[each.place] if isinstance(each, Mark) else each for each in query.values]
+        return Pending(database.execute_sql(query.sql, filled), query.rows)
 
-    def _write(self, _for_sqlite: bool) -> tuple[peewee.Query, str, list[Any]]:
-        query = self._make(*self._marks)
-        sql, given = query.sql()
-        return query, sql, given
+    def _write(self, _for_sqlite: bool) -> Written:
+        return Written(self._make(*self._marks))

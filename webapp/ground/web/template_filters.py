@@ -5,9 +5,8 @@ people there; prices are written as the people there write them.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from babel.numbers import format_currency, get_currency_symbol
 from jinja2 import Environment
@@ -22,6 +21,8 @@ from webapp.ground.language.order_source import source_label
 from webapp.ground.language.time_format import clock, day, when
 from webapp.ground.money import in_whole_units
 from webapp.ground.plural import count_of
+from webapp.ground.web.badge import badge
+from webapp.ground.web.time_element import deadline, promised, promised_day, stamp, timed
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -50,6 +51,9 @@ def add_template_filters(app: "Flask") -> None:
         promised=promised,
         promised_day=promised_day,
         stamp=stamp,
+        timed=timed,
+        deadline=deadline,
+        badge=badge,
         money=money,
         count=count,
         count_of=count_of,
@@ -83,24 +87,6 @@ def speak_languages(environment: Environment) -> None:
 def within(path: str, addresses: Sequence[str]) -> bool:
     """Whether a page stands below one of these addresses."""
     return any(f"{path}/".startswith(f"{each}/") for each in addresses)
-
-
-def promised(moment: datetime | None, marketplace: Any) -> str:
-    """A moment that a marketplace promised its buyers: in its time zone, with its name.
-
-    `marketplace` has a `time_zone` and a `domain`.
-    """
-    return f"{when(moment, marketplace.time_zone)} ({marketplace.domain})" if moment else "—"
-
-
-def promised_day(moment: datetime | None, marketplace: Any) -> str:
-    """The day of such a moment alone, as it is there, whatever day it is where one reads it."""
-    return day(moment, marketplace.time_zone)
-
-
-def stamp(moment: datetime | None) -> str:
-    """For the `datetime` attribute of `<time>`."""
-    return f"{moment.isoformat()[:19]}Z" if moment else ""
 
 
 @lru_cache(WRITTEN)
