@@ -9,8 +9,8 @@ from jinja2.nodes import For
 
 from tests.accounts.people import post
 from tests.orders.documents import NOON, order, parcel, status, updated
-from webapp.desk.column import OPEN, SHIPPED, Column
-from webapp.desk.column_choice import ColumnChoice
+from webapp.desk.columns.column import OPEN, SHIPPED, Column
+from webapp.desk.columns.column_choice import ColumnChoice
 from webapp.desk.row.order_row import OrderRow
 from webapp.orders.order import Order
 from webapp.shipping.dispatch import DispatchedParcel, ship

@@ -11,8 +11,8 @@ from PIL import Image
 from tests.ground.full_shop import FullShop
 from tests.orders.documents import NOON
 from webapp.customs.customs_numbers import AccountCustoms, CustomsNumbers, OrderCustoms
-from webapp.desk.column import Column
-from webapp.desk.column_choice import ColumnChoice
+from webapp.desk.columns.column import Column
+from webapp.desk.columns.column_choice import ColumnChoice
 from webapp.desk.saved_view import SavedView
 from webapp.ground.database.db import connected
 from webapp.imports.import_tag import ImportTag

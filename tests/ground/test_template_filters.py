@@ -9,8 +9,8 @@ from webapp.amazon.marketplace import offered
 from webapp.ground.clock import day_begins, day_of
 from webapp.ground.language.time_format import day, when
 from webapp.ground.language.time_zones import time_zones
+from webapp.ground.web.elements.time_element import promised, promised_day
 from webapp.ground.web.template_filters import money, speak_languages
-from webapp.ground.web.time_element import promised, promised_day
 
 WINTER = datetime(2026, 11, 24, 22, 59, tzinfo=UTC)
 SUMMER = datetime(2026, 7, 1, 22, 59, tzinfo=UTC)

@@ -9,7 +9,6 @@ if TYPE_CHECKING:
 def join(app: "Flask") -> None:
     from webapp.desk import (
         batch_views,
-        column_views,
         dashboard_views,
         export_views,
         freshness_views,
@@ -18,6 +17,7 @@ def join(app: "Flask") -> None:
         tag_views,
         views,
     )
+    from webapp.desk.columns import column_views
     from webapp.desk.keys import key_views
     from webapp.ground.language.gettext import N_
 

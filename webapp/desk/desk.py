@@ -6,8 +6,8 @@ from functools import cached_property
 from typing import Any
 
 from webapp.accounts.account import Account
-from webapp.desk.column import Column
-from webapp.desk.column_choice import ColumnChoice, columns_of
+from webapp.desk.columns.column import Column
+from webapp.desk.columns.column_choice import ColumnChoice, columns_of
 from webapp.desk.desk_choices import DeskChoices
 from webapp.desk.desk_tab import DeskTab
 from webapp.desk.page_words import page_words

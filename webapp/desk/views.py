@@ -7,7 +7,7 @@ from flask_login import current_user
 
 from webapp.accounts.sign_in_views import current_account
 from webapp.accounts.team import pending_people
-from webapp.desk.column_choice import ColumnChoice
+from webapp.desk.columns.column_choice import ColumnChoice
 from webapp.desk.desk import Desk
 from webapp.desk.desk_actions import DeskActions
 from webapp.desk.keys.key_choice import KeyChoice

@@ -217,10 +217,7 @@ class OrderPackage(OrderPart):
     shipment_id = peewee.BigIntegerField(null=True)
 
     class Meta:
-        indexes = (
-            (("order", "reference"), True),
-            (("account", "tracking_number"), False),
-        )
+        indexes = ((("order", "reference"), True), (("account", "tracking_number"), False))
 
     @property
     def cancelled(self) -> bool:
@@ -258,5 +255,4 @@ def product_name(identifier: str, sku: str | None, asin: str | None, order_item_
     """A line's product by the identifier that its store has chosen, or by the next best one."""
     if identifier == ProductIdentifier.ORDER_ITEM_ID:
         return order_item_id
-    chosen = asin if identifier == ProductIdentifier.ASIN else sku
-    return chosen or sku or asin or order_item_id
+    return (asin if identifier == ProductIdentifier.ASIN else sku) or sku or asin or order_item_id

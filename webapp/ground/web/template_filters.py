@@ -21,8 +21,8 @@ from webapp.ground.language.order_source import source_label
 from webapp.ground.language.time_format import clock, day, when
 from webapp.ground.money import in_whole_units
 from webapp.ground.plural import count_of
-from webapp.ground.web.badge import badge
-from webapp.ground.web.time_element import deadline, promised, promised_day, stamp, timed
+from webapp.ground.web.elements.badge import badge
+from webapp.ground.web.elements.time_element import deadline, promised, promised_day, stamp, timed
 
 if TYPE_CHECKING:
     from flask import Flask

@@ -6,7 +6,7 @@ from typing import Any
 import peewee
 
 from webapp.accounts.user import User
-from webapp.desk.column import OPEN, SHIPPED, Column
+from webapp.desk.columns.column import OPEN, SHIPPED, Column
 from webapp.ground.database.db import Record
 from webapp.ground.database.pipeline import Pending, Prepared
 

@@ -3,8 +3,8 @@
 from flask import Blueprint, Response, request
 from flask_login import current_user
 
-from webapp.desk.column import Column
-from webapp.desk.column_choice import STANDARD, ColumnChoice
+from webapp.desk.columns.column import Column
+from webapp.desk.columns.column_choice import STANDARD, ColumnChoice
 from webapp.ground.web.guard import needs
 from webapp.ground.web.pages import leave_for, page, safe_next
 
