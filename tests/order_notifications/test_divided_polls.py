@@ -37,7 +37,7 @@ def _told_of(told, number):
     OrderSignal.insert_many(
         [shared | {"amazon_order_id": f"112-{place:07}-0000000"} for place in range(number - 1)]
     ).execute()
-    OrderSignal.update(heard_at=utcnow()).execute()
+    OrderSignal.update(first_told_at=utcnow()).execute()
 
 
 @pytest.mark.clock_rate(1)
@@ -60,7 +60,7 @@ def test_as_long_as_few_wait_nothing_is_divided_and_soon_not_any_more(told):
     Connection.update(poll_reach=200).execute()
     told.audits()
     assert Connection.get().poll_reach is not None
-    OrderSignal.update(heard_at=utcnow() - HOUR).execute()
+    OrderSignal.update(first_told_at=utcnow() - HOUR).execute()
     told.audits()
 
     assert Connection.get().poll_reach is None
@@ -129,7 +129,7 @@ def test_what_no_poll_brings_goes_before_what_one_brings(told):
 def test_what_was_left_to_polls_is_fetched_after_all_while_none_comes(told):
     _told_of(told, 900)
     left = {"status": OrderSignalStatus.LEFT, "settled_at": utcnow() - HOUR}
-    OrderSignal.update(heard_at=utcnow() - timedelta(minutes=10), **left).execute()
+    OrderSignal.update(first_told_at=utcnow() - timedelta(minutes=10), **left).execute()
     told.audits()
     assert OrderSignal.due(utcnow()).count() == 0
 
@@ -193,6 +193,20 @@ def test_what_a_poll_has_brought_meanwhile_costs_no_call(told):
     told.fetches()
 
     assert told.remote.count("getOrder") == 0
+
+
+def test_an_order_counts_once_however_often_it_changes(told):
+    number = told.places()
+    told.listens()
+    first = told.signal(number).first_told_at
+    assert first is not None
+
+    told.imports(number)
+    told.remote.ship(number)
+    told.listens()
+
+    assert told.signal(number).told_status == "Shipped"
+    assert told.signal(number).first_told_at == first
 
 
 def test_a_poll_that_catches_up_steps_aside_for_the_latest_stretch(told):

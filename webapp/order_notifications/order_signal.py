@@ -76,6 +76,8 @@ class OrderSignal(OutboxRow):
     # By Amazon's clock.
     changed_at = UTCDateTimeField()
     heard_at = UTCDateTimeField(index=True)
+    # When it was first told of, if it was to be shipped then: later changes leave it.
+    first_told_at = UTCDateTimeField(null=True, index=True)
     # By when a poll will have brought it, where polls and getOrder divide the time between them.
     polled_at = UTCDateTimeField(null=True)
     settled_at = UTCDateTimeField(null=True)

@@ -12,7 +12,6 @@ import structlog
 
 from webapp.ground.database.db import database
 from webapp.imports.poll_interval import LAG, STEADY
-from webapp.order_notifications.change_urgency import CANCELLED, TO_SHIP
 from webapp.order_notifications.order_signal import OrderSignal
 from webapp.order_notifications.queue_reading import QueueReading
 from webapp.order_notifications.subscription import Subscription, SubscriptionStatus
@@ -137,7 +136,7 @@ class PushAudit:
         return {connection_id for (connection_id,) in many.tuples()}
 
     def _rates(self, now: datetime) -> dict[int, float]:
-        """How many orders a second become ready to ship, or are cancelled, by connection."""
+        """How many orders a second become ready to ship, by connection."""
         rates: dict[int, float] = {}
         for window, share in RATE_WINDOWS:
             for connection_id, told in self._told_since(now - window / self._rate).items():
@@ -147,8 +146,7 @@ class PushAudit:
 
     def _told_since(self, since: datetime) -> dict[int, int]:
         lately = OrderSignal.select(Store.connection, peewee.fn.COUNT(OrderSignal.id)).join(Store)
-        wanted = OrderSignal.told_status.in_((*TO_SHIP, *CANCELLED))
-        told = lately.where(OrderSignal.heard_at > since, wanted).group_by(Store.connection)
+        told = lately.where(OrderSignal.first_told_at > since).group_by(Store.connection)
         return dict(told.tuples())
 
     def _trusted(self, now: datetime) -> Any:

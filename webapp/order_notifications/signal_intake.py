@@ -15,7 +15,7 @@ from webapp.ground.database.db import database
 from webapp.imports.import_kind import overlap
 from webapp.imports.known_order import Key, known_orders
 from webapp.imports.poll_interval import LAG, STEADY
-from webapp.order_notifications.change_urgency import is_remembered, urgency_of
+from webapp.order_notifications.change_urgency import TO_SHIP, is_remembered, urgency_of
 from webapp.order_notifications.order_signal import OrderSignal, OrderSignalStatus, Urgency
 from webapp.order_notifications.subscription import Subscription, SubscriptionStatus
 from webapp.stores.connection import Connection, ConnectionStatus
@@ -110,6 +110,7 @@ class SignalIntake:
             "urgency": urgency or Urgency.CANCELLED,
             "changed_at": change.changed_at,
             "heard_at": self._now,
+            "first_told_at": self._now if change.status in TO_SHIP else None,
             "settled_at": None if waits else self._now,
             "due_at": self._now,
             "polled_at": poll_that_brings(store.connection, change.changed_at, self._clock_rate),

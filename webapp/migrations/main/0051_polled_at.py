@@ -1,11 +1,19 @@
-"""By when a poll brings an order that Amazon told of, so that others are fetched before it."""
+"""By when a poll brings an order that Amazon told of, and since when it is known to be paid."""
 
 from webapp.ground.database.db import UTCDateTimeField
 
 
 def up(migrator, db):
-    migrator.migrate(migrator.add_column("order_signal", "polled_at", UTCDateTimeField(null=True)))
+    migrator.migrate(
+        migrator.add_column("order_signal", "polled_at", UTCDateTimeField(null=True)),
+        migrator.add_column(
+            "order_signal", "first_told_at", UTCDateTimeField(null=True, index=True)
+        ),
+    )
 
 
 def down(migrator, db):
-    migrator.migrate(migrator.drop_column("order_signal", "polled_at"))
+    migrator.migrate(
+        migrator.drop_column("order_signal", "first_told_at"),
+        migrator.drop_column("order_signal", "polled_at"),
+    )
