@@ -10,7 +10,7 @@ from webapp.ground.database.driver import load_peewee
 
 load_peewee(os.environ)
 
-from webapp.ground.database.db import abandon_connections, connected  # noqa: E402 - by it
+from webapp.ground.database.db import abandon_connections, connected  # noqa: E402 - load_peewee comes first
 
 
 def job(act: Callable[..., None]) -> Callable[..., None]:

@@ -27,7 +27,7 @@ import jobs
 from jobs import web, worker
 from jobs.clock import Clock
 from jobs.listener import Listener, listener_of_queue
-from webapp.ground.database.db import keep_small
+from webapp.ground.database.db import limit_memory
 from webapp.ground.settings import SettingsError
 from webapp.ground.start import settle
 
@@ -116,7 +116,7 @@ def main() -> None:
         web.check(os.environ)
     except SettingsError as error:
         sys.exit(str(error))
-    _keep_small()
+    _limit_memory()
     parts = {"web": _load().run, "worker": worker.run}
     loops: dict[str, Loop] = {"clock": Clock()}
     if listener := listener_of_queue():
@@ -124,9 +124,9 @@ def main() -> None:
     sys.exit(Formation(parts, loops).run())
 
 
-def _keep_small() -> None:
+def _limit_memory() -> None:
     """For this process and all that it forks."""
-    keep_small()
+    limit_memory()
     with suppress(OSError, AttributeError):
         for option, value in MALLOC.items():
             ctypes.CDLL(None).mallopt(option, value)

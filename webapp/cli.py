@@ -42,6 +42,7 @@ def upgrade(context: click.Context, check: bool, as_json: bool) -> None:
     """Bring both databases to the newest schema."""
     if check:
         context.invoke(status, as_json=as_json)
+        return
     try:
         applied = migrate()
         with connected():

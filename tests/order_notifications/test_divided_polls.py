@@ -145,9 +145,9 @@ def test_what_is_not_urgent_keeps_nobody_waiting_who_is(told):
     other, urgent = OrderSignal.select().order_by(OrderSignal.id)
     other.note(urgency=Urgency.OTHER)
 
-    later = OrderSignal.select().where(OrderSignal.get_by_id(other.id).behind())
+    later = OrderSignal.select().where(OrderSignal.get_by_id(other.id).put_off_together())
     assert [each.id for each in later] == [other.id]
-    assert OrderSignal.select().where(urgent.behind()).count() == 2
+    assert OrderSignal.select().where(urgent.put_off_together()).count() == 2
 
 
 def test_while_the_time_is_divided_no_call_is_spent_on_what_was_shipped(told):

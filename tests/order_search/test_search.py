@@ -384,12 +384,15 @@ def test_words_go_with_the_person(rosa, ada):
     assert FOUND not in search(rosa, "lovelace").links
 
 
-def test_words_that_the_version_before_kept_are_found(rosa, ada):
+def test_words_that_the_version_before_kept_are_found_and_go_with_the_person(rosa, ada):
     party = Party.get(order=Order.get(amazon_order_id=FOUND), role=RECIPIENT)
     PersonWord.delete().execute()
     PartyWord.create(party=party, digest=word_digest(ada.store.vault, "lovelace"))
 
     assert FOUND in search(rosa, "lovelace").links
+
+    redact(ada.account, [each.id for each in ada.orders], Reason.AMAZON, utcnow(), by=None)
+    assert PartyWord.select().count() == 0
 
 
 def test_ben_who_sees_nobody_finds_nobody_by_a_word(rosa, ben, ada):

@@ -73,7 +73,7 @@ def mended(written: bytes) -> tuple[Document, list[str]]:
     raise msgspec.ValidationError("Most of its fields have another shape than Amazon documents")
 
 
-def label(written: bytes) -> tuple[Any, Any]:
+def number_and_marketplace(written: bytes) -> tuple[Any, Any]:
     """What stands where an order's number and its marketplace belong, whatever its shape."""
     try:
         order = json.loads(written.decode(errors="replace"))

@@ -230,7 +230,7 @@ class UndecodedLine(Line):
 
 
 class UndecodedDocument(Document):
-    """The breakdowns are left as they are written: most are told again by order after order."""
+    """The breakdowns stay undecoded: many orders bring the same bytes, which are read once."""
 
     proceeds: UndecodedProceeds | None = None
     order_items: list[UndecodedLine] | None = None  # type: ignore[assignment]
@@ -251,4 +251,4 @@ def parsed(written: bytes) -> Document:
 
 def breakdowns(written: bytes) -> list[ProceedsPart]:
     """Those of an UndecodedDocument; raises what `parsed` does."""
-    return (_breakdowns.decode(written) if written else None) or []
+    return _breakdowns.decode(written) or []

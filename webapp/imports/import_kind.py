@@ -30,7 +30,7 @@ class ImportKind(StrEnum):
 
     @property
     def urgency(self) -> int:
-        # What a stretch brings waits for that one call; a poll that catches up can wait.
+        # An order in the latest stretch waits for one call; a poll may have many pages before it.
         kind = ImportKind.CATCH_UP if self is ImportKind.STRETCH else self
         return list(ImportKind).index(kind)
 

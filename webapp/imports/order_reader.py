@@ -5,7 +5,7 @@ import re
 import msgspec
 
 from webapp.amazon import order_document as amazon
-from webapp.amazon.odd_document import Unreadable, label, mark_broken, mended
+from webapp.amazon.odd_document import Unreadable, mark_broken, mended, number_and_marketplace
 from webapp.carriers.scanned_code import holds_address
 from webapp.carriers.tracking_number import tidy
 from webapp.ground.clock import FOREVER
@@ -249,7 +249,7 @@ def _without_broken(order: amazon.Document) -> list[str]:
 
 def _unreadable(reason: ToldMessage, document: bytes) -> Unreadable:
     """With the order's number and marketplace, as far as these can be read."""
-    number, marketplace_id = label(document)
+    number, marketplace_id = number_and_marketplace(document)
     try:
         number = identifier(number, "orderId")
     except Unreadable as error:

@@ -92,10 +92,11 @@ class OrderSignal(OutboxRow):
 
     @classmethod
     def due(cls, now: datetime) -> peewee.ModelSelect:
-        """The most urgent first, and of them what no poll will bring soon, the oldest first; then
-        what getOrder can only just bring before the next poll does; then the newest.
+        """The most urgent first. Of these, where polls and getOrder divide the time, what no poll
+        will bring soon, the oldest first; then what getOrder can only just bring before a poll
+        does, the oldest first; then the newest.
 
-        Where polls and getOrder divide the time, every call counts: what isn't urgent waits.
+        Where they divide the time every call counts: what isn't urgent waits.
         """
         rate = amazon().clock_rate
         divided = Connection.poll_reach.is_null(False)
@@ -173,7 +174,8 @@ class OrderSignal(OutboxRow):
         left = {"status": OrderSignalStatus.LEFT, "settled_at": now, **cls._freed()}
         return int(cls.update(**left).where(which).execute())
 
-    def behind(self) -> Any:
+    def put_off_together(self) -> Any:
+        """Those that are as urgent, or less: what is more urgent needn't wait."""
         return OrderSignal.urgency >= self.urgency
 
     def claim(self, now: datetime, **changes: Any) -> bool:

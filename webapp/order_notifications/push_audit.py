@@ -12,7 +12,7 @@ import structlog
 
 from webapp.ground.database.db import database
 from webapp.imports.poll_interval import LAG, STEADY
-from webapp.order_notifications.order_signal import OrderSignal
+from webapp.order_notifications.order_signal import OrderSignal, Urgency
 from webapp.order_notifications.queue_reading import QueueReading
 from webapp.order_notifications.subscription import Subscription, SubscriptionStatus
 from webapp.orders.order import Order
@@ -23,7 +23,8 @@ log = structlog.get_logger(__name__)
 
 DAY = timedelta(days=1)
 SHORTEST_LAG = timedelta(seconds=1)
-# So many wait for getOrder when it can't keep up: it brings no more before the next poll might.
+# getOrder brings one in two seconds: the fiftieth comes after 100, and what is 120 seconds old the
+# next poll may show.
 TOO_MANY = 50
 # Below so many orders a second it keeps up again.
 FEW_A_SECOND = 0.4
@@ -131,7 +132,8 @@ class PushAudit:
     def _crowded(self, now: datetime) -> set[int]:
         """The sellers of whose orders more wait than getOrder brings before the next poll does."""
         waiting = OrderSignal.select(Store.connection).join(Store)
-        counted = waiting.where(OrderSignal.for_get_order(now)).group_by(Store.connection)
+        urgent = OrderSignal.for_get_order(now) & (OrderSignal.urgency < Urgency.OTHER)
+        counted = waiting.where(urgent).group_by(Store.connection)
         many = counted.having(peewee.fn.COUNT(OrderSignal.id) > TOO_MANY)
         return {connection_id for (connection_id,) in many.tuples()}
 

@@ -12,8 +12,8 @@ from webapp.order_search.bad_query import BadQuery
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
-# What has priority is placed so much before its time, where it is put before the others: farther
-# than any calendar reaches.
+# Subtracted from the value of an order with priority, in microseconds: more than any date, so that
+# it sorts before all others.
 AHEAD = 4 * 10**18
 
 

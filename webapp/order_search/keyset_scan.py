@@ -67,7 +67,7 @@ class KeysetScan:
         return [Chunk(each.result) for each in asked]
 
     def picked_from(self, cursors: Iterable[Cursor]) -> Chunk:
-        """Those of these places, in any order, that lie on the course."""
+        """Those of these places, in any order, that lie on the scan."""
         along = sorted(cursors, key=_rank, reverse=self.falling)
         if self.start:
             start = _rank(self.start)
@@ -146,7 +146,7 @@ class KeysetScan:
         return (cursor.value if by_total else stored_time(cursor.moment)), cursor.id
 
     def _nearest(self, cursors: Iterable[Cursor]) -> Cursor | None:
-        """The one that comes first on this course."""
+        """The one that comes first on this scan."""
         choose = max if self.falling else min
         return choose(cursors, key=_rank, default=None)
 

@@ -21,29 +21,29 @@ HALVES = {True: peewee.SQL("is_priority"), False: peewee.SQL(f"(NOT is_priority 
 def by_priority(scan: KeysetScan, walk: Callable[[KeysetScan, bool], Chunk]) -> Chunk:
     """The places along a scan; `walk` goes through one half: that of what has priority, or not."""
     cursors: list[Cursor] = []
-    for half in (False, True) if scan.falling else (True, False):
-        if _is_over(scan, half):
+    for prioritized in (False, True) if scan.falling else (True, False):
+        if _is_over(scan, prioritized):
             continue
-        part = walk(_in_half(scan, half, len(cursors)), half)
-        cursors += [_place(each, half) for each in part.cursors]
+        part = walk(_in_half(scan, prioritized, len(cursors)), prioritized)
+        cursors += [_place(each, prioritized) for each in part.cursors]
         if part.horizon:
-            return Chunk(cursors, _place(part.horizon, half))
+            return Chunk(cursors, _place(part.horizon, prioritized))
         if len(cursors) >= scan.size:
             break
     return Chunk(cursors)
 
 
-def _is_over(scan: KeysetScan, half: bool) -> bool:
+def _is_over(scan: KeysetScan, prioritized: bool) -> bool:
     """Whether the scan begins behind this half."""
-    begun_in = scan.start.is_ahead if scan.start else half
-    return half is not begun_in and half is not scan.falling
+    is_first = prioritized is not scan.falling
+    return scan.start is not None and is_first and scan.start.is_ahead is not prioritized
 
 
-def _in_half(scan: KeysetScan, half: bool, had: int) -> KeysetScan:
-    begins = scan.start is not None and scan.start.is_ahead is half
+def _in_half(scan: KeysetScan, prioritized: bool, had: int) -> KeysetScan:
+    begins = scan.start is not None and scan.start.is_ahead is prioritized
     start = scan.start.in_time if scan.start and begins else None
     return replace(scan, sort=Sort.SHIP_BY, start=start, size=scan.size - had)
 
 
-def _place(cursor: Cursor, half: bool) -> Cursor:
-    return cursor.ahead if half else cursor
+def _place(cursor: Cursor, prioritized: bool) -> Cursor:
+    return cursor.ahead if prioritized else cursor

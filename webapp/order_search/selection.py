@@ -153,7 +153,7 @@ class Selection:
         return KeysetScan(sort, start, sort.descending != backwards, size)
 
     def _walk(self, scan: KeysetScan, patient: bool = False) -> Chunk:
-        """The places along a course.
+        """The places along a scan.
 
         Each status is walked along its own stretch of an index, which ends after a page: no
         database finds the way through several. What a search found is few, and sorted at once.

@@ -10,7 +10,7 @@ from webapp.ground.database.bulk import insert_many
 from webapp.ground.database.db import database, stored_time
 from webapp.ground.database.dialect import among, locked
 from webapp.ground.language.message import Message, ToldMessage
-from webapp.orders.hold_terms import NO_TERMS, HoldTerms
+from webapp.orders.hold_terms import HELD_COLUMNS, NO_TERMS, HoldTerms
 from webapp.orders.order import Order, OrderEvent
 from webapp.orders.order_status import OrderStatus, amazon_status, desk_status
 from webapp.orders.outcome import Change, Outcome
@@ -135,7 +135,7 @@ def _move(
 
 
 def _columns(held_at: datetime | None, terms: HoldTerms) -> dict[str, Any]:
-    return {"held_at": held_at, "hold_reason": terms.reason, "held_until": terms.until}
+    return dict(zip(HELD_COLUMNS, (held_at, terms.reason, terms.until), strict=True))
 
 
 def _tell(

@@ -15,8 +15,10 @@ def place_page(writer: "PdfWriter", page: "PageObject", matrix: Sequence[float])
     sheet = writer.pages[-1]
     resources = cast("DictionaryObject", sheet["/Resources"])
     forms = resources.setdefault(NameObject("/XObject"), DictionaryObject())
-    name = f"/Form{len(forms)}"
-    forms[NameObject(name)] = writer._add_object(_form(writer, page))
+    form = writer._add_object(_form(writer, page))
+    # A name that no label brings along.
+    name = f"/Placed{form.idnum}"
+    forms[NameObject(name)] = form
     numbers = " ".join(f"{number:.5f}" for number in matrix)
     drawn = _drawn_on(sheet) + f"q {numbers} cm {name} Do Q\n".encode()
     sheet.replace_contents(_packed(drawn))

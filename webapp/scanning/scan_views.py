@@ -176,7 +176,8 @@ def _page(
 
 
 def _shipping(scan: ParcelScan | None, form: ShipmentForm | None) -> dict[str, Any]:
-    """What follows once all is in: a form, or the label's print. Who scanned last, if not I."""
+    """What follows a complete scan: the form that ships it, or its label's print; and who else
+    scanned it last."""
     if scan is None:
         return {"form": None, "printing": None, "scanned_by": ""}
     others = scan.scanned_by not in (None, acting_user().id)

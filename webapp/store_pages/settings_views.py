@@ -81,6 +81,7 @@ def update_ship_from(store_id: int) -> Response:
         else:
             changed = ShipFrom.keep(store, address, current_user)
         if not changed:
+            # An empty form forgets an address; where there is none to forget, it is asked for.
             address.check_written()
     except FormError as form_error:
         return _settings_page(store, "settings-ship-from", form_error.errors, address=request.form)

@@ -58,8 +58,8 @@ class OutboxRow(LeasedRow, StateMachine, Owned):
         """
         cls.hand_over_firsts("connection_id", cls.JOB, now)
 
-    def behind(self) -> Any:
-        """The condition that others of its seller's wait as long as this one does."""
+    def put_off_together(self) -> Any:
+        """Which others of this seller are put off together with this one: all."""
         return peewee.SQL("1 = 1")
 
     def begin_sending(self, now: datetime) -> None:

@@ -73,5 +73,5 @@ class OutboxTask(AmazonTask):
         theirs = stores.where(Store.connection == self._connection, mine)
         free = model.free(database_now()) & (model.due_at < due_at)
         model.update(due_at=due_at).where(
-            free, self.row.behind(), model.store.in_(theirs)
+            free, self.row.put_off_together(), model.store.in_(theirs)
         ).execute()

@@ -93,11 +93,11 @@ def open_databases(main_url: str, keyring_url: str) -> None:
     keyring_database.initialize(database_at(keyring_url))
 
 
-def keep_small() -> None:
-    """For the connections that open from now on, on a machine with little memory.
+def limit_memory() -> None:
+    """For connections that open from now on, on a machine with little memory.
 
-    Linux counts sixteen pages for each one of a mapped file that is read, and what a connection
-    keeps is its own, in each thread.
+    Of a mapped file Linux counts sixteen pages for each one that is read, and each thread's
+    connection has a cache of its own.
     """
     PRAGMAS.update(mmap_size=0, cache_size=-4_000)
 

@@ -70,10 +70,10 @@ class Run(NamedTuple):
         return self.cursor
 
 
-class Written:
-    """A query as peewee writes it, and how it reads the rows: found out once, not for each page.
+class CompiledQuery:
+    """A query written as SQL once, with peewee's reader of its rows.
 
-    Peewee looks up anew, for each answer, which column belongs to which model.
+    Peewee would find out anew, for each answer, which column belongs to which model.
     """
 
     def __init__(self, query: peewee.Query) -> None:
@@ -118,5 +118,5 @@ class Prepared:
         filled = [values[each.place] if isinstance(each, Mark) else each for each in query.values]
         return Pending(database.execute_sql(query.sql, filled), query.rows)
 
-    def _write(self, _for_sqlite: bool) -> Written:
-        return Written(self._make(*self._marks))
+    def _write(self, _for_sqlite: bool) -> CompiledQuery:
+        return CompiledQuery(self._make(*self._marks))

@@ -43,7 +43,7 @@ class _Bounded:
         try:
             return super().read_response(*args, **options)  # type: ignore[misc]
         except redis.TimeoutError:
-            # Whoever names a time listens for what may come, or not.
+            # A call with a time-out of its own waits for what may never come (a queue, a channel).
             if "timeout" not in options:
                 _note()
             raise
