@@ -14,7 +14,7 @@ from webapp.imports.import_schedule import ImportSchedule
 from webapp.imports.import_walk import ImportWalk
 from webapp.imports.poll_interval import STEADY, PollInterval
 from webapp.order_notifications.order_signal import (
-    TAKEN_UP,
+    FOR_POLL,
     OrderSignal,
     OrderSignalStatus,
     Urgency,
@@ -130,13 +130,16 @@ def test_what_was_left_to_polls_is_fetched_after_all_while_none_comes(told):
     _told_of(told, 900)
     left = {"status": OrderSignalStatus.LEFT, "settled_at": utcnow() - HOUR}
     OrderSignal.update(first_told_at=utcnow() - timedelta(minutes=10), **left).execute()
+    unasked = OrderSignal.id.in_(OrderSignal.select(OrderSignal.id).limit(5))
+    OrderSignal.update(waiting_for=FOR_POLL).where(unasked).execute()
     told.audits()
     assert OrderSignal.due(utcnow()).count() == 0
 
     Connection.update(poll_reach=250.0).execute()
     told.audits()
 
-    assert OrderSignal.due(utcnow()).count() == TAKEN_UP
+    # The others were asked for in vain.
+    assert OrderSignal.due(utcnow()).count() == 5
 
 
 def test_what_is_not_urgent_keeps_nobody_waiting_who_is(told):

@@ -32,6 +32,8 @@ MOST_WHILE_DIVIDED = 200
 # No poll shows what is younger than Amazon's lag. What getOrder hasn't brought by then waits up to
 # three minutes more, so it goes before what is newer as long as it can still be in time.
 LAST_CHANCE = timedelta(seconds=100)
+# Why it waits, or is left: a poll is to bring it.
+FOR_POLL = "poll"
 # So many of those that were left are taken up at once, where no poll will bring them.
 TAKEN_UP = 20
 # So long it is remembered that an order's change was told of, for those who audit it.
@@ -150,14 +152,17 @@ class OrderSignal(OutboxRow):
 
     @classmethod
     def take_up_left(cls, connection_id: int, now: datetime, settled_by: datetime) -> int:
-        """Fetch after all what was left to a poll that doesn't come; how many. The newest first."""
-        left = (cls.status == OrderSignalStatus.LEFT) & (cls.urgency < Urgency.OTHER)
+        """Fetch after all what was left unasked to a poll that doesn't come; how many, the newest
+        first. What Amazon was asked about in vain stays as it is."""
+        left = (cls.status == OrderSignalStatus.LEFT) & (cls.waiting_for == FOR_POLL)
+        left &= cls.urgency < Urgency.OTHER
         query = cls.select(cls.id).where(
             left, cls.settled_at < settled_by, cls.of_connection(connection_id)
         )
         ids = [row.id for row in query.order_by(cls.changed_at.desc()).limit(TAKEN_UP)]
-        waits = {"status": OrderSignalStatus.WAITING, "settled_at": None, "due_at": now, "early": 0}
-        return int(cls.update(**waits).where(left, cls.id.in_(ids)).execute()) if ids else 0
+        waits = {"status": OrderSignalStatus.WAITING, "settled_at": None, "waiting_for": None}
+        query = cls.update(due_at=now, **waits).where(left, cls.id.in_(ids))
+        return int(query.execute()) if ids else 0
 
     @classmethod
     def drop(cls, connection_id: int) -> None:
@@ -171,8 +176,8 @@ class OrderSignal(OutboxRow):
 
     @classmethod
     def _settle_all(cls, which: Any, now: datetime) -> int:
-        left = {"status": OrderSignalStatus.LEFT, "settled_at": now, **cls._freed()}
-        return int(cls.update(**left).where(which).execute())
+        left = {"status": OrderSignalStatus.LEFT, "settled_at": now, "waiting_for": FOR_POLL}
+        return int(cls.update(**left, **cls._freed()).where(which).execute())
 
     def put_off_together(self) -> Any:
         """Those that are as urgent, or less: what is more urgent needn't wait."""

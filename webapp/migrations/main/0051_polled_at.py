@@ -10,6 +10,14 @@ def up(migrator, db):
             "order_signal", "first_told_at", UTCDateTimeField(null=True, index=True)
         ),
     )
+    db.execute_sql(
+        "UPDATE order_signal SET first_told_at = heard_at "
+        "WHERE told_status IN ('Unshipped', 'PartiallyShipped')"
+    )
+    db.execute_sql(
+        "UPDATE order_signal SET polled_at = due_at, waiting_for = NULL "
+        "WHERE status = 'waiting' AND waiting_for = 'poll'"
+    )
 
 
 def down(migrator, db):
