@@ -33,6 +33,7 @@ LONG = {
     "webapp/imports/order_reader.py",
     "webapp/order_lists/order_list.py",
     "webapp/order_lists/order_list_task.py",
+    "webapp/order_notifications/order_signal.py",
     "webapp/order_search/order_query.py",
     "webapp/order_search/selection.py",
     "webapp/orders/order.py",

@@ -239,7 +239,7 @@ def test_nothing_comes_out_by_itself_after_a_restore(
     bought(rosa, visitor, rosa.has_orders(1))
     visitor.submit(ON_PRINTER)
 
-    settle(utcnow())
+    settle(utcnow(), utcnow())
     [job] = work()
 
     assert (job.status, job.problem, sink.jobs) == (PrintJobStatus.UNKNOWN, "lost", [])
