@@ -14,9 +14,10 @@ let kept = null;
 // The box that was clicked last: where a stretch begins.
 let last = null;
 let under = null;
-// Of the page that a key turns to: its first row, or its last; and the part that took the focus along.
+// Of the page that a key turns to: its first row, or its last.
 let landing = null;
-let homeless = "";
+// Where the row that one is at stands on its page.
+let stood = -1;
 // Whether the search is wanted as soon as the panel, which covers it, is closed.
 let sought = false;
 // The rows of an answer that wait until its first ones are painted.
@@ -99,7 +100,9 @@ function count() {
   const number = boxes.filter((box) => box.checked).length;
   const form = document.getElementById("batch");
   const words = number === 1 ? chosen.dataset.one : chosen.dataset.many;
-  chosen.textContent = number ? words.replace("#", number) : "";
+  const told = number ? words.replace("#", number) : "";
+  // It is read out when it is written.
+  if (chosen.textContent !== told) chosen.textContent = told;
   form.classList.toggle("actions-shown", number > 0 || Boolean(form.all?.checked));
   page.checked = number > 0 && number === boxes.length && !rest;
   page.indeterminate = number > 0 && !page.checked;
@@ -343,11 +346,9 @@ document.addEventListener("htmx:afterSwap", (event) => {
 document.addEventListener("htmx:beforeSwap", (event) => {
   const { requestConfig, target, shouldSwap } = event.detail;
   const focused = document.activeElement;
-  if (shouldSwap && target.contains(focused) && focused !== document.body) {
-    homeless = target.id === "orders" ? "" : target.id;
-    if (!focused.matches(TYPING)) focused.blur();
-  }
+  if (shouldSwap && target.contains(focused) && focused !== document.body && !focused.matches(TYPING)) focused.blur();
   if (target.id !== "orders") return;
+  stood = [...document.querySelectorAll(".desk tbody tr")].findIndex((row) => boxOf(row).value === here);
   const asked = requestConfig?.elt?.matches?.("[data-keeps]");
   rest = "";
   const again = asked || requestConfig?.triggeringEvent?.type === "orders-changed";
@@ -375,24 +376,26 @@ function showRest() {
   rest = "";
 }
 
-// Who acted in a part goes on in it, as far as it says where; else at their row.
-function focusAgain() {
-  const own = document.getElementById(homeless)?.querySelector("[data-landing]");
-  homeless = "";
-  if (document.activeElement !== document.body) return;
-  const row = rows().find((each) => boxOf(each).value === here);
-  (own || (row && linkOf(row)))?.focus({ preventScroll: true });
-}
+// Who acted on orders goes on at their row, or at the one that took its place; who turned the page, at
+// its first.
+document.addEventListener("htmx:afterSwap", ({ detail: { target, requestConfig } }) => {
+  // A page that Back brings names none.
+  if (target?.id !== "orders") return;
+  if (requestConfig?.elt?.matches?.(".pager a")) stood = 0;
+  if (stood < 0) return;
+  const all = [...document.querySelectorAll(".desk tbody tr")];
+  const row = all.find((each) => boxOf(each).value === here) ?? all[stood] ?? all.at(-1);
+  if (row) linkOf(row).dataset.landing = "here";
+});
 
 document.addEventListener("htmx:afterSettle", (event) => {
   if (rest) requestAnimationFrame(() => setTimeout(showRest));
   if (kept) restore(kept);
   kept = null;
   land(event.detail);
-  focusAgain();
   count();
   if (event.target.id === "orders") showTab();
-    whenIdle(finishRows);
+  whenIdle(finishRows);
 });
 
 // The browser may have filled the boxes in again by itself.

@@ -82,65 +82,100 @@ window.addEventListener("focus", async () => {
 });
 
 // The focus stays where somebody works, though a swap takes the element away, or a button can't be
-// pressed as long as its request lasts.
-let worked = null;
+// pressed as long as its request lasts. Whoever clicked elsewhere meanwhile works there.
+let worked = new WeakMap();
 
 function place(element) {
   return [element.tagName, element.name, element.getAttribute("href"), element.form?.getAttribute("action"), element.textContent.trim()];
 }
 
-document.addEventListener("htmx:beforeRequest", (event) => {
-  const { elt, target } = event.detail;
-  const active = document.activeElement;
-  if (active === document.body || !(elt.contains(active) || target?.contains(active))) return;
-  worked = { id: active.id, place: place(active), region: target?.id };
-});
-document.addEventListener("pointerdown", () => (worked = null), true);
-
-// The same element, by its id or by all that it is; else where the part says that one lands; else the
-// same but for its words; else the part.
-function again({ id, place: was, region }) {
-  const same = (length) => [...document.querySelectorAll(was[0])].find(
-    (each) => !each.disabled && place(each).slice(0, length).every((part, index) => part === was[index]),
-  );
-  const named = was.slice(1, 4).some(Boolean);
-  const part = document.getElementById(region);
-  const landing = part?.querySelector("[data-landing]");
-  return (id && document.getElementById(id)) || same(5) || landing || (named && same(4)) || part?.querySelector("h1, h2, h3") || part;
+// What it is, the parts that it stands in, the nearest first, and the one that the answer goes into.
+function remember(xhr, active, target) {
+  const regions = [];
+  for (let part = active.closest("[id]"); part; part = part.parentElement.closest("[id]")) regions.push(part.id);
+  worked.set(xhr, { id: active.id, place: place(active), regions, into: target.id });
 }
 
-function keepFocus() {
-  if (!worked || document.activeElement !== document.body) return;
-  const element = again(worked);
-  if (element && element.tabIndex < 0) element.tabIndex = -1;
-  element?.focus({ preventScroll: true });
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const { elt, target, xhr } = event.detail;
+  const active = document.activeElement;
+  if (active !== document.body && (elt.contains(active) || target?.contains(active))) remember(xhr, active, target ?? elt);
+});
+document.addEventListener("htmx:oobBeforeSwap", (event) => {
+  const { target, xhr } = event.detail;
+  if (xhr && !worked.has(xhr) && target.contains(document.activeElement)) remember(xhr, document.activeElement, target);
+});
+document.addEventListener("pointerdown", () => (worked = new WeakMap()), true);
+
+// The same element, by its id or by all that it is, in one of these parts; else where the nearest part
+// that is still there says that one lands, or its head; else the same but for its words; else the part.
+function* again({ id, place: was, regions, into }) {
+  if (id) yield document.getElementById(id);
+  const same = (length) => alike.filter(([, its]) => was.slice(0, length).every((part, index) => part === its[index])).map(([each]) => each);
+  const parts = regions.map((region) => document.getElementById(region)).filter(Boolean);
+  const inside = parts.at(-1) ?? document;
+  const alike = [...inside.querySelectorAll(was[0])].map((each) => [each, place(each)]);
+  // A link is where it leads, though its words count something.
+  yield* same(was[2] ? 4 : 5);
+  for (const part of parts) {
+    yield part.querySelector("[data-landing=here]") ?? part.querySelector("[data-landing]") ?? part.querySelector("h1, h2, h3");
+    if (part.id === into) break;
+  }
+  if (was.slice(1, 4).some(Boolean)) yield* same(4);
+  yield* parts;
+}
+
+function keepFocus({ type, detail: { xhr } }) {
+  if (!worked.has(xhr) || document.activeElement !== document.body) return;
+  for (const element of again(worked.get(xhr))) {
+    if (!element?.checkVisibility({ visibilityProperty: true })) continue;
+    // One that waits for the request's end comes back right after this.
+    if (element.disabled && type === "htmx:afterSettle") return;
+    if (element.disabled) continue;
+    if (element.tabIndex < 0) element.tabIndex = -1;
+    element.focus({ preventScroll: true });
+    if (document.activeElement !== element) continue;
+    // Whoever works by the keyboard sees it; else nothing moves.
+    if (element.matches(":focus-visible")) element.scrollIntoView({ block: "nearest", inline: "nearest" });
+    return;
+  }
 }
 
 document.addEventListener("htmx:afterRequest", keepFocus);
 document.addEventListener("htmx:afterSettle", keepFocus);
 
-// A swap says what changed in a live region that lasts: one that comes with the swap isn't read.
-// What a poll brings again is said once, though its figures and times move.
-const SPOKEN = "[role=status], [role=alert], [data-spoken]";
-const heard = new Map();
+// A swap says what changed in a live region that lasts: one that comes with the swap isn't read, but
+// for an alert, and one that lasts speaks by itself. What a poll brings again was said, though its
+// figures and times move.
+const SPOKEN = "[role=status], [data-spoken]";
+const heard = new WeakMap();
 
 function wordsOf(element) {
   const copy = element.cloneNode(true);
-  for (const time of copy.querySelectorAll("time")) time.remove();
+  for (const silent of copy.querySelectorAll("time, form, [role=alert]")) silent.remove();
   return copy.textContent.replace(/\s+/g, " ").trim();
 }
 
-function speak(event) {
-  const { target, requestConfig } = event.detail;
+function sentences(part) {
+  const spoken = [...(part.matches(SPOKEN) ? [part] : []), ...part.querySelectorAll(SPOKEN)];
+  return spoken.map(wordsOf).filter(Boolean);
+}
+
+const gist = (words) => words.replace(/\d+/g, "#");
+
+document.addEventListener("htmx:beforeSwap", ({ detail: { target, xhr } }) => {
+  if (target?.querySelectorAll) heard.set(xhr, new Set(sentences(target)));
+});
+
+function speak({ detail: { target, requestConfig, xhr } }) {
   const part = document.getElementById(target?.id) ?? target;
-  if (!part?.querySelectorAll) return;
+  if (!part?.querySelectorAll || (part === target && part.closest("[role=status]"))) return;
   const asked = ["click", "submit", "change", "input", "keydown", "search"].includes(requestConfig?.triggeringEvent?.type);
-  const gist = (words) => (asked ? words : words.replace(/\d+/g, "#"));
-  const inside = [...part.querySelectorAll(SPOKEN)];
-  const words = (part.matches(SPOKEN) ? [part, ...inside] : inside).map(wordsOf).filter(Boolean);
-  const before = heard.get(part.id) ?? new Set();
-  const news = words.filter((each) => asked || !before.has(gist(each)));
-  heard.set(part.id, new Set(words.flatMap((each) => [each, each.replace(/\d+/g, "#")])));
+  const [before, now] = [[...(heard.get(xhr) ?? [])], sentences(part)];
+  const known = new Set(asked ? before : before.map(gist));
+  let news = now.filter((each) => !known.has(asked ? each : gist(each)));
+  // Whoever asked hears an answer, though it is the same as before.
+  if (asked && !news.length && !part.querySelector("[role=alert]")) news = now;
   if (news.length) document.getElementById("spoken").textContent = [...new Set(news)].join(" ");
 }
 

@@ -13,12 +13,17 @@ from werkzeug.serving import make_server
 
 from tests import page_rules
 from tests.accounts.people import Person, cookie, signed_in
+from tests.servers.sandbox import Sandbox
 from tests.visitor import Visitor
 
 
 @pytest.fixture
 def context(
-    app: Flask, database: Any, base_url: str, new_context: Callable[..., BrowserContext]
+    app: Flask,
+    database: Any,
+    base_url: str,
+    sandbox: Sandbox,
+    new_context: Callable[..., BrowserContext],
 ) -> Iterator[BrowserContext]:
     """Its pages are inspected as they come."""
     server = make_server("127.0.0.1", urlsplit(base_url).port or 0, app, threaded=True)
@@ -26,7 +31,7 @@ def context(
     try:
         context = new_context(reduced_motion="reduce", locale="en-US")
         context.set_default_timeout(90_000)
-        inspector = page_rules.Inspector(context, [base_url], javascript=True)
+        inspector = page_rules.Inspector(context, [base_url, sandbox.url], javascript=True)
         yield context
         context.close()
     finally:

@@ -11,6 +11,7 @@ from webapp.desk.desk import Desk
 from webapp.desk.desk_actions import DeskActions
 from webapp.desk.saved_view import SavedView
 from webapp.ground.clock import utcnow
+from webapp.ground.language.gettext import gettext
 from webapp.ground.web.guard import needs
 from webapp.ground.web.pages import leave_for, page, safe_next, wants_part
 from webapp.order_search.order_query import OrderQuery
@@ -24,7 +25,9 @@ def keep_view() -> Response:
     name, query = request.form.get("name", ""), request.form.get("query", "")
     problem = SavedView.keep(current_user.id, name, query, utcnow())
     if wants_part():
-        return _views(422 if problem else 200, problem=problem, name=name if problem else "")
+        if problem:
+            return _views(422, problem=problem, name=name)
+        return _views(said=gettext("The view is saved."))
     if problem:
         flash(problem, "warning")
     return leave_for(_back())
@@ -35,7 +38,9 @@ def keep_view() -> Response:
 def forget_view(view_id: int) -> Response:
     if not SavedView.forget(current_user.id, view_id):
         abort(404)
-    return _views(opened=True) if wants_part() else leave_for(_back())
+    if not wants_part():
+        return leave_for(_back())
+    return _views(opened=True, said=gettext("The view is deleted."))
 
 
 def _back() -> str:
