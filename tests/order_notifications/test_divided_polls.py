@@ -30,14 +30,7 @@ HOUR = timedelta(hours=1)
 
 def _told_of(told, number):
     """So many orders within the last three minutes of Amazon's time."""
-    told.places()
-    told.listens()
-    [row] = list(OrderSignal.select().dicts())
-    shared = {name: value for name, value in row.items() if name != "id"}
-    OrderSignal.insert_many(
-        [shared | {"amazon_order_id": f"112-{place:07}-0000000"} for place in range(number - 1)]
-    ).execute()
-    OrderSignal.update(first_told_at=utcnow()).execute()
+    _waiting(told, [{"first_told_at": utcnow()}] * number)
 
 
 @pytest.mark.clock_rate(1)
@@ -104,9 +97,7 @@ def test_what_a_poll_brings_is_fetched_when_nothing_else_waits(told, reach, firs
     """Each by its age in seconds; the poll comes in a minute and shows what is two minutes old."""
     Connection.update(poll_reach=reach).execute()
     now, polled_at = utcnow(), utcnow() + timedelta(minutes=1)
-    _waiting(
-        told, [(now - timedelta(seconds=age), polled_at) for age in (20, 60, 105, 110, 150, 200)]
-    )
+    _waiting(told, [_of(now, age, polled_at) for age in (20, 60, 105, 110, 150, 200)])
 
     ages = [round((now - each.changed_at).total_seconds()) for each in OrderSignal.due(now)]
 
@@ -118,7 +109,7 @@ def test_what_no_poll_brings_goes_before_what_one_brings(told):
     Connection.update(poll_reach=250.0).execute()
     now = utcnow()
     ages = {10: now + HOUR, 20: None, 30: now - HOUR}
-    _waiting(told, [(now - timedelta(seconds=age), at) for age, at in ages.items()])
+    _waiting(told, [_of(now, age, at) for age, at in ages.items()])
 
     found = [round((now - each.changed_at).total_seconds()) for each in OrderSignal.due(now)]
 
@@ -143,8 +134,7 @@ def test_what_was_left_to_polls_is_fetched_after_all_while_none_comes(told):
 
 
 def test_what_is_not_urgent_keeps_nobody_waiting_who_is(told):
-    now = utcnow()
-    _waiting(told, [(now, None)] * 2)
+    _waiting(told, [_of(utcnow(), 0)] * 2)
     other, urgent = OrderSignal.select().order_by(OrderSignal.id)
     other.note(urgency=Urgency.OTHER)
 
@@ -154,8 +144,7 @@ def test_what_is_not_urgent_keeps_nobody_waiting_who_is(told):
 
 
 def test_while_the_time_is_divided_no_call_is_spent_on_what_was_shipped(told):
-    now = utcnow()
-    _waiting(told, [(now - timedelta(seconds=age), None) for age in (10, 20)])
+    _waiting(told, [_of(utcnow(), age) for age in (10, 20)])
     [first, *_] = OrderSignal.select()
     OrderSignal.update(urgency=Urgency.OTHER).where(OrderSignal.id == first.id).execute()
     assert len(_due()) == 2
@@ -166,8 +155,8 @@ def test_while_the_time_is_divided_no_call_is_spent_on_what_was_shipped(told):
     assert len(_due()) == 1
 
 
-def _waiting(told, times):
-    """A signal for each pair of when it changed and by when a poll brings it."""
+def _waiting(told, changes):
+    """A signal for each of these changes of columns, due since an hour."""
     told.places()
     told.listens()
     [row] = list(OrderSignal.select().dicts())
@@ -176,10 +165,15 @@ def _waiting(told, times):
     OrderSignal.delete().execute()
     OrderSignal.insert_many(
         [
-            shared | {"amazon_order_id": f"112-{at:07}-0000000", "changed_at": c, "polled_at": p}
-            for at, (c, p) in enumerate(times)
+            shared | {"amazon_order_id": f"112-{place:07}-0000000", **each}
+            for place, each in enumerate(changes)
         ]
     ).execute()
+
+
+def _of(now, age, polled_at=None):
+    """What changed so many seconds ago, and by when a poll brings it."""
+    return {"changed_at": now - timedelta(seconds=age), "polled_at": polled_at}
 
 
 def _due():

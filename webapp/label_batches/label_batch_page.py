@@ -17,7 +17,7 @@ from webapp.label_batches.parcel_orders import ParcelOrders
 from webapp.label_batches.plan_row import PlanRow, is_pricing, plan_rows
 from webapp.label_batches.planned_label import OPEN, PlannedLabel, PlannedLabelStatus
 from webapp.label_batches.planned_offer import OfferChoice
-from webapp.printers.allowed_printers import printers_of
+from webapp.printers.allowed_printers import printer_choices
 from webapp.printers.print_history import jobs_of_batch, last_job_of
 from webapp.printers.print_job import PrintJob
 from webapp.shipping.label import LabelStatus
@@ -156,7 +156,7 @@ class LabelBatchPage:
 
     @property
     def printers(self) -> Sequence[tuple[str, str]]:
-        return [(each.name, each.name) for each in printers_of(self.batch.account_id)]
+        return printer_choices(self.batch.account_id)
 
     @staticmethod
     def usual_printer(user_id: int) -> str:

@@ -1,7 +1,5 @@
 """Printing on a printer of the account's: a batch's stack or one label, and how each job stands."""
 
-import secrets
-
 from flask import Blueprint, Response, flash, request
 
 from webapp.accounts.sign_in_views import current_account
@@ -18,12 +16,12 @@ from webapp.label_batches.label_print_views import chosen_labels, note_printed, 
 from webapp.label_batches.print_choice import PrintChoice, PrintOrder
 from webapp.label_batches.printed_stack import for_printer, labels_of
 from webapp.printers.allowed_printers import printers_of
-from webapp.printers.print_history import jobs_of_batch, jobs_of_label, last_job_of
+from webapp.printers.print_history import jobs_of_batch
 from webapp.printers.print_job import PrintJob
 from webapp.printers.print_wish import PrintWish
 from webapp.printers.printer import PDF
+from webapp.scanning.label_printing import LabelPrinting
 from webapp.shipping.label import Label
-from webapp.shipping.repeated_number import used_before
 from webapp.shipping.shipment_views import acting_user
 
 blueprint = Blueprint("print_jobs", __name__)
@@ -71,17 +69,13 @@ def batch_print_jobs(label_batch_id: int) -> Response:
 def label_print_jobs(label_id: int) -> Response:
     """The page that prints one label; or its part that says how it stands."""
     label = found_or_404(Label, label_id)
+    printing = LabelPrinting(label, acting_user())
     return page(
         "printers/label.html",
         "printers/_print_jobs.html",
-        label=label,
-        question=_question(label),
-        printers=[(each.name, each.name) for each in printers_of(label.account_id)],
-        sheets=PrintChoice().sheets,
-        last=last_job_of(acting_user().id),
-        form_key=secrets.token_urlsafe(15),
-        jobs=jobs_of_label(label.id),
-        address=f"/labels/{label.id}/print-jobs",
+        printing=printing,
+        jobs=printing.jobs,
+        address=printing.address,
     )
 
 
@@ -90,14 +84,15 @@ def label_print_jobs(label_id: int) -> Response:
 def print_label(label_id: int) -> Response:
     label = found_or_404(Label, label_id)
     sheet = PrintChoice.read(request.form).sheet
-    meant = not _question(label) or request.form.get("anyway") == "yes"
+    printing = LabelPrinting(label, acting_user())
+    meant = not printing.question or request.form.get("anyway") == "yes"
     stack = LabelPrint.of(
         current_account(), verified([label]) if meant else [], PrintOrder.SELECTED
     )
     _ask(stack, PrintWish(request.form.get("printer", ""), [], sheet), _form_key())
     if request.form.get("from") == "scan":
         return leave_for(f"/scan/{label.order_id}?label={label.id}")
-    return leave_for(f"/labels/{label.id}/print-jobs")
+    return leave_for(printing.address)
 
 
 @blueprint.post("/print-jobs/<id:print_job_id>/repeats")
@@ -148,12 +143,6 @@ def _say_left_out(number: int) -> None:
             number,
         )
         flash(said, "warning")
-
-
-def _question(label: Label) -> str:
-    """Why one looks at its number first; empty where there is no reason."""
-    numbers = {label.order_id: label.tracking_number}
-    return str(used_before(label.account_id, numbers).get(label.order_id, ""))
 
 
 def _form_key() -> str:

@@ -151,9 +151,9 @@ class OrderSignal(OutboxRow):
         return cls._settle_all(mine & cls.id.in_(ids[most:]), now) if ids[most:] else 0
 
     @classmethod
-    def take_up_left(cls, connection_id: int, now: datetime, settled_by: datetime) -> int:
-        """Fetch after all what was left unasked to a poll that doesn't come; how many, the newest
-        first. What Amazon was asked about in vain stays as it is."""
+    def take_up_left(cls, connection_id: int, now: datetime, settled_by: datetime) -> None:
+        """Fetch after all what was left unasked to a poll that doesn't come, the newest first. What
+        Amazon was asked about in vain stays as it is."""
         left = (cls.status == OrderSignalStatus.LEFT) & (cls.waiting_for == FOR_POLL)
         left &= cls.urgency < Urgency.OTHER
         query = cls.select(cls.id).where(
@@ -161,8 +161,8 @@ class OrderSignal(OutboxRow):
         )
         ids = [row.id for row in query.order_by(cls.changed_at.desc()).limit(TAKEN_UP)]
         waits = {"status": OrderSignalStatus.WAITING, "settled_at": None, "waiting_for": None}
-        query = cls.update(due_at=now, **waits).where(left, cls.id.in_(ids))
-        return int(query.execute()) if ids else 0
+        if ids:
+            cls.update(due_at=now, **waits).where(left, cls.id.in_(ids)).execute()
 
     @classmethod
     def drop(cls, connection_id: int) -> None:

@@ -116,10 +116,10 @@ class PushAudit:
     def _divide(self, now: datetime, reads: bool) -> None:
         """Where Amazon tells of more than can be fetched one by one, search and getOrder take
         different orders: each poll reaches back for one page, and what lies between is fetched."""
-        rates = self._rates(now) if reads else {}
         reached = Connection.poll_reach.is_null(False)
         divided = {each.id for each in Connection.select(Connection.id).where(reached)}
         crowded = self._crowded(now) if reads else set()
+        rates = self._rates(now) if reads and divided | crowded else {}
         for connection_id in sorted(divided | crowded):
             rate = rates.get(connection_id, 0.0)
             reach = LAG.total_seconds() + PAGE / rate if rate > FEW_A_SECOND else None

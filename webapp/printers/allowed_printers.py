@@ -16,3 +16,8 @@ def allow_printers(entries: Sequence[str]) -> None:
 def printers_of(account_id: int) -> list[Printer]:
     """Those on which this account may print; often none."""
     return Printer.of_account(_entries, account_id)
+
+
+def printer_choices(account_id: int) -> list[tuple[str, str]]:
+    """For a drop-down: a printer's name is its value too."""
+    return [(each.name, each.name) for each in printers_of(account_id)]

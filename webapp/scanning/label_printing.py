@@ -1,4 +1,4 @@
-"""Printing a scanned parcel's label on a printer of the account's, without leaving the scan."""
+"""Printing one label on a printer of the account's, at the scan or on a page of its own."""
 
 import secrets
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from functools import cached_property
 
 from webapp.accounts.user import User
 from webapp.pdf.label_sheet import SheetFormat
-from webapp.printers.allowed_printers import printers_of
+from webapp.printers.allowed_printers import printer_choices
 from webapp.printers.print_history import jobs_of_label, last_job_of
 from webapp.printers.print_job import PrintJob
 from webapp.shipping.label import Label
@@ -15,7 +15,7 @@ from webapp.shipping.repeated_number import used_before
 
 @dataclass(frozen=True)
 class LabelPrinting:
-    """For the person who packs."""
+    """For the person who prints."""
 
     label: Label
     by: User
@@ -27,7 +27,7 @@ class LabelPrinting:
 
     @cached_property
     def printers(self) -> list[tuple[str, str]]:
-        return [(each.name, each.name) for each in printers_of(self.label.account_id)]
+        return printer_choices(self.label.account_id)
 
     @property
     def sheets(self) -> list[tuple[str, str]]:
@@ -42,9 +42,8 @@ class LabelPrinting:
     def jobs(self) -> list[PrintJob]:
         return jobs_of_label(self.label.id)
 
-    @property
-    def is_questioned(self) -> bool:
-        """Whether its number stood at another order: its own page asks why first."""
-        return bool(
-            used_before(self.label.account_id, {self.label.order_id: self.label.tracking_number})
-        )
+    @cached_property
+    def question(self) -> str:
+        """Why one looks at its number first; empty where there is no reason."""
+        numbers = {self.label.order_id: self.label.tracking_number}
+        return str(used_before(self.label.account_id, numbers).get(self.label.order_id, ""))

@@ -30,12 +30,12 @@ def timed(moment: datetime | None, words: str, marketplace: Any = None, tone: st
     return _element(moment, words, zone, at, tone, language())
 
 
-def deadline(moment: datetime | None, open: bool = True, marketplace: Any = None) -> Markup:  # noqa: A002
-    """What says in words that it is late, and only while it matters (`open`); pointed at, when it
-    is at the marketplace that set it."""
+def deadline(moment: datetime | None, is_open: bool = True, marketplace: Any = None) -> Markup:
+    """What says in words that it is late, and only while it matters (`is_open`); pointed at, when
+    it is at the marketplace that set it."""
     if not moment:
         return Markup("—")
-    if not open:
+    if not is_open:
         words = promised_day(moment, marketplace) if marketplace else day(moment)
         return timed(moment, words, marketplace)
     left = moment - utcnow()
