@@ -3,7 +3,15 @@
 import pytest
 
 from webapp.carriers.carrier_numbers import NUMBERS
-from webapp.carriers.number_problem import NO_NUMBER, ORDER_NUMBER, SHORTENED, number_problem
+from webapp.carriers.number_problem import (
+    A_DATE,
+    NO_DIGITS,
+    NO_NUMBER,
+    ORDER_NUMBER,
+    OTHER_SIGNS,
+    SHORTENED,
+    number_problem,
+)
 from webapp.carriers.tracking_number import carriers_of, hint, tidy
 
 RIGHT = [
@@ -103,6 +111,27 @@ BROKEN = {
     "NULL": NO_NUMBER,
     "0": NO_NUMBER,
     "-": NO_NUMBER,
+    "pending": NO_DIGITS,
+    "k.A.": NO_DIGITS,
+    "FALSCH": NO_DIGITS,
+    "(blank)": NO_DIGITS,
+    "[object Object]": NO_DIGITS,
+    "sin número": NO_DIGITS,
+    "2026-11-29": A_DATE,
+    "2026-11-29 00:00:00": A_DATE,
+    "29.11.2026": A_DATE,
+    "29-11-2026": A_DATE,
+    "11/29/26": A_DATE,
+    "1-Mar": A_DATE,
+    "Mar-26": A_DATE,
+    "12:30:00": A_DATE,
+    "78,54,58,23,361": SHORTENED,
+    "Tracking: 1Z845X320301234566": OTHER_SIGNS,
+    "1Z845X320301234566, 1Z845X320301234575": OTHER_SIGNS,
+    "1Z845X320301234566&nbsp;": OTHER_SIGNS,
+    "785458233610%": OTHER_SIGNS,
+    "una11@mail.example": OTHER_SIGNS,
+    "+44 20 7946 0000": OTHER_SIGNS,
     "113-1234567-1234567": ORDER_NUMBER,
 }
 

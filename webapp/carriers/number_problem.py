@@ -1,6 +1,7 @@
 """Numbers that can't be a parcel's: broken by a spreadsheet, or codes of where a parcel goes."""
 
 import re
+from collections.abc import Iterator
 
 from webapp.carriers.check_digit import gs1, identcode
 from webapp.carriers.scanned_code import holds_address
@@ -15,6 +16,17 @@ NO_NUMBER = N_(
     "This is no tracking number: a spreadsheet writes it where it has none. "
     "Type the number, or leave it empty."
 )
+NO_DIGITS = N_(
+    "A tracking number has digits, and none stands here. Type the number, or leave it empty."
+)
+A_DATE = N_(
+    "Your spreadsheet has made a date of this number. Take it anew from the carrier or the label, "
+    "with the column formatted as text."
+)
+OTHER_SIGNS = N_(
+    "Other signs than letters, digits and hyphens stand here. Copy the number alone: one number, "
+    "and nothing around it."
+)
 WHERE_IT_GOES = N_(
     "This code says where the parcel goes, not which one it is. "
     "Scan the one beside which the number is printed."
@@ -25,8 +37,19 @@ ROUNDED = re.compile(
     r"-?\d{1,3}(?:[.,]\d+)?E\+\d{1,3}|\d[.,]\d+E\d{1,3}|\dE\d{2}"  # 9.4E+21, 940.1E+19
     r"|\d+[.,]\d+"  # 785458233610.0
     r"|\d{1,3}(?:[.,'’]\d{3}){2,}(?:[.,]\d+)?"  # 785,458,233,610
+    r"|\d{1,2}(?:,\d{2})+,\d{3}"  # 78,54,58,23,361
     r"|\d{5,}0{7,}"
 )
+MONTH = "(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)"
+DATE = re.compile(
+    r"(?:(?:19|20)\d\d[-./](?:0?[1-9]|1[0-2])[-./](?:0?[1-9]|[12]\d|3[01])"  # 2026-11-29
+    r"|(?:0?[1-9]|[12]\d|3[01])[-./](?:0?[1-9]|[12]\d|3[01])[-./](?:(?:19|20)\d\d|\d\d))"
+    r"(?:T?\d\d:\d\d(?::\d\d)?.*)?"
+    rf"|\d{{1,2}}[-./]{MONTH}(?:[-./]\d{{2,4}})?|{MONTH}[-./]\d{{2,4}}"  # 1-MAR, MAR-26
+    r"|\d{1,2}:\d\d(?::\d\d)?"
+)
+# Some posts print dots; a slash or an underscore stands in a carrier's own numbers.
+OTHER_SIGN = re.compile(r"[^\w./-]")
 # A spreadsheet's number keeps fifteen digits.
 CUT_AT_FIFTEEN = re.compile(r"\d{15}0{5,}|34043\d{10}000")
 ERROR = re.compile(
@@ -42,16 +65,29 @@ def number_problem(carrier: str, number: str) -> str:
 
     `carrier` is our name of it, or empty.
     """
+    found = next(_problems(carrier, number), "")
+    return gettext(found) if found else ""
+
+
+def _problems(carrier: str, number: str) -> Iterator[str]:
+    """The likeliest first."""
     if ERROR.fullmatch(number):
-        return gettext(NO_NUMBER)
+        yield NO_NUMBER
     if link_in(number):
-        return gettext(LINK)
+        yield LINK
     if ROUNDED.fullmatch(number) or (CUT_AT_FIFTEEN.fullmatch(number) and not _fits(number)):
-        return gettext(SHORTENED)
+        yield SHORTENED
+    if DATE.fullmatch(number):
+        yield A_DATE
     if AMAZON_ORDER.fullmatch(number):
-        return gettext(ORDER_NUMBER)
+        yield ORDER_NUMBER
     routes = carrier in WITH_LEITCODE and LEITCODE.fullmatch(number) and identcode(number)
-    return gettext(WHERE_IT_GOES) if routes or holds_address(number) else ""
+    if routes or holds_address(number):
+        yield WHERE_IT_GOES
+    if number and not any(char.isdigit() for char in number):
+        yield NO_DIGITS
+    if OTHER_SIGN.search(number):
+        yield OTHER_SIGNS
 
 
 def _fits(number: str) -> bool:

@@ -16,18 +16,23 @@ GS = "\x1d"
 SPELLED_GS = re.compile(r"\x1d|<(?:GS|FNC1)>|\{(?:GS|FNC1)\}|\[(?:GS|FNC1)\]|␝", re.IGNORECASE)
 # A scanner's name for the kind of code (ISO/IEC 15424), and those of them that hold elements.
 SYMBOLOGY = re.compile(r"\][A-Za-z][0-9A-Za-z]")
-WITH_ELEMENTS = {"]C1", "]E0", "]D2", "]Q3"}
+WITH_ELEMENTS = {"]C1", "]E0", "]D2", "]Q3", "]J1"}
 IN_BRACKETS = re.compile(r"\((\d{2,4})\)([^()]*)")
 FIXED = {"00": 18, "01": 14}
 TRADE_ITEM = re.compile(r"(?:\(01\)|01)(\d{14})")
 # GS1's Digital Link, as QR codes of products have it.
 DIGITAL_LINK = re.compile(r"https?://[^?#]*/(?:01|gtin)/(\d{14})(?:[/?#]|$)")
-# Where it goes: a post code, alone or behind a country's number.
-SHIP_TO = re.compile(r"(?:420|421\d{3})[0-9A-Z]{3,9}")
+# Elements of where and to whom it goes: a post code, alone or behind a country's number; a routing
+# code, the place's number, and all of 4300 to 4333, from the company's name to the street.
+SHIP_TO = re.compile(r"(?:420|421\d{3})[0-9A-Z-]{3,10}|(?:403|41\d|42[2-7]|43[0-3]\d).*")
+# Yamato's, Sagawa's and Japan Post's barcodes (NW-7) begin and end with one of four letters.
+CODABAR = re.compile(r"^[A-D](\d{11,12})[A-D]$")
+# How DHL prints the letter before a piece's number: `(J) JD01 …`.
+PRINTED_LETTER = re.compile(r"^\(([A-Z])\)(?=[A-Z]{2}\d)")
 # A freight unit of DHL Paket is tracked with the two zeros that announce it.
 DHL_UNIT = re.compile(r"34043\d{13}")
 AUSTRALIA_POST = re.compile(r"019931265\d{7}91([0-9A-Z]{20,23})")
-ROUTED_USPS = re.compile(r"420\d{25,43}")
+ROUTED_USPS = re.compile(r"(?:421840|420)(\d{25,43})")
 USPS_LENGTHS = (20, 22, 26, 30, 34)
 # The digit behind the service says how long the mailer's number is; two beginnings are bound to it.
 IMPB = re.compile(r"9[145]\d*|92\d{3}9\d*|93\d{3}[0-8]\d*")
@@ -42,9 +47,11 @@ FEDEX = re.compile(
     r"|96\d{5}(\d{15})"  # Ground, in the short one
 )
 # Codes that hold an address, or only where the parcel goes: ISO/IEC 15434, DHL's routing code,
-# Royal Mail's Mailmark.
+# Royal Mail's Mailmark, the French carriers' code that begins with a post code.
 ADDRESS = re.compile(
-    r"\[\)>.*|2L[A-Z]{2}[0-9A-Z]{2,}\+?.*|JGB.{20,}|420\d{5}|420\d{25,}", re.DOTALL
+    r"\[\)>.*|2L[A-Z]{2}[0-9A-Z]{2,}\+?.*|JGB.{20,}|420\d{5}|42[01]\d{25,}|%\d{7}.*"
+    r"|43[0-3]\d[A-Z].{5,}",
+    re.DOTALL,
 )
 
 
@@ -64,6 +71,7 @@ def reduced(code: str) -> ScannedNumber:
     has_elements = bool(symbology and symbology[0].upper() in WITH_ELEMENTS)
     if has_elements or GS in text or IN_BRACKETS.match(text.lstrip(GS)):
         text = _of_elements(text)
+    text = PRINTED_LETTER.sub(r"\1", CODABAR.sub(r"\1", text)) if text.isascii() else text
     return _usps(text) or _fedex(text) or _dpd(text) or _australia_post(text) or ScannedNumber(text)
 
 
@@ -116,9 +124,10 @@ def _elements(text: str) -> Iterator[tuple[str, str]]:
 
 def _usps(text: str) -> ScannedNumber | None:
     """Behind a post code of five digits or nine: which, the check digit says."""
-    if not ROUTED_USPS.fullmatch(text):
+    routed = ROUTED_USPS.fullmatch(text)
+    if not routed:
         return None
-    tails = [tail for tail in (text[12:], text[8:]) if len(tail) in USPS_LENGTHS]
+    tails = [tail for tail in (routed[1][9:], routed[1][5:]) if len(tail) in USPS_LENGTHS]
     best = max(tails, key=_likeness, default="")
     return ScannedNumber(best) if best and any(_likeness(best)) else None
 

@@ -9,7 +9,7 @@ import unicodedata
 
 from webapp.carriers.carrier import carrier_named, offered_in
 from webapp.carriers.carrier_numbers import NUMBERS
-from webapp.carriers.number_problem import number_problem
+from webapp.carriers.number_problem import DATE, number_problem
 from webapp.carriers.scanned_code import GS, ScannedNumber, reduced
 from webapp.carriers.tracking_link import link_in, linked
 from webapp.ground.language.gettext import gettext
@@ -18,6 +18,7 @@ from webapp.ground.language.gettext import gettext
 AROUND = "=*'\"‘’“”,;"
 # How a word processor writes a hyphen.
 HYPHENS = dict.fromkeys(map(ord, "‐‑‒–—―−﹣"), "-")
+# Digits in groups, which are neither Amazon's number of an order nor a date.
 GROUPED = re.compile(r"(?!\d{3}-\d{7}-\d{7}$)\d+(?:-\d+)+")
 UNIT = re.compile(r"(?:00)?(\d{18})")
 
@@ -43,7 +44,8 @@ def read(text: str) -> ScannedNumber:
     if "." in signs and (link := link_in(signs)):
         return linked(link) or ScannedNumber(link.upper())
     plain = _without_gaps(signs).upper().strip(AROUND)
-    return reduced(plain.replace("-", "") if GROUPED.fullmatch(plain) else plain)
+    grouped = GROUPED.fullmatch(plain) and not DATE.fullmatch(plain)
+    return reduced(plain.replace("-", "") if grouped else plain)
 
 
 def tidy(text: str) -> str:
