@@ -16,8 +16,8 @@ Valkey and a sandbox as on its first day.
     each_redis_url  the same test on Valkey and on a genuine Redis
 
 Markers: `clock_rate(60)` for another AMAZON_CLOCK_RATE than the tests' own; `no_javascript`;
-`uninspected`, for pages that break the rules on purpose; `slow`, for what starts programs or asks
-every address for everything, and isn't for the inner loop.
+`uninspected`, for pages that break the rules on purpose; `slow`, for what starts programs,
+asks every address for everything or computes long, and isn't for the inner loop.
 """
 
 import base64
@@ -85,6 +85,13 @@ SLOW_FIXTURES = {
     *("live", "crew", "runner", "page", "new_context"),
     *("each_redis_url", "postgres_server", "kms", "proxied"),
 }
+# Rooms whose tests start programs, read all sources, play Amazon's part at length or put paper
+# together: for the inner loop they aren't even read.
+SLOW_ROOMS = {
+    *("account_data", "backup", "canary", "client_secret", "development", "e2e", "faults"),
+    *("hosting", "house", "label_batches", "order_lists", "order_notifications", "pdf"),
+    *("printers", "printing", "sandbox", "wizards"),
+}
 REDIS_KINDS = [name for name, binary in REDIS_BINARIES.items() if name == "valkey" or binary]
 
 
@@ -100,6 +107,12 @@ def pytest_collection_finish() -> None:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--quick", action="store_true", help="only units and pages, on SQLite")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    is_room = collection_path.parent == Path(__file__).parent
+    leaves_out = config.getoption("--quick") and is_room and collection_path.name in SLOW_ROOMS
+    return True if leaves_out else None
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

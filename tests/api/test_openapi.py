@@ -134,6 +134,7 @@ def test_each_route_of_the_api_stands_in_it(app: Flask) -> None:
 BODIES = [each for each in OPERATIONS if each.body is not None]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("operation", BODIES, ids=lambda each: each.name)
 @given(data=st.data())
 def test_our_checks_and_the_schemas_agree(operation: Any, data: Any) -> None:
@@ -154,6 +155,7 @@ def strict(said: Any) -> bool:
 
 
 @SQLITE
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("method", "path", "operation"), list(operations()), ids=lambda each: str(each)[:40]
 )

@@ -51,6 +51,7 @@ def test_each_route_has_its_line(app: Flask) -> None:
     assert {name for _, name, _ in routes(app)} == set(stated())
 
 
+@pytest.mark.slow
 def test_each_route_lets_in_whom_its_line_names(
     everyone: dict[str, Visitor], guards: Flask
 ) -> None:

@@ -23,6 +23,7 @@ ELSEWHERE = (
 SPLITTING = "x\r\nSet-Cookie: session=planted\r\n\r\n<html>"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("target", ELSEWHERE)
 def test_no_page_leads_elsewhere(app: Flask, client: Any, database: Any, target: str) -> None:
     founded()
@@ -50,6 +51,7 @@ def test_signing_in_leads_nowhere_else(client: Any, database: Any, target: str) 
     assert page.url.startswith(f"{client.base}/")
 
 
+@pytest.mark.slow
 def test_no_header_is_split_and_no_page_may_be_framed(
     app: Flask, client: Any, database: Any
 ) -> None:
@@ -65,6 +67,7 @@ def test_no_header_is_split_and_no_page_may_be_framed(
         assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
 
 
+@pytest.mark.slow
 def test_no_page_answers_a_trace(app: Flask, client: Any, database: Any) -> None:
     asked = {address(rule) for _, _, rule in routes(app)}
 

@@ -16,6 +16,7 @@ from webapp.ground.audit.audit import AuditEntry
 from webapp.ground.clock import utcnow
 from webapp.privacy_requests.request_kind import RequestKind
 
+pytestmark = pytest.mark.slow
 QUESTION = "Confirm that it is you"
 WRONG = "Not-Her-Password-1"
 INVITED = {"email": "mia@lanternbooks.example", "role": "owner"}

@@ -28,6 +28,8 @@ from webapp.products.package_preset import PackagePreset
 from webapp.rules.rule import Rule
 from webapp.service_mappings.service_mapping import ServiceMapping
 
+pytestmark = pytest.mark.slow
+
 
 class Making(NamedTuple):
     """`other` is what makes another one."""

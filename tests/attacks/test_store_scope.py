@@ -17,6 +17,7 @@ from tests.ground.every_address import filled, rules
 from tests.ground.full_shop import FullShop, order_of
 from tests.ground.test_ids import NAMED, _addresses, _asked, _fields, _read, _sent
 
+pytestmark = pytest.mark.slow
 REFUSED = (403, 404, 405)
 # One more or less: what is counted is often beside the one that is there.
 FIGURE = re.compile(rf"(?<![\d.,:-])({SO_MANY - 1}|{SO_MANY}|{SO_MANY + 1})(?![\d.,:-])")
@@ -49,7 +50,6 @@ def test_the_ids_of_another_store_lead_nowhere(
     assert rows_of(rosas.shop.store) == before
 
 
-@pytest.mark.slow
 def test_no_page_shows_or_counts_what_is_of_another_store(
     app: Flask, bens: Any, rosas: FullShop, second: SecondStore
 ) -> None:
@@ -88,7 +88,6 @@ LISTS = (
 )
 
 
-@pytest.mark.slow
 def test_no_form_reaches_what_is_of_another_store(
     app: Flask, bens: Any, rosas: FullShop, second: SecondStore
 ) -> None:

@@ -16,6 +16,7 @@ from tests.pdf.reading import words_of
 from webapp.accounts.rights.role import Role
 from webapp.accounts.user import User
 
+pytestmark = pytest.mark.slow
 NOWHERE = (404, 405)
 # How a person sees their own desk; their language and their keys are put back.
 THEIR_OWN = {"ColumnChoice"}
@@ -54,7 +55,6 @@ def test_somebody_elses_ids_lead_nowhere(
     assert rosas.rows == before
 
 
-@pytest.mark.slow
 def test_no_page_shows_what_somebody_elses_parameters_name(
     app: Flask, client: Any, rosas: FullShop, carlas: FullShop
 ) -> None:
@@ -72,7 +72,6 @@ def test_no_page_shows_what_somebody_elses_parameters_name(
     assert not leaks
 
 
-@pytest.mark.slow
 def test_no_form_touches_what_somebody_elses_fields_name(
     app: Flask, client: Any, rosas: FullShop, carlas: FullShop
 ) -> None:

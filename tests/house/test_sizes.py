@@ -1,5 +1,6 @@
 """How large files and folders may be."""
 
+from collections import Counter
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -59,8 +60,7 @@ LONG = {
 
 
 def test_a_folder_holds_thirty_files_at_most():
-    folders = {file.parent for file in _files()}
-    counts = {str(folder): sum(file.parent == folder for file in _files()) for folder in folders}
+    counts = Counter(str(file.parent) for file in _files())
 
     assert {name: count for name, count in counts.items() if count > MOST_FILES} == {}
 

@@ -14,6 +14,8 @@ from webapp.stores.access_fault import AccessFault
 from webapp.stores.connection import Connection, ConnectionStatus
 from webapp.stores.store import Store
 
+pytestmark = pytest.mark.slow
+
 
 def refresh(*stores):
     ImportRequest.refresh(stores, utcnow())

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from tests.wizards.journey import a_minute_ago, connect, run_imports
 from webapp.accounts.notice import Notice
 from webapp.ground.clock import utcnow
@@ -10,6 +12,8 @@ from webapp.imports.import_run import ImportRun
 from webapp.orders.order import Order
 from webapp.stores.access_fault import AccessFault
 from webapp.stores.connection import Connection
+
+pytestmark = pytest.mark.slow
 
 
 def refresh(store):

@@ -11,6 +11,7 @@ from webapp.imports.set_aside_order import SetAsideOrder
 from webapp.orders.order import Order
 from webapp.stores.connection import Connection
 
+pytestmark = pytest.mark.slow
 STRANGE = "701-1234567-1234567"
 
 

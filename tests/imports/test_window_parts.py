@@ -14,6 +14,8 @@ from webapp.imports.import_run import ImportRun
 from webapp.orders.order import Order
 from webapp.stores.store import Store
 
+pytestmark = pytest.mark.slow
+
 
 def placed(sandbox, count: int, days: float = 5) -> set[str]:
     return set(sandbox.remote.place_orders("busy", count, "US", days=days))

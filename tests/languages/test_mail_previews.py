@@ -20,6 +20,7 @@ from webapp.ground.language.message import Message
 from webapp.ground.settings import Settings
 from webapp.mail_examples import BUYER, COMPANY, EMAIL, STORES, previews
 
+pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[2]
 SOURCES = sorted((ROOT / "webapp").rglob("*.py"))
 TELLS = ("tell", "raise_once")

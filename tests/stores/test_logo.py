@@ -79,6 +79,7 @@ def test_the_page_says_so_and_the_old_logo_stays(rosa: Any, shop: Any) -> None:
     assert bytes(PackingSlipStyle.of(shop.store).logo) == png()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("kind", "depth"), KINDS)
 @pytest.mark.parametrize("first", range(5))
 def test_every_picture_that_is_taken_can_be_drawn(kind: int, depth: int, first: int) -> None:

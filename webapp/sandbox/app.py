@@ -1,5 +1,7 @@
 """The builder of the sandbox: joins its rooms into one app."""
 
+from functools import cache
+
 from flask import Flask, Response
 from jinja2 import ChainableUndefined
 
@@ -16,28 +18,33 @@ from webapp.sandbox.settings import SandboxSettings
 from webapp.sandbox.shipping_views import shipping
 from webapp.sandbox.stock import stock
 from webapp.sandbox.token_views import token
-from webapp.sandbox.world import World
+from webapp.sandbox.world import World, the_world
 
 
-def create_sandbox(settings: SandboxSettings | None = None) -> Flask:
-    """A WSGI app with a state of its own; `app.extensions["world"]` holds it."""
-    settings = settings or SandboxSettings()
+def create_sandbox(settings: SandboxSettings) -> Doorway:
+    """A WSGI app with a state of its own, its `world`."""
+    world = World(settings)
+    if settings.stocked:
+        with world.enter():
+            stock(world)
+    return Doorway(_rooms().wsgi_app, world)
+
+
+@cache
+def _rooms() -> Flask:
+    """Keeps nothing between two requests, each of which brings its world: one serves all the
+    sandboxes of a process, and a test doesn't wait until sixty rules are compiled."""
     app = Flask(__name__)
-    world = app.extensions["world"] = World(settings)
     rooms = (
         *(api, reports, documents, shipping, notifications, applications),
         *(queue, token, consent, remote, pages),
     )
     for blueprint in rooms:
         app.register_blueprint(blueprint)
-    app.context_processor(lambda: {"application_name": settings.application_name})
+    app.context_processor(lambda: {"application_name": the_world().settings.application_name})
     app.after_request(_add_headers)
     # An order may be odd on purpose: what it lacks is left out of the page.
     app.jinja_env.undefined = ChainableUndefined
-    app.wsgi_app = Doorway(app.wsgi_app, world)  # type: ignore[method-assign]
-    if settings.stocked:
-        with world.enter():
-            stock(world)
     return app
 
 

@@ -19,7 +19,7 @@ class Doorway:
     without it."""
 
     def __init__(self, inside: Wsgi, world: World) -> None:
-        self._inside, self._world = inside, world
+        self._inside, self.world = inside, world
 
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
         opening, body = self._answer(environ)
@@ -29,11 +29,11 @@ class Doorway:
             left = until - time.monotonic()
             if left <= 0:
                 break
-            self._world.await_message(min(left, LONGEST_NAP))
+            self.world.await_message(min(left, LONGEST_NAP))
             environ["wsgi.input"] = io.BytesIO(environ["sandbox.body"])
             opening, body = self._answer(environ)
         if seconds := environ.get("sandbox.delay"):
-            self._world.awake.wait(seconds)
+            self.world.awake.wait(seconds)
         if environ.get("sandbox.hang_up"):
             environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
         start_response(*opening)
@@ -44,7 +44,7 @@ class Doorway:
     def _stalling(self, body: bytes, seconds: float) -> Iterator[bytes]:
         half = len(body) // 2
         yield body[:half]
-        self._world.awake.wait(seconds)
+        self.world.awake.wait(seconds)
         yield body[half:]
 
     def _answer(self, environ: Environ) -> tuple[tuple[Any, ...], list[bytes]]:
@@ -55,7 +55,8 @@ class Doorway:
             started.append(arguments)
             return ignored.append
 
-        with self._world.enter():
+        environ["sandbox.world"] = self.world
+        with self.world.enter():
             pieces = self._inside(environ, start)
             body = [b"".join(pieces)]
             getattr(pieces, "close", lambda: None)()

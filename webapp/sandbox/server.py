@@ -10,7 +10,6 @@ from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 from webapp.sandbox.app import create_sandbox
 from webapp.sandbox.settings import SandboxSettings
 from webapp.sandbox.traffic import Traffic
-from webapp.sandbox.world import World
 
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
@@ -32,7 +31,7 @@ class RunningSandbox:
             raise ValueError("The sandbox listens on the loopback address only.")
         _make_folder(settings.database)
         app = create_sandbox(settings)
-        self.world: World = app.extensions["world"]
+        self.world = app.world
         self._server: BaseWSGIServer = make_server(
             host, port, app, threaded=True, request_handler=_QuietHandler
         )

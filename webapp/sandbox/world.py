@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import cast
 
-from flask import current_app, request
+from flask import request
 from peewee import SqliteDatabase
 
 from webapp.sandbox.bought_shipment import BoughtShipment
@@ -176,4 +176,4 @@ class World:
 
 def the_world() -> World:
     """The state of the sandbox that answers this request."""
-    return cast(World, current_app.extensions["world"])
+    return cast(World, request.environ["sandbox.world"])
