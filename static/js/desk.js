@@ -1,6 +1,7 @@
 // The order desk's keys, which an order's own page has some of, its side panel and its count of what
 // is selected. All of it can be done without: by links, check boxes and buttons.
 const TYPING = "input:not([type=checkbox]), select, textarea";
+const WORDS_IN = "input:not([type=checkbox]), textarea";
 const CHOICES = ".desk input[name=order]";
 const SCROLLING = ["ArrowDown", "ArrowUp"];
 const MOVING = ["next", "before"];
@@ -305,9 +306,10 @@ document.addEventListener("click", (event) => {
   htmx.ajax("GET", link.getAttribute("href"), { source, target: "#panel", swap: "innerHTML show:none" });
 });
 
-// So rows have nothing that htmx could clean up, and it needn't look at each of their elements.
+// What leaves with the table has nothing that htmx must clean up: it asks nothing more for what stands
+// nowhere. Else it would send two events to each of its elements.
 document.addEventListener("htmx:beforeCleanupElement", (event) => {
-  if (event.target.matches?.(".desk tbody")) event.target.replaceChildren();
+  if (event.target.id === "orders" || event.target.id === "freshness") event.target.replaceChildren();
 });
 
 // New orders come in by the table's own way of loading itself again, filters and all; from a later
@@ -346,24 +348,37 @@ document.addEventListener("htmx:afterSwap", (event) => {
 document.addEventListener("htmx:beforeSwap", (event) => {
   const { requestConfig, target, shouldSwap } = event.detail;
   const focused = document.activeElement;
-  if (shouldSwap && target.contains(focused) && focused !== document.body && !focused.matches(TYPING)) focused.blur();
+  const types = target.contains(focused) && focused.matches(WORDS_IN);
+  const top = target.id === "orders" ? topOfRows(requestConfig) : 0;
+  if (shouldSwap && target.contains(focused) && focused !== document.body && !types) focused.blur();
   if (target.id !== "orders") return;
-  stood = [...document.querySelectorAll(".desk tbody tr")].findIndex((row) => boxOf(row).value === here);
+  stood = here === null ? -1 : [...document.querySelectorAll(".desk tbody tr")].findIndex((row) => boxOf(row).value === here);
   const asked = requestConfig?.elt?.matches?.("[data-keeps]");
   rest = "";
   const again = asked || requestConfig?.triggeringEvent?.type === "orders-changed";
-  event.detail.serverResponse = again ? event.detail.serverResponse : firstRows(event.detail);
+  event.detail.serverResponse = again ? event.detail.serverResponse : firstRows(event.detail, top);
   kept = again ? { ids: choices().filter((box) => box.checked).map((box) => box.value), ...set() } : null;
+  // It goes in any case, and what is gone htmx needn't search through for each id that comes. Of a field
+  // that is being typed in it keeps the place in the words.
+  event.detail.swapOverride ??= requestConfig?.elt?.closest?.("[hx-swap]")?.getAttribute("hx-swap");
+  if (shouldSwap) (types ? target.querySelector(".desk tbody") : target)?.replaceChildren();
 });
+
+// Where the rows begin on the screen, and that they may begin two rows higher with other words above them.
+function topOfRows(requestConfig) {
+  const body = document.querySelector(".desk tbody");
+  const scrolled = requestConfig?.elt?.matches?.(".pager a") ? scrollY : 0;
+  return body ? Math.max(0, body.getBoundingClientRect().top + scrolled - 2 * LOWEST) : 0;
+}
 
 // A screen of rows is painted at once; the others follow right after that frame, or as soon as anything
 // here looks at the rows. Who has scrolled stays there, and has them all at once.
-function firstRows({ serverResponse: html, requestConfig, shouldSwap }) {
+function firstRows({ serverResponse: html, requestConfig, shouldSwap }, top) {
   const start = html.indexOf(BODY);
   if (start < 0 || !shouldSwap || (scrollY > innerHeight / 8 && !requestConfig?.elt?.matches?.(".pager a"))) return html;
   const end = html.indexOf("</tbody>", start);
   let cut = start;
-  for (let height = 0; height < innerHeight; height += LOWEST) {
+  for (let height = top; height < innerHeight; height += LOWEST) {
     cut = html.indexOf("</tr>", cut) + "</tr>".length;
     if (cut < start || cut > end) return html;
   }
@@ -394,7 +409,8 @@ document.addEventListener("htmx:afterSettle", (event) => {
   kept = null;
   land(event.detail);
   count();
-  if (event.target.id === "orders") showTab();
+  // With the frame's own layout, not with one more before it.
+  if (event.target.id === "orders") requestAnimationFrame(showTab);
   whenIdle(finishRows);
 });
 

@@ -57,6 +57,8 @@ class Click:
         """
         self.prepare(page)
         page.wait_for_timeout(REST)
+        # Playwright brings a script of its own into each new page that is waited for: 8 ms of work.
+        page.wait_for_function("() => true")
         slow.send("Emulation.setCPUThrottlingRate", {"rate": times})
         try:
             return self._clicked(page)
