@@ -22,8 +22,8 @@ function told(html) {
   return parts.filter(Boolean).map((part) => part.textContent.trim()).join(". ");
 }
 
-function hasTyped() {
-  return [...document.querySelectorAll("textarea, input.input")].some((each) => each.value !== each.defaultValue);
+function hasTyped(part = document) {
+  return [...part.querySelectorAll("textarea, input.input")].some((each) => each.value !== each.defaultValue);
 }
 
 function askToSignIn(words) {
@@ -63,6 +63,35 @@ document.addEventListener("click", (event) => {
 
 document.addEventListener("htmx:sendError", () => say([WORDS.noConnection]));
 document.addEventListener("htmx:timeout", () => say([WORDS.timeout]));
+
+// A part that looks anew by itself waits while something is sent from inside it or for it: the answer
+// would find its place gone, and what it says would be lost. It waits as well while somebody has typed
+// something in it. What it was told to look for it looks for afterwards.
+const BY_HAND = ["click", "submit", "change", "input", "keydown", "search"];
+const sending = new Map();
+const putOff = new Map();
+
+function makesWay({ target, requestConfig: { verb, triggeringEvent } }) {
+  if (verb !== "get" || BY_HAND.includes(triggeringEvent?.type)) return false;
+  const busy = [...sending.values()].flat().some((each) => target?.contains(each));
+  if (busy && triggeringEvent) putOff.set(triggeringEvent.type, triggeringEvent.target);
+  return busy || (!triggeringEvent && target?.querySelector && hasTyped(target));
+}
+
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const { elt, target, xhr, requestConfig } = event.detail;
+  if (makesWay(event.detail)) event.preventDefault();
+  else if (requestConfig.verb !== "get") sending.set(xhr, [elt, target]);
+});
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  if (makesWay(detail)) detail.shouldSwap = false;
+});
+document.addEventListener("htmx:afterRequest", ({ detail: { xhr } }) => {
+  if (!sending.delete(xhr) || sending.size) return;
+  const events = [...putOff];
+  putOff.clear();
+  for (const [type, target] of events) htmx.trigger(target, type);
+});
 
 // A carrier that was chosen before the one that its number proposes has come stays.
 document.addEventListener("htmx:oobBeforeSwap", (event) => {
@@ -170,7 +199,7 @@ document.addEventListener("htmx:beforeSwap", ({ detail: { target, xhr } }) => {
 function speak({ detail: { target, requestConfig, xhr } }) {
   const part = document.getElementById(target?.id) ?? target;
   if (!part?.querySelectorAll || (part === target && part.closest("[role=status]"))) return;
-  const asked = ["click", "submit", "change", "input", "keydown", "search"].includes(requestConfig?.triggeringEvent?.type);
+  const asked = BY_HAND.includes(requestConfig?.triggeringEvent?.type);
   const [before, now] = [[...(heard.get(xhr) ?? [])], sentences(part)];
   const known = new Set(asked ? before : before.map(gist));
   let news = now.filter((each) => !known.has(asked ? each : gist(each)));
