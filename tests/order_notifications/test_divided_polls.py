@@ -13,6 +13,7 @@ from webapp.imports.import_run import ImportRun
 from webapp.imports.import_schedule import ImportSchedule
 from webapp.imports.import_walk import ImportWalk
 from webapp.imports.poll_interval import STEADY, PollInterval
+from webapp.order_notifications.notification_metrics import GAUGES
 from webapp.order_notifications.order_signal import (
     FOR_POLL,
     OrderSignal,
@@ -250,3 +251,22 @@ def test_divided_polls_come_at_the_budgets_pace():
     interval = PollInterval(60, False, 9, False, pushed=True, divided=True).interval
 
     assert interval == STEADY
+
+
+@pytest.mark.clock_rate(1)
+def test_what_the_polls_bring_while_the_time_is_divided_is_no_trouble(told):
+    long_ago = utcnow() - HOUR
+    _waiting(told, [{"urgency": Urgency.OTHER, "heard_at": long_ago}] * 3)
+    waiting, oldest = (
+        GAUGES[f"orderdesk_push_{name}"][1] for name in ("waiting", "oldest_seconds")
+    )
+    assert waiting() == 3
+    assert oldest() >= HOUR.total_seconds()
+
+    Connection.update(poll_reach=240).execute()
+
+    assert (waiting(), oldest()) == (0, 0)
+    OrderSignal.update(urgency=Urgency.NEW).where(
+        OrderSignal.id == OrderSignal.select(OrderSignal.id).limit(1)
+    ).execute()
+    assert waiting() == 1

@@ -7,9 +7,11 @@ import peewee
 from webapp.ground.clock import utcnow
 from webapp.ground.database.db import read_time
 from webapp.order_notifications.change_urgency import TO_SHIP
-from webapp.order_notifications.order_signal import OrderSignal, OrderSignalStatus
+from webapp.order_notifications.order_signal import OrderSignal, OrderSignalStatus, Urgency
 from webapp.order_notifications.queue_reading import QueueReading
 from webapp.order_notifications.subscription import Subscription, SubscriptionStatus
+from webapp.stores.connection import Connection
+from webapp.stores.store import Store
 
 LATEST = 100
 
@@ -67,7 +69,12 @@ def seconds_to_desk() -> float:
 
 
 def _waits() -> peewee.Expression:
-    return OrderSignal.status == OrderSignalStatus.WAITING
+    """What getOrder is to fetch: where polls and getOrder divide the time between them, the polls
+    bring what isn't urgent, and it stands there without being late."""
+    divided = Connection.poll_reach.is_null(False)
+    stores = Store.select(Store.id).join(Connection).where(divided)
+    asked_for = (OrderSignal.urgency < Urgency.OTHER) | OrderSignal.store.not_in(stores)
+    return (OrderSignal.status == OrderSignalStatus.WAITING) & asked_for
 
 
 LIVE, REFUSED = SubscriptionStatus.LIVE, SubscriptionStatus.REFUSED
