@@ -125,6 +125,15 @@ def test_bad_rows_are_told_by_line_and_good_ones_kept(rosa, shop):
     assert [card.name for card in cards(shop)] == ["Eve", "Ugo"]
 
 
+def test_a_number_of_which_a_spreadsheet_made_a_figure_is_refused(rosa, shop):
+    rows = "Eve,442079460000.0,\r\nIda,,1010.0\r\nUna,020 7946 0000,1010\r\n"
+    page = upload(rosa, f"name,phone,postal code\r\n{rows}")
+
+    assert "Line 2: Phone: Your spreadsheet has made a figure of this number" in page
+    assert "Line 3: Postal code: Your spreadsheet has made a figure of this number" in page
+    assert "1 row was taken in" in page
+
+
 def test_a_number_that_a_spreadsheet_shortened_is_refused(rosa, shop):
     page = upload(rosa, "name,phone\r\nEve,4.42079E+11\r\nIda,+44 20 7946 0000\r\n")
 

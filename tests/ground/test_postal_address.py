@@ -37,6 +37,9 @@ AU | 40 Billabong Rd |  | Wagga Wagga | NSW | 2650 | 40 Billabong Rd / WAGGA WAG
 NZ | 4 Kea Lane | Newtown | Wellington |  | 6021 | 4 Kea Lane / Newtown / Wellington 6021 / New Zealand
 CN | 虚构路12号 | 黄浦区 | 上海市 | 上海市 | 200001 | 200001 / 上海市黄浦区 / 虚构路12号 / China
 CN | 12 Invented Road | Huangpu | Shanghai | Shanghai | 200001 | 12 Invented Road / Huangpu / Shanghai / 200001 / China
+TW | 虛構路12號 | 信義區 | 台北市 | 台北市 | 110 | 110 / 台北市 / 信義區 / 虛構路12號 / Taiwan
+HK | 虛構道12號 | 中環 | 香港 | 香港島 |  | 香港島 / 香港 / 中環 / 虛構道12號 / Hong Kong SAR China
+HK | 12 Invented Road | Central | Hong Kong | Hong Kong Island |  | 12 Invented Road / Central / Hong Kong / HONG KONG ISLAND / Hong Kong SAR China
 KR | 세종대로 110 | 태평로1가 | 중구 | 서울특별시 | 04524 | 서울특별시 중구 태평로1가 / 세종대로 110 / 04524 / South Korea
 IN | 12 Mango Lane | Andheri East | Mumbai | Maharashtra | 400069 | 12 Mango Lane / Andheri East / Mumbai 400069 / Maharashtra / India
 SG | 8 Jalan Contoh |  | Singapore |  | 018956 | 8 Jalan Contoh / SINGAPORE 018956 / Singapore

@@ -75,6 +75,17 @@ def test_the_order_and_its_forms_say_what_amazon_asks_of_the_parcel(rosa, shop):
     assert "Tax is collected and paid by Amazon EU" in rosa.visit(f"/orders/{shop.order.id}")
 
 
+def test_a_measure_that_is_no_number_takes_nothing_else_along_and_all_schemes_are_named(rosa, shop):
+    schemes = {"taxCalculationBreakdowns": [{"reportingScheme": each} for each in ("IOSS", "VOEC")]}
+    odd = {"measurement": {"unit": "KILOGRAMS", "value": "some two"}, "tax": schemes}
+    shop.take(order(orderItems=[item(programs=["TRANSPARENCY"], **{**DEMANDING, **odd})]))
+
+    page = rosa.visit(f"/orders/{shop.order.id}")
+
+    said = ("IM2760000742", "Transparency code", "must sign for it", "some two", "IOSS, VOEC")
+    assert [words for words in said if words not in page] == []
+
+
 def test_the_desk_the_slip_and_the_file_bear_it_as_flags(rosa, shop):
     shop.take(demanding())
     desk = rosa.visit("/orders")

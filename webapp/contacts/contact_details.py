@@ -11,7 +11,7 @@ from webapp.ground.country import country_code
 from webapp.ground.language.gettext import gettext, ngettext
 from webapp.ground.language.language import language
 from webapp.ground.postal_address import PostalAddress
-from webapp.ground.spreadsheet import shortened
+from webapp.ground.spreadsheet import broken
 from webapp.ground.web.form_error import raise_form_error
 
 LONGEST = {
@@ -88,7 +88,7 @@ class ContactDetails:
             if len(getattr(self, name)) > longest
         }
         for name in ("phone", "postal_code"):
-            problems[name] = problems.get(name) or shortened(getattr(self, name))
+            problems[name] = problems.get(name) or broken(getattr(self, name))
         if not self.title:
             problems["name"] = gettext("Enter a name or a company.")
         if self.email and not email_address.WHOLE.fullmatch(self.email):

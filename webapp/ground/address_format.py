@@ -124,5 +124,12 @@ def _completed(lines: list[Line]) -> tuple[Line, ...]:
     for letter, after in (("D", "A"), ("C", "AD"), ("S", PLACE), ("Z", PLACE)):
         if not any(f.letter == letter for line in found for f in line):
             at = [n for n, line in enumerate(found) if any(f.letter in after for f in line)]
-            found.insert(at[-1] + 1, (Field(letter),))
+            # From the country down to the person, a district stands before its street.
+            before = letter == "D" and _begins_with_place(found)
+            found.insert(at[0] if before else at[-1] + 1, (Field(letter),))
     return tuple(found)
+
+
+def _begins_with_place(lines: list[Line]) -> bool:
+    letters = [field.letter for line in lines for field in line]
+    return letters.index("A") < letters.index("N")

@@ -27,6 +27,13 @@ SHORTENED = N_(
     "text."
 )
 
+# A post code or a phone number that was taken for a figure: 1010.0.
+FIGURE = re.compile(r" *\+?\d{3,}[.,]0+ *")
+A_FIGURE = N_(
+    "Your spreadsheet has made a figure of this number. Write it without what stands behind the "
+    "point, with the column formatted as text."
+)
+
 
 def csv_lines(rows: Iterable[Sequence[Any]]) -> str:
     """These rows as lines of a CSV, the values as they are but for what would run."""
@@ -50,3 +57,8 @@ def unguarded(text: str) -> str:
 def shortened(text: str) -> str:
     """A sentence on a number that a spreadsheet broke; empty for any other text."""
     return gettext(SHORTENED) if ROUNDED.fullmatch(text) else ""
+
+
+def broken(text: str) -> str:
+    """The same of what is never a figure, such as a post code: no point stands in it."""
+    return shortened(text) or (gettext(A_FIGURE) if FIGURE.fullmatch(text) else "")

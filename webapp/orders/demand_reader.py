@@ -54,14 +54,15 @@ def _of_shipping(shipping: amazon.LineShipping) -> Demands:
 
 
 def _of_tax(tax: amazon.LineTax) -> Demands:
-    found = {}
-    for scheme in tax.tax_calculation_breakdowns or ():
-        if scheme.reporting_scheme:
-            found["tax_scheme"] = scheme.reporting_scheme
-    for collection in tax.tax_collections or ():
-        if party := collection.responsible_party or collection.model:
-            found["tax_collected"] = party
-    return found
+    schemes = [each.reporting_scheme for each in tax.tax_calculation_breakdowns or ()]
+    parties = [each.responsible_party or each.model for each in tax.tax_collections or ()]
+    found = {"tax_scheme": _listed(schemes), "tax_collected": _listed(parties)}
+    return {code: detail for code, detail in found.items() if detail}
+
+
+def _listed(told: list[str | None]) -> str:
+    """Each once."""
+    return ", ".join(dict.fromkeys(each for each in told if each))
 
 
 def _has_instructions(recipient: amazon.Recipient) -> bool:
@@ -70,4 +71,8 @@ def _has_instructions(recipient: amazon.Recipient) -> bool:
 
 
 def _figure(value: float | str | None) -> str:
-    return f"{float(value):g}" if value not in (None, "") else ""
+    """As Amazon wrote it, where that is no number: what else is asked of the line is read too."""
+    try:
+        return f"{float(value):g}" if value not in (None, "") else ""
+    except ValueError:
+        return str(value).strip()

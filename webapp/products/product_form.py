@@ -12,7 +12,7 @@ from webapp.ground.country import country_code, country_names
 from webapp.ground.language.gettext import gettext
 from webapp.ground.language.typed_number import amount, unsure
 from webapp.ground.money import in_minor_units, in_whole_units
-from webapp.ground.spreadsheet import shortened
+from webapp.ground.spreadsheet import broken
 from webapp.ground.web.form_error import raise_form_error
 from webapp.products.measured_form import (
     SIDES,
@@ -207,4 +207,4 @@ class ProductForm:
         barcode = self.values["barcode"]
         if not BARCODE.fullmatch(barcode):
             return gettext("A barcode is letters and digits without spaces.")
-        return shortened(barcode)
+        return broken(barcode)
