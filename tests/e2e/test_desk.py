@@ -33,7 +33,7 @@ UNCOVERED = """() => {
 # At the end of the page, beside or above what is told, were it as tall as it may be.
 FREE_OF_TALLEST = """() => {
   const told = document.querySelector(".refresh-over");
-  told.style.minHeight = "60vh";
+  told.style.minHeight = getComputedStyle(told).maxHeight;
   window.scrollTo(0, document.body.scrollHeight);
   const older = document.querySelector("#orders .pager [rel=next]").getBoundingClientRect();
   const box = told.getBoundingClientRect();

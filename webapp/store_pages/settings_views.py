@@ -86,7 +86,8 @@ def update_ship_from(store_id: int) -> Response:
     except FormError as form_error:
         return _settings_page(store, "settings-ship-from", form_error.errors, address=request.form)
     same = gettext("Nothing was changed: this is the address.")
-    said = gettext("The address is saved.") if changed else same
+    kept = gettext("The address is saved.") if address != ShipFromAddress() else _removed(store)
+    said = kept if changed else same
     return _saved(store, "settings-ship-from", changed, said)
 
 
@@ -180,3 +181,10 @@ def _uploaded() -> bytes:
 
 def _removes_logo() -> bool:
     return request.form.get("remove_logo") == "yes"
+
+
+def _removed(store: Store) -> str:
+    """What an emptied form means for the store's labels."""
+    if ShipFrom.of(store) == ShipFromAddress():
+        return gettext("The address is removed. No label can be bought until another one is saved.")
+    return gettext("The address is removed. The parcels of this store leave from the account's.")
