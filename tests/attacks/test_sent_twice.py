@@ -1,6 +1,8 @@
 """A form that makes something, sent twice without JavaScript: it is made once, and both are
 answered alike. Parcels, labels and batches have keys of their own, and tests elsewhere."""
 
+import gzip
+import io
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from copy import copy
@@ -15,7 +17,10 @@ from tests.accounts.people import BEN, ROSA, cookie, joined, signed_in
 from tests.ground.full_shop import FullShop
 from tests.visitor import Visitor
 from webapp.accounts.invitation import Invitation
+from webapp.accounts.request_address import RequestAddress
 from webapp.accounts.rights.role import Role
+from webapp.api.api_scope import ApiScope
+from webapp.api.api_token import ApiToken
 from webapp.compliance.incident import Incident
 from webapp.contacts.contact import Contact
 from webapp.ground.clock import utcnow
@@ -27,6 +32,8 @@ from webapp.privacy_requests.request import PrivacyRequest
 from webapp.products.package_preset import PackagePreset
 from webapp.rules.rule import Rule
 from webapp.service_mappings.service_mapping import ServiceMapping
+from webapp.webhooks.event_kind import EventKind
+from webapp.webhooks.webhook_endpoint import WebhookEndpoint
 
 pytestmark = pytest.mark.slow
 
@@ -124,6 +131,30 @@ class Shown:
         return shown
 
 
+# Made with a page as the answer: a secret that is shown once, what an import took in, a receipt.
+SHOWN = {
+    "token": Making(
+        "/account/api-tokens",
+        "Make the token",
+        ApiToken,
+        {"name": "Warehouse", "scopes": ApiScope.ORDERS_READ.value},
+        {"name": "Accounting"},
+    ),
+    "webhook": Making(
+        "/account/webhooks",
+        "Add the webhook",
+        WebhookEndpoint,
+        {"url": "https://erp.example.com/a", "events": EventKind.SHIPPED.value},
+        {"url": "https://erp.example.com/b"},
+    ),
+    "asked": Making(
+        "{ask}",
+        "Send the request",
+        PrivacyRequest,
+        {"kind": "access", "asker": "buyer", "name": "Ada Twice", "email": "ada@mail.example"},
+        {"name": "Ada Thrice"},
+    ),
+}
 Show = Callable[[str], Shown]
 
 
@@ -151,6 +182,49 @@ def test_what_is_sent_twice_is_made_once_and_a_changed_word_makes_another(
     assert made == 1
     assert other.status_code == 303
     assert shown.made - before == 2
+
+
+@pytest.mark.parametrize("kind", SHOWN)
+def test_a_page_that_was_the_answer_is_shown_once_more_and_nothing_made_by_it(
+    rosas: FullShop, client: Visitor, kind: str
+) -> None:
+    account = rosas.shop.account
+    visitor = client if kind == "asked" else signed_in(client, ROSA)
+    ids = {**rosas.ids, "ask": RequestAddress.of(account).path}
+    shown = Shown(visitor, SHOWN[kind], ids)
+    before = shown.made
+
+    first, second = shown.sends(**{"Accept-Encoding": "gzip"}), shown.sends()
+    made = shown.made - before
+    other = shown.sends(shown.making.other)
+
+    assert (first.status_code, second.status_code, other.status_code) == (200, 200, 200)
+    assert _plain(first) == _plain(second)
+    assert other.get_data() != first.get_data()
+    assert (made, shown.made - before) == (1, 2)
+    assert "Twice" not in repr(list(SentForm.select().dicts()))
+
+
+def test_a_file_that_is_sent_twice_is_taken_in_once(rosas: FullShop, client: Visitor) -> None:
+    visitor = signed_in(client, ROSA)
+    form, _ = visitor.visit("/contacts/import").form("Import")
+    before = Contact.select().count()
+
+    def sends(rows: str) -> TestResponse:
+        # Nothing but a name: it is no row that is known already.
+        file = (io.BytesIO(f"Name\r\n{rows}".encode()), "contacts.csv")
+        data = {name: texts[0] for name, texts in form.fields.items() if texts} | {"file": file}
+        headers = {"Referer": visitor.page.url}
+        return visitor.http.post(
+            "/contacts/import", base_url=visitor.base, headers=headers, data=data
+        )
+
+    first, second, other = sends("Una Twice"), sends("Una Twice"), sends("Una Thrice")
+
+    assert "1 row was taken in" in first.get_data(as_text=True)
+    assert second.get_data() == first.get_data()
+    assert other.status_code == 200
+    assert Contact.select().count() == before + 2
 
 
 def test_a_dozen_clicks_at_once_make_one(
@@ -218,6 +292,11 @@ def test_what_was_sent_is_forgotten_after_a_day(show: Show) -> None:
 
     assert SentForm.forget_old(utcnow() + timedelta(hours=23)) == 0
     assert SentForm.forget_old(utcnow() + timedelta(hours=25)) == 1
+
+
+def _plain(answer: TestResponse) -> bytes:
+    body = answer.get_data()
+    return gzip.decompress(body) if answer.headers.get("Content-Encoding") == "gzip" else body
 
 
 def _die(*_words: Any, **_more: Any) -> None:

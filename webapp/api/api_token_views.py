@@ -12,6 +12,7 @@ from webapp.ground.language.gettext import gettext
 from webapp.ground.web.form_error import FormError
 from webapp.ground.web.guard import needs
 from webapp.ground.web.pages import found_or_404, go_to, page
+from webapp.ground.web.repeated_form import repeatable
 
 blueprint = Blueprint("api_tokens", __name__, url_prefix="/account/api-tokens")
 
@@ -32,7 +33,7 @@ def issue() -> Response:
         token = ApiToken.issue(user, name, form.getlist("scopes"), days, utcnow())
     except FormError as form_error:
         return _page(form_error.errors)
-    return page("api/token.html", token=token)
+    return repeatable(page("api/token.html", token=token))
 
 
 @blueprint.post("/<id:token_id>/revocations")

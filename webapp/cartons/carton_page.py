@@ -1,6 +1,5 @@
 """What a carton's page says: its orders, their parcels, and the forms that are open."""
 
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +10,7 @@ from webapp.cartons.carton import Carton
 from webapp.cartons.carton_dispatch import waiting
 from webapp.cartons.carton_fit import separations
 from webapp.ground.language.message import ToldMessage
+from webapp.ground.web.form_key import new_form_key
 from webapp.orders.order import Order, OrderItem
 from webapp.products.parcel_proposal import ParcelProposal, shared_proposal
 from webapp.shipping.label import Label
@@ -38,7 +38,7 @@ class CartonPage:
         self.carton = carton
         self._now = now
         self._typed = form
-        self.form_key = secrets.token_urlsafe(15)
+        self.form_key = new_form_key()
 
     @cached_property
     def orders(self) -> list[Order]:

@@ -1,6 +1,5 @@
 """What the desk lets its user do: the choices, and what became of the latest action."""
 
-import secrets
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,6 +10,7 @@ from webapp.desk.saved_view import SavedView
 from webapp.ground.database.pipeline import Pending
 from webapp.ground.database.row_id import read_id
 from webapp.ground.language.gettext import gettext
+from webapp.ground.web.form_key import new_form_key
 from webapp.order_search.desk_address import ALL, selected_ids
 from webapp.orders.hold_terms import HoldReason
 from webapp.orders.tag import Tag
@@ -30,7 +30,7 @@ class DeskActions:
     batch: Batch | None
     selected: Collection[int] = ()
     all_selected: bool = False
-    form_key: str = field(default_factory=lambda: secrets.token_urlsafe(15))
+    form_key: str = field(default_factory=new_form_key)
 
     @classmethod
     def of(

@@ -1,13 +1,13 @@
 """The page of a batch of labels: a row for each parcel, how far it is, and what it costs."""
 
 import hashlib
-import secrets
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from webapp.accounts.label_format import LabelFormat
 from webapp.amazon.pacing import USAGE_PLANS
 from webapp.ground.language.number_format import listed
+from webapp.ground.web.form_key import new_form_key
 from webapp.ground.web.template_filters import money
 from webapp.label_batches.bought_labels import BoughtLabels, LabelRow
 from webapp.label_batches.label_batch import LabelBatch
@@ -36,7 +36,7 @@ class LabelBatchPage:
         self._clock_rate = clock_rate
         self._form = form
         # Of the form that prints.
-        self.form_key = secrets.token_urlsafe(15)
+        self.form_key = new_form_key()
 
     @cached_property
     def planned(self) -> Sequence[PlannedLabel]:

@@ -1,6 +1,5 @@
 """Labels for many orders: their packages and prices in one table, the sum, and one click."""
 
-import secrets
 from collections import Counter
 from collections.abc import Sequence
 
@@ -11,7 +10,7 @@ from webapp.accounts.sign_in_views import current_account
 from webapp.ground.amazon_client import amazon
 from webapp.ground.clock import utcnow
 from webapp.ground.language.gettext import N_, gettext, ngettext
-from webapp.ground.web.form_key import checked_form_key
+from webapp.ground.web.form_key import checked_form_key, new_form_key
 from webapp.ground.web.guard import needs
 from webapp.ground.web.pages import found_or_404, leave_for, page
 from webapp.label_batches import label_plan
@@ -36,7 +35,7 @@ NOTHING = N_("Nothing here can be bought yet: tick an order that has a price.")
 @needs("may_ship")
 def open_batch() -> Response:
     """For the orders that the desk selects; prices are asked for where nothing is missing."""
-    key = checked_form_key(request.form.get("form_key", "") or secrets.token_urlsafe(15))
+    key = checked_form_key(request.form.get("form_key", "") or new_form_key())
     sees_people = current_user.may_see_personal_data
     ids = chosen_ids(
         current_account(), request.form, MOST_ORDERS, "buy labels for", sees_people=sees_people

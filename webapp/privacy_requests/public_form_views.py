@@ -12,6 +12,7 @@ from webapp.ground.language.language import language
 from webapp.ground.web.form_error import FormError
 from webapp.ground.web.guard import limiter
 from webapp.ground.web.pages import page
+from webapp.ground.web.repeated_form import repeatable
 from webapp.privacy_requests import request_deadline, request_limit
 from webapp.privacy_requests.request import PrivacyRequest, new_reference
 from webapp.privacy_requests.request_form import askers, kinds, read_form
@@ -47,12 +48,12 @@ def receive(handle: str) -> Response:
         return _form_page(account, handle, form_error.errors, request.form)
     # A robot is told what a person is, and leaves nothing.
     if request.form.get("website"):
-        return _received_page(account, new_reference(), now)
+        return repeatable(_received_page(account, new_reference(), now))
     if request_limit.reached(account, now):
         request_limit.tell_owners(account, now)
         return _form_page(account, handle, values=request.form, full=True)
     made = PrivacyRequest.receive(account, *asked, now, language=language())
-    return _received_page(account, made.reference, now)
+    return repeatable(_received_page(account, made.reference, now))
 
 
 def _form_page(

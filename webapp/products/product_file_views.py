@@ -11,6 +11,7 @@ from webapp.ground.web.download import download
 from webapp.ground.web.form_error import FormError
 from webapp.ground.web.guard import needs
 from webapp.ground.web.pages import page
+from webapp.ground.web.repeated_form import repeatable
 from webapp.ground.web.upload import uploaded_table
 from webapp.products.home_marketplace import home_marketplace
 from webapp.products.product_file import ProductExport, export_titles
@@ -38,7 +39,7 @@ def import_file() -> Response:
         done = ProductImport.perform(current_account(), uploaded_table(), current_user, utcnow())
     except FormError as form_error:
         return _import_page(form_error.errors)
-    return _import_page(done=done)
+    return repeatable(_import_page(done=done))
 
 
 @blueprint.get("/example.csv")

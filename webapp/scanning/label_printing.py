@@ -1,10 +1,10 @@
 """Printing one label on a printer of the account's, at the scan or on a page of its own."""
 
-import secrets
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from webapp.accounts.user import User
+from webapp.ground.web.form_key import new_form_key
 from webapp.pdf.label_sheet import SheetFormat
 from webapp.printers.allowed_printers import printer_choices
 from webapp.printers.print_history import jobs_of_label, last_job_of
@@ -19,7 +19,7 @@ class LabelPrinting:
 
     label: Label
     by: User
-    form_key: str = field(default_factory=lambda: secrets.token_urlsafe(15))
+    form_key: str = field(default_factory=new_form_key)
 
     @property
     def address(self) -> str:

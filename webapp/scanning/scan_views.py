@@ -1,6 +1,5 @@
 """The page on which parcels are scanned: opened by a code, counted item by item, and shipped."""
 
-import secrets
 from typing import Any
 
 from flask import Blueprint, Response, flash, make_response, redirect, request
@@ -12,7 +11,7 @@ from webapp.ground.database.row_id import read_id
 from webapp.ground.database.state_machine import IllegalMove
 from webapp.ground.language.gettext import N_, gettext
 from webapp.ground.web.form_error import FormError
-from webapp.ground.web.form_key import checked_form_key
+from webapp.ground.web.form_key import checked_form_key, new_form_key
 from webapp.ground.web.guard import needs
 from webapp.ground.web.pages import found_or_404, page, wants_part
 from webapp.orders.order import Order
@@ -188,7 +187,7 @@ def _shipping(scan: ParcelScan | None, form: ShipmentForm | None) -> dict[str, A
     return {
         "form": form,
         "printing": LabelPrinting(ready, acting_user()) if ready else None,
-        "form_key": secrets.token_urlsafe(15),
+        "form_key": new_form_key(),
         "scanned_by": names.get(scan.scanned_by, ""),
     }
 

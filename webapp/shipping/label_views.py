@@ -1,6 +1,5 @@
 """Labels of Amazon's: offers for a package, buying one, printing it, cancelling it."""
 
-import secrets
 from typing import Any
 
 from flask import Blueprint, Response, current_app, flash, make_response, redirect, request
@@ -15,6 +14,7 @@ from webapp.ground.clock import utcnow
 from webapp.ground.database.state_machine import IllegalMove
 from webapp.ground.language.gettext import N_, gettext
 from webapp.ground.web.form_error import FormError
+from webapp.ground.web.form_key import new_form_key
 from webapp.ground.web.guard import needs
 from webapp.ground.web.pages import found_or_404, leave_for, page
 from webapp.orders.order import Order
@@ -57,7 +57,7 @@ def offer_labels(order_id: int) -> Response:
     except Unshippable as error:
         return _page(shipping, form, errors={"form": str(error)})
     inquiry = LabelOffers.fetch(order, package, form.label_format, amazon())
-    key = secrets.token_urlsafe(15)
+    key = new_form_key()
     tickets = [
         LabelOfferToken(order.id, key, package, row.choice).signed(_secret())
         for row in inquiry.rows

@@ -1,6 +1,5 @@
 """What an order's page says of its shipping: its parcels, what is left, and the form to ship it."""
 
-import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -8,6 +7,7 @@ from functools import cached_property
 from webapp.accounts.user import User
 from webapp.ground.country import crosses_customs
 from webapp.ground.language.message import ToldMessage
+from webapp.ground.web.form_key import new_form_key
 from webapp.orders.order import Order, OrderItem
 from webapp.orders.order_demand import OrderDemand
 from webapp.orders.order_status import OrderStatus
@@ -60,7 +60,7 @@ class OrderShipping:
         self._carton_id = carton_id
         self._now = now
         self._typed = form
-        self.form_key = secrets.token_urlsafe(15)
+        self.form_key = new_form_key()
 
     @cached_property
     def shipments(self) -> list[Shipment]:

@@ -1,6 +1,5 @@
 """Shipping many orders: the page with a number for each, and what became of them."""
 
-import secrets
 from collections.abc import Sequence
 from urllib.parse import quote
 
@@ -10,7 +9,7 @@ from flask_login import current_user
 from webapp.accounts.sign_in_views import current_account
 from webapp.ground.clock import utcnow
 from webapp.ground.language.gettext import ngettext
-from webapp.ground.web.form_key import checked_form_key
+from webapp.ground.web.form_key import checked_form_key, new_form_key
 from webapp.ground.web.guard import needs
 from webapp.ground.web.pages import found_or_404, page, safe_next
 from webapp.order_search.chosen_orders import chosen_ids
@@ -108,7 +107,7 @@ def _draft_page(draft: ShipmentDraft, sent: bool = False) -> Response:
         draft=draft,
         sent=sent,
         most=MOST_ORDERS,
-        form_key=secrets.token_urlsafe(15),
+        form_key=new_form_key(),
         back=_back(request.form.get("back")),
         back_selected=with_selection(_back(request.form.get("back")), request.form),
     )

@@ -11,6 +11,7 @@ from webapp.ground.settings import Settings
 from webapp.ground.web.form_error import FormError
 from webapp.ground.web.guard import needs
 from webapp.ground.web.pages import found_or_404, go_to, page
+from webapp.ground.web.repeated_form import repeatable
 from webapp.webhooks.event_kind import CHOICES
 from webapp.webhooks.webhook_delivery import WebhookDelivery
 from webapp.webhooks.webhook_endpoint import LONGEST_URL, WebhookEndpoint
@@ -35,7 +36,7 @@ def add() -> Response:
         made = WebhookEndpoint.make(user, url, events, settings.webhook_hosts, utcnow())
     except FormError as form_error:
         return _page(form_error.errors)
-    return page("webhooks/secret.html", endpoint=made)
+    return repeatable(page("webhooks/secret.html", endpoint=made))
 
 
 @blueprint.get("/<id:endpoint_id>")

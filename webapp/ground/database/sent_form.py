@@ -17,8 +17,9 @@ LOOK_SECONDS = 0.05
 class SentForm(Record):
     digest = peewee.CharField(max_length=64, unique=True)
     began_at = UTCDateTimeField(index=True)
-    # Where it led and what was said there, under a key made of the form's own, which isn't here: an
-    # address of the desk may hold what somebody searched for.
+    # Where it led and what was said there, or the page that was shown, under a key made of the
+    # form's own, which isn't here: an address of the desk may hold what somebody searched for,
+    # and a page a secret that is shown once.
     answer = peewee.BlobField(null=True)
 
     @classmethod

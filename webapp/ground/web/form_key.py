@@ -1,6 +1,12 @@
 """The key of a form: drawn with its page, so that whoever sends the form twice does it once."""
 
+import secrets
+
 SHORTEST_KEY, LONGEST_KEY = 8, 40
+
+
+def new_form_key() -> str:
+    return secrets.token_urlsafe(15)
 
 
 def is_form_key(text: str) -> bool:

@@ -3,12 +3,16 @@ without JavaScript, the browser's Back and Send) is answered as the first time, 
 
 `csrf(once=true)` gives the form a key that is drawn with its page. What was sent is known by a
 digest of the key with all fields, so that one who changes a word after Back makes a new thing.
-Only a redirect is repeated: a page with errors, or one that shows a secret once, keeps no key.
+A redirect is repeated, and a page that is the answer itself, where its view says so (`repeatable`):
+what an import took in, or a secret that nobody could read a second time. A page with errors, or
+with a question, keeps no key.
+
+What a form makes once however late it comes again (a parcel, a label) has its key in its own row
+besides (`form_key.py`): this here forgets after a day.
 """
 
 import hashlib
 import json
-import secrets
 import time
 from typing import Any
 
@@ -20,6 +24,7 @@ from webapp.ground.clock import utcnow
 from webapp.ground.database.sent_form import SentForm
 from webapp.ground.keys.crypto import derived, opened, sealed
 from webapp.ground.language.gettext import gettext
+from webapp.ground.web.form_key import is_form_key, new_form_key
 from webapp.ground.web.page_error import PageError
 
 FIELD = "form_once"
@@ -29,14 +34,14 @@ WAIT_SECONDS = 5.0
 
 def send_forms_once(app: Flask) -> None:
     """After the database is connected."""
-    app.jinja_env.globals["new_form_once"] = lambda: secrets.token_urlsafe(16)
+    app.jinja_env.globals["new_form_once"] = new_form_key
     app.before_request(_answer_repeated)
     app.after_request(_keep_answer)
 
 
 def _answer_repeated() -> Response | None:
     key = request.form.get(FIELD, "") if request.method == "POST" else ""
-    if not key or not current_user.is_authenticated:
+    if not is_form_key(key) or not (current_user.is_authenticated or _is_for_strangers()):
         return None
     digest, deadline = _digest(key), time.monotonic() + WAIT_SECONDS
     while not SentForm.begin(digest, utcnow()):
@@ -60,16 +65,31 @@ def _keep_answer(response: Response) -> Response:
     if not digest:
         return response
     left_for = response.headers.get("Location") or response.headers.get("HX-Redirect")
-    if not left_for or response.status_code >= 400:
+    shown = g.pop("sent_form_page", "")
+    if not (left_for or shown) or response.status_code >= 400:
         SentForm.forget(digest)
         return response
-    told = {"to": left_for, "said": session.get("_flashes", [])}
+    told = {"to": left_for, "said": session.get("_flashes", []), "page": shown}
     answer = sealed(_cipher(key), json.dumps(told).encode(), digest.encode())
     SentForm.update(answer=answer).where(SentForm.digest == digest).execute()
     return response
 
 
+def repeatable(response: Response) -> Response:
+    """Let a page answer whoever sends its form once more. It is kept sealed, under a key that only
+    the form holds."""
+    g.sent_form_page = response.get_data(as_text=True)
+    return response
+
+
+def _is_for_strangers() -> bool:
+    """Whether this form makes something for people who aren't signed in."""
+    return request.endpoint == "ask.receive"
+
+
 def _repeated(told: dict[str, Any]) -> Response:
+    if told["page"]:
+        return make_response(told["page"])
     for category, words in told["said"]:
         flash(words, category)
     if "HX-Request" in request.headers:
@@ -86,7 +106,8 @@ def _digest(key: str) -> str:
     for name, file in request.files.items(multi=True):
         files.append((name, hashlib.sha256(file.stream.read()).hexdigest()))
         file.stream.seek(0)
-    said = [current_user.id, request.full_path, key, fields, sorted(files)]
+    asker = current_user.id if current_user.is_authenticated else None
+    said = [asker, request.full_path, key, fields, sorted(files)]
     return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 
 
