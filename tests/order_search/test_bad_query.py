@@ -2,17 +2,17 @@
 
 import re
 from collections.abc import Iterator
-from typing import Any, ClassVar
+from typing import Any
 from urllib.parse import quote, urlencode
 
 import pytest
 from flask import Flask
-from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.routing import Rule
 
 from tests.accounts.people import ROSA, sign_in
 from tests.ground.every_address import filled, rules
 from tests.ground.full_shop import FullShop
+from tests.ground.overheard import ALL, Overheard, overhear
 from webapp.ground.web.guard import limiter
 
 pytestmark = pytest.mark.slow
@@ -35,24 +35,6 @@ DOOR = {
 }
 
 
-class Overheard(ImmutableMultiDict):  # type: ignore[type-arg]
-    """The fields of a request, noting by which names they are asked for."""
-
-    names: ClassVar[set[str]] = set()
-
-    def __getitem__(self, name: str) -> Any:
-        self.names.add(name)
-        return super().__getitem__(name)
-
-    def __contains__(self, name: object) -> bool:
-        self.names.add(str(name))
-        return super().__contains__(name)
-
-    def getlist(self, name: str, *more: Any) -> Any:
-        self.names.add(name)
-        return super().getlist(name, *more)
-
-
 @pytest.fixture(autouse=True)
 def without_limits(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limiter, "enabled", False)
@@ -62,8 +44,7 @@ def without_limits(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_no_page_breaks_over_what_rosa_sends(
     app: Flask, client: Any, database: Any, monkeypatch: pytest.MonkeyPatch, method: str
 ) -> None:
-    overheard = {"parameter_storage_class": Overheard}
-    monkeypatch.setattr(app, "request_class", type("Heard", (app.request_class,), overheard))
+    overhear(app, monkeypatch)
     shop = FullShop(ROSA)
     sign_in(client, ROSA)
 
@@ -103,7 +84,7 @@ def _askings(rule: Rule, shop: FullShop) -> Iterator[tuple[str, str]]:
     Overheard.names.clear()
     # Sent before this goes on: by then it is known what the page listens to.
     yield address, urlencode(sense)
-    asked = sorted(Overheard.names - {"csrf_token"})
+    asked = sorted(Overheard.names - {"csrf_token", ALL})
     for name in asked:
         rest = {each: value for each, value in sense.items() if each != name}
         for values in NONSENSE:
