@@ -15,7 +15,7 @@ from redis import RedisError
 
 from jobs.schedule import SCHEDULE, Duty
 from webapp.ground.clock import utcnow
-from webapp.ground.database.db import connected, database_now, disconnect
+from webapp.ground.database.db import connect, database_now, disconnect
 from webapp.ground.database.dialect import reason_of
 from webapp.ground.keys.crypto import KeyringError, KeysAway
 from webapp.ground.repeated_warning import RepeatedWarning
@@ -52,6 +52,7 @@ class Clock:
             if self._is_due(duty, now):
                 self._next[duty] = now + duty.every
                 self._do(duty)
+        disconnect()
 
     def _is_due(self, duty: Duty, now: datetime) -> bool:
         """Also when this machine's clock was set back, for the time that it repeats."""
@@ -60,8 +61,8 @@ class Clock:
 
     def _do(self, duty: Duty) -> None:
         try:
-            with connected():
-                duty.act(database_now())
+            connect()
+            duty.act(database_now())
         except PeeweeException as error:
             kind, reason = type(error).__name__, reason_of(error)
             repeated.warn("clock.database", kind, duty=duty.name, error=kind, reason=reason)

@@ -42,6 +42,8 @@ class ImportSchedule:
 
     def hasten_watched(self, now: datetime) -> None:
         """Whoever sits before the desk sees their orders as soon as the budget allows."""
+        if not is_any(_watched_accounts, now):
+            return
         polled_long_ago = Connection.last_poll_at < now - STEADY / self._clock_rate
         Connection.update(next_poll_at=now).where(
             Connection.status == ConnectionStatus.CONNECTED,

@@ -9,6 +9,7 @@ from webapp.accounts.account import Account
 from webapp.ground.database.db import Record, UTCDateTimeField, database, stored_time
 from webapp.ground.database.dialect import run_sql
 from webapp.ground.database.pipeline import Pending, send
+from webapp.ground.database.repeated_question import is_any
 from webapp.ground.language.gettext import gettext
 from webapp.ground.language.message import MessageField, ToldMessage
 from webapp.ground.work.job_queue import later
@@ -104,9 +105,14 @@ class SetAsideOrder(Record):
     @classmethod
     def hand_over_due(cls, now: datetime) -> None:
         """Send the retries that are due to a worker, once more if one got lost; for the clock."""
-        due = cls.select().where(cls.retry_at <= now, cls.resolved_at.is_null())
-        for order in list(due.limit(HANDED_OVER_AT_ONCE)):
-            order.retry(now)
+        if is_any(cls.due, now):
+            for order in list(cls.due(now).limit(HANDED_OVER_AT_ONCE)):
+                order.retry(now)
+
+    @classmethod
+    def due(cls, now: datetime) -> peewee.ModelSelect:
+        """Those whose next try has come."""
+        return cls.select().where(cls.retry_at <= now, cls.resolved_at.is_null())
 
     def retry(self, now: datetime) -> None:
         """Fetch this one order again, in a worker."""

@@ -3,7 +3,10 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+import peewee
+
 from webapp.ground.database.owned import Owned
+from webapp.ground.database.repeated_question import is_any
 from webapp.ground.work.job_queue import later, room
 
 # Work of which no slice was done for so long is handed over again: its message got lost, or its
@@ -25,12 +28,19 @@ class SlicedWork(Owned):
         return cls.finished_at.is_null()
 
     @classmethod
+    def resting(cls, now: datetime) -> peewee.ModelSelect:
+        """What isn't done, and nobody works on."""
+        return cls.select().where(cls.unfinished(), cls.handed_at < now - RESEND)
+
+    @classmethod
     def hand_over_due(cls, now: datetime) -> None:
         """Send workers what isn't done and rests; as many as wait at most.
 
         Raises redis.RedisError when the queue can't be reached.
         """
-        rests = cls.select().where(cls.unfinished(), cls.handed_at < now - RESEND)
-        for each in list(rests.order_by(cls.handed_at).limit(room(cls.JOB, HANDED_AT_ONCE))):
+        if not is_any(cls.resting, now):
+            return
+        first = cls.resting(now).order_by(cls.handed_at)
+        for each in list(first.limit(room(cls.JOB, HANDED_AT_ONCE))):
             cls.update(handed_at=now).where(cls.id == each.id).execute()
             later(cls.JOB, each.id)
