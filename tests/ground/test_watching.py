@@ -4,7 +4,9 @@ import logging
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -12,11 +14,14 @@ import time_machine
 from redis import ConnectionError as RedisAway
 
 from jobs.clock import Clock
+from tests.visitor import Visitor
+from webapp import create_app
 from webapp.ground.clock import utcnow
+from webapp.ground.database.db import close_databases, is_sqlite
 from webapp.ground.database.db import database as main_database
-from webapp.ground.database.db import is_sqlite
 from webapp.ground.database.write_check import WriteCheck
 from webapp.ground.repeated_warning import RepeatFilter
+from webapp.ground.web.guard import limiter
 from webapp.ground.work import bounded_redis
 from webapp.ground.work.job_queue import open_queue
 from webapp.ground.work.process_heartbeat import ProcessHeartbeat
@@ -130,6 +135,26 @@ def test_of_a_queue_that_hangs_one_answer_is_waited_for(checked: Any, monkeypatc
 
         asked = _connections(silent)
     assert [found[each]["detail"] for each in ("clock", "redis", "worker")] == 3 * ["TimeoutError"]
+    assert asked == 1
+
+
+def test_callers_of_the_api_wait_for_a_queue_that_hangs_once(
+    settings: Any, database: Any, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(bounded_redis, "FROZEN_SECONDS", 600)
+    # The limiter is one for all apps of a process.
+    for part in ("_storage", "_limiter"):
+        monkeypatch.setattr(limiter, part, None)
+    close_databases()
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"redis://127.0.0.1:{silent.getsockname()[1]}"
+        caller = Visitor(create_app(replace(settings, redis_url=address)))
+
+        asking = partial(caller.http.get, "/api/v1/orders", base_url=caller.base)
+        answers = [asking().status_code for _ in range(3)]
+
+        asked = _connections(silent)
+    assert answers == [401, 401, 401]
     assert asked == 1
 
 

@@ -19,6 +19,7 @@ from webapp.ground.web.host_guard import TrustedProxies, limit_key
 from webapp.ground.web.limit_storage import storage_address
 from webapp.ground.web.page_error import PageError
 from webapp.ground.web.pages import go_to, wants_part
+from webapp.ground.work.job_queue import redis_connection
 
 csrf = CSRFProtect()
 limiter = Limiter(limit_key, default_limits=[], headers_enabled=True)
@@ -95,7 +96,7 @@ def stand_guard(app: Flask, settings: Settings, form_targets: Sequence[str]) -> 
         # Who sent a form is seen by `form_origin.py`, which believes its Origin first.
         WTF_CSRF_SSL_STRICT=False,
         RATELIMIT_STORAGE_URI=storage_address(settings.redis_url),
-        RATELIMIT_STORAGE_OPTIONS={"socket_connect_timeout": 2, "socket_timeout": 2},
+        RATELIMIT_STORAGE_OPTIONS={"connection_pool": redis_connection().connection_pool},
         RATELIMIT_SWALLOW_ERRORS=True,
         RATELIMIT_KEY_PREFIX="limit",
         MAX_CONTENT_LENGTH=8 * 1024 * 1024,
