@@ -13,7 +13,10 @@ from webapp.ground.database.dialect import for_postgres, run_sql
 EXCEPTIONS = peewee.__exception_wrapper__
 # Rows of one statement: Postgres takes 65,535 values.
 AT_ONCE = 500
-NEXT_IDS = "SELECT nextval(pg_get_serial_sequence(?, 'id')) FROM generate_series(1, ?)"
+# The sequence is looked up once: for each row it would take several times as long as its number.
+NEXT_IDS = """
+SELECT nextval((SELECT pg_get_serial_sequence(?, 'id')::regclass)) FROM generate_series(1, ?)
+"""
 
 
 def write_many(sql: str, rows: Iterable[Sequence[Any]], on: Any = database) -> int:
