@@ -33,9 +33,9 @@ class Overheard(ImmutableMultiDict):  # type: ignore[type-arg]
         self.names.add(ALL)
         return super().__len__()
 
-    def getlist(self, name: str, *more: Any) -> Any:
+    def getlist(self, name: str, *more: Any, **named: Any) -> Any:
         self.names.add(name)
-        return super().getlist(name, *more)
+        return super().getlist(name, *more, **named)
 
     def keys(self) -> Any:
         self.names.add(ALL)
@@ -45,9 +45,9 @@ class Overheard(ImmutableMultiDict):  # type: ignore[type-arg]
         self.names.add(ALL)
         return super().values()
 
-    def items(self, *more: Any) -> Any:
+    def items(self, *more: Any, **named: Any) -> Any:
         self.names.add(ALL)
-        return super().items(*more)
+        return super().items(*more, **named)
 
     def listvalues(self) -> Any:
         self.names.add(ALL)
@@ -56,5 +56,14 @@ class Overheard(ImmutableMultiDict):  # type: ignore[type-arg]
 
 def overhear(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     """From now on, for this test."""
-    noting = {"parameter_storage_class": Overheard}
-    monkeypatch.setattr(app, "request_class", type("Heard", (app.request_class,), noting))
+
+    class Heard(app.request_class):  # type: ignore[name-defined,misc]
+        parameter_storage_class = Overheard
+
+        def close(self) -> None:
+            """Looks for files to close among all that came: no page of ours asks for that."""
+            heard = set(Overheard.names)
+            super().close()
+            Overheard.names.intersection_update(heard)
+
+    monkeypatch.setattr(app, "request_class", Heard)
