@@ -20,7 +20,7 @@ function whyNot(error, { dataset }) {
   return error.name === "InvalidStateError" ? dataset.known : dataset.none;
 }
 
-async function press(button) {
+async function pressPasskey(button) {
   const { form } = button;
   if (button.dataset.passkey === "create" && !form.reportValidity()) return;
   button.disabled = true;
@@ -35,7 +35,7 @@ async function press(button) {
 
 for (const button of PASSKEYS ? document.querySelectorAll("[data-passkey]") : []) {
   button.hidden = false;
-  button.addEventListener("click", () => press(button));
+  button.addEventListener("click", () => pressPasskey(button));
 }
 
 // The browser's own time zone: preselected where none was chosen yet, offered where one was.

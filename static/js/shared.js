@@ -68,12 +68,12 @@ document.addEventListener("htmx:timeout", () => say([WORDS.timeout]));
 // would find its place gone, and what it says would be lost. It waits as well while somebody has typed
 // something in it. What it was told to look for it looks for afterwards.
 const BY_HAND = ["click", "submit", "change", "input", "keydown", "search"];
-const sending = new Map();
+const requestsSent = new Map();
 const putOff = new Map();
 
 function makesWay({ target, requestConfig: { verb, triggeringEvent } }) {
   if (verb !== "get" || BY_HAND.includes(triggeringEvent?.type)) return false;
-  const busy = [...sending.values()].flat().some((each) => target?.contains(each));
+  const busy = [...requestsSent.values()].flat().some((each) => target?.contains(each));
   if (busy && triggeringEvent) putOff.set(triggeringEvent.type, triggeringEvent.target);
   return busy || (!triggeringEvent && target?.querySelector && hasTyped(target));
 }
@@ -81,13 +81,13 @@ function makesWay({ target, requestConfig: { verb, triggeringEvent } }) {
 document.addEventListener("htmx:beforeRequest", (event) => {
   const { elt, target, xhr, requestConfig } = event.detail;
   if (makesWay(event.detail)) event.preventDefault();
-  else if (requestConfig.verb !== "get") sending.set(xhr, [elt, target]);
+  else if (requestConfig.verb !== "get") requestsSent.set(xhr, [elt, target]);
 });
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   if (makesWay(detail)) detail.shouldSwap = false;
 });
 document.addEventListener("htmx:afterRequest", ({ detail: { xhr } }) => {
-  if (!sending.delete(xhr) || sending.size) return;
+  if (!requestsSent.delete(xhr) || requestsSent.size) return;
   const events = [...putOff];
   putOff.clear();
   for (const [type, target] of events) htmx.trigger(target, type);

@@ -9,6 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 CLASSES = re.compile(r"^class (\w+)", re.MULTILINE)
+DECLARED = re.compile(r"^(?:const|let|class|(?:async )?function) (\w+)", re.MULTILINE)
 VAGUE = {"utils", "util", "helpers", "helper", "common", "services", "service", "manager", "base"}
 # Amazon's own names, those of its stand-in, and what migrations keep of tables.
 OTHER_CLASSES = ("webapp/amazon/order_document.py", "webapp/sandbox/", "webapp/migrations/")
@@ -47,6 +48,15 @@ def test_no_two_classes_have_the_same_name():
     ]
 
     assert [name for name, count in Counter(names).items() if count > 1] == []
+
+
+def test_no_two_scripts_of_a_page_declare_the_same_name():
+    """The later one wouldn't run at all, or its function would take the other's place."""
+    scripts = [file for file in _files() if re.fullmatch(r"static/js/\w+\.js", file)]
+    names = Counter(name for file in scripts for name in set(DECLARED.findall(_text(file))))
+
+    assert len(scripts) > 3
+    assert [name for name, count in names.items() if count > 1] == []
 
 
 def test_whatever_a_docstring_says_is_raised_can_be_raised():

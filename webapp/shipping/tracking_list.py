@@ -14,7 +14,7 @@ from webapp.accounts.account import Account
 from webapp.amazon.order_number import LOOSE, NUMBER
 from webapp.carriers import tracking_number
 from webapp.carriers.carrier import carrier_named, known_carrier
-from webapp.carriers.number_problem import number_problem
+from webapp.carriers.number_problem import OTHER_SIGNS, number_problem
 from webapp.carriers.shipping_choice import LONGEST_CARRIER
 from webapp.ground import clean_text
 from webapp.ground.language.gettext import N_, gettext
@@ -147,9 +147,10 @@ def _parcel(cells: list[str]) -> tuple[str, str]:
             if known_carrier(name) or not any(char.isdigit() for char in name):
                 carrier = carrier_named(clean_text.clean_line(name, LONGEST_CARRIER)).name
                 return tracking_number.tidy(number), carrier
-    # A number with commas, at which it was taken apart.
+    # A link or a broken number with commas, at which it was taken apart; else these are several.
     whole = tracking_number.tidy(",".join(cells))
-    return (whole if number_problem("", whole) else ""), ""
+    problem = number_problem("", whole)
+    return (whole if problem and problem != gettext(OTHER_SIGNS) else ""), ""
 
 
 def _cells(line: str) -> Iterator[str]:
