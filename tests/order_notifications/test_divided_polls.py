@@ -12,7 +12,9 @@ from webapp.imports.import_request import ImportRequest
 from webapp.imports.import_run import ImportRun
 from webapp.imports.import_schedule import ImportSchedule
 from webapp.imports.import_walk import ImportWalk
-from webapp.imports.poll_interval import STEADY, PollInterval
+from webapp.imports.poll_interval import LAG, STEADY, PollInterval
+from webapp.order_notifications.change_urgency import SHIPPED
+from webapp.order_notifications.divided_polls import PAGE, POLL_TAKES, poll_that_brings
 from webapp.order_notifications.notification_metrics import GAUGES
 from webapp.order_notifications.order_signal import (
     FOR_POLL,
@@ -20,8 +22,6 @@ from webapp.order_notifications.order_signal import (
     OrderSignalStatus,
     Urgency,
 )
-from webapp.order_notifications.push_audit import PAGE
-from webapp.order_notifications.signal_intake import poll_that_brings
 from webapp.orders.order import Order
 from webapp.stores.connection import Connection
 from webapp.stores.store import Store
@@ -42,6 +42,32 @@ def test_sixty_a_minute_are_divided_and_each_poll_reaches_back_for_a_page(told):
 
     # A fifth of so short a count may be chance.
     assert Connection.get().poll_reach == pytest.approx(120 + PAGE / 0.8, abs=2)
+
+
+@pytest.mark.clock_rate(1)
+def test_once_all_is_told_of_that_a_poll_shows_it_reaches_back_for_a_page_by_count(told):
+    now = utcnow()
+    # In a minute. It shows what is a minute old by now.
+    polled_at = now + timedelta(minutes=1)
+    Connection.update(poll_reach=300, last_poll_at=polled_at - STEADY).execute()
+    shipped = {"told_status": SHIPPED, "urgency": Urgency.OTHER}
+    _waiting(
+        told,
+        [_of(now, 60 + place) | {"first_told_at": now} for place in range(200)]
+        + [_of(now, 70) | shipped] * 10,
+    )
+    OrderSignal.update(polled_at=now + HOUR).execute()
+
+    told.audits()
+
+    reach = timedelta(seconds=Connection.get().poll_reach)
+    page = OrderSignal.changed_at.between(polled_at - reach, polled_at - LAG)
+    assert OrderSignal.select().where(page, OrderSignal.told_status != SHIPPED).count() == PAGE
+    by = {each.polled_at for each in OrderSignal.select().where(page)}
+    assert by == {polled_at + POLL_TAKES}
+    older = OrderSignal.select().where(OrderSignal.changed_at < polled_at - reach)
+    assert older.count() > 90
+    assert all(each.polled_at is None for each in older)
 
 
 @pytest.mark.clock_rate(1)
@@ -144,6 +170,36 @@ def test_what_is_not_urgent_keeps_nobody_waiting_who_is(told):
     assert OrderSignal.select().where(urgent.put_off_together()).count() == 2
 
 
+@pytest.mark.clock_rate(1)
+def test_what_a_poll_brings_takes_a_call_of_a_full_bucket_alone_and_keeps_nobody_waiting(told):
+    numbers = [told.places() for _ in range(5)]
+    told.listens()
+    OrderSignal.update(polled_at=utcnow() + HOUR).execute()
+    Connection.update(poll_reach=250.0).execute()
+
+    told.fetches()
+
+    # Two of the thirty.
+    assert told.remote.count("getOrder") == 2
+    assert OrderSignal.due(utcnow()).count() == 0
+    told.signal(numbers[0]).note(polled_at=None)
+    others = OrderSignal.select().where(told.signal(numbers[1]).put_off_together())
+    assert {each.amazon_order_id for each in others} == set(numbers[1:])
+
+
+@pytest.mark.clock_rate(1)
+def test_what_comes_while_others_wait_for_the_budget_waits_for_the_same_call(told):
+    first = told.places()
+    told.listens()
+    due_at = utcnow() + timedelta(seconds=30)
+    OrderSignal.update(due_at=due_at, waiting_for="paced").execute()
+
+    second = told.places()
+    told.listens()
+
+    assert told.signal(second).due_at == told.signal(first).due_at == due_at
+
+
 def test_while_the_time_is_divided_no_call_is_spent_on_what_was_shipped(told):
     _waiting(told, [_of(utcnow(), age) for age in (10, 20)])
     [first, *_] = OrderSignal.select()
@@ -235,6 +291,23 @@ def test_a_poll_of_the_stretch_brings_it_and_moves_no_mark(told):
     assert [order.amazon_order_id for order in Order.select()] == [number]
     assert Store.get().imported_until == mark
     assert told.order(old) is None
+
+
+@pytest.mark.clock_rate(1)
+def test_polls_of_the_stretch_keep_their_times_and_show_what_is_two_minutes_old(told):
+    due_at = utcnow() - timedelta(seconds=10)
+    Store.update(imported_until=due_at - HOUR, backfilled_at=due_at - HOUR).execute()
+    Connection.update(poll_reach=240.0, next_poll_at=due_at).execute()
+
+    ImportSchedule(1).poll_due(database_now())
+    [run] = ImportRun.select()
+    ImportWalk.perform_due(run, amazon())
+
+    assert run.after == due_at - timedelta(minutes=4)
+    assert run.before == due_at - LAG
+    connection = Connection.get()
+    assert connection.last_poll_at == due_at
+    assert connection.next_poll_at == due_at + STEADY
 
 
 def test_a_click_on_refresh_brings_the_latest_stretch_first(told):

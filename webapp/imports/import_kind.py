@@ -6,6 +6,7 @@ from enum import StrEnum
 from zlib import crc32
 
 from webapp.ground.amazon_client import amazon
+from webapp.imports.poll_interval import LAG
 from webapp.stores.connection import Connection
 from webapp.stores.store import Store
 
@@ -64,7 +65,9 @@ class ImportKind(StrEnum):
         if self == ImportKind.FIRST:
             return _past(stores[0], now)
         if self == ImportKind.STRETCH:
-            return now - timedelta(seconds=stores[0].connection.poll_reach or 0), None
+            # What changes later would make a second page, which costs the next poll.
+            shown = now - LAG / amazon().clock_rate
+            return now - timedelta(seconds=stores[0].connection.poll_reach or 0), shown
         known = min(store.imported_until for store in stores)
         if self == ImportKind.RECONCILE:
             # What came later is the next poll's to bring: it would not be a mending.

@@ -12,7 +12,7 @@ from webapp.ground.database.repeated_question import is_any
 from webapp.imports.import_kind import ImportKind
 from webapp.imports.import_request import ImportRequest
 from webapp.imports.import_run import ImportRun, ImportStatus
-from webapp.imports.poll_interval import STEADY, PollInterval
+from webapp.imports.poll_interval import LAG, STEADY, PollInterval
 from webapp.stores.connection import Connection, ConnectionStatus
 from webapp.stores.store import Store
 
@@ -78,7 +78,9 @@ class ImportSchedule:
         lively = run.new or run.changed or run.kind == ImportKind.FIRST
         quiet = 0 if lively else connection.quiet_polls + 1
         interval = self._interval(connection, run, quiet, _walks(ImportKind.FIRST, connection, run))
-        _set(connection, next_poll_at=now + interval, last_poll_at=now, quiet_polls=quiet)
+        # Where polls leave stretches to getOrder, it knows beforehand when they come.
+        at = run.created_at if run.kind == ImportKind.STRETCH else now
+        _set(connection, next_poll_at=at + interval, last_poll_at=at, quiet_polls=quiet)
 
     def plan_beside(self, run: ImportRun, now: datetime) -> None:
         """A first import has begun its walk: polls bring what is new meanwhile, now and then."""
@@ -101,6 +103,11 @@ class ImportSchedule:
         )
         return poll_interval.interval / self._clock_rate
 
+    def _planned(self, connection: Connection, now: datetime) -> datetime:
+        """When this poll, which is due, was to come: its page begins and ends by that time."""
+        late = now - connection.next_poll_at > LAG / self._clock_rate
+        return now if late else connection.next_poll_at
+
     def plan_retry(self, run: ImportRun, now: datetime, wait: timedelta) -> None:
         _set(Connection.get_by_id(run.connection_id), next_poll_at=now + wait / self._clock_rate)
 
@@ -115,7 +122,7 @@ class ImportSchedule:
                 if not store.backfilled_at:
                     ImportRequest(connection, [store], ImportKind.FIRST, now).place()
             if connection.poll_reach is not None:
-                kind = ImportKind.STRETCH
+                kind, now = ImportKind.STRETCH, self._planned(connection, now)
         groups = ImportRequest.groups(connection, begun)
         # Only one check of a seller's walks at a time, so it leaves out what is denied.
         for group in groups if kind == ImportKind.POLL else groups[:1]:

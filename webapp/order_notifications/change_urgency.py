@@ -10,12 +10,13 @@ from webapp.orders.order_status import OrderStatus
 # The notification's words for an order's status.
 UNPAID = ("Pending", "PendingAvailability")
 TO_SHIP = ("Unshipped", "PartiallyShipped")
+SHIPPED = "Shipped"
 CANCELLED = ("Canceled", "Unfulfillable")
 # Where an order stands here when it is what the notification says, or farther.
 TOLD = {
     "Unshipped": ("awaiting_shipment", "on_hold", "partially_shipped", "shipped"),
     "PartiallyShipped": ("on_hold", "partially_shipped", "shipped"),
-    "Shipped": ("shipped",),
+    SHIPPED: ("shipped",),
     "Canceled": ("cancelled",),
     "Unfulfillable": ("cancelled",),
 }
@@ -53,4 +54,4 @@ def _left_here(change: OrderChange, known: KnownOrder) -> bool:
     """Whether Amazon tells what it was told from here: the poll will say so in time."""
     if change.status == "PartiallyShipped":
         return known.shipped_here is not None
-    return change.status == "Shipped" and known.shipped_here == OrderStatus.SHIPPED
+    return change.status == SHIPPED and known.shipped_here == OrderStatus.SHIPPED

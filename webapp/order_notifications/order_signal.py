@@ -18,7 +18,7 @@ from playhouse.fields import EnumField
 
 from webapp.accounts.account import Account
 from webapp.ground.amazon_client import amazon
-from webapp.ground.database.db import UTCDateTimeField
+from webapp.ground.database.db import UTCDateTimeField, database_now
 from webapp.imports.poll_interval import LAG, STEADY
 from webapp.stores.connection import Connection
 from webapp.stores.outbox_row import OutboxRow
@@ -38,6 +38,11 @@ FOR_POLL = "poll"
 TAKEN_UP = 20
 # So long it is remembered that an order's change was told of, for those who audit it.
 REMEMBERED = timedelta(hours=6)
+
+
+def all_reached() -> float:
+    """How far back polls reach, in seconds of our time, when they leave nothing between them."""
+    return ((LAG + STEADY) / amazon().clock_rate).total_seconds()
 
 
 class OrderSignalStatus(StrEnum):
@@ -104,7 +109,7 @@ class OrderSignal(OutboxRow):
         divided = Connection.poll_reach.is_null(False)
         unreached = divided & cls.polled_by_none(now)
         # Where polls leave stretches to getOrder it has no time to lose on what they bring.
-        spare = ~divided | (Connection.poll_reach >= ((LAG + STEADY) / rate).total_seconds())
+        spare = ~divided | (Connection.poll_reach >= all_reached())
         last_chance = cls.changed_at.between(now - LAG / rate, now - LAST_CHANCE / rate)
         hurried = unreached | (spare & last_chance)
         place = peewee.Case(None, [(unreached, 0), (hurried, 1)], 2)
@@ -179,9 +184,17 @@ class OrderSignal(OutboxRow):
         left = {"status": OrderSignalStatus.LEFT, "settled_at": now, "waiting_for": FOR_POLL}
         return int(cls.update(**left, **cls._freed()).where(which).execute())
 
+    def is_polls(self, now: datetime) -> bool:
+        """Whether a poll brings it soon, and getOrder is to fetch what none brings."""
+        reach = self.store.connection.poll_reach
+        divided = reach is not None and reach < all_reached()
+        return divided and self.polled_at is not None and self.polled_at > now
+
     def put_off_together(self) -> Any:
-        """Those that are as urgent, or less: what is more urgent needn't wait."""
-        return OrderSignal.urgency >= self.urgency
+        """Those that are as urgent, or less, and no poll's: what is more so needn't wait."""
+        now = database_now()
+        polls = ~OrderSignal.polled_by_none(now) if self.is_polls(now) else True
+        return (OrderSignal.urgency >= self.urgency) & polls
 
     def claim(self, now: datetime, **changes: Any) -> bool:
         claimed = super().claim(now, **changes)

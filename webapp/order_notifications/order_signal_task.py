@@ -16,7 +16,8 @@ from webapp.stores.outbox_task import OutboxTask
 # Of the thirty calls at once so many are left to people who fetch an order themselves, and to
 # shipments whose confirmation wasn't heard.
 SPARED = 10
-# What is not urgent takes what a full bucket would lose: a crowd of new orders finds it full.
+# What is not urgent, or a poll brings, takes what a full bucket would lose: a crowd of new orders
+# finds it full.
 SPARED_BY_OTHERS = USAGE_PLANS["getOrder"].burst - 2
 # After how long, in Amazon's time, an order is asked for again whose change Amazon doesn't show
 # yet; then the next poll brings it.
@@ -36,7 +37,8 @@ class OrderSignalTask(OutboxTask):
             return
         connection = self.current_connection()
         try:
-            spared = SPARED_BY_OTHERS if signal.urgency == Urgency.OTHER else SPARED
+            waits = signal.urgency == Urgency.OTHER or signal.is_polls(database_now())
+            spared = SPARED_BY_OTHERS if waits else SPARED
             OrderFetch(connection, signal.amazon_order_id, self._amazon, spared).take()
         except NotFound:
             shown = False

@@ -12,7 +12,8 @@ import structlog
 
 from webapp.ground.database.db import database
 from webapp.imports.poll_interval import LAG, STEADY
-from webapp.order_notifications.order_signal import OrderSignal, Urgency
+from webapp.order_notifications.divided_polls import DividedPolls
+from webapp.order_notifications.order_signal import OrderSignal
 from webapp.order_notifications.queue_reading import QueueReading
 from webapp.order_notifications.subscription import Subscription, SubscriptionStatus
 from webapp.orders.order import Order
@@ -23,16 +24,6 @@ log = structlog.get_logger(__name__)
 
 DAY = timedelta(days=1)
 SHORTEST_LAG = timedelta(seconds=1)
-# getOrder brings one in two seconds: the fiftieth comes after 100, and what is 120 seconds old the
-# next poll may show.
-TOO_MANY = 50
-# Below so many orders a second it keeps up again.
-FEW_A_SECOND = 0.4
-# A long count, which chance hardly changes, or, when a crowd has just begun, a short one less what
-# may be chance.
-RATE_WINDOWS = ((timedelta(minutes=15), 1.0), (timedelta(minutes=3), 0.8))
-# What a poll's one call brings, with a little room.
-PAGE = 97
 
 
 class PushAudit:
@@ -51,7 +42,7 @@ class PushAudit:
                 reading.note_audited(latest)
             reads = reading.reads(now)
             self._set_rhythm(now, reads)
-            self._divide(now, reads)
+            DividedPolls(self._rate).perform(now, reads)
 
     @classmethod
     def end_trust(cls) -> None:
@@ -112,44 +103,6 @@ class PushAudit:
         sooner = Connection.next_poll_at > soon
         Connection.update(next_poll_at=soon).where(fallen, sooner).execute()
         Connection.update(pushed_since=None).where(fallen).execute()
-
-    def _divide(self, now: datetime, reads: bool) -> None:
-        """Where Amazon tells of more than can be fetched one by one, search and getOrder take
-        different orders: each poll reaches back for one page, and what lies between is fetched."""
-        reached = Connection.poll_reach.is_null(False)
-        divided = {each.id for each in Connection.select(Connection.id).where(reached)}
-        crowded = self._crowded(now) if reads else set()
-        rates = self._rates(now) if reads and divided | crowded else {}
-        for connection_id in sorted(divided | crowded):
-            rate = rates.get(connection_id, 0.0)
-            reach = LAG.total_seconds() + PAGE / rate if rate > FEW_A_SECOND else None
-            Connection.update(poll_reach=reach and reach / self._rate).where(
-                Connection.id == connection_id
-            ).execute()
-            if reach and connection_id not in crowded:
-                OrderSignal.take_up_left(connection_id, now, now - STEADY / self._rate)
-
-    def _crowded(self, now: datetime) -> set[int]:
-        """The sellers of whose orders more wait than getOrder brings before the next poll does."""
-        waiting = OrderSignal.select(Store.connection).join(Store)
-        urgent = OrderSignal.for_get_order(now) & (OrderSignal.urgency < Urgency.OTHER)
-        counted = waiting.where(urgent).group_by(Store.connection)
-        many = counted.having(peewee.fn.COUNT(OrderSignal.id) > TOO_MANY)
-        return {connection_id for (connection_id,) in many.tuples()}
-
-    def _rates(self, now: datetime) -> dict[int, float]:
-        """How many orders a second become ready to ship, by connection."""
-        rates: dict[int, float] = {}
-        for window, share in RATE_WINDOWS:
-            for connection_id, told in self._told_since(now - window / self._rate).items():
-                rate = share * told / window.total_seconds()
-                rates[connection_id] = max(rate, rates.get(connection_id, 0.0))
-        return rates
-
-    def _told_since(self, since: datetime) -> dict[int, int]:
-        lately = OrderSignal.select(Store.connection, peewee.fn.COUNT(OrderSignal.id)).join(Store)
-        told = lately.where(OrderSignal.first_told_at > since).group_by(Store.connection)
-        return dict(told.tuples())
 
     def _trusted(self, now: datetime) -> Any:
         """The sellers of whom Amazon has told, for a day, all that polls have found."""

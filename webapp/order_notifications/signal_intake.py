@@ -3,28 +3,26 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from operator import itemgetter
 from typing import Any
 
+import peewee
 import structlog
 
 from webapp.amazon.notification import OrderChange, UnreadableNotification, read_order_change
 from webapp.amazon.notification_queue import QueueMessage
-from webapp.ground.database.db import database
+from webapp.ground.database.db import database, read_time
 from webapp.imports.import_kind import overlap
 from webapp.imports.known_order import Key, known_orders
-from webapp.imports.poll_interval import LAG, STEADY
 from webapp.order_notifications.change_urgency import TO_SHIP, is_remembered, urgency_of
+from webapp.order_notifications.divided_polls import poll_that_brings
 from webapp.order_notifications.order_signal import OrderSignal, OrderSignalStatus, Urgency
 from webapp.order_notifications.subscription import Subscription, SubscriptionStatus
 from webapp.stores.connection import Connection, ConnectionStatus
 from webapp.stores.store import Store
 
 log = structlog.get_logger(__name__)
-
-# By then a poll that was due has brought what it finds.
-POLL_TAKES = timedelta(seconds=15)
 
 
 @dataclass(frozen=True)
@@ -83,6 +81,7 @@ class SignalIntake:
 
     def _note(self, newest: Mapping[Key, OrderChange], stores: Mapping[int, Store]) -> None:
         known = known_orders(newest)
+        turns = _turns({store.connection_id for store in stores.values()}, self._now)
         rows, connections = [], {}
         # In one order for all listeners, so that none waits in a circle.
         for key, change in sorted(newest.items(), key=itemgetter(0)):
@@ -91,7 +90,8 @@ class SignalIntake:
                 continue
             connections[store.connection_id] = store.connection
             waits = urgency is not None and not _is_polled(store, change)
-            rows.append(self._row(store, change, urgency if waits else None))
+            row = self._row(store, change, urgency if waits else None)
+            rows.append(row | {"due_at": turns.get(store.connection_id, self._now)})
         if rows:
             OrderSignal.note_all(rows)
         for connection_id, connection in sorted(connections.items(), key=itemgetter(0)):
@@ -112,7 +112,6 @@ class SignalIntake:
             "heard_at": self._now,
             "first_told_at": self._now if change.status in TO_SHIP else None,
             "settled_at": None if waits else self._now,
-            "due_at": self._now,
             "polled_at": poll_that_brings(store.connection, change.changed_at, self._clock_rate),
         }
 
@@ -122,21 +121,6 @@ class SignalIntake:
             Subscription.update(last_heard_at=self._now).where(
                 Subscription.connection == connection_id
             ).execute()
-
-
-def poll_that_brings(
-    connection: Connection, changed_at: datetime, clock_rate: float
-) -> datetime | None:
-    """By when a poll has brought a change, where polls and getOrder divide the time between them;
-    None when none will."""
-    if connection.poll_reach is None or connection.last_poll_at is None:
-        return None
-    period, lag = STEADY / clock_rate, LAG / clock_rate
-    polled_at = connection.last_poll_at + period
-    while polled_at - lag < changed_at:
-        polled_at += period
-    reaches = polled_at - timedelta(seconds=connection.poll_reach) <= changed_at
-    return polled_at + POLL_TAKES / clock_rate if reaches else None
 
 
 def _is_polled(store: Store, change: OrderChange) -> bool:
@@ -156,6 +140,16 @@ def _subscriptions(ids: Iterable[str]) -> dict[str, Subscription]:
         )
     )
     return {found.subscription_id: found for found in query if found.subscription_id}
+
+
+def _turns(connection_ids: Iterable[int], now: datetime) -> dict[int, datetime]:
+    """When what waits for a seller's budget is asked for again: what comes meanwhile would find
+    the next call before what is first."""
+    paced = OrderSignal.for_get_order(now) & (OrderSignal.due_at > now)
+    paced &= (OrderSignal.waiting_for == "paced") & (OrderSignal.urgency < Urgency.OTHER)
+    query = OrderSignal.select(Store.connection, peewee.fn.MIN(OrderSignal.due_at)).join(Store)
+    query = query.where(paced, Store.connection.in_(list(connection_ids)))
+    return {each: read_time(at) for each, at in query.group_by(Store.connection).tuples()}
 
 
 def _stores(connection_ids: Iterable[int]) -> dict[tuple[int, str], Store]:
