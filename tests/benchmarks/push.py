@@ -28,7 +28,8 @@ LOST = os.environ.get("BENCH_PUSH_LOST", "")
 ALONE = os.environ.get("BENCH_PUSH_ALONE", "1") == "1"
 # What comes in the first part finds a rhythm that doesn't know this seller yet.
 WARM_UP = 0.25
-SHIPPED_AFTER = 300
+# Later than any poll comes: what is shipped before it was seen is never seen.
+SHIPPED_AFTER = 600
 # What isn't here by then, in Amazon's seconds after the last order, is counted as it stands.
 PATIENCE = 400
 # For a poll each three minutes; our own part of its waits is nothing.
