@@ -55,29 +55,37 @@ class DividedPolls:
         if polled_at is None or now < polled_at - lag:
             return usual
         # All that it can show has been told of: it is asked for a page of it, by count.
-        since = max(self._page_begins(connection, polled_at - lag, usual), polled_at - 2 * usual)
-        waiting = (OrderSignal.status == OrderSignalStatus.WAITING) & OrderSignal.of_connection(
-            connection.id
+        until = polled_at - lag
+        since = self._page_begins(connection, polled_at - 2 * usual, until)
+        self._assign(connection, now, since, until, polled_at + POLL_TAKES / self._rate)
+        return polled_at - since
+
+    @staticmethod
+    def _page_begins(connection: Connection, earliest: datetime, until: datetime) -> datetime:
+        """When the oldest order of the last page of changes between these changed."""
+        listed = OrderSignal.select(OrderSignal.changed_at).where(
+            OrderSignal.of_connection(connection.id),
+            # By its index.
+            OrderSignal.heard_at > earliest,
+            OrderSignal.changed_at.between(earliest, until),
+            OrderSignal.told_status != SHIPPED,
         )
-        OrderSignal.update(polled_at=polled_at + POLL_TAKES / self._rate).where(
-            waiting, OrderSignal.changed_at.between(since, polled_at - lag)
+        first = listed.order_by(OrderSignal.changed_at.desc()).offset(PAGE - 1).first()
+        return first.changed_at if first else earliest
+
+    @staticmethod
+    def _assign(
+        connection: Connection, now: datetime, since: datetime, until: datetime, polled_at: datetime
+    ) -> None:
+        """What waits and changed between these is the poll's, what is older getOrder's."""
+        waiting = OrderSignal.status == OrderSignalStatus.WAITING
+        waiting &= OrderSignal.of_connection(connection.id)
+        OrderSignal.update(polled_at=polled_at).where(
+            waiting, OrderSignal.changed_at.between(since, until)
         ).execute()
         OrderSignal.update(polled_at=None, due_at=now).where(
             waiting, OrderSignal.changed_at < since, OrderSignal.polled_at > now
         ).execute()
-        return polled_at - since
-
-    @staticmethod
-    def _page_begins(connection: Connection, until: datetime, usual: timedelta) -> datetime:
-        """When the oldest order of the last page of changes until then changed."""
-        listed = OrderSignal.select(OrderSignal.changed_at).where(
-            OrderSignal.of_connection(connection.id),
-            OrderSignal.heard_at > until - 2 * usual,
-            OrderSignal.changed_at <= until,
-            OrderSignal.told_status != SHIPPED,
-        )
-        first = listed.order_by(OrderSignal.changed_at.desc()).offset(PAGE - 1).first()
-        return first.changed_at if first else until - 2 * usual
 
     def _crowded(self, now: datetime) -> set[int]:
         """The sellers of whose orders more wait than getOrder brings before the next poll does."""

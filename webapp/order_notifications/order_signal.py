@@ -192,9 +192,8 @@ class OrderSignal(OutboxRow):
 
     def put_off_together(self) -> Any:
         """Those that are as urgent, or less, and no poll's: what is more so needn't wait."""
-        now = database_now()
-        polls = ~OrderSignal.polled_by_none(now) if self.is_polls(now) else True
-        return (OrderSignal.urgency >= self.urgency) & polls
+        now, together = database_now(), OrderSignal.urgency >= self.urgency
+        return together & ~OrderSignal.polled_by_none(now) if self.is_polls(now) else together
 
     def claim(self, now: datetime, **changes: Any) -> bool:
         claimed = super().claim(now, **changes)
