@@ -1,7 +1,9 @@
 """Notifications: subscribed to as the model says, and what arrives is as Amazon's schema says."""
 
 import json
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -203,3 +205,18 @@ def test_a_queue_that_is_gone_is_gone_for_readers(mailbox: Mailbox, remote: Remo
     remote.lift("queue_gone")
 
     assert mailbox.bodies() == []
+
+
+def test_a_reset_ends_a_long_poll_that_would_take_the_next_days_message(
+    mailbox: Mailbox, remote: RemoteControl
+) -> None:
+    remote.set_clock_rate(1)
+    begun = time.monotonic()
+
+    with ThreadPoolExecutor(1) as threads:
+        poll = threads.submit(mailbox.receive, WaitTimeSeconds=20)
+        while not poll.done():
+            remote.reset()
+
+    assert poll.result() == []
+    assert time.monotonic() - begun < 20

@@ -23,13 +23,16 @@ class Doorway:
 
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
         opening, body = self._answer(environ)
-        until = 0.0
+        until, first_days = 0.0, self.world.first_days
         while patience := environ.pop("sandbox.patience", 0.0):
             until = until or time.monotonic() + patience
             left = until - time.monotonic()
             if left <= 0:
                 break
             self.world.await_message(min(left, LONGEST_NAP))
+            # Else the next day's first message would go to a listener who died on the last one.
+            if self.world.first_days != first_days:
+                break
             environ["wsgi.input"] = io.BytesIO(environ["sandbox.body"])
             opening, body = self._answer(environ)
         if seconds := environ.get("sandbox.delay"):

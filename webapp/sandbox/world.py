@@ -66,6 +66,7 @@ class World:
         self.awake = threading.Event()
         # Whoever waits in a long poll of the queue looks again.
         self._arrivals = threading.Condition()
+        self.first_days = 0
         self._publishing = Publishing(self.faults, settings.application_id, settings.seed)
         self._lock = threading.RLock()
         self._database = SqliteDatabase(
@@ -156,7 +157,8 @@ class World:
         request.environ["sandbox.hang_up"] = True
 
     def empty(self) -> None:
-        """As on the first day, with nobody authorized."""
+        """As on the first day, with nobody authorized, and nobody waiting for a message."""
+        self.first_days += 1
         for table in reversed(TABLES):
             table.delete().execute()
         self.calm()
