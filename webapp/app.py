@@ -53,6 +53,7 @@ from webapp.ground.web.repeated_form import send_forms_once
 from webapp.ground.web.request_figures import CountedRequests
 from webapp.ground.web.static_files import serve_static_files
 from webapp.ground.web.template_bytecode import template_bytecode
+from webapp.ground.web.template_escape import WritingEnvironment
 from webapp.ground.web.template_filters import add_template_filters
 from webapp.ground.web.upload import MemoryRequest
 from webapp.kept_messages import know_messages
@@ -106,6 +107,7 @@ def build_app(settings: Settings) -> Flask:
     )
     app.url_map.converters["id"] = IdConverter
     app.url_rule_class = LateRule
+    app.jinja_environment = WritingEnvironment
     app.jinja_options = {"bytecode_cache": template_bytecode}
     app.secret_key = settings.secret_key
     app.extensions["settings"] = settings

@@ -13,8 +13,8 @@ from jinja2.bccache import Bucket, FileSystemBytecodeCache
 
 # Beside Python's own, which the same people may write and read.
 FOLDER = Path(__file__).parent / "__pycache__" / "templates"
-# Counts how they are compiled besides: with which extensions of Jinja.
-COMPILED_AS = 2
+# Counts how they are compiled besides: with which extensions of Jinja, to what code.
+COMPILED_AS = 3
 
 
 class TemplateBytecode(FileSystemBytecodeCache):
