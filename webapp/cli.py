@@ -7,7 +7,7 @@ from flask.cli import AppGroup
 
 from webapp.ground.audit import audit_check
 from webapp.ground.clock import utcnow
-from webapp.ground.console import print_facts
+from webapp.ground.console import ROW_ID, print_facts
 from webapp.ground.database.db import connected
 from webapp.ground.database.migration import (
     SchemaError,
@@ -23,6 +23,7 @@ UNREACHED = (
     "What was applied before stays; run it again."
 )
 
+PORT = click.IntRange(0, 65535)
 db_commands = AppGroup("db", help="The schema of both databases.")
 audit_commands = AppGroup("audit", help="The audit trail.")
 sandbox_commands = AppGroup("sandbox", help="An Amazon of our own, to try things out.")
@@ -89,7 +90,7 @@ def verify_audit(as_json: bool) -> None:
 
 
 @audit_commands.command("resume")
-@click.argument("chain", type=int)
+@click.argument("chain", type=ROW_ID)
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 def resume_audit(chain: int, as_json: bool) -> None:
     """Go on with a chain that a restored backup cut; the trail says so from then on."""
@@ -101,7 +102,7 @@ def resume_audit(chain: int, as_json: bool) -> None:
 
 
 @sandbox_commands.command("run")
-@click.option("--port", default=8001, show_default=True, help="The port on this machine.")
+@click.option("--port", type=PORT, default=8001, show_default=True)
 @click.option("--traffic", default=4.0, show_default=True, help="New orders a minute.")
 @click.option("--database", default=str(VAR / "sandbox.sqlite3"), show_default=True)
 def run_sandbox(port: int, traffic: float, database: str) -> None:

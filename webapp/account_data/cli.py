@@ -10,14 +10,14 @@ from webapp.accounts.account import Account
 from webapp.accounts.user import User
 from webapp.ground.audit.audit import CONSOLE
 from webapp.ground.clock import utcnow
-from webapp.ground.console import print_facts
+from webapp.ground.console import ROW_ID, print_facts
 from webapp.ground.database.db import connected
 from webapp.ground.plural import count_of
 from webapp.privacy.sweep import Sweep
 from webapp.privacy.sweep_walk import SweepWalk
 
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
-ACCOUNT = click.argument("account_id", type=int)
+ACCOUNT = click.argument("account_id", type=ROW_ID)
 FOLDER = click.option(
     "--to",
     "folder",

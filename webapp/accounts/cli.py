@@ -15,7 +15,7 @@ from webapp.accounts.second_factor import SecondFactor
 from webapp.accounts.user import User
 from webapp.ground.audit import audit
 from webapp.ground.clock import utcnow
-from webapp.ground.console import print_facts
+from webapp.ground.console import ROW_ID, print_facts
 from webapp.ground.database.db import connected, database
 from webapp.ground.web.form_error import FormError
 
@@ -30,7 +30,7 @@ as_json_option = click.option("--json", "as_json", is_flag=True, help="Print as 
 @click.option(
     "--plan", type=click.Choice([plan.value for plan in Plan]), help="The new account's plan."
 )
-@click.option("--to-account", type=int, help="Add the user to the account with this id instead.")
+@click.option("--to-account", type=ROW_ID, help="Add the user to the account with this id instead.")
 @click.option(
     "--role",
     type=click.Choice([role.value for role in Role]),

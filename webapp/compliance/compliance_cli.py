@@ -11,7 +11,7 @@ from webapp.accounts.account import Account
 from webapp.compliance.compliance_evidence import ComplianceEvidence, EvidenceKind
 from webapp.compliance.processing_record import processing_record
 from webapp.ground.clock import iso, utcnow
-from webapp.ground.console import print_facts
+from webapp.ground.console import ROW_ID, print_facts
 from webapp.ground.database.db import connected
 
 compliance_commands = AppGroup("compliance", help="Evidence for Amazon and for authorities.")
@@ -35,7 +35,7 @@ def record_action(action: str, day: datetime | None, as_json: bool) -> None:
 
 
 @compliance_commands.command("processing")
-@click.argument("account_id", type=int)
+@click.argument("account_id", type=ROW_ID)
 @AS_JSON
 def print_processing(account_id: int, as_json: bool) -> None:
     """Print an account's record of processing (article 30 GDPR)."""

@@ -1,9 +1,14 @@
-"""What a command says: to people in a sentence, to programs as JSON."""
+"""What commands have in common: how they take an id, and what they say to people and programs."""
 
 import json
 from typing import Any
 
 import click
+
+from webapp.ground.database.row_id import LARGEST
+
+# The id of a row: a larger one than any would be the database's error, with a traceback.
+ROW_ID = click.IntRange(0, LARGEST)
 
 
 def print_facts(facts: Any, as_json: bool, sentence: str) -> None:

@@ -9,6 +9,7 @@ import click
 from flask.cli import AppGroup
 
 from webapp.ground.clock import iso, utcnow
+from webapp.ground.console import ROW_ID
 from webapp.ground.database.db import connected
 from webapp.imports.import_request import ImportRequest
 from webapp.imports.import_run import ImportRun, ImportStatus
@@ -34,7 +35,7 @@ def list_stores(as_json: bool) -> None:
 
 
 @store_commands.command("refresh")
-@click.argument("store_id", type=int)
+@click.argument("store_id", type=ROW_ID)
 @click.option("--wait", is_flag=True, help="Wait until the imports have ended.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON lines.")
 def refresh_store(store_id: int, wait: bool, as_json: bool) -> None:
@@ -54,7 +55,7 @@ def refresh_store(store_id: int, wait: bool, as_json: bool) -> None:
 
 
 @order_commands.command("export")
-@click.option("--store", "store_id", type=int, required=True, help="The store's id.")
+@click.option("--store", "store_id", type=ROW_ID, required=True, help="The store's id.")
 @click.option("--json", is_flag=True, expose_value=False, help="What it prints in any case.")
 def export_orders(store_id: int) -> None:
     """Print a store's orders as JSON lines, without personal data."""

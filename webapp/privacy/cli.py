@@ -8,7 +8,7 @@ from flask.cli import AppGroup
 
 from webapp.ground.audit.audit import CONSOLE
 from webapp.ground.clock import iso, parse_time, utcnow
-from webapp.ground.console import print_facts
+from webapp.ground.console import ROW_ID, print_facts
 from webapp.ground.database.db import connected
 from webapp.ground.plural import count_of
 from webapp.privacy.erasure_replay import replay
@@ -95,7 +95,7 @@ def replay_erasures(as_json: bool) -> None:
 
 
 @click.command("purge")
-@click.argument("store_id", type=int)
+@click.argument("store_id", type=ROW_ID)
 @click.option(
     "--certificate",
     "file",

@@ -7,7 +7,7 @@ from flask.cli import AppGroup
 
 from webapp.ground.audit import audit
 from webapp.ground.clock import utcnow
-from webapp.ground.console import print_facts
+from webapp.ground.console import ROW_ID, print_facts
 from webapp.ground.database.db import connected
 from webapp.stores.connection import Connection
 from webapp.stores.contested_seller import ContestedSeller
@@ -33,7 +33,7 @@ def list_contested(as_json: bool) -> None:
 
 
 @seller_commands.command("end-connection")
-@click.argument("connection_id", type=int)
+@click.argument("connection_id", type=ROW_ID)
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 def end_connection(connection_id: int, as_json: bool) -> None:
     """Disconnect all stores of a connection that isn't the seller's; its tokens are destroyed."""
