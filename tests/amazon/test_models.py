@@ -89,7 +89,7 @@ def test_amazons_seller_is_understood(seller, their_side):
 
     read = [seller.account() for _ in accounts], [seller.participations() for _ in lists]
 
-    assert all(account.professional for account in read[0])
+    assert not any(account.individual for account in read[0])
     entries = [one for account in read[0] for one in account.participations]
     for entry in entries + [one for entries in read[1] for one in entries]:
         assert (entry.marketplace_id, entry.store_name) == ("ATVPDKIKX0DER", "BestSellerStore")

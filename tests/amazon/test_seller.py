@@ -149,7 +149,7 @@ def test_a_selling_account_tells_its_plan_and_where_it_takes_part(seller, their_
 
     account, participations = seller.account(), seller.participations()
 
-    assert (account.plan, account.professional) == ("INDIVIDUAL", False)
+    assert (account.plan, account.individual) == ("INDIVIDUAL", True)
     assert account.participations == participations
     [one] = participations
     assert (one.marketplace_id, one.store_name) == ("A1PA6795UKMFR9", "Rosas Laden")

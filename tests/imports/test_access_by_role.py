@@ -87,3 +87,23 @@ def test_what_is_denied_to_several_sellers_at_once_loses_nobody(store, rosa, cen
     refresh_later(store, other)
 
     assert lost() == []
+
+
+def test_what_no_task_asks_for_is_asked_again_and_forgotten(store, sandbox):
+    for operation in ("getAccount", "getMarketplaceParticipations"):
+        AccessFault.note(Connection.get(), operation, "", utcnow() - timedelta(hours=2))
+
+    refresh(store)
+
+    assert not Connection.get().access_denied
+
+
+def test_a_denial_of_all_that_passed_unheard_counts_for_nothing_later(store, sandbox):
+    sandbox.remote.deny(None, "busy")
+    yesterday = utcnow() - timedelta(days=1)
+    AccessFault.note(Connection.get(), "", "", yesterday)
+
+    refresh(store)
+
+    assert lost() == []
+    assert AccessFault.open_of(Connection.get()).get().since > yesterday

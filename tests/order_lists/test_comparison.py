@@ -148,7 +148,8 @@ def test_a_missing_role_hurts_no_store(rosa, store, numbers, sandbox):
 
     assert (order_list.source, order_list.listed) == ("search", 4)
     assert Connection.get().connected
-    assert not AccessFault.select().exists()
+    assert [fault.operation for fault in AccessFault.select()] == ["createReport"]
+    assert "Nothing is missing." in rosa.visit(f"/stores/{store.id}")
     assert not Notice.select().exists()
     assert "Revocation Error" not in rosa.visit(f"/stores/{store.id}")
 

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from tests.accounts.people import CARLA, founded
 from tests.order_notifications.informed import SELLER
 from webapp.accounts.notice import Notice
@@ -145,3 +147,18 @@ def _performed(subscription):
     from webapp.order_notifications.subscription_task import SubscriptionTask
 
     SubscriptionTask(subscription, amazon()).perform()
+
+
+@pytest.mark.parametrize("amazon_says", ["deny", "refuse"])
+def test_an_end_that_amazon_does_not_take_is_asked_for_seldom(told, amazon_says):
+    if amazon_says == "deny":
+        told.remote.deny("deleteSubscriptionById")
+    else:
+        told.remote.refuse("Not now.", "deleteSubscriptionById", calls=None)
+    Connection.get().disconnect(utcnow())
+
+    ending = told.subscribes()
+
+    assert ending.status is SubscriptionStatus.ENDING
+    assert ending.due_at > utcnow() + timedelta(minutes=50)
+    assert ending.lease_until is None

@@ -25,6 +25,7 @@ from webapp.shipping.label_outcome import sell
 from webapp.shipping.label_task import LabelTask
 from webapp.shipping.obstacle import Unshippable
 from webapp.shipping.shipment import Shipment, ShipmentStatus
+from webapp.stores.access_fault import AccessFault
 from webapp.stores.connection import Connection
 from webapp.stores.ship_from import ShipFrom, ShipFromAddress
 
@@ -389,3 +390,32 @@ def test_what_amazon_refuses_without_a_format_too_is_refused(rosa):
     rosa.deals()
 
     assert now_of(label).status is LabelStatus.REFUSED
+
+
+def test_a_label_that_can_not_be_looked_for_is_the_merchants_to_decide(rosa):
+    """`createShipment` wasn't heard, and then `getOrder` is denied for good."""
+    order = rosa.has_order()
+    rosa.remote.drop("createShipment")
+    label = rosa.buys(order)
+    rosa.remote.deny("getOrder")
+
+    Label.update(sent_at=utcnow() - timedelta(hours=1)).execute()
+    rosa.deals()
+
+    assert now_of(label).status is LabelStatus.UNKNOWN
+    assert Connection.get().connected
+
+
+@pytest.mark.parametrize("operation", ["createShipment", "createRestrictedDataToken"])
+def test_a_denial_of_labels_is_over_when_one_is_sold(rosa, operation):
+    order = rosa.has_order()
+    rosa.remote.deny(operation)
+    refused = rosa.buys(order)
+    denied = [fault.operation for fault in AccessFault.open_of(Connection.get())]
+    rosa.remote.lift("deny")
+
+    label = rosa.buys(order)
+
+    assert (refused.status, denied) == (LabelStatus.REFUSED, [operation])
+    assert label.status is LabelStatus.PURCHASED
+    assert not Connection.get().access_denied

@@ -9,6 +9,7 @@ from tests.wizards.journey import (
     leave,
     nothing_is_left,
     only_store,
+    reconnect,
     run_imports,
     sign_up,
     user,
@@ -61,6 +62,41 @@ def test_a_denied_account_is_no_obstacle_and_stands_as_unchecked(rosa, central, 
     sandbox.remote.deny("getAccount", "tiny")
 
     page = connect(rosa, central, "tiny", "US")
+
+    assert "amazon.com is connected" in page
+    assert "couldn't be checked whether the seller is on the Professional plan" in page
+
+
+@pytest.mark.parametrize("journey", ["connect", "reconnect"])
+def test_without_the_role_that_tells_of_sellers_they_are_connected_all_the_same(
+    rosa, central, sandbox, journey
+):
+    if journey == "reconnect":
+        connect(rosa, central)
+    sandbox.remote.deny(role="Selling Partner Insights")
+
+    page = (
+        connect(rosa, central) if journey == "connect" else reconnect(rosa, central, only_store())
+    )
+
+    assert "amazon.com is connected" in page
+    assert "couldn't be checked whether the seller sells on this source" in page
+    assert "Amazon confirms that you sell" not in page
+
+
+def test_what_nothing_lets_in_is_no_connection(rosa, central, sandbox):
+    sandbox.remote.deny(None, "busy")
+
+    page = connect(rosa, central)
+
+    assert "Amazon gives no access there" in page
+    assert nothing_is_left()
+
+
+def test_an_account_that_amazon_refuses_to_show_is_no_obstacle(rosa, central, sandbox):
+    sandbox.remote.refuse("No such account.", "getAccount")
+
+    page = connect(rosa, central)
 
     assert "amazon.com is connected" in page
     assert "couldn't be checked whether the seller is on the Professional plan" in page

@@ -21,21 +21,22 @@ class Participation:
 
 @dataclass(frozen=True)
 class SellingAccount:
-    """`plan` is "PROFESSIONAL", "INDIVIDUAL" or what Amazon adds; names and addresses that
+    """`plan` is "PROFESSIONAL", "INDIVIDUAL", what Amazon adds, or empty; names and addresses that
     come along are left behind."""
 
     plan: str
     participations: list[Participation]
 
     @property
-    def professional(self) -> bool:
-        return self.plan == "PROFESSIONAL"
+    def individual(self) -> bool:
+        """Whether orders aren't shared; a plan that Amazon adds may well share them."""
+        return self.plan == "INDIVIDUAL"
 
 
 def read_account(payload: Mapping[str, Any]) -> SellingAccount:
-    """Raises KeyError or TypeError for what isn't an account."""
+    """Raises KeyError or TypeError for what says nowhere that they take part."""
     participations = read_participations(payload["marketplaceParticipationList"])
-    return SellingAccount(plan=str(payload["sellingPlan"]), participations=participations)
+    return SellingAccount(plan=str(payload.get("sellingPlan") or ""), participations=participations)
 
 
 def read_participations(entries: object) -> list[Participation]:

@@ -8,6 +8,7 @@ from webapp.ground.clock import utcnow
 from webapp.ground.database.db import read_time
 from webapp.imports.import_run import ImportRun, ImportStatus
 from webapp.imports.set_aside_order import SetAsideOrder
+from webapp.stores.access_fault import AccessFault
 from webapp.stores.connection import Connection, ConnectionStatus
 from webapp.stores.store import Store
 
@@ -59,6 +60,10 @@ def without_access() -> int:
     return int(Connection.select().where(lost).count())
 
 
+def operations_denied() -> int:
+    return int(AccessFault.select().where(AccessFault.cleared_at.is_null()).count())
+
+
 def set_aside() -> int:
     return int(SetAsideOrder.select().count())
 
@@ -70,5 +75,6 @@ GAUGES = {
     "orderdesk_import_late_seconds": ("How long the latest store's import is due", late_seconds),
     "orderdesk_import_lag_seconds": ("How far the latest store's orders are behind", lag_seconds),
     "orderdesk_sellers_without_access": ("Sellers whose authorization is gone", without_access),
+    "orderdesk_operations_denied": ("Operations that Amazon denies sellers", operations_denied),
     "orderdesk_orders_set_aside": ("Orders that couldn't be read", set_aside),
 }

@@ -32,6 +32,7 @@ from webapp.order_lists.listed_order import ListedOrder, ListedOutcome
 from webapp.order_lists.listed_order_fetch import ListedOrderFetch
 from webapp.order_lists.order_list import ListStatus, OrderList
 from webapp.orders.order_status import PAYMENT_RECEIVED
+from webapp.stores.access_fault import AccessFault
 from webapp.stores.amazon_task import AmazonTask
 from webapp.stores.connection import Connection
 from webapp.stores.revocation import lose_access
@@ -78,6 +79,7 @@ class OrderListTask(AmazonTask):
         """A missing role for reports hurts no store: whether the access is gone, the imports
         find out."""
         if denial.operation in FOR_REPORT:
+            self._note_denial(denial)
             self._do_without_report("denied", denial)
         else:
             super().examine(denial)
@@ -133,6 +135,9 @@ class OrderListTask(AmazonTask):
             raise TryLater("paced", after=after, operation="getReport")
         document = seller.report_document(report.document_id)
         ListReading(row).take_report(seller.waiting_orders(document), now)
+        if self._connection.access_denied:
+            for operation in FOR_REPORT:
+                AccessFault.clear(self._connection, operation, [row.store.marketplace_id], now)
 
     def _read_by_search(self) -> None:
         """Behind the seller's imports; the clock's own at the pace of a nightly check."""
@@ -202,6 +207,13 @@ class OrderListTask(AmazonTask):
         self._connection = connection = self.current_connection()
         since = database_now() - HISTORY / self._amazon.clock_rate
         return connection.seller(self._amazon, lambda: ImportPage.recent_calls(connection, since))
+
+    def _note_denial(self, denial: AccessDenied) -> None:
+        """On the store's page: nobody is told of what is no loss."""
+        source = self.row.store.marketplace_id
+        with database.atomic():
+            held = self._connection.hold()
+            AccessFault.note(held, denial.operation, source, database_now())
 
     def _do_without_report(self, why: str, failure: Exception) -> None:
         self._log.warning("order_list.no_report", why=why, failure=str(failure))

@@ -41,7 +41,7 @@ class SubscriptionTask(AmazonTask):
 
     def talk(self) -> None:
         row, queue = self.row, self._amazon.queue
-        if row.status is SubscriptionStatus.ENDING:
+        if self._is_ending:
             self._end()
         elif queue is None:
             row.put_down(database_now() + WITHOUT_QUEUE, "operator")
@@ -52,6 +52,9 @@ class SubscriptionTask(AmazonTask):
         """A role is missing, most likely. Whether the authorization stands is seen elsewhere."""
         now = database_now()
         self._log.error("subscription.denied", failure=str(denial))
+        if self._is_ending:
+            self._end_later()
+            return
         with database.atomic():
             held = Connection.get_by_id(self.row.connection_id).hold()
             AccessFault.note(held, "createSubscription", "", now)
@@ -71,10 +74,21 @@ class SubscriptionTask(AmazonTask):
 
     def refuse(self, failure: OurFault) -> None:
         self._log.error("subscription.refused", failure=str(failure))
-        self.row.refuse(failure.reason, database_now())
+        if self._is_ending:
+            self._end_later()
+        else:
+            self.row.refuse(failure.reason, database_now())
 
     def give_up(self, error: Exception) -> None:
         """It never is: MOST_ATTEMPTS is None."""
+
+    @property
+    def _is_ending(self) -> bool:
+        return self.row.status is SubscriptionStatus.ENDING
+
+    def _end_later(self) -> None:
+        """It ends all the same: Amazon is asked again now and then."""
+        self.row.put_down(database_now() + LOOKED_AT, "refused")
 
     def _begin(self, queue: NotificationQueue) -> None:
         connection = self.current_connection()

@@ -5,14 +5,13 @@ is looked for in the order as Amazon has it, for some minutes; the label is then
 as unknown until the merchant has looked. Cancelling may be said again: Amazon is asked first.
 """
 
-import json
-from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
 from webapp.amazon.bought_shipment import BoughtShipmentStatus
 from webapp.amazon.failure import AccessDenied, AskSeller, NotFound, OurFault, TryLater
+from webapp.amazon.listed_package import listed_packages
 from webapp.amazon.seller import Seller
 from webapp.carriers.tracking_number import tidy
 from webapp.ground.database.db import database_now
@@ -30,6 +29,7 @@ from webapp.stores.outbox_task import OutboxTask
 LOOKED_FOR = timedelta(minutes=5)
 LOOKED_EVERY = timedelta(seconds=40)
 REFUND_ASKED_EVERY = timedelta(hours=6)
+RESTRICTED = "createRestrictedDataToken"
 # Our clock and Amazon's may differ by so much.
 SLACK = timedelta(minutes=10)
 
@@ -56,6 +56,9 @@ class LabelTask(OutboxTask):
         failure = self.check().verdict(denial, self.marketplace_id, database_now())
         if isinstance(failure, AskSeller):
             self.lose_access(failure)
+        elif denial.operation == "getOrder" and self._looked_long_enough:
+            with suppress(Superseded):
+                label_outcome.give_up(self.row, database_now())
         elif denial.operation != "getOrder" and self.check().lets_in_otherwise(
             denial, self.marketplace_id
         ):
@@ -66,7 +69,7 @@ class LabelTask(OutboxTask):
             self._wait(failure)
 
     def refuse(self, failure: OurFault) -> None:
-        if failure.operation == "createRestrictedDataToken":
+        if failure.operation == RESTRICTED:
             self._settle(ROLE_MISSING)
         else:
             self._settle(NO_WORDS.told(reason=failure.reason), failure.said)
@@ -106,28 +109,36 @@ class LabelTask(OutboxTask):
             label.media = ""
             bought = seller.buy_shipment(_request(label, order))
         label_outcome.sell(label, bought, database_now())
+        self.note_access(RESTRICTED, "createShipment")
 
     def _look(self) -> None:
         """Nothing is bought here, whatever comes of it."""
         label = self.row
         number = self._found(self.seller())
+        self.note_access("getOrder")
         if number:
             label_outcome.find(label, number, database_now())
-        elif database_now() > label.sent_at + self._shorter(LOOKED_FOR):
+        elif self._looked_long_enough:
             label_outcome.give_up(label, database_now())
         else:
             label.put_down(self._later(LOOKED_EVERY), "unavailable")
 
+    @property
+    def _looked_long_enough(self) -> bool:
+        return bool(database_now() > self.row.sent_at + self._shorter(LOOKED_FOR))
+
     def _found(self, seller: Seller) -> str:
-        """The tracking number of the parcel that must be this one; empty when there is none."""
+        """The tracking number of the parcel that must be this one, by what lies in it and by when
+        it was made; empty when there is none."""
+        label, since = self.row, self.row.sent_at - SLACK
         try:
-            document = seller.get_order(self.row.order.amazon_order_id)
+            listed = listed_packages(seller.get_order(label.order.amazon_order_id))
         except NotFound:
             return ""
-        packages = json.loads(document.decode(errors="replace")).get("packages")
-        listed = [each for each in packages or [] if isinstance(each, Mapping)]
+        mine = [each for each in listed if each.items == label.items]
+        young = [each for each in mine if each.made is None or each.made >= since]
+        numbers = [tidy(each.tracking_number) for each in young]
         ours = {each.tracking_number for each in self._known_before()}
-        numbers = [tidy(str(each["trackingNumber"])) for each in listed if self._is_this(each)]
         return next((number for number in numbers if number not in ours), "")
 
     def _known_before(self) -> list[OrderPackage]:
@@ -135,31 +146,20 @@ class LabelTask(OutboxTask):
         mine = OrderPackage.order == self.row.order_id
         return list(OrderPackage.select().where(mine, OrderPackage.shipment_id.is_null(False)))
 
-    def _is_this(self, package: Mapping[str, Any]) -> bool:
-        """By what lies in it, and by when it was made."""
-        if not package.get("trackingNumber"):
-            return False
-        held = {
-            str(item.get("orderItemId")): item.get("quantity")
-            for item in package.get("packageItems") or []
-            if isinstance(item, Mapping)
-        }
-        made = _moment(package.get("createdTime"))
-        young = made is None or made >= self.row.sent_at - SLACK
-        return held == self.row.items and young
-
     def _cancel(self) -> None:
         label, seller = self.row, self.seller()
         told = seller.get_shipment(label.amazon_shipment_id) if label.sent_at else None
         if told is None or told.status == BoughtShipmentStatus.PURCHASED:
             label.begin_sending(database_now())
             told = seller.cancel_shipment(label.amazon_shipment_id)
+        self.note_access(RESTRICTED, "cancelShipment")
         now = database_now()
         label_outcome.cancelled(label, told.status, self._later(REFUND_ASKED_EVERY), now)
 
     def _ask_for_refund(self) -> None:
         label = self.row
         told = self.seller().get_shipment(label.amazon_shipment_id)
+        self.note_access(RESTRICTED, "getShipment")
         if not label_outcome.note_refund(label, told.status, database_now()):
             label.put_down(self._later(REFUND_ASKED_EVERY), "refund")
 
@@ -186,11 +186,3 @@ def _request(label: Label, order: Order) -> dict[str, Any]:
         "ShippingServiceId": label.service_id,
         **named,
     }
-
-
-def _moment(text: object) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(str(text))
-    except ValueError:
-        return None
-    return moment if moment.tzinfo else None

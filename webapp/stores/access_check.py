@@ -19,6 +19,10 @@ CONFIRMED_AFTER = timedelta(minutes=5)
 # Of a fault that was noted so long ago at most, another denial tells nothing new.
 KNOWN_FOR = timedelta(minutes=10)
 RETRIED_AFTER = timedelta(minutes=1)
+# After so long without another denial of all, the next one is the first again.
+PASSED_AFTER = timedelta(hours=1)
+# What no task of ours asks again by itself.
+ABOUT_SELLER = ("getAccount", "getMarketplaceParticipations")
 
 log = structlog.get_logger(__name__)
 
@@ -60,6 +64,30 @@ class AccessCheck:
         fault = AccessFault.of_operation(self._connection, denial.operation, marketplace_id)
         return fault is not None
 
+    def look_again(self, now: datetime) -> None:
+        """Ask anew what was denied once about the seller's own account, but not often."""
+        for operation in ABOUT_SELLER:
+            fault = AccessFault.of_operation(self._connection, operation)
+            if fault and fault.last_at < now - PASSED_AFTER:
+                self._ask_again(fault, now)
+
+    def _ask_again(self, fault: AccessFault, now: datetime) -> None:
+        seller = self._connection.seller(self._amazon)
+        ask = seller.account if fault.operation == "getAccount" else seller.participations
+        try:
+            ask()
+        except AmazonFailure as failure:
+            log.warning("access.still_denied", connection=self._connection.id, failure=str(failure))
+            lets_in = False
+        else:
+            lets_in = True
+        with database.atomic():
+            held = self._connection.hold()
+            if lets_in:
+                AccessFault.clear(held, fault.operation, [], now)
+            else:
+                AccessFault.note(held, fault.operation, "", now)
+
     def _known(self, denial: AccessDenied, marketplace_id: str, now: datetime) -> bool:
         fault = AccessFault.of_operation(self._connection, denial.operation, marketplace_id)
         return fault is not None and fault.last_at > now - KNOWN_FOR
@@ -87,7 +115,11 @@ class AccessCheck:
         """Whether all was denied some minutes ago too, and not at the same time to others: a fault
         of Amazon's that hits several sellers is no seller's to mend."""
         with database.atomic():
-            fault = AccessFault.note(self._connection.hold(), EVERYTHING, "", now)
+            held = self._connection.hold()
+            earlier = AccessFault.of_operation(held, EVERYTHING)
+            if earlier and earlier.last_at < now - PASSED_AFTER:
+                AccessFault.clear(held, EVERYTHING, [], now)
+            fault = AccessFault.note(held, EVERYTHING, "", now)
         others = AccessFault.select().where(
             AccessFault.operation == EVERYTHING,
             AccessFault.connection != self._connection,

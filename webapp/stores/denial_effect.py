@@ -20,6 +20,14 @@ _LABELS = DenialEffect(
     Message("denial.labels", "Labels can't be bought here: buy them in Seller Central."),
     "Direct-to-Consumer Shipping",
 )
+_REPORTS = DenialEffect(
+    Message(
+        "denial.reports",
+        "Amazon doesn't list what waits to be shipped: it is searched for instead, which takes "
+        "longer. Nothing is missing.",
+    ),
+    "Direct-to-Consumer Shipping",
+)
 EFFECTS = {
     EVERYTHING: DenialEffect(
         Message(
@@ -66,8 +74,16 @@ EFFECTS = {
         _INSIGHTS,
     ),
     "getMarketplaceParticipations": DenialEffect(
-        Message("denial.participations", "Orders come in all the same."), _INSIGHTS
+        Message(
+            "denial.participations",
+            "It couldn't be checked whether the seller sells on this source. Orders come in all "
+            "the same.",
+        ),
+        _INSIGHTS,
     ),
+    "createReport": _REPORTS,
+    "getReport": _REPORTS,
+    "getReportDocument": _REPORTS,
     "getEligibleShipmentServices": _LABELS,
     "createShipment": _LABELS,
     "getShipment": _LABELS,

@@ -39,9 +39,11 @@ class OutboxTask(AmazonTask):
             changes["sent_at"] = self._before
         self._put_down(due_at, failure.reason, **changes)
 
-    def note_access(self, operation: str) -> None:
-        """Amazon let this operation in."""
-        AccessFault.clear(self._connection, operation, [self.marketplace_id], database_now())
+    def note_access(self, *operations: str) -> None:
+        """Amazon let these operations in."""
+        if self._connection.access_denied:
+            for each in operations:
+                AccessFault.clear(self._connection, each, [self.marketplace_id], database_now())
 
     @property
     def marketplace_id(self) -> str:

@@ -30,6 +30,8 @@ from webapp.wizards.source_choice import SourceChoice
 blueprint = Blueprint("connect", __name__, url_prefix="/stores/connect")
 
 REGIONS = {"na": N_("North America"), "eu": N_("Europe"), "fe": N_("the Far East")}
+# What says where a seller takes part, where getAccount doesn't.
+SOURCES_ASKED = "getMarketplaceParticipations"
 SOURCES = {each.country: each for each in offered()}
 
 
@@ -81,12 +83,14 @@ def show_outcome(trip_id: int) -> Response:
 def _connected(trip: ConsentRequest) -> Response:
     history, choice = ImportHistory(trip.store), SourceChoice(trip)
     run = history.serving(trip.used_at)
+    faults = AccessFault.of_store(trip.store)
     return _step(
         "connected",
         store=trip.store,
         run=run,
         check=history.check_beside(run),
-        faults=AccessFault.of_store(trip.store),
+        faults=faults,
+        sells=SOURCES_ASKED not in [fault.operation for fault in faults],
         choice=choice if choice.open and obstacle(current_user) is None else None,
         others=[(each, ImportHistory(each).latest) for each in choice.stores],
     )

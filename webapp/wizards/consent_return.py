@@ -26,7 +26,6 @@ from webapp.amazon.failure import (
 from webapp.amazon.login import Tokens
 from webapp.amazon.marketplace import marketplace
 from webapp.amazon.seller import Seller
-from webapp.amazon.selling_account import Participation
 from webapp.ground.audit import audit
 from webapp.ground.clock import utcnow
 from webapp.ground.database.db import database
@@ -40,6 +39,7 @@ from webapp.stores.store import ProductIdentifier, Store
 from webapp.wizards.consent_answer import ConsentAnswer
 from webapp.wizards.gate import obstacle
 from webapp.wizards.outcome import Stopped, TripOutcome
+from webapp.wizards.seller_check import SellerCheck
 from webapp.wizards.seller_proof import SellerProof, seller_digest
 
 log = structlog.get_logger(__name__)
@@ -53,7 +53,6 @@ class ConsentReturn:
         self._amazon = amazon
         self._account = trip.account
         self._source = marketplace(trip.marketplace_id)
-        # The operations that Amazon denied, without which a seller can be connected.
         self._unchecked: list[str] = []
         # Of the same seller, whose tokens this consent has replaced at Amazon.
         self._kin: list[Connection] = []
@@ -165,8 +164,14 @@ class ConsentReturn:
             raise Stopped(TripOutcome.OTHER_SELLER)
 
     def _check_account(self, seller: Seller) -> str:
-        """Returns the digest of what their selling account looks like."""
-        participations = self._participations(seller)
+        """Returns the digest of what their selling account looks like; empty where Amazon denies
+        to say."""
+        check = SellerCheck(seller, self._source)
+        with _named():
+            participations = check.participations(self._begun_at)
+        self._unchecked = check.unchecked
+        if participations is None:
+            return ""
         self._trip.note_sources(each.marketplace_id for each in participations if each.sells)
         here = [each for each in participations if each.marketplace_id == self._source.id]
         if not any(each.participating for each in here):
@@ -175,19 +180,6 @@ class ConsentReturn:
         if any(each.suspended for each in here) and self._trip.journey == Journey.CONNECT:
             raise Stopped(TripOutcome.SUSPENDED)
         return seller_digest(participations)
-
-    def _participations(self, seller: Seller) -> list[Participation]:
-        """Where the seller takes part; their plan too, unless Amazon denies that alone."""
-        with _named():
-            try:
-                account = seller.account()
-            except AccessDenied as denial:
-                log.warning("access.denied", trip=self._trip.id, failure=str(denial))
-                self._unchecked.append(denial.operation)
-                return seller.participations()
-        if not account.professional:
-            raise Stopped(TripOutcome.INDIVIDUAL_PLAN)
-        return account.participations
 
     def _keep_alive(self, tokens: Tokens) -> None:
         """Amazon has replaced the tokens of connections that worked: they go on with the new.

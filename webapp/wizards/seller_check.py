@@ -1,0 +1,75 @@
+"""The check of a seller who has just consented: their plan, and where they take part.
+
+Each of it is one call that Amazon may deny alone, because a role is missing, say. What can't be
+asked is no obstacle as long as something else says that this seller may be served.
+"""
+
+from datetime import datetime, timedelta
+
+import structlog
+
+from webapp.amazon.failure import AccessDenied, AmazonFailure, OperatorFault, OurFault
+from webapp.amazon.marketplace import Marketplace
+from webapp.amazon.seller import Seller
+from webapp.amazon.selling_account import Participation
+from webapp.wizards.outcome import Stopped, TripOutcome
+
+# One order within it is enough, and none is as well: what counts is that Amazon lets us look.
+LOOKED_BACK = timedelta(days=1)
+
+log = structlog.get_logger(__name__)
+
+
+class SellerCheck:
+    """`unchecked` are the operations that Amazon denied."""
+
+    def __init__(self, seller: Seller, source: Marketplace) -> None:
+        self._seller = seller
+        self._source = source
+        self.unchecked: list[str] = []
+
+    def participations(self, now: datetime) -> list[Participation] | None:
+        """Where the seller takes part; None where Amazon denies to say, but lets us search.
+
+        Raises Stopped for a plan that can't be served, or where nothing lets us in.
+        """
+        try:
+            account = self._seller.account()
+        except OperatorFault:
+            raise
+        except (AccessDenied, OurFault) as failure:
+            self._note(failure)
+            return self._alone(now)
+        if account.individual:
+            raise Stopped(TripOutcome.INDIVIDUAL_PLAN)
+        return account.participations
+
+    def _alone(self, now: datetime) -> list[Participation] | None:
+        try:
+            return self._seller.participations()
+        except OperatorFault:
+            raise
+        except (AccessDenied, OurFault) as failure:
+            self._note(failure)
+        self._search(now)
+        return None
+
+    def _search(self, now: datetime) -> None:
+        """For no person's data, in this one source."""
+        try:
+            self._seller.search_orders(
+                marketplace_ids=[self._source.id],
+                after=now - LOOKED_BACK,
+                basis="created",
+                page_size=1,
+                included=(),
+            )
+        except OperatorFault:
+            raise
+        except (AccessDenied, OurFault) as failure:
+            log.warning("access.denied", failure=str(failure))
+            raise Stopped(TripOutcome.DENIED) from None
+
+    def _note(self, failure: AmazonFailure) -> None:
+        log.warning("access.denied", failure=str(failure))
+        self.unchecked.append(failure.operation)
