@@ -112,8 +112,8 @@ def test_each_imported_package_is_wanted_by_name():
 
 
 def test_each_package_wanted_by_the_app_is_used():
-    # They are asked for by others, as long as they are there: uharfbuzz by fpdf2.
-    unimported = {"gunicorn", "psycopg", "tzdata", "uharfbuzz"}
+    # They are asked for by others, as long as they are there.
+    unimported = {"gunicorn", "psycopg", "tzdata"}
 
     assert _wanted("requirements.in") - _imported("webapp", "jobs") - unimported == set()
 

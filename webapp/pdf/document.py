@@ -10,6 +10,7 @@ from io import BytesIO
 
 from webapp.pdf.block import Block, beside, height_of, lay
 from webapp.pdf.code128 import MODULES_PER_INCH
+from webapp.pdf.font_file import cut_fonts, forget_letters
 from webapp.pdf.tagger import StructureTag, Tagger
 from webapp.pdf.text_style import TextStyle
 from webapp.pdf.text_writer import TextWriter
@@ -22,7 +23,7 @@ MODULE = 25.4 / MODULES_PER_INCH
 
 
 class PdfDocument:
-    """Used as a context, so that its fonts are closed."""
+    """Used as a context, so that no font remembers its letters."""
 
     def __init__(self, size: str | tuple[float, float], title: str, language: str = "en") -> None:
         """`size` is "a4", "letter", or width and height; `language` a tag by BCP 47, for readers
@@ -42,7 +43,7 @@ class PdfDocument:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._pen.close()
+        forget_letters(self._pdf)
 
     @property
     def width(self) -> float:
@@ -132,6 +133,7 @@ class PdfDocument:
             self._pdf.set_dash_pattern()
 
     def data(self) -> bytes:
+        cut_fonts(self._pdf)
         return bytes(self._pdf.output())
 
     def _line(self, line: str, style: TextStyle, tag: StructureTag) -> Block:

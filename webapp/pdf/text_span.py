@@ -13,8 +13,12 @@ from typing import NamedTuple
 # Name and style, as the document knows it.
 Font = tuple[str, str]
 JOINERS = "\u200c\u200d"
+# Signs that nobody sees: what is beside them runs another way (UAX 9, 2). Not the two overrides,
+# which turn words around: no address needs them.
+STEERING = re.compile("[\u061c\u200e\u200f\u202a-\u202c\u2066-\u2069]")
 LEFTWARDS = re.compile(
-    "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
+    "[\u0590-\u08ff\u200f\u202b\u2067\ufb1d-\ufdff\ufe70-\ufefc"
+    "\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
 
 
@@ -34,7 +38,8 @@ class TextSpan(NamedTuple):
 
 
 def lines_of(paragraph: str, lines: Iterable[str]) -> Iterator[str]:
-    """A paragraph's lines, each of which runs as it does in the whole.
+    """A paragraph's lines, each of which runs as it does in the whole; they are without the signs
+    that steer it.
 
     By UAX 9 the levels are found in the paragraph, and ordered line by line: a line that begins
     with a Latin word still runs leftwards in an Arabic address.
@@ -43,7 +48,8 @@ def lines_of(paragraph: str, lines: Iterable[str]) -> Iterator[str]:
         yield from lines
         return
     levels, base = _levels(paragraph)
-    begin = 0
+    levels = [level for level, char in zip(levels, paragraph, strict=True) if not _steers(char)]
+    paragraph, begin = STEERING.sub("", paragraph), 0
     for words in lines:
         begin = paragraph.index(words, begin)
         line, begin = TextLine(words), begin + len(words)
@@ -57,6 +63,10 @@ def spans_of(line: str, font_of: Callable[[str], Font]) -> list[TextSpan]:
         spans = [TextSpan(part, leftwards, font) for part, font in _by_font(text, font_of)]
         found += spans[::-1] if leftwards else spans
     return found
+
+
+def _steers(char: str) -> bool:
+    return STEERING.match(char) is not None
 
 
 def _runs(line: str) -> Iterator[tuple[str, bool]]:

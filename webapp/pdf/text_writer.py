@@ -8,26 +8,27 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from webapp.pdf.text_span import JOINERS, TextSpan, lines_of, spans_of
+from webapp.pdf.font_file import add_font
+from webapp.pdf.text_span import JOINERS, STEERING, TextLine, TextSpan, lines_of, spans_of
 from webapp.pdf.text_style import TextStyle
 
 if TYPE_CHECKING:
     from fpdf import FPDF
 
-FONTS = Path(__file__).parent / "fonts"
 FIRST, FIRST_BOLD = "DejaVuSansCondensed.ttf", "DejaVuSansCondensed-Bold.ttf"
 # The largest comes last: it takes a quarter of a second to read.
-OTHERS = (
-    ("thai", "NotoSansThai-Regular.ttf"),
-    ("devanagari", "NotoSansDevanagari-Regular.ttf"),
-    ("emoji", "NotoEmoji-Regular.ttf"),
-    ("cjk", "DroidSansFallback.ttf"),
-)
+CJK = "DroidSansFallback.ttf"
+OTHERS = (("emoji", "NotoEmoji-Regular.ttf"), ("cjk", CJK))
 # Read when a letter between the first and the last asks for it.
 SCRIPTS = (
+    ("thai", 0x0E00, 0x0E7F, "NotoSansThai-Regular.ttf"),
+    ("devanagari", 0x0900, 0x097F, "NotoSansDevanagari-Regular.ttf"),
+    ("cjk", 0x2E80, 0x9FFF, CJK),
+    ("cjk", 0xAC00, 0xD7A3, CJK),
+    ("cjk", 0xF900, 0xFAFF, CJK),
+    ("cjk", 0xFF00, 0xFFEF, CJK),
     ("bengali", 0x0980, 0x09FF, "NotoSansBengali-Regular.ttf"),
     ("gurmukhi", 0x0A00, 0x0A7F, "NotoSansGurmukhi-Regular.ttf"),
     ("gujarati", 0x0A80, 0x0AFF, "NotoSansGujarati-Regular.ttf"),
@@ -57,8 +58,6 @@ UNKNOWN = "\ufffd"
 class TextWriter:
     def __init__(self, pdf: "FPDF") -> None:
         self._pdf = pdf
-        self._others = list(OTHERS)
-        self._scripts = list(SCRIPTS)
         self._fallbacks: list[str] = []
         self._known: set[int] = set()
         # Of this document's words: to shape is slow, and many come again.
@@ -66,16 +65,12 @@ class TextWriter:
         self._take("first", FIRST_BOLD, "B")
         self._take("first", FIRST)
 
-    def close(self) -> None:
-        """Let go of the fonts' files."""
-        for font in self._pdf.fonts.values():
-            font.close()  # type: ignore[union-attr]
-
     def lines(self, words: str, width: float, style: TextStyle) -> Iterator[str]:
         """The words as lines no longer than this; words that are longer are split."""
         for paragraph in words.splitlines():
-            text = self._writable(paragraph)
-            yield from lines_of(text, self._wrapped(text, width, style))
+            steered = self._writable(paragraph)
+            text = STEERING.sub("", steered)
+            yield from lines_of(steered, self._wrapped(text, width, style))
 
     def can_write(self, words: str) -> bool:
         """Whether the fonts have all letters of it."""
@@ -146,7 +141,8 @@ class TextWriter:
         """How long the span is, whose font and direction are then set."""
         self._pdf.set_font(*span.font, style.size)
         direction = "rtl" if span.leftwards else "ltr"
-        self._pdf.set_text_shaping(SHAPED.search(span.text) is not None, direction=direction)
+        shaped = span.leftwards or SHAPED.search(span.text) is not None
+        self._pdf.set_text_shaping(shaped, direction=direction)
         return float(self._pdf.get_string_width(span.text))
 
     def _dip(self, style: TextStyle, line: str) -> bool:
@@ -155,6 +151,8 @@ class TextWriter:
         self._pdf.set_text_color(90 if style.grey else 0)
         shaped = SHAPED.search(line) is not None
         self._pdf.set_text_shaping(shaped)
+        if isinstance(line, TextLine):
+            return False
         glyphs = self._font().cmap
         return line.isascii() or (not shaped and all(ord(char) in glyphs for char in line))
 
@@ -163,22 +161,26 @@ class TextWriter:
         if text.isascii() and text.isprintable():
             return text
         seen = [_seen(char) for char in unicodedata.normalize("NFC", text)]
-        return "".join(char if self._finds(ord(char)) else UNKNOWN for char in "".join(seen))
+        return "".join(map(self._found, "".join(seen)))
+
+    def _found(self, char: str) -> str:
+        return char if STEERING.match(char) or self._finds(ord(char)) else UNKNOWN
 
     def _finds(self, code: int) -> bool:
-        for script in self._scripts:
-            name, first, last, file = script
+        for name, first, last, file in SCRIPTS:
             if first <= code <= last:
-                self._scripts.remove(script)
                 self._take(name, file)
                 break
-        while code not in self._known and self._others:
-            name, file = self._others.pop(0)
-            self._take(name, file)
+        for name, file in OTHERS:
+            if code not in self._known:
+                self._take(name, file)
         return code in self._known
 
     def _take(self, name: str, file: str, style: str = "") -> None:
-        self._pdf.add_font(name, style, FONTS / file)
+        """Read a font, unless it is here."""
+        if name + style in self._pdf.fonts:
+            return
+        add_font(self._pdf, name, style, file)
         self._known |= self._pdf.fonts[name + style].cmap.keys()  # type: ignore[union-attr]
         if not style:
             self._fallbacks.append(name)
@@ -189,9 +191,10 @@ class TextWriter:
 
 
 def _seen(char: str) -> str:
-    """The character; a space for a control character, nothing for what only steers others."""
+    """The character; a space for a control character, nothing for what isn't seen and steers no
+    direction."""
     category = unicodedata.category(char)
     if category == "Cc":
         return " "
-    steers = category == "Cf" and char not in JOINERS
-    return "" if steers or "\ufe00" <= char <= "\ufe0f" else char
+    unseen = category == "Cf" and char not in JOINERS and not STEERING.match(char)
+    return "" if unseen or "\ufe00" <= char <= "\ufe0f" else char
