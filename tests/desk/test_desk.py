@@ -183,6 +183,27 @@ def test_priority_comes_first_while_an_order_is_open_then_all_go_by_their_ship_b
     assert desk(shop, sort="priority").sorting("flags")[1] == "descending"
 
 
+def test_what_is_to_ship_comes_before_what_has_left_in_all_tabs_together(shop, rosa):
+    a, b, c, d = many(shop, 4)
+    shop.take(updated(a, fulfillment=status("SHIPPED")))
+    shop.take(updated(c, fulfillment=status("CANCELLED")))
+    Order.update(is_priority=True).where(Order.amazon_order_id == d["orderId"]).execute()
+    closed = [a["orderId"], c["orderId"]]
+
+    rosa.visit("/orders?status=all")
+    page = rosa.click("Ship by")
+
+    assert page.html.index(b["orderId"]) < page.html.index(a["orderId"])
+    assert numbers(desk(shop, sort="ship_by", status="all")) == [
+        b["orderId"],
+        d["orderId"],
+        *closed,
+    ]
+    by_priority = [d["orderId"], b["orderId"], *closed]
+    assert numbers(desk(shop, sort="priority", status="all")) == by_priority
+    assert numbers(desk(shop, sort="priority", q="CANDLE", status="all")) == by_priority
+
+
 def test_an_order_without_ship_by_or_total_comes_last(shop):
     bare = order(proceeds=None, orderItems=[], fulfillment={"shipByWindow": None})
     shop.take(bare, order())

@@ -9,12 +9,13 @@ from webapp.ground.database.db import read_time
 from webapp.ground.database.row_id import LARGEST
 from webapp.ground.language.gettext import gettext
 from webapp.order_search.bad_query import BadQuery
+from webapp.order_search.stage import Stage
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
-# Subtracted from the value of an order with priority, in microseconds: more than any date, so that
-# it sorts before all others.
-AHEAD = 4 * 10**18
+# What lies between two stages, in microseconds: more than any date, so that each sorts behind the
+# one before.
+BETWEEN_STAGES = 4 * 10**18
 
 
 @dataclass(frozen=True)
@@ -44,18 +45,18 @@ class Cursor:
         return cursor
 
     @property
-    def is_ahead(self) -> bool:
-        """Whether it is the place of what has priority."""
-        return self.value < -AHEAD // 2
+    def stage(self) -> Stage:
+        """The one that it lies in, where its sort has them (`stage_walk.py`)."""
+        half = BETWEEN_STAGES // 2
+        return Stage((self.value > half) - (self.value < -half))
 
-    @property
-    def ahead(self) -> "Cursor":
-        return replace(self, value=self.value - AHEAD)
+    def in_stage(self, stage: Stage) -> "Cursor":
+        return replace(self, value=self.value + stage * BETWEEN_STAGES)
 
     @property
     def in_time(self) -> "Cursor":
-        """Where it would be without priority."""
-        return replace(self, value=self.value + AHEAD) if self.is_ahead else self
+        """Where it would be without stages."""
+        return replace(self, value=self.value - self.stage * BETWEEN_STAGES)
 
     @property
     def moment(self) -> datetime:

@@ -21,6 +21,7 @@ from webapp.order_search.flag import Flag
 from webapp.order_search.redaction_range import RedactionRange
 from webapp.order_search.ship_by_range import ShipByRange
 from webapp.order_search.sort import Sort
+from webapp.order_search.stage import Stage
 from webapp.orders.demand import choices
 from webapp.orders.order_status import OrderStatus
 
@@ -102,6 +103,13 @@ class OrderQuery:
             return Sort.REDACTS_AT
         opens = self.tab != ALL and OrderStatus(self.tab).open
         return self.sort or (Sort.SHIP_BY if opens else Sort.NEWEST)
+
+    @property
+    def stages(self) -> list[Stage]:
+        """What is still to ship is due before all that is closed; none where nothing is both."""
+        by_priority = [Stage.PRIORITY] if self.sorted_by is Sort.PRIORITY else []
+        both = self.tab == ALL and self.sorted_by in (Sort.SHIP_BY, Sort.PRIORITY)
+        return [*by_priority, Stage.OPEN, Stage.CLOSED] if both or by_priority else []
 
     @property
     def filters(self) -> bool:

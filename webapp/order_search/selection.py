@@ -21,9 +21,10 @@ from webapp.order_search.filter import Filter, filters
 from webapp.order_search.keyset_scan import REACHES, Chunk, KeysetScan
 from webapp.order_search.order_count import OrderCount
 from webapp.order_search.order_query import OrderQuery
-from webapp.order_search.priority_walk import HALVES, by_priority
 from webapp.order_search.search import Search
 from webapp.order_search.sort import Sort
+from webapp.order_search.stage import Stage, stage_conditions
+from webapp.order_search.stage_walk import in_stages
 from webapp.orders.order import Order
 from webapp.orders.order_status import CLOSED, OrderStatus
 from webapp.orders.tag import Tag
@@ -70,7 +71,7 @@ class Selection:
         self.stores = stores
         self.chosen = chosen
         self._now = now
-        self._half: bool | None = None  # those with priority alone, or those without
+        self._stage: Stage | None = None  # these of them alone
 
     @classmethod
     def of(cls, account: Account, order_query: OrderQuery, now: datetime) -> "Selection":
@@ -149,8 +150,8 @@ class Selection:
     def _scan(
         self, start: Cursor | None, backwards: bool = False, size: int = PAGE + 1
     ) -> KeysetScan:
-        sort = self._order_query.sorted_by
-        return KeysetScan(sort, start, sort.descending != backwards, size)
+        by = self._order_query.sorted_by
+        return KeysetScan(by, start, by.descending != backwards, size)
 
     def _walk(self, scan: KeysetScan, patient: bool = False) -> Chunk:
         """The places along a scan.
@@ -158,8 +159,8 @@ class Selection:
         Each status is walked along its own stretch of an index, which ends after a page: no
         database finds the way through several. What a search found is few, and sorted at once.
         """
-        if scan.sort is Sort.PRIORITY:
-            return by_priority(scan, lambda part, half: self._halved(half)._walk(part, patient))
+        if self._stage is None and (stages := self._order_query.stages):
+            return in_stages(scan, stages, lambda part, at: self._staged(at)._walk(part, patient))
         if self.found is not None:
             statuses = {status.value for status in self._statuses}
             return scan.picked_from(place for status, place in self._matches if status in statuses)
@@ -171,9 +172,9 @@ class Selection:
         parts = scan.along_each(ways)
         return scan.merged([*parts, *self._closed(scan, shut)])
 
-    def _halved(self, half: bool) -> "Selection":
+    def _staged(self, stage: Stage) -> "Selection":
         same = Selection(self._account, self._order_query, self.stores, self.chosen, self._now)
-        same.found, same._half = self.found, half
+        same.found, same._stage = self.found, stage
         return same
 
     def _closed(self, scan: KeysetScan, statuses: Sequence[OrderStatus]) -> list[Chunk]:
@@ -200,9 +201,9 @@ class Selection:
         return self._possible(self._order_query.statuses)
 
     def _possible(self, statuses: list[OrderStatus]) -> list[OrderStatus]:
-        """What is closed is due at no time, and has priority no more."""
-        live = bool(self._order_query.due or self._half)
-        return [status for status in statuses if status.open or not live]
+        """Those of the stage; what is closed is due at no time."""
+        at, live = self._stage, bool(self._order_query.due)
+        return [e for e in statuses if (e.open or not live) and (at is None or at.holds(e))]
 
     @cached_property
     def _filters(self) -> list[Filter]:
@@ -228,8 +229,8 @@ class Selection:
 
     @property
     def _met(self) -> list[Any]:
-        half = [] if self._half is None else [HALVES[self._half]]
-        return [*half, *(each.meets(Order) for each in self._filters)]
+        of_stage = stage_conditions(self._stage, self._order_query.stages)
+        return [*of_stage, *(each.meets(Order) for each in self._filters)]
 
 
 def _chosen(order_query: OrderQuery, stores: Pending[list[Store]]) -> list[Store] | None:

@@ -19,8 +19,8 @@ class Sort(StrEnum):
 
     @property
     def column(self) -> str:
-        """A column whose index begins with account and status; by priority it is that of each half
-        (`priority_walk.py`)."""
+        """A column whose index begins with account and status; by priority it is that of each stage
+        (`stage_walk.py`)."""
         named = {
             Sort.SHIP_BY: "ship_by_rank",
             Sort.PRIORITY: "ship_by_rank",
