@@ -2,7 +2,7 @@
 
 import pytest
 
-from webapp.carriers.number_problem import WHERE_IT_GOES, number_problem
+from webapp.carriers.number_problem import NumberProblem, number_problem
 from webapp.carriers.tracking_number import read, spellings, tidy
 
 USPS = "9405507899000301234566"
@@ -80,7 +80,7 @@ SCANNED = {
 def test_the_number_is_taken_from_what_was_scanned(code, number):
     assert tidy(code) == number
     assert tidy(number) == number
-    assert number_problem("", number) == ""
+    assert number_problem("", number) is None
 
 
 @pytest.mark.parametrize(("code", "number"), SCANNED.items(), ids=lambda each: each[:24])
@@ -108,12 +108,12 @@ def test_no_post_code_stays_in_a_number(code):
     ],
 )
 def test_a_code_of_where_it_goes_is_no_number(code):
-    assert number_problem("", tidy(code)) == WHERE_IT_GOES
+    assert number_problem("", tidy(code)) is NumberProblem.WHERE_IT_GOES
 
 
 def test_dhls_leitcode_is_no_number_of_dhl_and_may_be_one_of_another():
-    assert number_problem("DHL Paket", "21348075016401") == WHERE_IT_GOES
-    assert number_problem("DPD", "21348075016401") == ""
+    assert number_problem("DHL Paket", "21348075016401") is NumberProblem.WHERE_IT_GOES
+    assert number_problem("DPD", "21348075016401") is None
 
 
 @pytest.mark.parametrize(

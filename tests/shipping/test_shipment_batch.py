@@ -274,6 +274,24 @@ def test_nothing_leaves_with_a_number_that_is_none(rosa, orders, typed):
     assert numbers() == {}
 
 
+@pytest.mark.parametrize("between", ["", " ", "-"])
+def test_a_packing_slips_barcode_is_no_tracking_number_with_hyphens_or_without(
+    rosa, orders, between
+):
+    scanned = orders[1].amazon_order_id.replace("-", between)
+    selected(rosa, orders)
+
+    typed = rosa.submit("Ship", {f"tracking-{orders[0].id}": scanned})
+    rosa.visit("/shipments/batches/new")
+    pasted = rosa.submit("Fill in", list=f"{orders[0].amazon_order_id}\t{scanned}")
+    rosa.visit(f"/orders/{orders[0].id}/shipments/new")
+    single = rosa.submit("Ship", tracking_number=scanned, carrier="UPS")
+
+    for page in (typed, pasted, single):
+        assert "This is Amazon's number of an order, not the parcel's" in page
+    assert numbers() == {}
+
+
 def test_letters_without_a_number_are_marked_beside_what_has_one(rosa, shop, orders):
     selected(rosa, orders[:2])
 

@@ -2,37 +2,48 @@
 
 import re
 from collections.abc import Iterator
+from enum import Enum
 
 from webapp.carriers.check_digit import gs1, identcode
 from webapp.carriers.scanned_code import holds_address
 from webapp.carriers.tracking_link import link_in
 from webapp.ground.language.gettext import N_, gettext
 
-SHORTENED = N_(
-    "Your spreadsheet has shortened this number. Take it anew from the carrier or the label, "
-    "with the column formatted as text."
-)
-NO_NUMBER = N_(
-    "This is no tracking number: a spreadsheet writes it where it has none. "
-    "Type the number, or leave it empty."
-)
-NO_DIGITS = N_(
-    "A tracking number has digits, and none stands here. Type the number, or leave it empty."
-)
-A_DATE = N_(
-    "Your spreadsheet has made a date of this number. Take it anew from the carrier or the label, "
-    "with the column formatted as text."
-)
-OTHER_SIGNS = N_(
-    "Other signs than letters, digits and hyphens stand here. Copy the number alone: one number, "
-    "and nothing around it."
-)
-WHERE_IT_GOES = N_(
-    "This code says where the parcel goes, not which one it is. "
-    "Scan the one beside which the number is printed."
-)
-ORDER_NUMBER = N_("This is Amazon's number of an order, not the parcel's.")
-LINK = N_("This is a link, and the number in it can't be told. Copy the number alone.")
+
+class NumberProblem(Enum):
+    """Why a number can't be told to anybody."""
+
+    SHORTENED = N_(
+        "Your spreadsheet has shortened this number. Take it anew from the carrier or the label, "
+        "with the column formatted as text."
+    )
+    NO_NUMBER = N_(
+        "This is no tracking number: a spreadsheet writes it where it has none. "
+        "Type the number, or leave it empty."
+    )
+    NO_DIGITS = N_(
+        "A tracking number has digits, and none stands here. Type the number, or leave it empty."
+    )
+    A_DATE = N_(
+        "Your spreadsheet has made a date of this number. Take it anew from the carrier or the "
+        "label, with the column formatted as text."
+    )
+    OTHER_SIGNS = N_(
+        "Other signs than letters, digits and hyphens stand here. Copy the number alone: one "
+        "number, and nothing around it."
+    )
+    WHERE_IT_GOES = N_(
+        "This code says where the parcel goes, not which one it is. "
+        "Scan the one beside which the number is printed."
+    )
+    ORDER_NUMBER = N_("This is Amazon's number of an order, not the parcel's.")
+    LINK = N_("This is a link, and the number in it can't be told. Copy the number alone.")
+
+    @property
+    def sentence(self) -> str:
+        return gettext(self.value)
+
+
 ROUNDED = re.compile(
     r"-?\d{1,3}(?:[.,]\d+)?E\+\d{1,3}|\d[.,]\d+E\d{1,3}|\dE\d{2}"  # 9.4E+21, 940.1E+19
     r"|\d+[.,]\d+"  # 785458233610.0
@@ -60,34 +71,33 @@ LEITCODE = re.compile(r"\d{14}")
 WITH_LEITCODE = ("DHL", "DHL Paket", "Deutsche Post")
 
 
-def number_problem(carrier: str, number: str) -> str:
-    """Why a number, reduced and without spaces, can't be told to anybody; empty when it can.
+def number_problem(carrier: str, number: str) -> NumberProblem | None:
+    """What is wrong with a number, reduced and without spaces; None when nothing is.
 
     `carrier` is our name of it, or empty.
     """
-    found = next(_problems(carrier, number), "")
-    return gettext(found) if found else ""
+    return next(_problems(carrier, number), None)
 
 
-def _problems(carrier: str, number: str) -> Iterator[str]:
+def _problems(carrier: str, number: str) -> Iterator[NumberProblem]:
     """The likeliest first."""
     if ERROR.fullmatch(number):
-        yield NO_NUMBER
+        yield NumberProblem.NO_NUMBER
     if link_in(number):
-        yield LINK
+        yield NumberProblem.LINK
     if ROUNDED.fullmatch(number) or (CUT_AT_FIFTEEN.fullmatch(number) and not _fits(number)):
-        yield SHORTENED
+        yield NumberProblem.SHORTENED
     if DATE.fullmatch(number):
-        yield A_DATE
+        yield NumberProblem.A_DATE
     if AMAZON_ORDER.fullmatch(number):
-        yield ORDER_NUMBER
+        yield NumberProblem.ORDER_NUMBER
     routes = carrier in WITH_LEITCODE and LEITCODE.fullmatch(number) and identcode(number)
     if routes or holds_address(number):
-        yield WHERE_IT_GOES
+        yield NumberProblem.WHERE_IT_GOES
     if number and not any(char.isdigit() for char in number):
-        yield NO_DIGITS
+        yield NumberProblem.NO_DIGITS
     if OTHER_SIGN.search(number):
-        yield OTHER_SIGNS
+        yield NumberProblem.OTHER_SIGNS
 
 
 def _fits(number: str) -> bool:

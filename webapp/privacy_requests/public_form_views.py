@@ -12,7 +12,7 @@ from webapp.ground.language.language import language
 from webapp.ground.web.form_error import FormError
 from webapp.ground.web.guard import limiter
 from webapp.ground.web.pages import page
-from webapp.ground.web.repeated_form import repeatable
+from webapp.ground.web.repeated_form import for_strangers, repeatable
 from webapp.privacy_requests import request_deadline, request_limit
 from webapp.privacy_requests.request import PrivacyRequest, new_reference
 from webapp.privacy_requests.request_form import askers, kinds, read_form
@@ -37,6 +37,7 @@ def show(handle: str) -> Response:
 
 
 @blueprint.post("/<handle>")
+@for_strangers
 @limiter.limit(RATE)
 def receive(handle: str) -> Response:
     account, now = RequestAddress.account_at(handle), utcnow()

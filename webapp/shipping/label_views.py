@@ -6,8 +6,6 @@ from flask import Blueprint, Response, current_app, flash, make_response, redire
 
 from webapp.accounts.sign_in_views import current_account
 from webapp.carriers import tracking_number
-from webapp.carriers.carrier import carrier_named
-from webapp.carriers.number_problem import number_problem
 from webapp.ground.amazon_client import amazon
 from webapp.ground.audit import audit
 from webapp.ground.clock import utcnow
@@ -29,6 +27,7 @@ from webapp.shipping.label_offers import LabelOffers
 from webapp.shipping.obstacle import Unshippable
 from webapp.shipping.order_shipping import OrderShipping
 from webapp.shipping.package import sender_problem
+from webapp.shipping.parcel_number import refused_number
 from webapp.shipping.repeated_number import used_before
 from webapp.shipping.shipment import LONGEST_NUMBER
 from webapp.shipping.shipment_views import MEANWHILE, acting_user
@@ -150,13 +149,9 @@ def confirm_not_bought(label_id: int) -> Response:
 def confirm_bought(label_id: int) -> Response:
     number = tracking_number.tidy(request.form.get("number", ""))[:LONGEST_NUMBER]
     label = found_or_404(Label, label_id)
-    problem = (
-        number_problem(carrier_named(label.carrier).name, number)
-        if number
-        else gettext(NUMBER_MISSING)
-    )
-    if problem:
-        return _back(label, problem, "warning")
+    problem = refused_number(label.account_id, label.carrier, number, without=False)
+    if problem or not number:
+        return _back(label, problem or gettext(NUMBER_MISSING), "warning")
     return _act(
         label_id,
         gettext("Noted: it was bought, and the order has left."),

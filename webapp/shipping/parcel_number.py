@@ -7,8 +7,9 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
+from webapp.amazon.order_number import order_number
 from webapp.carriers.carrier import carrier_named
-from webapp.carriers.number_problem import number_problem
+from webapp.carriers.number_problem import NumberProblem, number_problem
 from webapp.carriers.tracking_number import carriers_of
 from webapp.ground.database.pipeline import pipelined, send
 from webapp.ground.language.gettext import N_, gettext
@@ -34,14 +35,24 @@ WANTED = N_(
 TOO_MUCH = N_("A number stands here: ship with it, or take it out.")
 
 
-def refused_number(carrier: str, number: str, without: bool) -> str:
+def refused_number(account_id: int, carrier: str, number: str, without: bool) -> str:
     """Why a number can't be told, or why there mustn't be one; empty when it is well."""
     if without or not number:
         return gettext(TOO_MUCH) if number else ""
-    problem = number_problem(carrier_named(carrier).name, number)
-    if problem or len(number) <= LONGEST_NUMBER:
-        return problem
+    if problem := wrong_number(account_id, carrier_named(carrier).name, number):
+        return problem.sentence
+    if len(number) <= LONGEST_NUMBER:
+        return ""
     return gettext("Use at most %(most)s characters.", most=LONGEST_NUMBER)
+
+
+def wrong_number(account_id: int, carrier: str, number: str) -> NumberProblem | None:
+    """What is wrong with a number by its signs, or because an order of the account has it: without
+    its hyphens, as a packing slip's barcode is scanned, it may be a carrier's by its signs."""
+    found = number_problem(carrier, number)
+    order = order_number(number) if not found else ""
+    mine = Order.select().where(Order.account == account_id, Order.amazon_order_id == order)
+    return NumberProblem.ORDER_NUMBER if order and mine.exists() else found
 
 
 def carrier_wanted(number: str, country: str) -> str:

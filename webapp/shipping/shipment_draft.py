@@ -187,7 +187,7 @@ class ShipmentDraft:
         if not number and not without:
             return ""
         carrier = self._carrier_of(order, number)
-        if refused := refused_number(carrier, number, without):
+        if refused := refused_number(order.account_id, carrier, number, without):
             return refused
         if not carrier:
             return gettext(UNMAPPED)

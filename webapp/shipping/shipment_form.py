@@ -211,7 +211,8 @@ class ShipmentForm:
         number = self.values["tracking_number"]
         if self.wants_number and not (number or self.without_number):
             return gettext(WANTED)
-        return refused_number(self._carrier, number, self.without_number)
+        account_id = self.order.account_id
+        return refused_number(account_id, self._carrier, number, self.without_number)
 
     def _date_problem(self) -> str:
         try:

@@ -14,11 +14,12 @@ from webapp.accounts.account import Account
 from webapp.amazon.order_number import LOOSE, NUMBER
 from webapp.carriers import tracking_number
 from webapp.carriers.carrier import carrier_named, known_carrier
-from webapp.carriers.number_problem import OTHER_SIGNS, number_problem
+from webapp.carriers.number_problem import NumberProblem, number_problem
 from webapp.carriers.shipping_choice import LONGEST_CARRIER
 from webapp.ground import clean_text
 from webapp.ground.language.gettext import N_, gettext
 from webapp.orders.order import Order
+from webapp.shipping.parcel_number import wrong_number
 from webapp.shipping.shipment import LONGEST_NUMBER
 
 MOST_LINES = 1000
@@ -36,6 +37,7 @@ class TrackingList:
     Why is a whole sentence that names the line.
     """
 
+    account: Account
     numbers: dict[int, str] = field(default_factory=dict)
     carriers: dict[int, str] = field(default_factory=dict)
     bad: list[tuple[int, str, str]] = field(default_factory=list)
@@ -50,7 +52,7 @@ class TrackingList:
         lines = [line.strip() for line in LINE_END.split(tracking_number.plain_signs(text))][
             : MOST_LINES + 1
         ]
-        found = cls(typed=typed or {})
+        found = cls(account, typed=typed or {})
         orders = _orders(account, lines)
         for number, line in enumerate(lines, 1):
             if line and not (number == 1 and _is_title(line)):
@@ -88,9 +90,9 @@ class TrackingList:
                 order=order_number,
             )
         tracking, carrier = _parcel(cells)
-        problem = number_problem(carrier, tracking)
+        problem = wrong_number(self.account.id, carrier, tracking)
         if problem:
-            return gettext("Line %(line)s: %(problem)s", line=number, problem=problem)
+            return gettext("Line %(line)s: %(problem)s", line=number, problem=problem.sentence)
         if not 0 < len(tracking) <= LONGEST_NUMBER:
             return gettext(
                 "Line %(line)s: after the order number, one tracking number should follow, and "
@@ -150,7 +152,7 @@ def _parcel(cells: list[str]) -> tuple[str, str]:
     # A link or a broken number with commas, at which it was taken apart; else these are several.
     whole = tracking_number.tidy(",".join(cells))
     problem = number_problem("", whole)
-    return (whole if problem and problem != gettext(OTHER_SIGNS) else ""), ""
+    return (whole if problem and problem is not NumberProblem.OTHER_SIGNS else ""), ""
 
 
 def _cells(line: str) -> Iterator[str]:

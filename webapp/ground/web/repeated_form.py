@@ -14,10 +14,11 @@ besides (`form_key.py`): this here forgets after a day.
 import hashlib
 import json
 import time
+from collections.abc import Callable
 from typing import Any
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from flask import Flask, Response, flash, g, make_response, redirect, request, session
+from flask import Flask, Response, current_app, flash, g, make_response, redirect, request, session
 from flask_login import current_user
 
 from webapp.ground.clock import utcnow
@@ -26,6 +27,8 @@ from webapp.ground.keys.crypto import derived, opened, sealed
 from webapp.ground.language.gettext import gettext
 from webapp.ground.web.form_key import is_form_key, new_form_key
 from webapp.ground.web.page_error import PageError
+
+View = Callable[..., Any]
 
 FIELD = "form_once"
 # So long a second click waits for what becomes of the first.
@@ -82,9 +85,15 @@ def repeatable(response: Response) -> Response:
     return response
 
 
+def for_strangers(view: View) -> View:
+    """Mark a view whose form makes something for people who aren't signed in."""
+    view.is_for_strangers = True  # type: ignore[attr-defined]
+    return view
+
+
 def _is_for_strangers() -> bool:
-    """Whether this form makes something for people who aren't signed in."""
-    return request.endpoint == "ask.receive"
+    view = current_app.view_functions.get(request.endpoint or "")
+    return getattr(view, "is_for_strangers", False)
 
 
 def _repeated(told: dict[str, Any]) -> Response:
