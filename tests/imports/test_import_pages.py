@@ -91,7 +91,7 @@ def test_the_revocation_error_stands_at_the_very_refresh(store, rosa, sandbox):
 
     assert "Revocation Error" in part
     assert "amazon.com" in part
-    assert "No orders are coming in" in part
+    assert "No orders are coming in. This began on" in part
     assert part.links["Reconnect"] == f"/stores/{store.id}/reconnect"
 
 

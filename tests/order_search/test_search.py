@@ -270,7 +270,7 @@ def test_of_several_words_all_must_fit_one_order(rosa, graz, words):
 def test_the_latest_orders_of_a_product_are_found_first(rosa, shop):
     shop.take(*[order() for _ in range(5)])
 
-    found = WordSearch(shop.account.id, "candle").latest(3)
+    found = WordSearch(shop.account.id, "candle").latest(3).ids
 
     assert found == sorted((each.id for each in shop.orders), reverse=True)[:3]
 
@@ -284,7 +284,7 @@ def test_terms_go_with_the_last_order_that_had_them(graz):
     Order.get(Order.amazon_order_id == FOUND).delete_instance()
 
     assert SearchTerm.prune() == 2
-    assert WordSearch(graz.account.id, "graz").latest(1) == []
+    assert WordSearch(graz.account.id, "graz").latest(1).ids == []
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from webapp.contacts.contact_match import recognised
 from webapp.customers.customer import Customer
 from webapp.customers.customer_walk import CustomerChunk, CustomerWalk
 from webapp.order_search.cursor import Cursor
+from webapp.order_search.found_orders import FoundOrders
 from webapp.order_search.order_query import OrderQuery
 from webapp.order_search.search import Search
 from webapp.orders.order import Order
@@ -68,6 +69,11 @@ class CustomerList:
         return MOST_FOUND if self.searches and len(self._customers) >= MOST_FOUND else 0
 
     @property
+    def is_cut(self) -> bool:
+        """Whether a search left older orders unread that might fit."""
+        return self.searches and not self.limited and self._found.is_cut
+
+    @property
     def newer_url(self) -> str:
         return self._address(before=self._stretch.before)
 
@@ -98,11 +104,14 @@ class CustomerList:
     def _stretch(self) -> CustomerChunk:
         order_query = self._order_query
         if order_query.searches:
-            found = Search(self._account, self._stores).found(order_query)
-            return CustomerChunk(self._walk.positions(found))
+            return CustomerChunk(self._walk.positions(self._found.ids))
         if order_query.before:
             return self._walk.back(order_query.before)
         return self._walk.onwards(order_query.after)
+
+    @cached_property
+    def _found(self) -> FoundOrders:
+        return Search(self._account, self._stores).found(self._order_query)
 
     @cached_property
     def _customers(self) -> dict[int, Customer | None]:

@@ -1,6 +1,5 @@
 """The order desk: one page of an account's orders, with its tabs, filters and same_address."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
@@ -16,11 +15,12 @@ from webapp.desk.surroundings import Surroundings
 from webapp.desk.troubles import Troubles
 from webapp.ground.database.pipeline import Pending, pipelined
 from webapp.ground.language.gettext import gettext
+from webapp.order_search.found_orders import FoundOrders
 from webapp.order_search.keyset_scan import REACHES
 from webapp.order_search.order_count import OrderCount
 from webapp.order_search.order_query import ALL, OrderQuery
 from webapp.order_search.same_address import SameAddress, send_same_address
-from webapp.order_search.search import MOST, whole_number
+from webapp.order_search.search import whole_number
 from webapp.order_search.selection import PAGE, OrderPageSlice, Selection
 from webapp.order_search.sort import Sort
 from webapp.orders.order_status import OrderStatus
@@ -49,7 +49,7 @@ class Desk:
         now: datetime,
         sees_people: bool,
         choices: Pending[list[ColumnChoice]] | None = None,
-        found: Sequence[int] | None = None,
+        found: FoundOrders | None = None,
     ) -> None:
         """`choices` are those of whoever looks at it; `found` is what is searched for, if known."""
         self.order_query = order_query
@@ -60,7 +60,7 @@ class Desk:
         # All orders that the query asks for.
         self.selection = Selection.of(account, order_query, now)
         if found is not None:
-            self.selection.found = list(found)
+            self.selection.found = found
 
     @cached_property
     def around(self) -> Surroundings:
@@ -230,14 +230,13 @@ class Desk:
         return gettext("Select %(number)s", number="%s")
 
     @property
-    def limited(self) -> int:
-        """The most that a search looks through, when it found no less; else 0."""
-        return MOST if self.selection.found and len(self.selection.found) >= MOST else 0
+    def found(self) -> FoundOrders | None:
+        return self.selection.found
 
     @property
     def fetchable(self) -> str:
         """The number that is searched for, when no order here has it: Amazon may know it."""
-        return "" if self.selection.found else whole_number(self.query or "")
+        return "" if self.found and self.found.ids else whole_number(self.query or "")
 
     @cached_property
     def _page_slice(self) -> OrderPageSlice:

@@ -1,7 +1,5 @@
 """The order desk, the search on it, and an order's own page."""
 
-from collections.abc import Sequence
-
 from flask import Blueprint, Response, abort, make_response, redirect, request
 from flask_login import current_user
 
@@ -18,6 +16,7 @@ from webapp.ground.database.pipeline import Pending, pipelined
 from webapp.ground.web.guard import needs
 from webapp.ground.web.pages import page, wants_part
 from webapp.imports.import_views import refresh_context
+from webapp.order_search.found_orders import FoundOrders
 from webapp.order_search.order_query import OrderQuery
 from webapp.order_search.search import Search
 from webapp.orders.note import Note
@@ -113,7 +112,7 @@ def show_status(order_id: int) -> Response:
     return response
 
 
-def _shown(order_query: OrderQuery, found: Sequence[int] | None = None) -> Response:
+def _shown(order_query: OrderQuery, found: FoundOrders | None = None) -> Response:
     """The page, or what a swap needs of it; `found` are the orders of a search just made."""
     with pipelined():
         choices, sees_people = ColumnChoice.pending(current_user.id), _sees_people()

@@ -8,7 +8,9 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from webapp.order_search.person_search import Group, PersonSearch
+from webapp.order_search.found_orders import FoundOrders
+from webapp.order_search.person_search import Group, PeoplesOrders, PersonSearch
+from webapp.order_search.term_reading import FIRST
 from webapp.order_search.word_search import CANDIDATES, Word, WordSearch
 
 
@@ -42,16 +44,18 @@ class MixedSearch:
         """Those of the words that fit something else than people."""
         return " ".join(text for text, part in self._texts.items() if part.named or _fits(part))
 
-    def latest(self, most: int) -> list[int]:
-        """The ids of the orders that all words fit, the latest first, at most so many."""
+    def latest(self, most: int) -> FoundOrders:
+        """The latest of the orders that all words fit, at most so many."""
         if not self._search.searchable:
-            return []
+            return FoundOrders([])
         parts = ((part, self._ids(part)) for part in self._parts)
-        (_, ids), *others = sorted(parts, key=lambda each: (_since(each[0]), len(each[1])))
-        left = set(sorted(ids, reverse=True)[:CANDIDATES])
-        for part, _ in others:
-            left = self._among(left, part)
-        return sorted(left, reverse=True)[:most]
+        (part, rarest), *others = sorted(parts, key=lambda e: (_since(e[0]), len(e[1].ids)))
+        left = set(sorted(rarest.ids, reverse=True)[:CANDIDATES])
+        for other, _ in others:
+            left = self._among(left, other)
+        read_all = _since(part) == FIRST and len(rarest.ids) <= CANDIDATES and not rarest.is_cut
+        is_cut = not read_all or self._search.is_cut
+        return FoundOrders(sorted(left, reverse=True)[:most], is_cut)
 
     @cached_property
     def _texts(self) -> dict[str, Part]:
@@ -74,9 +78,10 @@ class MixedSearch:
         named = set(self._identified(word.text)) if numbered else set()
         return Part(named, word, groups if whole else [])
 
-    def _ids(self, part: Part) -> set[int]:
+    def _ids(self, part: Part) -> PeoplesOrders:
         terms = part.word.ids if part.word else set()
-        return part.named | terms | self._people.of_words(part.groups)
+        theirs = self._people.of_words(part.groups)
+        return PeoplesOrders(part.named | terms | theirs.ids, theirs.is_cut)
 
     def _among(self, ids: set[int], part: Part) -> set[int]:
         terms = self._search.among(ids, part.word) if part.word else set()

@@ -1,8 +1,8 @@
 """Searching for people by words, which are compared as digests that only the stores' keys make."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from webapp.accounts.account import Account
 from webapp.ground.keys.crypto import KeyDestroyed
@@ -20,6 +20,13 @@ MOST_OF_WORD = 5000
 Group = tuple[bytes, ...]
 
 
+class PeoplesOrders(NamedTuple):
+    """Orders (ids) in no order; `is_cut` where there are more than were read."""
+
+    ids: set[int]
+    is_cut: bool = False
+
+
 class PersonSearch:
     """Of one account's orders, those whose people have some words."""
 
@@ -32,29 +39,38 @@ class PersonSearch:
         texts = words_of(words) if "@" not in words and self._vaults else set()
         return [tuple(word_digest(vault, text) for vault in self._vaults) for text in sorted(texts)]
 
-    def of_words(self, groups: Sequence[Sequence[bytes]]) -> set[int]:
+    def of_words(self, groups: Sequence[Sequence[bytes]]) -> PeoplesOrders:
         """The orders whose people have each of these words."""
-        found = [self._having(digests) for digests in groups]
-        return set.intersection(*found) if found else set()
+        found = [(digests, self._having(digests)) for digests in groups]
+        whole = [each.ids for _, each in found if not each.is_cut]
+        if not whole:
+            # Of each word only some are known: what these share.
+            parts = [each.ids for _, each in found]
+            return PeoplesOrders(set.intersection(*parts) if parts else set(), bool(parts))
+        frequent = [digests for digests, each in found if each.is_cut]
+        left = set.intersection(*whole)
+        return PeoplesOrders(self.among(left, frequent) if frequent else left)
 
     def among(self, ids: Collection[int], groups: Sequence[Sequence[bytes]]) -> set[int]:
         """Those of few orders whose people have each of these words."""
         left = set(ids)
         for digests in groups:
-            left = self._having(digests, Party.order.in_(list(left))) if left else left
+            left = self._having(digests, Party.order.in_(list(left))).ids if left else left
         return left if groups else set()
 
     @cached_property
     def _vaults(self) -> list[Vault]:
         return [vault for store in self._stores if (vault := _vault(store))]
 
-    def _having(self, digests: Sequence[bytes], few: Any = None) -> set[int]:
+    def _having(self, digests: Sequence[bytes], few: Any = None) -> PeoplesOrders:
         """Of all orders, or of those that meet `few`."""
         words = PersonWord.digest.in_([kept(digest) for digest in digests])
         earlier = PartyWord.digest.in_(digests)
-        return {*self._orders(PersonWord, words, few), *self._orders(PartyWord, earlier, few)}
+        found = [self._orders(PersonWord, words, few), self._orders(PartyWord, earlier, few)]
+        is_cut = few is None and any(len(each) >= MOST_OF_WORD for each in found)
+        return PeoplesOrders(set().union(*found), is_cut)
 
-    def _orders(self, model: Any, condition: Any, few: Any) -> Iterator[int]:
+    def _orders(self, model: Any, condition: Any, few: Any) -> list[int]:
         query = (
             Party.select(Party.order_id)
             .join(model, on=model.party == Party.id)
@@ -62,7 +78,7 @@ class PersonSearch:
             .where(condition, Order.account == self._account, ~Restriction.of_party(Party))
         )
         chosen = query.limit(MOST_OF_WORD) if few is None else query.where(few)
-        return (order_id for (order_id,) in chosen.tuples())
+        return [order_id for (order_id,) in chosen.tuples()]
 
 
 def _vault(store: Store) -> Vault | None:

@@ -15,6 +15,7 @@ from webapp.ground.database.db import is_sqlite
 from webapp.ground.database.dialect import run_sql
 from webapp.ground.database.pipeline import pipelined, send_query
 from webapp.ground.keys.crypto import KeyDestroyed
+from webapp.order_search.found_orders import MOST, FoundOrders
 from webapp.order_search.mixed_search import MixedSearch
 from webapp.order_search.order_query import LONGEST, MOST_DIGESTS, OrderQuery
 from webapp.order_search.person_search import Group, PersonSearch
@@ -24,8 +25,6 @@ from webapp.orders.party import Party, email_digest, name_digest
 from webapp.orders.restriction import Restriction
 from webapp.stores.store import Store
 
-# So many of a search's orders, the latest, are looked through: the rest can be filtered for.
-MOST = 1000
 BEGINNING = re.compile(r"[A-Z0-9]{3}-[0-9-]*")
 SMALL = {ord(letter): letter.lower() for letter in ascii_uppercase}
 # Behind all that a number may go on with.
@@ -46,7 +45,7 @@ class Search:
         self._stores = stores
         self._people = PersonSearch(account, stores)
         # What was found while it was seen what the words ask for.
-        self._known: dict[OrderQuery, list[int]] = {}
+        self._known: dict[OrderQuery, FoundOrders] = {}
 
     def order_query(self, words: str, sees_people: bool) -> OrderQuery:
         """The question that these words ask.
@@ -64,7 +63,7 @@ class Search:
         if number != words and self._latest(self._tracked({number})):
             return OrderQuery(q=number)
         if words.isprintable() and (named := self.identified(words)):
-            return self._keep(OrderQuery(q=words), named)
+            return self._keep(OrderQuery(q=words), FoundOrders(named))
         people = self._word_digests(words) if sees_people else None
         if words.isprintable() and (found := self._of_several_kinds(words, people or ())):
             return found
@@ -72,8 +71,8 @@ class Search:
         within = WITHIN.search(plain.upper())
         return OrderQuery(q=within[0]) if within else OrderQuery(buyer=buyer, words=people)
 
-    def found(self, order_query: OrderQuery) -> list[int]:
-        """The ids of the orders that are searched for, the latest, at most `MOST`."""
+    def found(self, order_query: OrderQuery) -> FoundOrders:
+        """The orders that are searched for, the latest, at most `MOST`."""
         if order_query in self._known:
             return self._known[order_query]
         groups = order_query.words or ()
@@ -82,9 +81,10 @@ class Search:
             mixed = MixedSearch(search, groups, self._people, self.identified)
             # Beside people, what a word names is one of its kinds, as all others are.
             named = [] if groups else self.identified(order_query.q)
-            return named or mixed.latest(MOST)
-        found = set(self._of_people(order_query.buyer or ())) | self._people.of_words(groups)
-        return sorted(found, reverse=True)[:MOST]
+            return FoundOrders(named) if named else mixed.latest(MOST)
+        theirs = self._people.of_words(groups)
+        found = {*self._of_people(order_query.buyer or ()), *theirs.ids}
+        return FoundOrders(sorted(found, reverse=True)[:MOST], theirs.is_cut)
 
     def identified(self, words: str) -> list[int]:
         """Orders with this number or beginning of one, identifier of an item, or tracking."""
@@ -103,22 +103,24 @@ class Search:
     def _of_several_kinds(self, words: str, people: Sequence[Group]) -> OrderQuery | None:
         """What asks for words of which not all are a person's; None where all must be.
 
-        The people are asked for as well where that finds more.
+        The people are asked for as well where that finds more, or what was found in vain was cut.
         """
         search = WordSearch(self._account.id, words)
-        named = set(search.latest(MOST))
+        named = set(search.latest(MOST).ids)
         mixed = MixedSearch(search, people, self._people, self.identified)
         latest = mixed.latest(MOST)
-        found = set(latest)
+        found = set(latest.ids)
         if named and named == found:
             return OrderQuery(q=words)
-        if not found or found <= self._people.of_words(people):
+        if not found and latest.is_cut and mixed.nameable:
+            return self._keep(OrderQuery(q=mixed.nameable, words=tuple(people) or None), latest)
+        if not found or found <= self._people.of_words(people).ids:
             return None
         if not named:
             return OrderQuery(q=mixed.nameable, words=tuple(people) or None)
         return self._keep(OrderQuery(q=words, words=tuple(people) or None), latest)
 
-    def _keep(self, order_query: OrderQuery, found: list[int]) -> OrderQuery:
+    def _keep(self, order_query: OrderQuery, found: FoundOrders) -> OrderQuery:
         self._known[order_query] = found
         return order_query
 

@@ -13,11 +13,12 @@ import peewee
 from webapp.accounts.account import Account
 from webapp.ground.database.dialect import among, plain
 from webapp.ground.database.pipeline import Pending, pipelined, send_query
-from webapp.ground.database.store_scope import store_scope
 from webapp.ground.language.gettext import gettext
 from webapp.order_search.bad_query import BadQuery
+from webapp.order_search.chosen_stores import chosen_stores
 from webapp.order_search.cursor import Cursor
 from webapp.order_search.filter import Filter, filters
+from webapp.order_search.found_orders import FoundOrders
 from webapp.order_search.keyset_scan import REACHES, Chunk, KeysetScan
 from webapp.order_search.order_count import OrderCount
 from webapp.order_search.order_query import OrderQuery
@@ -77,14 +78,14 @@ class Selection:
     def of(cls, account: Account, order_query: OrderQuery, now: datetime) -> "Selection":
         """Raises BadQuery for a store or a tag that isn't the account's."""
         stores = Store.pending(account)
-        chosen = _chosen(order_query, stores)
+        chosen = chosen_stores(order_query, stores)
         if order_query.tag and not Tag.find(account, order_query.tag):
             raise BadQuery(gettext("There is no such tag in your account"), 404)
         return cls(account, order_query, stores, chosen, now)
 
     @cached_property
-    def found(self) -> list[int] | None:
-        """The ids that are searched for, the latest, at most `MOST`; None without a search."""
+    def found(self) -> FoundOrders | None:
+        """What is searched for, the latest, at most `MOST`; None without a search."""
         if not self._order_query.searches:
             return None
         return Search(self._account, self.stores.result).found(self._order_query)
@@ -192,7 +193,9 @@ class Selection:
     def _matches(self) -> list[tuple[str, Cursor]]:
         """What a search found and the filters let through, each with its status, in no order."""
         key = getattr(Order, self._order_query.sorted_by.column)
-        picked = self._picked(self.found or (), self._possible(list(OrderStatus)))
+        picked = self._picked(
+            self.found.ids if self.found else (), self._possible(list(OrderStatus))
+        )
         query = Order.select(Order.status, key, Order.id).where(*picked)
         return send_query(_places, query).result
 
@@ -231,21 +234,6 @@ class Selection:
     def _met(self) -> list[Any]:
         of_stage = stage_conditions(self._stage, self._order_query.stages)
         return [*of_stage, *(each.meets(Order) for each in self._filters)]
-
-
-def _chosen(order_query: OrderQuery, stores: Pending[list[Store]]) -> list[Store] | None:
-    store_id, source = order_query.store, order_query.source
-    if not (store_id or source):
-        # Whoever sees some stores alone goes along these stores' own indexes.
-        return stores.result if store_scope() else None
-    chosen = [
-        store
-        for store in stores.result
-        if store_id in (None, store.id) and source in ("", store.marketplace.country)
-    ]
-    if not chosen:
-        raise BadQuery(gettext("There is no such store in your account"), 404)
-    return chosen
 
 
 def _counted(query: peewee.ModelSelect) -> peewee.Select:

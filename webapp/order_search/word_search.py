@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from webapp.ground.database.db import is_sqlite
 from webapp.ground.database.dialect import run_sql
+from webapp.order_search.found_orders import FoundOrders
 from webapp.order_search.term_reading import FIRST, LATEST, Latest, Term, read_terms
 from webapp.orders.search_term import ASIN, CITY, SKU, folded
 
@@ -44,13 +45,15 @@ TAIL_AMONG = "SELECT id FROM orders WHERE id IN ? AND replace(amazon_order_id, '
 
 class Word(NamedTuple):
     """A word, folded, with the terms that it is a part of; the digits that an order number may end
-    in, or nothing; and the latest orders that it fits, all there are from `since` on."""
+    in, or nothing; and the latest orders that it fits, all there are from `since` on. `is_cut`
+    where it is a part of more terms than are looked up."""
 
     text: str
     terms: Sequence[Term]
     tail: str
     ids: set[int]
     since: int
+    is_cut: bool
 
     @property
     def rarity(self) -> tuple[int, int]:
@@ -66,15 +69,19 @@ class WordSearch:
         texts = list(dict.fromkeys(folded(words).split()))
         self._texts = texts if len(texts) <= MOST_WORDS else []
 
-    def latest(self, most: int) -> list[int]:
-        """Their ids, the latest first, at most so many."""
+    def latest(self, most: int) -> FoundOrders:
+        """The latest, at most so many."""
         if not self.searchable:
-            return []
+            return FoundOrders([])
         rarest, *others = sorted(self.words, key=lambda word: word.rarity)
         ids = rarest.ids
         for word in others:
             ids = self.among(ids, word)
-        return sorted(ids, reverse=True)[:most]
+        return FoundOrders(sorted(ids, reverse=True)[:most], rarest.since > FIRST or self.is_cut)
+
+    @property
+    def is_cut(self) -> bool:
+        return any(word.is_cut for word in self.words)
 
     @property
     def searchable(self) -> bool:
@@ -116,7 +123,7 @@ class WordSearch:
     def _word(self, text: str, readings: Sequence[Latest], terms: Sequence[Term]) -> Word:
         tail = text.replace("-", "") if TAIL.fullmatch(text) else ""
         ids, since = Latest.together([*readings, self._of_tail(tail)])
-        return Word(text, terms, tail, ids, since)
+        return Word(text, terms, tail, ids, since, len(terms) >= MOST_TERMS)
 
     def _read(
         self, limits: Mapping[Term, int], low: int = FIRST, high: int = LATEST
