@@ -198,9 +198,8 @@ def _read_demand(text: str) -> str:
 
 
 def _read_assigned(text: str) -> int | str:
-    return (
-        NOBODY if text == NOBODY else _read_id(text, N_("There is no such person in your account"))
-    )
+    nobody = text == NOBODY
+    return text if nobody else _read_id(text, N_("There is no such person in your account"))
 
 
 def _read_id(text: str, sentence: str) -> int:
