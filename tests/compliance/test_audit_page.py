@@ -6,13 +6,15 @@ from typing import Any
 import pytest
 
 from tests.accounts.people import CARLA
-from tests.orders.documents import NOON, order
+from tests.orders.documents import GERMANY, NOON, order
 from tests.orders.shop import Shop
 from webapp.accounts.user import User
 from webapp.compliance.audit_trail import AuditTrail
 from webapp.ground.audit import audit
 from webapp.ground.audit.audit import AuditEntry
 from webapp.ground.clock import utcnow
+from webapp.imports.import_request import ImportRequest
+from webapp.rules.rule import Rule
 
 
 def fill(shop: Any, count: int) -> None:
@@ -72,6 +74,29 @@ def test_an_order_is_called_by_amazons_number(rosa: Any, shop: Any) -> None:
     page = rosa.visit("/audit?event=customers.listed")
 
     assert page.links[f"Order {one.amazon_order_id}"] == f"/orders/{one.id}"
+
+
+def test_what_has_a_name_is_called_by_it_and_found_by_it(rosa: Any, shop: Any) -> None:
+    german, store, now = shop.open(GERMANY), shop.store, utcnow()
+    [run] = ImportRequest.refresh([store], now)
+    facts = {"position": 1, "user_id": shop.user.id, "changed_at": now}
+    rule = Rule.create(account=shop.account, name="Heavy first", **facts)
+    for subject in (store, store.connection, run, rule, german):
+        audit.record("store.changed", now=now, by=shop.user, on=subject)
+    audit.record("sign_out.done", now=now, by=shop.user, on=shop.user)
+
+    page = rosa.visit("/audit")
+    of_store = rosa.visit(f"/audit?subject={store.nickname}")
+    of_person = rosa.visit(f"/audit?subject={shop.user.email}&event=sign_out.done")
+
+    assert f"Import of {store.nickname}" in page
+    assert f"Connection of {store.nickname}" in page
+    assert page.links["Rule Heavy first"] == f"/rules/{rule.id}"
+    assert "Signed out" in of_person
+    assert f"Import of {store.nickname}" in of_store
+    assert f"Connection of {store.nickname}" in of_store
+    assert "Heavy first" not in of_store
+    assert german.nickname not in of_store
 
 
 def test_facts_are_told_in_words(rosa: Any, shop: Any) -> None:

@@ -29,8 +29,7 @@ STUCK_TEXT = Message(
     "\n\n"
     "What this means: the one before it works for a few days at most. Then no order comes in, and "
     "no parcel is confirmed.\n\n"
-    "What to do: tell whoever runs this installation today. The command flask amazon client-secret "
-    "says what is wrong.",
+    "What to do: tell whoever runs this installation today.",
 )
 
 

@@ -9,28 +9,17 @@ import peewee
 
 from webapp.accounts.account import Account
 from webapp.accounts.user import User
+from webapp.compliance.audit_subject import AuditSubjects, about
 from webapp.compliance.audit_words import AuditWords, Part, order_ids
 from webapp.ground.audit.audit import CONSOLE, SYSTEM, AuditAnchor, AuditEntry
 from webapp.ground.audit.audit_event import EVENTS
 from webapp.ground.clock import day_begins, day_ends, read_day
 from webapp.ground.database.row_id import read_id
-from webapp.ground.language.gettext import N_, gettext
-from webapp.stores.store import Store
+from webapp.ground.language.gettext import gettext
 
 SHOWN = 100
 SECOND = timedelta(seconds=1)
 FILTERS = ("event", "actor", "subject", "since", "until")
-SUBJECTS = {
-    "order": N_("Order %(number)s"),
-    "user": N_("User %(number)s"),
-    "store": N_("Store %(number)s"),
-    "connection": N_("Connection %(number)s"),
-    "import_run": N_("Import %(number)s"),
-    "privacy_request": N_("Privacy request %(number)s"),
-    "incident": N_("Incident %(number)s"),
-    "account": N_("Account %(number)s"),
-}
-PAGES = {"store": "/stores/{}", "privacy_request": "/privacy/requests/{}"}
 
 
 class AuditTrail:
@@ -82,17 +71,9 @@ class AuditTrail:
         kind, number = entry.subject_kind, entry.subject_id
         if not kind:
             return "", ""
-        if kind == "user":
-            user = gettext(SUBJECTS[kind], number=str(number))
-            return self._users.get(f"user:{number}", user), ""
         if kind == "order" and number:
             return self._words.order(number)
-        if kind == "store" and number in self._stores:
-            return self._stores[number], PAGES[kind].format(number)
-        words = f"{kind.replace('_', ' ').capitalize()} {number}"
-        if kind in SUBJECTS:
-            words = gettext(SUBJECTS[kind], number=str(number))
-        return words, PAGES[kind].format(number) if kind in PAGES else ""
+        return self._subjects.named(kind, number)
 
     def facts(self, entry: AuditEntry) -> list[Part]:
         """What the entry tells beside its event: words, each with the address of its page."""
@@ -108,8 +89,8 @@ class AuditTrail:
         return {f"user:{user.id}": user.email for user in query}
 
     @cached_property
-    def _stores(self) -> dict[int, str]:
-        return {store.id: store.nickname for store in Store.of(self._account)}
+    def _subjects(self) -> AuditSubjects:
+        return AuditSubjects(self._account, self.shown)
 
     def _conditions(self) -> list[peewee.Expression]:
         values = self.values
@@ -137,25 +118,13 @@ class AuditTrail:
             return None
 
     def _subject(self, typed: str) -> peewee.Expression:
-        """A kind of thing and its number, as the page writes it, or Amazon's number of an order."""
-        named = [id_ for id_, name in self._stores.items() if name.lower() == typed.lower()]
-        if named:
-            return (AuditEntry.subject_kind == "store") & AuditEntry.subject_id.in_(named)
-        name, _, number = typed.lower().replace("#", " ").rpartition(" ")
-        kind = next((kind for kind in SUBJECTS if _label(kind) == name), name)
-        if "-" in number and kind in ("", "order"):
-            ids = order_ids(self._account, number)
+        """An order by Amazon's number, all else as the page calls it."""
+        number = typed.rpartition(" ")[2]
+        if "-" in number and (ids := order_ids(self._account, number)):
             return (AuditEntry.subject_kind == "order") & AuditEntry.subject_id.in_(ids)
-        return (AuditEntry.subject_kind == kind.replace(" ", "_")) & (
-            AuditEntry.subject_id == (read_id(number) or -1)
-        )
+        return about(self._account, typed)
 
     def _address(self, **more: object) -> str:
         asked = {name: value for name, value in self.values.items() if value}
         query = urlencode({**asked, **more})
         return f"/audit?{query}" if query else "/audit"
-
-
-def _label(kind: str) -> str:
-    """What the page calls such a thing, before its number."""
-    return gettext(SUBJECTS[kind], number="").strip().lower()

@@ -18,11 +18,14 @@ TOLD_WITHIN = {AMAZON: timedelta(hours=24), AUTHORITY: timedelta(hours=72)}
 STEPS = {
     "contain": (
         "Stop it: end sessions, disconnect stores, rotate what may be known",
-        "Account: sign out all other browsers. Stores: Disconnect. flask keys rotate.",
+        (
+            "Account: sign out all other browsers. Stores: Disconnect. The keys: whoever runs this "
+            "installation rotates them."
+        ),
     ),
     "preserve": (
         "Keep what proves it: logs, the audit trail, a copy of both databases",
-        "flask audit verify --json, with its output kept.",
+        "Whoever runs this installation checks the audit trail, and keeps what the check says.",
     ),
     "assess": (
         "Find out whose data, of which kind, and how many people",
