@@ -26,11 +26,20 @@ function hasTyped(part = document) {
   return [...part.querySelectorAll("textarea, input.input")].some((each) => each.value !== each.defaultValue);
 }
 
+function hasChosen() {
+  const ticked = [...document.querySelectorAll("input[type=checkbox], input[type=radio]")];
+  const lists = [...document.querySelectorAll("select")].filter((each) => {
+    const first = [...each.options].findIndex((option) => option.defaultSelected);
+    return each.selectedIndex !== Math.max(first, 0);
+  });
+  return lists.length > 0 || ticked.some((each) => each.checked !== each.defaultChecked);
+}
+
 function askToSignIn(words) {
   const link = document.createElement("a");
   link.href = `/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`;
   link.textContent = WORDS.signIn;
-  if (hasTyped()) link.target = "_blank";
+  if (hasTyped() || hasChosen()) link.target = "_blank";
   signedOut = true;
   if (!document.querySelector("#messages a[href^='/sign-in']")) say([words, " ", link]);
 }

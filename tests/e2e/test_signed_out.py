@@ -54,6 +54,23 @@ def test_a_note_that_was_typed_outlives_the_session(desk: Page) -> None:
 
 
 @pytest.mark.uninspected
+def test_what_was_chosen_in_the_wizard_outlives_the_session(desk: Page) -> None:
+    desk.goto("/stores/connect/source")
+    desk.get_by_label("Amazon Order Source").select_option("IT")
+    is_signed_out()
+    desk.get_by_role("button", name="Connect", exact=True).click()
+    with desk.expect_popup() as opened:
+        desk.get_by_role("link", name="Sign in").click()
+    signs_in(opened.value)
+    expect(opened.value.get_by_label("Amazon Order Source")).to_be_visible()
+
+    desk.evaluate("window.dispatchEvent(new Event('focus'))")
+
+    expect(desk.get_by_role("main").get_by_text("You are signed in again")).to_be_visible()
+    expect(desk.get_by_label("Amazon Order Source")).to_have_value("IT")
+
+
+@pytest.mark.uninspected
 def test_signing_out_in_another_tab_is_said_where_the_button_was_pressed(desk: Page) -> None:
     row(desk, 0).get_by_role("checkbox").check()
     signs_out_in_another_tab(desk)

@@ -347,6 +347,7 @@ def test_an_owner_who_is_none_any_more(rosa, central, sandbox):
     page = rosa.visit(back)
 
     assert "Only an owner connects stores" in page
+    assert page.text.count("Go to the stores") == 1
     assert sandbox.remote.count("token") == 0
 
 

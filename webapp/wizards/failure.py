@@ -58,10 +58,11 @@ class Failure:
             seller=store.connection.selling_partner_id if store else "",
             others=listed([source_label(each) for each in trip.sources]),
         )
+        way_out, other_way = _way_out(trip, outcome), _other_way(trip, outcome)
         return cls(
             *words,
-            way_out=_way_out(trip, outcome),
-            other_way=_other_way(trip, outcome),
+            way_out=way_out,
+            other_way=other_way if other_way != way_out else None,
             retry_at=trip.retry_at if outcome is TripOutcome.THROTTLED else None,
         )
 
@@ -89,7 +90,7 @@ def _way_out(trip: ConsentRequest, outcome: TripOutcome) -> Way:
     )
 
 
-def _other_way(trip: ConsentRequest, outcome: TripOutcome) -> Way | None:
+def _other_way(trip: ConsentRequest, outcome: TripOutcome) -> Way:
     if trip.journey == Journey.RECONNECT and trip.store:
         return (gettext("Go to the store"), f"/stores/{trip.store.id}")
     if outcome is TripOutcome.ALREADY_CONNECTED:

@@ -5,7 +5,7 @@ from flask_login import current_user
 
 from webapp.accounts.sign_in_views import current_account
 from webapp.ground.clock import utcnow
-from webapp.ground.language.gettext import gettext
+from webapp.ground.language.gettext import gettext, ngettext
 from webapp.ground.language.number_format import listed
 from webapp.ground.web.form_error import FormError
 from webapp.ground.web.guard import limiter
@@ -35,7 +35,12 @@ def connect(trip_id: int) -> Response:
         return _page(choice, form_error.errors)
     if stores:
         names = listed([store.nickname for store in stores])
-        said = gettext("Connected: %(stores)s. Their orders are coming in.", stores=names)
+        said = ngettext(
+            "Connected: %(stores)s. Its orders are coming in.",
+            "Connected: %(stores)s. Their orders are coming in.",
+            len(stores),
+            stores=names,
+        )
         flash(said, "success")
     else:
         said = gettext("Nothing was changed: they are connected already, or being deleted.")
