@@ -41,6 +41,13 @@ def test_a_line_and_the_order_show_what_they_are_made_of(page):
     assert WRONG not in shown
 
 
+def test_a_tip_that_is_not_charged_yet_is_beside_the_total(page):
+    shown = page(orderItems=[line()], proceeds=proceeds("25.50", **LINE, DELIVERY_TIP="2.00"))
+
+    assert "Delivery tip $2.00 Order total $25.50" in shown
+    assert WRONG not in shown
+
+
 @pytest.mark.parametrize(
     ("whole", "words"),
     [

@@ -49,12 +49,19 @@ class OrderTotals:
             if parts and item.total_minor is not None and sum(parts.values()) != item.total_minor:
                 name = item.named_by(self._order.store.product_identifier)
                 return self._differ(ITEM_DIFFERS, sum(parts.values()), item.total_minor, name=name)
-        if self._order.currency and self._told and sum(self._told.values()) != total:
-            return self._differ(PARTS_DIFFER, sum(self._told.values()), total)
+        told = sum(self._told.values())
+        if self._order.currency and self._told and total not in self._with_and_without(told):
+            return self._differ(PARTS_DIFFER, told, total)
         of_lines = self._of_lines
-        if self._order.currency and of_lines is not None and of_lines != total:
-            return self._differ(ITEMS_DIFFER, of_lines, total)
+        if self._order.currency and of_lines is not None:
+            told = of_lines + self._told.get(BESIDE_LINES, 0)
+            if total not in self._with_and_without(told):
+                return self._differ(ITEMS_DIFFER, told, total)
         return ""
+
+    def _with_and_without(self, told: int) -> tuple[int, int]:
+        """What is charged apart may be no part of the total, as long as it isn't charged yet."""
+        return told, told - self._told.get(BESIDE_LINES, 0)
 
     @cached_property
     def _told(self) -> Breakdown:
@@ -75,7 +82,7 @@ class OrderTotals:
         ]
         if not known or len(known) < len(self._items):
             return None
-        return sum(known) + self._told.get(BESIDE_LINES, 0)
+        return sum(known)
 
     def _differ(self, sentence: str, found: int, total: int, **named: str) -> str:
         language = self._order.store.marketplace.language
