@@ -317,7 +317,8 @@ def test_an_odd_participation_is_passed_by(seller, their_side):
     fine = {"marketplace": {"id": "A2"}, "participation": sells}
     their_side.answers(200, {"payload": [odd, fine]})
 
-    assert [each.marketplace_id for each in seller.participations()] == ["A2"]
+    told = [(each.marketplace_id, each.sells, each.known) for each in seller.participations()]
+    assert told == [("A1", False, False), ("A2", True, True)]
 
 
 def test_an_access_token_that_expires_at_once_is_amazons_trouble_not_the_sellers(

@@ -81,7 +81,7 @@ class _Shipment(msgspec.Struct, rename="pascal"):
     status: str
     shipping_service: Any = None
     item_list: Any = None
-    tracking_id: str | int | None = None
+    tracking_id: Any = None
     label: Any = None
 
 
@@ -96,7 +96,7 @@ def read_shipment(payload: Mapping[str, Any]) -> BoughtShipment:
         shipment_id=shipment.shipment_id,
         order_id=shipment.amazon_order_id,
         status=shipment.status,
-        tracking_number=str(shipment.tracking_id or ""),
+        tracking_number=_number(shipment.tracking_id),
         carrier=str(service.get("CarrierName") or ""),
         service=str(service.get("ShippingServiceName") or ""),
         price=price.amount if price else None,
@@ -105,6 +105,11 @@ def read_shipment(payload: Mapping[str, Any]) -> BoughtShipment:
         items={item.order_item_id: item.quantity for item in _items(shipment.item_list)},
         label=_label(shipment.label),
     )
+
+
+def _number(told: Any) -> str:
+    """Empty for what is none: the parcel's number may be typed later."""
+    return str(told) if isinstance(told, (str, int)) and not isinstance(told, bool) else ""
 
 
 def _items(told: Any) -> list[_Item]:

@@ -5,6 +5,7 @@ but what `OrderChange` names.
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -46,10 +47,6 @@ class OrderChange:
     changed_at: datetime
 
 
-class _Trigger(msgspec.Struct, rename="pascal"):
-    time_of_order_change: datetime | None = None
-
-
 class _Summary(msgspec.Struct, rename="pascal"):
     marketplace_id: str
     order_status: str
@@ -60,9 +57,9 @@ class _Change(msgspec.Struct, rename="pascal"):
     notification_level: str
     seller_id: str
     amazon_order_id: str
-    order_change_type: str
-    order_change_trigger: _Trigger
     summary: _Summary
+    order_change_type: Any = None
+    order_change_trigger: Any = None
 
 
 class _Payload(msgspec.Struct, rename="pascal"):
@@ -104,7 +101,8 @@ def read_order_change(body: str) -> OrderChange | None:
 
 
 def _order_change(envelope: _Envelope, change: _Change) -> OrderChange:
-    trigger = change.order_change_trigger
+    told = change.order_change_trigger
+    changed_at = _moment(told.get("TimeOfOrderChange")) if isinstance(told, dict) else None
     return OrderChange(
         subscription_id=envelope.notification_metadata.subscription_id,
         seller_id=change.seller_id,
@@ -113,7 +111,7 @@ def _order_change(envelope: _Envelope, change: _Change) -> OrderChange:
         status=change.summary.order_status,
         buyer_asks=change.order_change_type == "BuyerRequestedChange",
         for_merchant=change.summary.fulfillment_type == "MFN",
-        changed_at=_in_utc(trigger.time_of_order_change or envelope.event_time),
+        changed_at=_in_utc(changed_at or envelope.event_time),
     )
 
 
@@ -123,19 +121,34 @@ def read_subscription(facts: Mapping[str, Any]) -> Subscribed:
 
 def read_destination(facts: Mapping[str, Any]) -> tuple[str, str]:
     """(ARN, id); the ARN is empty when it isn't a queue."""
-    queue = facts["resource"].get("sqs") or {}
-    return str(queue.get("arn", "")), _word(facts["destinationId"])
+    resource = facts["resource"]
+    queue = resource.get("sqs") if isinstance(resource, Mapping) else None
+    arn = queue.get("arn", "") if isinstance(queue, Mapping) else ""
+    return str(arn), _word(facts["destinationId"])
 
 
 def read_destinations(facts: list[Mapping[str, Any]]) -> dict[str, str]:
-    """{ARN: id}"""
-    return dict(read_destination(each) for each in facts)
+    """{ARN: id}; what is no destination is passed by."""
+    found = {}
+    for each in facts:
+        with suppress(KeyError, TypeError, ValueError):
+            arn, destination_id = read_destination(each)
+            found[arn] = destination_id
+    return found
 
 
 def _word(value: object) -> str:
     if not isinstance(value, str) or not 0 < len(value) <= 64:
         raise ValueError("An id is a short text.")
     return value
+
+
+def _moment(told: object) -> datetime | None:
+    """None for what is no time: when the message was sent is near enough."""
+    try:
+        return msgspec.convert(told, datetime) if isinstance(told, str) else None
+    except msgspec.ValidationError:
+        return None
 
 
 def _in_utc(moment: datetime) -> datetime:

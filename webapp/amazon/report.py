@@ -42,6 +42,6 @@ def read_report(content: Mapping[str, Any]) -> Report:
 def read_document(content: Mapping[str, Any]) -> ReportDocument:
     """Raises KeyError or ValueError for what isn't one."""
     url, algorithm = content["url"], content.get("compressionAlgorithm")
-    if not isinstance(url, str) or algorithm not in (None, "GZIP"):
+    if not isinstance(url, str) or (isinstance(algorithm, str) and algorithm not in ("", "GZIP")):
         raise ValueError("A document has an address, and is packed by gzip or not at all.")
     return ReportDocument(url, algorithm == "GZIP")

@@ -7,12 +7,14 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Participation:
-    """Whether a seller sells in one marketplace; `suspended` while their listings are."""
+    """Whether a seller sells in one marketplace; `suspended` while their listings are. With
+    `known` False, Amazon named the marketplace and said nothing that could be read."""
 
     marketplace_id: str
     participating: bool
     suspended: bool
     store_name: str
+    known: bool = True
 
     @property
     def sells(self) -> bool:
@@ -51,11 +53,13 @@ def read_participations(entries: object) -> list[Participation]:
 
 def _participation(entry: Any) -> Participation | None:
     try:
-        return Participation(
-            marketplace_id=str(entry["marketplace"]["id"]),
-            participating=entry["participation"]["isParticipating"] is True,
-            suspended=entry["participation"].get("hasSuspendedListings") is True,
-            store_name=str(entry.get("storeName") or ""),
-        )
+        marketplace_id = str(entry["marketplace"]["id"])
+        store_name = str(entry.get("storeName") or "")
     except (KeyError, TypeError, AttributeError):
         return None
+    told = entry.get("participation")
+    takes_part = told.get("isParticipating") if isinstance(told, Mapping) else None
+    if not isinstance(takes_part, bool):
+        return Participation(marketplace_id, False, False, store_name, known=False)
+    suspended = told.get("hasSuspendedListings") is True
+    return Participation(marketplace_id, takes_part, suspended, store_name)

@@ -139,4 +139,5 @@ def _carriers(payload: Mapping[str, Any], name: str) -> list[str]:
 
 
 def _listed(payload: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
-    return payload.get(name) or []
+    told = payload.get(name)
+    return told if isinstance(told, list) else []

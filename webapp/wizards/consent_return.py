@@ -174,7 +174,11 @@ class ConsentReturn:
             return ""
         self._trip.note_sources(each.marketplace_id for each in participations if each.sells)
         here = [each for each in participations if each.marketplace_id == self._source.id]
-        if not any(each.participating for each in here):
+        if here and not any(each.known for each in here):
+            with _named():
+                check.search(self._begun_at)
+            self._unchecked.append("getMarketplaceParticipations")
+        elif not any(each.participating for each in here):
             raise Stopped(TripOutcome.NOT_PARTICIPATING)
         # A seller on holiday counts as suspended; who sold here already still has to ship.
         if any(each.suspended for each in here) and self._trip.journey == Journey.CONNECT:

@@ -51,11 +51,11 @@ class SellerCheck:
             raise
         except (AccessDenied, OurFault) as failure:
             self._note(failure)
-        self._search(now)
+        self.search(now)
         return None
 
-    def _search(self, now: datetime) -> None:
-        """For no person's data, in this one source."""
+    def search(self, now: datetime) -> None:
+        """Whether Amazon lets us search this one source, for no person's data; raises Stopped."""
         try:
             self._seller.search_orders(
                 marketplace_ids=[self._source.id],
