@@ -15,6 +15,7 @@ from webapp.ground.clock import FOREVER, utcnow
 from webapp.ground.database.db import Record, UTCDateTimeField
 from webapp.ground.database.dialect import among
 from webapp.ground.database.owned import Owned
+from webapp.ground.database.unchecked_key import UncheckedKey
 from webapp.ground.language.gettext import gettext
 from webapp.ground.language.message import MessageField
 from webapp.orders.hold_terms import HoldReason
@@ -26,7 +27,7 @@ RANKED_BY_DEFAULT = peewee.SQL(f"DEFAULT {UNRANKED}")
 
 
 class Order(Owned):
-    account = peewee.ForeignKeyField(Account, index=False)
+    account = UncheckedKey(Account, index=False)
     store = peewee.ForeignKeyField(Store, backref="orders", index=False)
     amazon_order_id = peewee.CharField(max_length=64)
     fulfillment_status = peewee.CharField(max_length=32)
@@ -156,7 +157,7 @@ class OrderPart(Record):
 
 class OrderItem(OrderPart):
     order = peewee.ForeignKeyField(Order, backref="items", on_delete="CASCADE", index=False)
-    account = peewee.ForeignKeyField(Account, index=False)
+    account = UncheckedKey(Account, index=False)
     order_item_id = peewee.CharField(max_length=64)
     asin = peewee.CharField(max_length=32, null=True)
     seller_sku = peewee.CharField(max_length=255, null=True)
@@ -206,7 +207,7 @@ class OrderPackage(OrderPart):
     """A parcel with its tracking number: as Amazon tells of it, or as it was sent from here."""
 
     order = peewee.ForeignKeyField(Order, backref="packages", on_delete="CASCADE", index=False)
-    account = peewee.ForeignKeyField(Account, index=False)
+    account = UncheckedKey(Account, index=False)
     reference = peewee.CharField(max_length=64)
     carrier = peewee.CharField(max_length=120, null=True)
     shipping_service = peewee.CharField(max_length=120, null=True)

@@ -11,6 +11,7 @@ from typing import NamedTuple
 import peewee
 
 from webapp.ground.database.db import Record
+from webapp.ground.database.unchecked_key import UncheckedKey
 from webapp.ground.keys.vault import Vault
 from webapp.orders.party import Party, called_digest, email_digest, normalised, place_digest
 
@@ -25,7 +26,8 @@ class PersonWord(Record):
     """SQLite's table is one without row ids: a word stands in two trees there instead of three."""
 
     digest = peewee.BlobField()
-    party = peewee.ForeignKeyField(Party, on_delete="CASCADE", index=False)
+    # Written in its party's transaction; on Postgres a trigger removes it with the party.
+    party = UncheckedKey(Party, on_delete="CASCADE", index=False)
 
     class Meta:
         primary_key = peewee.CompositeKey("digest", "party")
