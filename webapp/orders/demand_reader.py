@@ -56,13 +56,13 @@ def _of_shipping(shipping: amazon.LineShipping) -> Demands:
 def _of_tax(tax: amazon.LineTax) -> Demands:
     schemes = [each.reporting_scheme for each in tax.tax_calculation_breakdowns or ()]
     parties = [each.responsible_party or each.model for each in tax.tax_collections or ()]
-    found = {"tax_scheme": _listed(schemes), "tax_collected": _listed(parties)}
-    return {code: detail for code, detail in found.items() if detail}
+    told = (("tax_scheme", schemes), ("tax_collected", parties))
+    return {code: detail for code, each in told if each and (detail := _listed(each))}
 
 
 def _listed(told: list[str | None]) -> str:
     """Each once."""
-    return ", ".join(dict.fromkeys(each for each in told if each))
+    return ", ".join(dict.fromkeys(filter(None, told)))
 
 
 def _has_instructions(recipient: amazon.Recipient) -> bool:
