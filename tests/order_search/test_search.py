@@ -384,6 +384,17 @@ def test_words_go_with_the_person(rosa, ada):
     assert FOUND not in search(rosa, "lovelace").links
 
 
+def test_words_go_with_an_order_and_leave_those_of_others(ada):
+    gone = Order.get(amazon_order_id=FOUND)
+    of_others = PersonWord.party.not_in(Party.select(Party.id).where(Party.order == gone))
+    kept = set(PersonWord.select().where(of_others).tuples())
+
+    gone.delete_instance()
+
+    assert kept
+    assert set(PersonWord.select().tuples()) == kept
+
+
 def test_words_that_the_version_before_kept_are_found_and_go_with_the_person(rosa, ada):
     party = Party.get(order=Order.get(amazon_order_id=FOUND), role=RECIPIENT)
     PersonWord.delete().execute()
