@@ -3,7 +3,9 @@
 import csv
 import io
 import re
+from datetime import date
 
+import openpyxl
 import pytest
 
 from tests.accounts.people import post
@@ -64,6 +66,21 @@ def test_a_workbook_that_cannot_be_read_is_said_so(rosa, content):
     assert "The file is no XLSX that can be read." in page
 
 
+def test_a_house_number_that_became_a_date_is_said_to_be_one(rosa, shop):
+    book = openpyxl.Workbook()
+    book.active.append(["Name", "Street", "Note"])
+    book.active.append(["Eve Other", date(2026, 5, 3), None])
+    book.active.append(["Zoë Ü", "3-5", date(2026, 5, 3)])
+    file = io.BytesIO()
+    book.save(file)
+
+    page = upload(rosa, file.getvalue(), "contacts.xlsx")
+
+    assert "Street: your spreadsheet has made a date of it." in page
+    [card] = cards(shop)
+    assert (card.address, card.note) == ("3-5", "2026-05-03")
+
+
 def test_rosa_imports_a_file_and_finds_its_people(rosa, shop):
     page = upload(rosa, HEAD + "Eve Other,eve@other.example,10115,Berlin\r\nZoë Ångström,,,\r\n")
 
@@ -86,6 +103,8 @@ def test_rosa_imports_a_file_and_finds_its_people(rosa, shop):
         "Nom;Prénom;Adresse e-mail;Code postal;Ville\nÜ;Zoë;z@o.example;1;Köln\n".encode(),
         "Nombre;Apellidos;Correo electrónico;C.P.;Ciudad\nZoë;Ü;z@o.example;1;Köln\n".encode(),
         "Nome;Cognome;E-mail;CAP;Città\nZoë;Ü;z@o.example;1;Köln\n".encode(),
+        "sep=;\r\nName;E-Mail;PLZ;Ort\r\nZoë Ü;z@o.example;1;Köln\r\n".encode("utf-8-sig"),
+        "Name|E-Mail|PLZ|Ort\r\nZoë Ü|z@o.example|1|Köln\r\n".encode(),
     ],
 )
 def test_a_file_is_read_however_a_spreadsheet_wrote_it(content):

@@ -2,16 +2,18 @@
 
 import io
 import struct
+from datetime import date, datetime
 from decimal import Decimal
 from zipfile import ZipFile
 
 import openpyxl
 import pytest
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from tests.servers import libreoffice
 from webapp.ground import xlsx
 from webapp.ground.xlsx import xlsx as written
-from webapp.ground.xlsx_reader import LARGEST, UnreadableSheet, sheet_rows
+from webapp.ground.xlsx_reader import LARGEST, DateCell, UnreadableSheet, sheet_rows
 
 TEXTS = [
     *("00965", "9400111899223033001234", "+44 20 7946 0000", "1E5", "12-11", "TRUE", "#N/A"),
@@ -130,3 +132,74 @@ def test_a_workbook_that_fills_the_memory_is_not_unpacked():
     assert len(content) < 1_000_000
     with pytest.raises(UnreadableSheet):
         read(content)
+
+
+def typed(*cells, shown_as=(), first_hidden=False, since_1904=False):
+    """What a spreadsheet keeps of cells that somebody typed."""
+    book = openpyxl.Workbook()
+    if since_1904:
+        book.epoch = CALENDAR_MAC_1904
+    if first_hidden:
+        book.active.append(["Lists"])
+        book.active.sheet_state = "hidden"
+        book.active = book.create_sheet("Orders")
+    book.active.append(list(cells))
+    for at, written_as in enumerate(shown_as, 1):
+        book.active.cell(1, at).number_format = written_as
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("cell", "shown_as", "text"),
+    [
+        (965, "00000", "00965"),
+        (965, "0", "965"),
+        (965.0, "00000", "00965"),
+        (87654321, "00000-0000", "08765-4321"),
+        (87654321, "00000\\-0000", "08765-4321"),
+        (123456, "00000", "123456"),
+        (-5, "000", "-5"),
+        (19.989999999999998, "0.00", "19.99"),
+        (0.1 + 0.2, "General", "0.3"),
+        (4006381333931, "General", "4006381333931"),
+        (9.400111899223033e21, "0", "9.40011E+21"),
+        (1.2345678901234501e17, "General", "1.23457E+17"),
+        (True, "General", "TRUE"),
+        ("00965", "@", "00965"),
+        ("=1+1", "General", ""),
+    ],
+)
+def test_a_cell_is_read_as_it_is_shown(cell, shown_as, text):
+    rows = read(typed("T", cell, "end", shown_as=["General", shown_as]))
+
+    assert rows == [["T", text, "end"]]
+
+
+@pytest.mark.parametrize("since_1904", [False, True])
+def test_a_date_is_known_to_be_one(since_1904):
+    [[day, moment, text]] = read(
+        typed(
+            date(2026, 3, 5),
+            datetime(2026, 3, 5, 8, 30),  # noqa: DTZ001 - a spreadsheet knows no zones
+            "2026-03-05",
+            since_1904=since_1904,
+        )
+    )
+
+    assert (day, moment, text) == ("2026-03-05", "2026-03-05T08:30:00", "2026-03-05")
+    assert [isinstance(each, DateCell) for each in (day, moment, text)] == [True, True, False]
+
+
+def test_a_hidden_sheet_is_passed_by():
+    assert read(typed("SKU", "Title", first_hidden=True)) == [["SKU", "Title"]]
+
+
+@pytest.mark.slow
+def test_what_a_spreadsheet_saves_again_is_read_as_before(tmp_path):
+    content = typed(965, 19.99, "00965", 4006381333931, shown_as=["00000", "0.00"])
+
+    saved = libreoffice.saved_again(content, tmp_path)
+
+    assert read(saved) == [["00965", "19.99", "00965", "4006381333931"]]

@@ -1,7 +1,9 @@
 """Products as files: what a spreadsheet writes is read, bad rows are told, good ones are kept."""
 
 import io
+from datetime import date
 
+import openpyxl
 import pytest
 
 from tests.orders.documents import NOON, order
@@ -150,3 +152,21 @@ def test_an_import_changes_nothing_of_carlas(rosa, carla, shop):
     assert Product.get_by_id(hers.id).weight_grams == 320
     assert known(shop, "CANDLE").weight_grams == 227
     assert known(shop, "CANDLE").created_at != NOON
+
+
+def test_what_a_workbook_has_broken_is_no_product(rosa, shop):
+    book = openpyxl.Workbook()
+    book.active.append(["SKU", "Title", "Weight", "Weight unit"])
+    book.active.append([date(2026, 5, 12), "Typed as MAY-12", 300, "g"])
+    book.active.append([4.006381333931e20, "A long number", 300, "g"])
+    book.active.append([123, "A number", 0.1 + 0.2, "kg"])
+    book.active["A4"].number_format = "00000"
+    file = io.BytesIO()
+    book.save(file)
+
+    page = upload(rosa, file.getvalue(), "products.xlsx")
+
+    assert "SKU: your spreadsheet has made a date of it." in page
+    assert "Your spreadsheet has shortened this number." in page
+    [product] = Product.of(shop.account)
+    assert (product.sku, product.weight_grams) == ("00123", 300)

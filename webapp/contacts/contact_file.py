@@ -60,7 +60,10 @@ def _named(title: str) -> str:
 
 
 COLUMNS = TableColumns(
-    _named, ("name", "first_name", "last_name", "company"), N_("“Name” or “Company”")
+    _named,
+    ("name", "first_name", "last_name", "company"),
+    N_("“Name” or “Company”"),
+    dated=("note",),
 )
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -9,14 +10,15 @@ from itertools import islice
 from webapp.ground.language.gettext import N_, gettext
 from webapp.ground.spreadsheet import unguarded
 from webapp.ground.web.form_error import FormError
-from webapp.ground.xlsx_reader import SIGNATURE, UnreadableSheet, sheet_rows
+from webapp.ground.xlsx_reader import SIGNATURE, DateCell, UnreadableSheet, sheet_rows
 
 MOST_LINES = 10_000
 # A value may go over some lines; a quotation mark that is never closed mustn't take all.
 LONGEST_ROW = 60
 # So much of a title that means nothing is told.
 SHOWN = 40
-DELIMITERS = (",", ";", "\t")
+DELIMITERS = (",", ";", "\t", "|")
+SEPARATOR = re.compile(r'"?sep=.?"?\s*$', re.IGNORECASE)
 EMPTY = N_("The file is empty.")
 TOO_LONG = N_("The file has more than %(most)s lines: import it in parts.")
 UNREADABLE = N_("The file is no text that can be read. Save it as “CSV UTF-8”.")
@@ -31,6 +33,10 @@ NO_TITLES = N_(
     "The first line must name the columns, one of them %(example)s. The example file shows how."
 )
 
+A_DATE = N_(
+    "%(column)s: your spreadsheet has made a date of it. Write it as it was, with the column "
+    "formatted as text."
+)
 UNCLOSED = N_("A quotation mark is not closed, or stands where none may.")
 
 
@@ -45,11 +51,12 @@ class BadRow:
 @dataclass(frozen=True)
 class TableColumns:
     """What a file's titles mean: `named` finds a title's column, or an empty text; one of
-    `naming` there must be, such as `example` (marked by `N_`) says."""
+    `naming` there must be, such as `example` (marked by `N_`) says. In `dated` a date may stand."""
 
     named: Callable[[str], str]
     naming: Collection[str]
     example: str
+    dated: Collection[str] = ()
 
 
 class TableFile:
@@ -60,6 +67,7 @@ class TableFile:
             _Sheet(content) if content.startswith(SIGNATURE) else _Lines(content, columns)
         )
         self._columns = [columns.named(title) for title in self._table.titles]
+        self._dated = columns.dated
         if not set(columns.naming) & set(self._columns):
             raise FormError(file=gettext(NO_TITLES, example=gettext(columns.example)))
 
@@ -89,7 +97,10 @@ class TableFile:
                 ),
             )
         given: dict[str, str] = {}
-        for column, value in zip(self._columns, values, strict=False):
+        for at, (column, value) in enumerate(zip(self._columns, values, strict=False)):
+            if column and column not in self._dated and isinstance(value, DateCell):
+                title = self._table.titles[at].strip()[:SHOWN]
+                return BadRow(line, gettext(A_DATE, column=title))
             if column and not given.get(column):
                 given[column] = unguarded(value.strip())
         return line, given
@@ -120,6 +131,9 @@ class _Lines:
 
     def __init__(self, content: bytes, columns: TableColumns) -> None:
         self._lines = list(io.StringIO(_decoded(content), newline=""))
+        if self._lines and SEPARATOR.match(self._lines[0]):
+            # Excel's own hint, which other programs show as a line.
+            self._lines[0] = "\n"
         if len(self._lines) > MOST_LINES:
             raise FormError(file=gettext(TOO_LONG, most=MOST_LINES))
         first = next((line for line in self._lines if line.strip()), "")

@@ -1,10 +1,11 @@
-"""Reading the first sheet of an XLSX that somebody uploaded, as texts."""
+"""Reading the first sheet of an XLSX that somebody uploaded, as the texts that it shows."""
 
 import io
 import lzma
+import re
 import zlib
 from collections.abc import Iterator
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zipfile import BadZipFile, ZipFile
 
@@ -14,6 +15,10 @@ SIGNATURE = b"PK\x03\x04"
 # Unpacked: what is packed small may fill the memory.
 LARGEST = 64 * 1024 * 1024
 MOST_COLUMNS = 200
+# A figure of a spreadsheet has fifteen digits: what is longer isn't what somebody typed.
+EXACT_BELOW = 10**15
+# By which a figure shows its first zeros, such as a post code's.
+ZEROS = re.compile(r"0{2,}(?:\\?-0+)*")
 _BROKEN = (
     *(BadZipFile, zlib.error, lzma.LZMAError, OSError, EOFError, SyntaxError),
     # Of a part with a password, or packed in a way that nobody reads (NotImplementedError).
@@ -27,8 +32,15 @@ class UnreadableSheet(Exception):
     """The file is no workbook, or too large a one."""
 
 
+class DateCell(str):
+    """A cell that holds a date, or a time: 2026-11-28. Somebody may have typed a SKU."""
+
+    __slots__ = ()
+
+
 def sheet_rows(content: bytes) -> Iterator[list[str]]:
-    """Its rows; a figure without a fraction as its digits, a date as 2026-11-28.
+    """The rows of its first sheet that isn't hidden; a figure without a fraction as its digits, one
+    that is longer than a spreadsheet keeps as 9.40011E+21.
 
     Raises UnreadableSheet.
     """
@@ -39,8 +51,9 @@ def sheet_rows(content: bytes) -> Iterator[list[str]]:
     try:
         _check_size(content)
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        for row in book.worksheets[0].iter_rows(max_col=MOST_COLUMNS, values_only=True):
-            cells = [_text(cell) for cell in row]
+        sheets = [each for each in book.worksheets if each.sheet_state == "visible"]
+        for row in (sheets or book.worksheets)[0].iter_rows(max_col=MOST_COLUMNS):
+            cells = [_text(cell.value, cell.number_format) for cell in row]
             while cells and not cells[-1]:
                 cells.pop()
             yield cells
@@ -54,16 +67,42 @@ def _check_size(content: bytes) -> None:
             raise UnreadableSheet
 
 
-def _text(cell: Any) -> str:
-    if cell is None:
-        return ""
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    if isinstance(cell, datetime) and cell.time() == time():
-        return cell.date().isoformat()
-    if isinstance(cell, (date, time)):
-        return cell.isoformat()
+def _text(cell: Any, shown_as: str | None) -> str:
+    if isinstance(cell, (int, float)) and not isinstance(cell, bool):
+        return _figure(cell, shown_as or "")
+    if isinstance(cell, (date, time, timedelta)):
+        return _date(cell)
+    if cell is None or isinstance(cell, bool):
+        return "" if cell is None else str(cell).upper()
     from openpyxl.utils.escape import unescape
 
     # Such as _x0000_, by which XLSX can name it.
     return NO_TEXT.sub("\N{REPLACEMENT CHARACTER}", unescape(str(cell)))
+
+
+def _date(cell: Any) -> DateCell:
+    if isinstance(cell, timedelta):
+        return DateCell(cell)
+    whole_day = isinstance(cell, datetime) and cell.time() == time()
+    return DateCell((cell.date() if whole_day else cell).isoformat())
+
+
+def _figure(cell: float, shown_as: str) -> str:
+    if isinstance(cell, float) and not cell.is_integer():
+        # 19.99 is kept as 19.989999999999998.
+        return f"{cell:.15g}"
+    return _digits(cell, shown_as)
+
+
+def _digits(figure: float, shown_as: str) -> str:
+    if isinstance(figure, float) and abs(figure) >= EXACT_BELOW:
+        return f"{figure:.5E}"
+    digits = str(int(figure))
+    if figure < 0 or not ZEROS.fullmatch(shown_as):
+        return digits
+    groups = [len(each) for each in re.findall("0+", shown_as)]
+    digits, parts = digits.zfill(sum(groups)), []
+    for length in reversed(groups[1:]):
+        digits, part = digits[:-length], digits[-length:]
+        parts.append(part)
+    return "-".join([digits, *reversed(parts)])
