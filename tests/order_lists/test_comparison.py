@@ -253,6 +253,19 @@ def test_amazon_being_down_puts_a_list_off(store, numbers, sandbox):
     assert order_list.listed == 4
 
 
+@pytest.mark.parametrize("how", ["refuse_page_tokens", "repeat_token"])
+def test_a_search_whose_page_tokens_lead_nowhere_is_not_begun_again(rosa, store, sandbox, how):
+    sandbox.remote.place_orders("busy", 250, "US", created=a_minute_ago(), kind="plain")
+    getattr(sandbox.remote, how)(calls=None)
+    before = sandbox.remote.count("searchOrders")
+
+    order_list = _compare(store, ListSource.SEARCH)
+
+    assert (order_list.status, order_list.failure) == (ListStatus.FAILED, "page_token")
+    assert sandbox.remote.count("searchOrders") - before <= 3
+    assert "Imports are not affected" in rosa.visit(f"/stores/{store.id}")
+
+
 def test_lists_that_ended_long_ago_are_forgotten_but_for_the_last(store, numbers):
     for _ in range(2):
         _compare(store, ListSource.SEARCH)

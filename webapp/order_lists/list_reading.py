@@ -61,7 +61,7 @@ class ListReading:
         return page.next_token is not None
 
     def start_over(self) -> None:
-        """The page token is too old: the search begins again."""
+        """What was read of it counts for nothing."""
         with database.atomic():
             self._list.keep_lease(database_now(), page_token=None)
             ListedOrder.remove(self._list)

@@ -97,9 +97,8 @@ class OrderListTask(AmazonTask):
 
     def refuse(self, failure: OurFault) -> None:
         if isinstance(failure, PageTokenExpired):
-            with suppress(Superseded):
-                ListReading(self.row).start_over()
-                self.row.put_down(database_now(), None)
+            # Another search by page tokens would end as this one did, and cost as many calls.
+            self._fail("page_token", failure)
         elif failure.operation in FOR_REPORT:
             self._do_without_report("refused", failure)
         else:
