@@ -92,6 +92,7 @@ def told() -> Iterator[Notice]:
     shipped = shipment_notice
     yield _notice("shipment_refused", shipped.REFUSED_SUBJECT, shipped.REFUSED)
     yield _notice("shipment_refused", shipped.UNLISTED_SUBJECT, shipped.UNLISTED)
+    yield _notice("shipment_refused", shipped.UNCORRECTED_SUBJECT, shipped.UNCORRECTED)
     asked = request_notice
     yield _notice("privacy_request_due", asked.SUBJECT, asked.TEXT)
     yield _notice("privacy_request_due", asked.OVERDUE_SUBJECT, asked.OVERDUE_TEXT)

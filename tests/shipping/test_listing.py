@@ -13,6 +13,7 @@ from webapp.shipping import dispatch
 from webapp.shipping.dispatch import DispatchedParcel
 from webapp.shipping.obstacle import Unshippable
 from webapp.shipping.shipment import Shipment, ShipmentStatus
+from webapp.shipping.shipment_task import LOOKS
 from webapp.shipping.unshipped import unshipped
 
 CORRECTED = "1Z8888888888888888"
@@ -144,6 +145,26 @@ def test_a_correction_that_amazon_forgot_is_told_again(rosa):
     assert order_of(shipment).status is OrderStatus.SHIPPED
     assert rosa.parcels(order_of(shipment)) == [(shipment.reference, CORRECTED)]
     assert now_of(shipment).due_at is None
+
+
+def test_a_correction_that_amazon_never_takes_over_is_said_to_be_none(rosa):
+    shipment = rosa.ships(rosa.has_order())
+    rosa.tells_amazon()
+    dispatch.correct(now_of(shipment), parcel(), utcnow(), rosa.user)
+    rosa.remote.ignore_confirmations(calls=None)
+
+    for _ in range(LOOKS + 1):
+        rosa.tells_amazon()
+        rosa.looks_for_parcels()
+
+    assert rosa.remote.count("confirmShipment", 204) == LOOKS + 2
+    assert (now_of(shipment).status, now_of(shipment).refusal) == (
+        ShipmentStatus.CONFIRMED,
+        "uncorrected",
+    )
+    assert now_of(shipment).due_at is None
+    assert order_of(shipment).status is OrderStatus.SHIPPED
+    assert Notice.select().where(Notice.kind == "shipment_refused").count() == 1
 
 
 @pytest.mark.parametrize("imported", [False, True])

@@ -25,6 +25,7 @@ EVENTS = {
     "shipment_unlisted": N_("Amazon doesn't list the parcel %(detail)s"),
     "shipment_listed": N_("Amazon lists the parcel %(detail)s after all"),
     "shipment_corrected": N_("Corrected, and told to Amazon again: parcel %(detail)s"),
+    "shipment_uncorrected": N_("Amazon keeps the number from before it was corrected: %(detail)s"),
     "shipment_correction_lost": N_(
         "Amazon lists the number of before: told again: parcel %(detail)s"
     ),

@@ -25,6 +25,18 @@ UNLISTED = Message(
 )
 
 
+UNCORRECTED_SUBJECT = Message(
+    "shipping.uncorrected_subject", "Amazon keeps another tracking number: %(store)s"
+)
+UNCORRECTED = Message(
+    "shipping.uncorrected_text",
+    "The tracking number of a parcel of %(store)s was corrected. Amazon has taken note of it "
+    "several times, and still lists the number before it.\n\n"
+    "What this means: the order counts as shipped, and its buyer follows another parcel.\n\n"
+    "What to do: correct the number in Seller Central.",
+)
+
+
 def announce_refusal(shipment: Shipment, now: datetime) -> None:
     """Tell the account's owners, once an hour for each store: a hundred may be refused at once."""
     Notice.raise_once(
@@ -45,5 +57,17 @@ def announce_unlisted(shipment: Shipment, now: datetime) -> None:
         key=f"shipment-unlisted:{shipment.store_id}:{now:%Y-%m-%dT%H}",
         subject=UNLISTED_SUBJECT.told(store=shipment.store.nickname),
         text=UNLISTED.told(store=shipment.store.nickname),
+        now=now,
+    )
+
+
+def announce_uncorrected(shipment: Shipment, now: datetime) -> None:
+    """The same of a number that Amazon doesn't take over, once for the parcel."""
+    Notice.raise_once(
+        account=shipment.account,
+        kind="shipment_refused",
+        key=f"shipment-uncorrected:{shipment.id}",
+        subject=UNCORRECTED_SUBJECT.told(store=shipment.store.nickname),
+        text=UNCORRECTED.told(store=shipment.store.nickname),
         now=now,
     )

@@ -21,11 +21,17 @@ from webapp.orders.order_status import PAYMENT_RECEIVED
 from webapp.shipping import shipment_outcome
 from webapp.shipping.refusal_words import RefusalWords
 from webapp.shipping.shipment import LISTED_WITHIN, Shipment, ShipmentStatus
-from webapp.shipping.shipment_notice import announce_refusal, announce_unlisted
+from webapp.shipping.shipment_notice import (
+    announce_refusal,
+    announce_uncorrected,
+    announce_unlisted,
+)
 from webapp.stores.outbox_task import OutboxTask
 
 # How often a parcel is looked for that Amazon didn't list at first.
 LOOKS = 8
+# In place of a code of Amazon's: it lists the number from before a correction.
+UNCORRECTED = "uncorrected"
 
 
 class ShipmentTask(OutboxTask):
@@ -59,6 +65,8 @@ class ShipmentTask(OutboxTask):
         self.note_access("getOrder")
         if _is_as_before(document, shipment) and shipment.attempts < LOOKS:
             shipment_outcome.tell_again(shipment, now)
+        elif _is_as_before(document, shipment):
+            self._leave_uncorrected()
         elif _is_listed(document, shipment) or _status(document) not in PAYMENT_RECEIVED:
             shipment_outcome.note_listed(shipment, now)
         elif shipment.status is ShipmentStatus.CONFIRMED:
@@ -67,6 +75,15 @@ class ShipmentTask(OutboxTask):
                 announce_unlisted(shipment, now)
         else:
             self._look_later()
+
+    def _leave_uncorrected(self) -> None:
+        """The parcel counts as shipped, and somebody must see to its number."""
+        shipment, now = self.row, database_now()
+        with database.atomic():
+            if shipment.change(refusal=UNCORRECTED):
+                shipment.put_down(None, None)
+                shipment.tell_timeline("shipment_uncorrected", shipment.words, now)
+                announce_uncorrected(shipment, now)
 
     def _look_later(self) -> None:
         """A few times more: then it is the merchant's to see to."""
