@@ -1,6 +1,6 @@
 """An incident's hours count from when it was noticed, and whoever handles it is told in time."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -161,6 +161,17 @@ def test_a_typed_offset_is_reckoned_with(rosa: Any, shop: Any) -> None:
     rosa.submit("Start the clock", detected_at=there.isoformat(), summary="A laptop was stolen.")
 
     assert Incident.get().detected_at == noticed
+
+
+def test_a_typed_moment_is_what_the_readers_clock_shows(rosa: Any, shop: Any) -> None:
+    shop.account.change_time_zone("Asia/Kolkata", utcnow(), shop.user)
+    shown = rosa.visit("/compliance/incidents").form("Start the clock")[0].fields["detected_at"][0]
+    there = datetime.fromisoformat(shown).replace(tzinfo=ZoneInfo("Asia/Kolkata"))
+
+    rosa.submit("Start the clock", summary="A laptop was stolen.")
+
+    assert Incident.get().detected_at == there
+    assert utcnow() - timedelta(minutes=5) < there < utcnow()
 
 
 @pytest.mark.parametrize("typed", ["", "x", "0001-01-01T00:00+10:00", "9999-12-31T23:00-10:00"])

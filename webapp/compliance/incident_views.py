@@ -10,7 +10,8 @@ from webapp.accounts.sign_in_views import current_account
 from webapp.compliance.incident import OPTIONAL, STEPS, Incident, IncidentClosed
 from webapp.compliance.incident_notice import WHO
 from webapp.ground import clean_text
-from webapp.ground.clock import parse_time, utcnow
+from webapp.ground.clock import parse_time, there, utcnow
+from webapp.ground.language.language import time_zone
 from webapp.ground.web.form_error import FormError, raise_form_error
 from webapp.ground.web.guard import needs
 from webapp.ground.web.pages import found_or_404, go_to, page
@@ -23,7 +24,7 @@ OLDEST = timedelta(days=60)
 @blueprint.get("")
 @needs(OFFICER)
 def index() -> Response:
-    return _index_page({"detected_at": f"{utcnow():%Y-%m-%dT%H:%M}"})
+    return _index_page({"detected_at": f"{there(utcnow(), time_zone()):%Y-%m-%dT%H:%M}"})
 
 
 @blueprint.post("")
@@ -79,9 +80,9 @@ def close(incident_id: int) -> Response:
 
 def _moment(text: str, now: datetime) -> datetime:
     try:
-        moment = parse_time(text)
+        moment = parse_time(text, time_zone())
     except (ValueError, OverflowError):
-        raise FormError(detected_at="Enter when it was noticed, in UTC.") from None
+        raise FormError(detected_at="Enter when it was noticed.") from None
     if not now - OLDEST < moment <= now + timedelta(minutes=5):
         raise FormError(detected_at="This is not within the last sixty days.")
     return min(moment, now)

@@ -8,8 +8,9 @@ from webapp.accounts.sign_in_views import current_account
 from webapp.contacts.contact_export import TITLES, ContactExport
 from webapp.contacts.contact_import import ContactImport
 from webapp.ground.audit import audit
-from webapp.ground.clock import utcnow
+from webapp.ground.clock import day_of, utcnow
 from webapp.ground.export_file import FileFormat
+from webapp.ground.language.language import time_zone
 from webapp.ground.table_file import MOST_LINES
 from webapp.ground.web.download import download
 from webapp.ground.web.form_error import FormError
@@ -56,7 +57,9 @@ def export() -> Response:
     export, kind = ContactExport(current_account()), FileFormat.read(request.form.get("file"))
     written = b"".join(kind.written(TITLES, export.slices))
     audit.record("contacts.exported", now=now, by=current_user, contacts=export.handed_over)
-    return download(written, kind.content_type, kind.file_name(f"contacts-{now:%Y-%m-%d}"))
+    return download(
+        written, kind.content_type, kind.file_name(f"contacts-{day_of(now, time_zone())}")
+    )
 
 
 def _import_page(

@@ -10,9 +10,9 @@ from webapp.accounts.reauthentication_views import reauthenticates
 from webapp.accounts.sign_in_views import current_account
 from webapp.desk.order_export import OrderExport
 from webapp.ground.audit import audit
-from webapp.ground.clock import utcnow
+from webapp.ground.clock import there, utcnow
 from webapp.ground.export_file import FileFormat
-from webapp.ground.language.language import ENGLISH, language
+from webapp.ground.language.language import ENGLISH, language, time_zone
 from webapp.ground.web.download import download
 from webapp.ground.web.guard import needs
 from webapp.ground.web.pages import page, safe_next
@@ -56,7 +56,9 @@ def _file(order_query: OrderQuery | None, ids: list[int], with_people: bool) -> 
     export = OrderExport(current_account(), order_query, ids, with_people, now, spoken)
     written = kind.written(export.titles, export.slices)
     pieces = _followed(export, written) if with_people else written
-    return download(pieces, kind.content_type, kind.file_name(f"orders-{now:%Y-%m-%d-%H%M}"))
+    return download(
+        pieces, kind.content_type, kind.file_name(f"orders-{there(now, time_zone()):%Y-%m-%d-%H%M}")
+    )
 
 
 def _followed(export: OrderExport, written: Iterator[bytes]) -> Iterator[bytes]:

@@ -10,13 +10,13 @@ def utcnow() -> datetime:
     return datetime.now(UTC)
 
 
-def parse_time(text: str) -> datetime:
-    """Read an ISO 8601 time; one without an offset counts as UTC.
+def parse_time(text: str, zone: str = "UTC") -> datetime:
+    """Read an ISO 8601 time; one without an offset is what clocks in this time zone show.
 
-    Raises ValueError for anything else.
+    Raises ValueError for anything else, and OverflowError at the ends of time.
     """
     moment = datetime.fromisoformat(text)
-    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return (moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone))).astimezone(UTC)
 
 
 def is_sensible(moment: datetime) -> bool:
@@ -29,9 +29,14 @@ def iso(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+def there(moment: datetime, zone: str) -> datetime:
+    """The same moment in this time zone."""
+    return moment.astimezone(ZoneInfo(zone))
+
+
 def iso_there(moment: datetime, zone: str) -> str:
     """The same moment as clocks in this time zone show it: `2026-01-31T01:00:00-08:00`."""
-    return moment.astimezone(ZoneInfo(zone)).isoformat(timespec="seconds")
+    return there(moment, zone).isoformat(timespec="seconds")
 
 
 def read_day(text: str) -> date | None:
@@ -44,7 +49,7 @@ def read_day(text: str) -> date | None:
 
 def day_of(moment: datetime, zone: str) -> date:
     """The day that it is in this time zone (an IANA name)."""
-    return moment.astimezone(ZoneInfo(zone)).date()
+    return there(moment, zone).date()
 
 
 def day_begins(day: date, zone: str) -> datetime:
@@ -67,6 +72,7 @@ __all__ = [
     "iso_there",
     "parse_time",
     "read_day",
+    "there",
     "timedelta",
     "utcnow",
 ]

@@ -4,8 +4,9 @@ from flask import Blueprint, Response, request
 from flask_login import current_user
 
 from webapp.accounts.sign_in_views import current_account
-from webapp.ground.clock import utcnow
+from webapp.ground.clock import day_of, utcnow
 from webapp.ground.export_file import FileFormat
+from webapp.ground.language.language import time_zone
 from webapp.ground.table_file import MOST_LINES
 from webapp.ground.web.download import download
 from webapp.ground.web.form_error import FormError
@@ -54,7 +55,9 @@ def export() -> Response:
     account, kind = current_account(), FileFormat.read(request.args.get("file"))
     export = ProductExport(account, home_marketplace(account))
     written = b"".join(kind.written(export_titles(), export.slices))
-    return download(written, kind.content_type, kind.file_name(f"products-{utcnow():%Y-%m-%d}"))
+    return download(
+        written, kind.content_type, kind.file_name(f"products-{day_of(utcnow(), time_zone())}")
+    )
 
 
 def _import_page(
