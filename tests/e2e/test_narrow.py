@@ -1,19 +1,26 @@
-"""At 320 pixels no name, however long, makes a page scroll sideways (WCAG 1.4.10)."""
+"""No name and no language, however long its words, makes a page scroll sideways: at 320 pixels
+(WCAG 1.4.10), and at the 1280 of a usual screen."""
 
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page
 
-from tests.accounts.people import ROSA
+from tests.accounts.people import ROSA, joined
 from tests.e2e.rosa import signs_in
 from tests.e2e.same_process import context
-from tests.orders.documents import item, order
+from tests.orders.documents import item, order, status, updated
 from tests.orders.shop import Shop
+from webapp.accounts.rights.role import Role
+from webapp.accounts.user import User
+from webapp.ground.clock import utcnow
+from webapp.ground.language.language import LANGUAGES
+from webapp.orders.tag import Tag
 
 __all__ = ["context"]
 
 NARROW = {"width": 320, "height": 800}
+USUAL = {"width": 1280, "height": 800}
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 # Names that begin left of the page, where nobody can scroll.
 CUT_OFF = """() => [...document.querySelectorAll("main table bdi")]
@@ -33,3 +40,33 @@ def test_a_name_of_any_length_stays_on_the_page(page: Page, database: Any) -> No
 
         assert page.evaluate(TOO_WIDE) <= 0
         assert page.evaluate(CUT_OFF) == []
+
+
+# Of the desk with something selected: what is beyond the screen, or on a second line.
+BEYOND = """() => {
+  const seen = (name) => document.querySelector(name).getBoundingClientRect();
+  const right = [".actions-menu", ".views > a:last-child", ".menu-button:not(.navigation-button)"];
+  return [
+    ...right.filter((name) => seen(name).right > innerWidth),
+    ...[".actions", ".masthead"].filter((name) => seen(name).height > 60),
+  ];
+}"""
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"])
+def test_the_desk_keeps_to_its_screen_in_each_language(page: Page, database: Any) -> None:
+    shop = Shop(ROSA)
+    joined(shop.account, Role.SHIPPER)
+    Tag.make(shop.account, "Fragile", "red", utcnow())
+    shop.take(order(), updated(order(), fulfillment=status("SHIPPED")))
+    signs_in(page, ROSA.email, ROSA.password)
+    page.set_viewport_size(USUAL)  # type: ignore[arg-type]
+
+    for language in LANGUAGES:
+        User.update(language=language).execute()
+        page.goto("/orders?status=all")
+        page.locator("tbody [name=order]").first.check()
+        page.locator(".actions-more summary").click()
+
+        assert page.evaluate(TOO_WIDE) <= 0, language
+        assert page.evaluate(BEYOND) == [], language
