@@ -80,6 +80,17 @@ def test_each_of_our_services_is_read_only_and_has_no_rights_of_its_own(compose:
         assert service["security_opt"] == ["no-new-privileges:true"]
 
 
+def test_what_compose_asks_of_its_operator_is_kept_beside_it_and_out_of_git() -> None:
+    wanted = re.findall(r"\$\{(\w+):\?", (HOSTING / "compose.yaml").read_text())
+    manual, ignored = (HOSTING / "README.md").read_text(), (ROOT / ".gitignore").read_text()
+
+    # Each command reads them from there, an upgrade's too.
+    assert wanted == ["ORDERDESK_SITE"]
+    assert re.search(r"echo ORDERDESK_SITE=\S+ > \.env", manual)
+    for kept in (".env", "settings.env", "secrets/"):
+        assert f"docs/hosting/{kept}" in ignored.split()
+
+
 def test_what_services_use_is_declared(compose: Any) -> None:
     for service in compose["services"].values():
         volumes = {each.split(":")[0] for each in service.get("volumes", []) if each[0] not in "./"}

@@ -63,6 +63,27 @@ def test_a_worker_ends_with_the_job_that_it_has_forked() -> None:
     assert _said("orderdesk-worker@.service", "KillMode") == "control-group"
 
 
+def test_what_an_operator_enables_says_by_what_it_is_started() -> None:
+    manual = (UNITS.parent / "README.md").read_text()
+    named = re.findall(r"systemctl enable --now ((?:orderdesk\S* ?)+)", manual)
+    enabled = {re.sub(r"@\d+", "@", name) for line in named for name in line.split()}
+
+    files = {
+        name: next(each for each in (name, f"{name}.service") if (UNITS / each).exists())
+        for name in enabled
+    }
+    assert {"orderdesk-web.socket", "orderdesk-worker@", "orderdesk.target"} <= enabled
+    assert [name for name, file in files.items() if "[Install]" not in _text(file)] == []
+
+
+def test_a_restart_of_all_leaves_the_socket_open() -> None:
+    # PartOf hands on the restart of the target: a socket that closes refuses whoever waits.
+    apart = {each.name for each in UNITS.iterdir() if "PartOf=" not in each.read_text()}
+
+    assert "orderdesk-web.socket" in apart
+    assert "orderdesk-web.service" not in apart
+
+
 def _analyze(*words: str) -> "subprocess.CompletedProcess[str]":
     program = debian_tool.ensure("systemd-analyze")
     return subprocess.run([program, *words], capture_output=True, text=True, check=False)
