@@ -17,7 +17,7 @@ Valkey and a sandbox as on its first day.
 
 Markers: `clock_rate(60)` for another AMAZON_CLOCK_RATE than the tests' own; `no_javascript`;
 `uninspected`, for pages that break the rules on purpose; `slow`, for what starts programs,
-asks every address for everything or computes long, and isn't for the inner loop.
+asks every address for everything, waits or computes long, and isn't for the inner loop.
 """
 
 import base64
@@ -58,7 +58,7 @@ from webapp.development.environment import amazon_at
 from webapp.development.valkey import Valkey
 from webapp.ground.database import db
 from webapp.ground.settings import Settings
-from webapp.ground.start import settle, start_process
+from webapp.ground.start import check_keyring, open_ground, settle
 from webapp.ground.work import job_queue
 
 # What must not be found after a test, and where: one place for all of them.
@@ -83,7 +83,7 @@ REDIS_BINARIES = {"valkey": None, "redis": genuine_redis.path()}
 # Whatever uses one of these starts processes, a browser or a server of its own.
 SLOW_FIXTURES = {
     *("live", "crew", "runner", "page", "new_context"),
-    *("each_redis_url", "postgres_server", "kms", "proxied"),
+    *("each_redis_url", "postgres_server", "kms", "proxied", "extracted"),
 }
 # Rooms whose tests start programs, read all sources, play Amazon's part at length or put paper
 # together: for the inner loop they aren't even read.
@@ -287,6 +287,7 @@ def sandbox(running_sandbox: Sandbox, clock_rate: float) -> Sandbox:
 
 @pytest.fixture
 def environment(
+    request: pytest.FixtureRequest,
     database_kind: str,
     databases: Callable[[str], Databases],
     session_environment: dict[str, str],
@@ -297,6 +298,9 @@ def environment(
 ) -> Iterator[dict[str, str]]:
     """The environment variables that make `settings`, for processes of a test's own."""
     pair = databases(database_kind).fresh("tested")
+    if _waits(request.node):
+        kept_connections.keep_none_at(pair.main_url)
+        kept_connections.keep_none_at(pair.keyring_url)
     session_redis.flushall()
     yield {
         **session_environment,
@@ -340,8 +344,7 @@ def database(request: pytest.FixtureRequest, settings: Settings) -> Iterator[Any
     if "app" in request.fixturenames:
         request.getfixturevalue("app")
     else:
-        start_process(settings)
-        kept_connections.give_back()
+        _start(settings)
     with db.connected():
         yield db.database
     _close()
@@ -406,9 +409,16 @@ def context(
 
 def _begin_anew(app: Flask, settings: Settings) -> None:
     """As a new process would, but for the addresses and templates, which stay as they are."""
-    start_process(settings)
-    kept_connections.give_back()
+    _start(settings)
     app.extensions["settings"] = settings
+
+
+def _start(settings: Settings) -> None:
+    """As `start_process`, on connections that were kept."""
+    open_ground(settings)
+    kept_connections.give_back()
+    check_keyring()
+    # An app sees to these; without one, a test would hash as dearly as people are served.
     password.hash_cheaply(settings.app_env == "test")
     password.follow(settings.password_policy)
 

@@ -1,12 +1,22 @@
-"""The tests' own connections to Postgres: what a test leaves in one, the next doesn't find."""
+"""The tests' own connections: what a test leaves there, the next doesn't find."""
 
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
+from tests.accounts.people import ROSA, founded
 from tests.servers import kept_connections
+from tests.servers.database_pair import Databases
+from webapp.accounts.user import User
 from webapp.ground.database import db
+from webapp.ground.settings import Settings
 
+SQLITE = pytest.mark.parametrize("database_kind", ["sqlite"])
 POSTGRES = pytest.mark.parametrize("database_kind", ["postgres"])
 LEFT = """
 SELECT current_setting('work_mem'), (SELECT count(*) FROM pg_prepared_statements),
@@ -52,12 +62,65 @@ def test_a_connection_that_the_server_has_ended_is_not_used_again(database: Any)
     assert _one("SELECT pg_backend_pid()")[0] != first
 
 
-def _between_two_tests() -> None:
+@SQLITE
+def test_a_file_that_is_swept_is_as_its_template(
+    database: Any, settings: Settings, databases: Callable[[str], Databases]
+) -> None:
+    file = Path(urlsplit(settings.database_url).path[1:])
+    template = _contents(databases("sqlite").fresh("untouched").main_url)
+    kept = db.database.connection()
+    founded(ROSA)
+    db.database.execute_sql("DELETE FROM schema_migration WHERE id > 3")
+
+    _between_two_tests(databases("sqlite"))
+
+    assert db.database.connection() is kept
+    assert _contents(settings.database_url) == template
+    kept_connections.keep_none_at(settings.database_url)
+    traces = [each.name for each in file.parent.glob(f"{file.name}*") if _is_in(each, ROSA.company)]
+    assert not traces
+    assert founded(ROSA).id == User.get().id == 1
+
+
+@SQLITE
+@pytest.mark.parametrize(
+    "left",
+    ["CREATE TABLE left_over (id int)", "CREATE TEMPORARY TABLE left_over (id int)"]
+    + [f"PRAGMA {setting}" for setting in ("query_only = 1", "foreign_keys = 0")],
+)
+def test_a_connection_that_a_test_has_changed_is_not_used_again(
+    database: Any, databases: Callable[[str], Databases], left: str
+) -> None:
+    changed = db.database.connection()
+    db.database.execute_sql(left)
+
+    _between_two_tests(databases("sqlite"))
+
+    assert db.database.connection() is not changed
+    assert "left_over" not in db.database.get_tables()
+    assert founded(ROSA).id == 1
+
+
+def _between_two_tests(databases: Databases | None = None) -> None:
     db.disconnect()
     kept_connections.keep()
     db.close_databases()
+    if databases:
+        databases.drop("tested")
+        databases.fresh("tested")
     kept_connections.give_back()
     db.connect()
+
+
+def _contents(url: str) -> dict[str, list[Any]]:
+    with closing(sqlite3.connect(urlsplit(url).path[1:])) as connection:
+        tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        names = [name for (name,) in tables.fetchall()]
+        return {name: connection.execute(f'SELECT * FROM "{name}"').fetchall() for name in names}
+
+
+def _is_in(file: Path, words: str) -> bool:
+    return words.encode() in file.read_bytes()
 
 
 def _one(sentence: str) -> Any:

@@ -4,6 +4,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from tests.orders.documents import CANARY, NOON, item, order, updated
+from tests.servers.kept_connections import keep_none_at
 from webapp.ground.clock import utcnow
 from webapp.ground.database.db import keyring_database
 from webapp.ground.keys.party_key import PartyName
@@ -21,6 +22,7 @@ def everything_kept(database, settings):
                 yield b"|".join(_bytes(value) for value in row)
     for url in (settings.database_url, settings.keyring_url):
         if url.startswith("sqlite"):
+            keep_none_at(url)
             path = Path(urlsplit(url).path[1:])
             for file in path.parent.glob(f"{path.name}*"):
                 yield file.read_bytes()

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import psycopg
 
+from tests.servers.kept_connections import keep_none_at
 from webapp.ground.database import db
 from webapp.ground.database.db import database as main_database
 
@@ -14,6 +15,7 @@ from webapp.ground.database.db import database as main_database
 def backup(url):
     """Yesterday's backup: the whole database, as its operator would keep it."""
     if url.startswith("sqlite"):
+        keep_none_at(url)
         path = Path(urlsplit(url).path[1:])
         each = main_database if "main" in path.name else db.keyring_database
         each.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -16,6 +16,7 @@ from redis import Redis
 
 from tests.live_app import LiveApp
 from tests.privacy.ada import SCANNED_POSTAL_CODE, SECRETS
+from tests.servers.kept_connections import keep_none_at
 from tests.servers.postgres import Postgres
 from webapp.ground.database import db
 
@@ -50,6 +51,7 @@ def database_bytes(settings: Any, postgres: Postgres | None = None) -> list[byte
         (db.keyring_database, settings.keyring_url),
     ):
         if url.startswith("sqlite"):
+            keep_none_at(url)
             path = Path(urlsplit(url).path[1:])
             found += _read(path.parent.glob(f"{path.name}*"))
         else:

@@ -11,6 +11,7 @@ from typing import Protocol
 from tests.servers.kept_connections import close_kept
 from tests.servers.postgres import Postgres
 from tests.servers.swept_database import SweptDatabase
+from tests.servers.swept_file import SweptFile
 from webapp.ground.database import db
 from webapp.ground.database.migration import migrate
 
@@ -45,7 +46,7 @@ class Databases(Protocol):
 
 
 class SqliteDatabases:
-    """Files, copied from a migrated pair."""
+    """Files, copied from a migrated pair, and swept where a connection to them was kept."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -53,23 +54,29 @@ class SqliteDatabases:
         _migrate(self._pair("template"))
         for kind in ("main", "keyring"):
             _write_back(self._file("template", kind))
+        self._swept: dict[Path, SweptFile] = {}
 
     def fresh(self, name: str) -> DatabasePair:
         for kind in ("main", "keyring"):
-            shutil.copyfile(self._file("template", kind), self._file(name, kind))
+            file = self._file(name, kind)
+            if file not in self._swept:
+                self._swept[file] = SweptFile(self._file("template", kind), file)
+            self._swept[file].fresh()
         return self._pair(name)
 
     def copied(self, name: str, copy: str) -> DatabasePair:
         """A copy of one that nobody is connected to, and whose log is empty."""
+        close_kept()
         for kind in ("main", "keyring"):
             shutil.copyfile(self._file(name, kind), self._file(copy, kind))
         return self._pair(copy)
 
     def drop(self, name: str) -> None:
-        for file in self._folder.glob(f"{name}-*"):
-            file.unlink()
+        for kind in ("main", "keyring"):
+            self._swept[self._file(name, kind)].leave()
 
     def close(self) -> None:
+        close_kept()
         shutil.rmtree(self._folder)
 
     def _pair(self, name: str) -> DatabasePair:

@@ -24,22 +24,41 @@ GARBAGE = 20_000
 
 
 def start_process(settings: Settings) -> None:
-    """Open what every process stands on: logs, databases, keyring, queue, the client of Amazon.
+    """Open what every process stands on, and see whether the keyring is this installation's.
 
     Raises KeyringError when the keyring is lost, strange, or another root key's, KeysAway when
     whoever holds the root key can't be asked, and SettingsError for what can't be opened.
     """
+    open_ground(settings)
+    try:
+        check_keyring()
+    finally:
+        # No connection of this process may be shared with those that it forks.
+        close_databases()
+
+
+def open_ground(settings: Settings) -> None:
+    """Open logs, databases, keyring, queue and the client of Amazon; nothing is asked yet."""
     configure_logs(settings.log_level, settings.log_format)
     with _opening("DATABASE_URL and KEYRING_URL"):
         open_databases(settings.database_url, settings.keyring_url)
     with _opening("The keys (ROOT_KEY, KMS_KEY_ID)"):
         open_keyring(_root_key_holder(settings))
-    with _opening("DATABASE_URL or KEYRING_URL"):
-        _check_keyring()
     open_retention(settings.retention_days_max)
     with _opening("REDIS_URL"):
         open_queue(settings.redis_url)
     amazon_client.open_amazon(settings)
+
+
+def check_keyring() -> None:
+    """Once the schema is there; a database that is away is the readiness check's business."""
+    with _opening("DATABASE_URL or KEYRING_URL"):
+        try:
+            with connected():
+                if is_migrated():
+                    keyring().check()
+        except peewee.OperationalError as error:
+            log.warning("ground.database_away", error=type(error).__name__)
 
 
 @contextmanager
@@ -70,16 +89,3 @@ def _root_key_holder(settings: Settings) -> KeyProvider:
     if settings.root_keys:
         holders.append(EnvironmentKeys(settings.root_keys))
     return SeveralProviders(holders)
-
-
-def _check_keyring() -> None:
-    """Once the schema is there; a database that is away is the readiness check's business."""
-    try:
-        with connected():
-            if is_migrated():
-                keyring().check()
-    except peewee.OperationalError as error:
-        log.warning("ground.database_away", error=type(error).__name__)
-    finally:
-        # No connection of this process may be shared with those that it forks.
-        close_databases()
