@@ -19,6 +19,8 @@ REDIRECTS = (301, 302, 303, 307, 308)
 MOST_REDIRECTS = 10
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"}
 HIDDEN = {"script", "style", "template", "head"}
+# Whose words are asked for.
+HEARD = {"title", "h1", "a", "button", "textarea", "option"}
 
 
 @dataclass
@@ -225,6 +227,7 @@ class _Reader(HTMLParser):
         self.forms: list[Form] = []
         self._by_id: dict[str, Form] = {}
         self._open: list[tuple[str, dict[str, str], int]] = []
+        self._hidden = 0
         self._heard: list[str] = []
         self._ended: dict[str, str] = {}
         self._form: Form | None = None
@@ -235,6 +238,10 @@ class _Reader(HTMLParser):
     def text_of(self, tag: str) -> str:
         return self._ended.get(tag, "")
 
+    def updatepos(self, i: int, j: int) -> int:  # noqa: ARG002
+        """Nobody asks for lines and columns, and to count them takes long."""
+        return j
+
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         attributes = {name: value or "" for name, value in attrs}
         begin: Callable[[dict[str, str]], None] | None = getattr(self, f"_begin_{tag}", None)
@@ -242,18 +249,21 @@ class _Reader(HTMLParser):
             begin(attributes)
         if tag not in VOID:
             self._open.append((tag, attributes, len(self._heard)))
+            self._hidden += tag in HIDDEN
 
     def handle_endtag(self, tag: str) -> None:
         while self._open:
             name, attributes, start = self._open.pop()
+            self._hidden -= name in HIDDEN
             if name != tag:
                 continue
-            self._end(tag, attributes, _folded(" ".join(self._heard[start:])))
+            words = _folded(" ".join(self._heard[start:])) if tag in HEARD else ""
+            self._end(tag, attributes, words)
             return
 
     def handle_data(self, data: str) -> None:
         self._heard.append(data)
-        if not any(name in HIDDEN for name, _, _ in self._open):
+        if not self._hidden:
             self.words.append(data)
 
     def _end(self, tag: str, attributes: dict[str, str], words: str) -> None:
