@@ -22,7 +22,9 @@ from webapp.ground.database.db import (
     after_commit,
     database,
     is_sqlite,
+    keyring_database,
 )
+from webapp.ground.database.dialect import run_sql
 from webapp.ground.keys.keyring import keyring
 from webapp.ground.keys.vault import Vault
 from webapp.ground.language.gettext import gettext
@@ -35,6 +37,11 @@ NOTHING = b"\0" * 16
 CODE = re.compile(r"[A-Za-z0-9_.,:/+ -]{0,200}")
 # Any number will do, if no other lock of this app uses it.
 LOCKS = 0x0A0D17
+# Written out, for they go with each act of a person.
+ANCHOR = "SELECT number, hash FROM audit_anchor WHERE chain = ?"
+NEWEST = "SELECT number, hash FROM audit_entry WHERE chain = ? ORDER BY number DESC LIMIT 1"
+ENTRY = "SELECT hash FROM audit_entry WHERE chain = ? AND number = ?"
+MOVED = "UPDATE audit_anchor SET number = ?, hash = ? WHERE chain = ? AND number = ?"
 
 log = structlog.get_logger(__name__)
 
@@ -91,10 +98,7 @@ class AuditAnchor(KeyringRecord):
     @property
     def holds(self) -> bool:
         """Whether the anchored entry still stands where it stood."""
-        if not self.number:
-            return True
-        entry = AuditEntry.get_or_none(chain=self.chain, number=self.number)
-        return entry is not None and bytes(entry.hash) == bytes(self.hash)
+        return _stands(self.chain, self.number, self.hash)
 
 
 def record(
@@ -133,7 +137,6 @@ def anchor(chain: int) -> None:
     Not when the entry anchored before is gone: a chain that was cut must not grow over the cut.
     """
     try:
-        AuditAnchor.insert(chain=chain).on_conflict_ignore().execute()
         while not _moved_anchor(chain):
             # Another process moved it between our look and our move: look again.
             continue
@@ -144,13 +147,20 @@ def anchor(chain: int) -> None:
 
 def _moved_anchor(chain: int) -> bool:
     """Whether the anchor lies at the newest entry now, or must stay where it is."""
-    kept, newest = AuditAnchor.get_by_id(chain), newest_entry(chain)
-    if not newest or newest.number <= kept.number or not kept.holds:
+    kept = run_sql(ANCHOR, chain, on=keyring_database).fetchone()
+    if not kept:
+        AuditAnchor.insert(chain=chain).on_conflict_ignore().execute()
+        kept = 0, NOTHING
+    newest = run_sql(NEWEST, chain).fetchone()
+    if not newest or newest[0] <= kept[0] or not _stands(chain, *kept):
         return True
-    moved = AuditAnchor.update(number=newest.number, hash=newest.hash).where(
-        AuditAnchor.chain == chain, AuditAnchor.number == kept.number
-    )
-    return bool(moved.execute())
+    moved = run_sql(MOVED, newest[0], bytes(newest[1]), chain, kept[0], on=keyring_database)
+    return bool(moved.rowcount)
+
+
+def _stands(chain: int, number: int, anchored: bytes) -> bool:
+    entry = run_sql(ENTRY, chain, number).fetchone() if number else None
+    return not number or (entry is not None and bytes(entry[0]) == bytes(anchored))
 
 
 def audit_vault() -> Vault:
@@ -182,13 +192,9 @@ def _hold(chain: int) -> None:
 
 
 def _next(chain: int, event: str, now: datetime) -> AuditEntry:
-    newest = newest_entry(chain)
+    number, newest = run_sql(NEWEST, chain).fetchone() or (0, NOTHING)
     return AuditEntry(
-        chain=chain,
-        number=newest.number + 1 if newest else 1,
-        event=event,
-        at=now,
-        previous_hash=bytes(newest.hash) if newest else NOTHING,
+        chain=chain, number=number + 1, event=event, at=now, previous_hash=bytes(newest)
     )
 
 
