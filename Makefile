@@ -2,6 +2,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
+# Without its bytecode each process of a test run compiles the app, and each worker all tests, anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help run test test-quick soak fuzz bench check audit fmt messages screenshots lock secrets clean
 
 help:
