@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from boto3.session import Session
-from moto.server import ThreadedMotoServer
 
 from tests.servers.free_port import free_port
 from webapp.amazon.failure import OperatorFault
@@ -31,7 +30,7 @@ class PlayedQueue:
             self.client.send_message(QueueUrl=self._url, MessageBody=body)
 
 
-@pytest.fixture(params=["moto", "sandbox"])
+@pytest.fixture(params=[pytest.param("moto", marks=pytest.mark.slow), "sandbox"])
 def played(request: pytest.FixtureRequest, monkeypatch: Any) -> Iterator[PlayedQueue]:
     for name, value in KEYS.items():
         monkeypatch.setenv(name, value)
@@ -40,6 +39,9 @@ def played(request: pytest.FixtureRequest, monkeypatch: Any) -> Iterator[PlayedQ
         yield PlayedQueue(f"{running.url}/queue", "0" * 12)
         running.stop()
         return
+    # It takes a second to load.
+    from moto.server import ThreadedMotoServer
+
     port = free_port()
     server = ThreadedMotoServer("127.0.0.1", port)
     server.start()

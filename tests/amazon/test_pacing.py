@@ -323,6 +323,7 @@ GREEDY = """
 """
 
 
+@pytest.mark.slow
 def test_workers_in_several_processes_and_threads_share_one_allowance(redis, valkey_socket):
     rate, burst, calls = 20, 2, 3 * 2 * 8
     script = [sys.executable, "-c", textwrap.dedent(GREEDY), valkey_socket]

@@ -126,6 +126,7 @@ def test_a_scope_counts_as_far_as_its_maker_has_the_right(caller: Caller, monkey
     assert "shipments:write" not in caller.get("token").json["scopes"]
 
 
+@pytest.mark.slow
 def test_too_many_calls_are_told_when_to_come_again(callers: Any, monkeypatch: Any) -> None:
     first, second = callers("orders:read"), callers("orders:read")
 

@@ -98,8 +98,11 @@ def test_a_port_that_never_takes_leave_is_left(monkeypatch: pytest.MonkeyPatch) 
         assert link.late
 
 
-def test_a_printer_with_another_hosts_certificate_gets_nothing() -> None:
+def test_a_printer_with_another_hosts_certificate_gets_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """Nor one that speaks no TLS at all."""
+    monkeypatch.setattr(printer_link, "NEXT_PIECE", 0.4)
     with sinking(takes_all) as sink:
         printer = Printer.read(f"Desk@*=ipps://localhost:{sink.port}/x")
 

@@ -126,6 +126,7 @@ def test_a_clock_without_its_queue_says_so_once_a_minute(
     assert "Traceback" not in caplog.text
 
 
+@pytest.mark.slow
 def test_of_a_queue_that_hangs_one_answer_is_waited_for(checked: Any, monkeypatch: Any) -> None:
     monkeypatch.setattr(bounded_redis, "FROZEN_SECONDS", 600)
     with socket.create_server(("127.0.0.1", 0)) as silent:
@@ -138,6 +139,7 @@ def test_of_a_queue_that_hangs_one_answer_is_waited_for(checked: Any, monkeypatc
     assert asked == 1
 
 
+@pytest.mark.slow
 def test_callers_of_the_api_wait_for_a_queue_that_hangs_once(
     settings: Any, database: Any, monkeypatch: Any
 ) -> None:

@@ -56,6 +56,7 @@ def test_what_spreadsheets_save_again_is_unchanged(tmp_path):
     assert read(saved) == [["T", "N"], *([text, "5"] for text in TEXTS)]
 
 
+@pytest.mark.slow
 def test_a_long_file_goes_out_slice_by_slice():
     taken = []
 
@@ -126,6 +127,7 @@ def test_a_workbook_without_what_its_format_wants_is_said_to_be_unreadable():
         read(changed.getvalue())
 
 
+@pytest.mark.slow
 def test_a_workbook_that_fills_the_memory_is_not_unpacked():
     content = b"".join(written(["T"], [[["x" * 32_000] * 50]] * (LARGEST // 1_600_000 + 1)))
 

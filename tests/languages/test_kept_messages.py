@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from webapp.kept_messages import MODULES
 
 ROOT = Path(__file__).parents[2]
@@ -25,6 +27,7 @@ def test_each_module_that_makes_one_is_listed() -> None:
     assert found - {"webapp.ground.language.message"} == set(MODULES)
 
 
+@pytest.mark.slow
 def test_web_and_worker_know_the_same() -> None:
     web, worker = _known(WEB), _known(WORKER)
 

@@ -56,6 +56,7 @@ def papers(client: Any, pseudo_locale: str, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 @pytest.mark.parametrize("database_kind", ["sqlite"])
+@pytest.mark.slow
 def test_papers_are_translated_and_nothing_is_cut_or_covered(papers: dict[str, bytes]) -> None:
     wrong: list[str] = []
     for name, data in papers.items():

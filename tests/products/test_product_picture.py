@@ -111,6 +111,7 @@ def broken():
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["PNG", "WEBP"])
 def test_a_small_file_that_unpacks_to_a_gigabyte_is_refused_before(kind):
     """As Pillow reads it whole: 89 kB of WebP were 49 megapixels."""
