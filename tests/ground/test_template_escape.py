@@ -11,6 +11,9 @@ from webapp.ground.web.template_escape import WritingEnvironment
 
 
 class Mark:
+    def __repr__(self) -> str:
+        return "Mark"
+
     def __html__(self) -> str:
         return "<b>5 < 6</b>"
 
