@@ -116,14 +116,15 @@ def test_what_is_older_than_a_year_is_forgotten(shop):
 
 
 def test_personal_data_is_told_before_it_goes_and_when_it_is_late(shop):
-    shop.take(order(), order(), order(), order())
-    for ahead, each in zip((-2, 8, 80, 800), shop.orders, strict=True):
+    shop.take(order(), order(), order(), order(), order())
+    # What is kept for thirty days goes in the last of them.
+    for ahead, each in zip((-2, 8, 80, 719, 800), shop.orders, strict=True):
         due = NOON + timedelta(hours=ahead)
         Order.update(personal_data_due_at=due).where(Order.id == each.id).execute()
 
     found = dashboard(shop).personal_data
 
-    assert found == [("Overdue", 1), ("Today", 2), ("Next 7 days", 3), ("Next 30 days", 3)]
+    assert found == [("Overdue", 1), ("Today", 2), ("Next 7 days", 3), ("Next 30 days", 4)]
 
 
 def test_rosa_sees_how_each_source_stands_and_mends_it(shop, rosa):
@@ -159,6 +160,8 @@ def test_what_came_and_went_stays_in_sight_after_the_last_store_is_disconnected(
 
     assert "1 imported" in page
     assert "No source is connected" in page
+    assert "Its data is destroyed within 30 days" in page
+    assert page.links["Reconnect"] == f"/stores/{shop.store.id}/reconnect"
 
 
 def test_a_day_that_is_none_is_answered_in_words(rosa, shop):

@@ -72,6 +72,10 @@ class Dashboard:
         live = Store.of(self._account).where(Store.disconnected_at.is_null())
         return sorted(live, key=lambda store: not store.needs_reconnect)
 
+    @property
+    def disconnected(self) -> list[Store]:
+        return [store for store in Store.of(self._account) if store.is_kept(self._now)]
+
     @cached_property
     def revocations(self) -> list[Revocation]:
         return Revocation.of(self._account)
@@ -111,11 +115,10 @@ class Dashboard:
         """Orders that await shipment: late, each day of a week from today on, and later."""
         # The index's own column, which is far away where Amazon names no ship-by.
         counts = _between(self._waiting, Order.ship_by_rank, [self._now, *self._midnights])
-        later = max(self.awaiting - sum(counts), 0)
-        highest = max(*counts, later, 1)
+        found = [*counts, max(self.awaiting - sum(counts), 0)]
         return [
-            Bar(label, orders, _share(orders, highest), url, tone)
-            for (label, url, tone), orders in zip(self._labels, [*counts, later], strict=True)
+            Bar(label, orders, _share(orders, max(*found, 1)), url, tone)
+            for (label, url, tone), orders in zip(self._labels, found, strict=True)
         ]
 
     @property
@@ -141,12 +144,12 @@ class Dashboard:
 
     @cached_property
     def personal_data(self) -> list[tuple[str, int]]:
-        """(words, orders): whose personal data is overdue, and goes today, in a week, a month."""
+        """(words, orders): whose personal data is overdue, or goes by the end of such a day."""
         limits = {
             gettext("Overdue"): self._now - GRACE,
             gettext("Today"): day_begins(self._today + DAY, self._zone),
-            gettext("Next 7 days"): day_begins(self._today + WEEK * DAY, self._zone),
-            gettext("Next 30 days"): day_begins(self._today + DAYS * DAY, self._zone),
+            gettext("Next 7 days"): day_begins(self._today + (WEEK + 1) * DAY, self._zone),
+            gettext("Next 30 days"): day_begins(self._today + (DAYS + 1) * DAY, self._zone),
         }
         mine = Order.select().where(Order.account == self._account)
         counts = _between(mine, Order.personal_data_due_at, list(limits.values()))

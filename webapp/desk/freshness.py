@@ -10,7 +10,7 @@ from webapp.ground.database.pipeline import Pending, send
 from webapp.ground.language.gettext import gettext, ngettext
 from webapp.imports.import_run import ImportStatus
 from webapp.orders.order import Order
-from webapp.stores.store import KEPT_AFTER_DISCONNECTING, Store
+from webapp.stores.store import Store
 
 MOST = 100
 NEWEST = "SELECT COALESCE(MAX(id), 0) FROM orders"
@@ -68,12 +68,7 @@ class Freshness:
     @cached_property
     def disconnected(self) -> list[Store]:
         """Those whose orders are still here."""
-        since = self._now - KEPT_AFTER_DISCONNECTING
-        return [
-            store
-            for store in self._stores.result
-            if not store.live and store.disconnected_at > since
-        ]
+        return [store for store in self._stores.result if store.is_kept(self._now)]
 
     @property
     def last_import_at(self) -> datetime | None:

@@ -131,6 +131,11 @@ class Store(Owned):
         """When the clock asks Amazon again by itself."""
         return self.connection.next_poll_at if self.live and self.refresh_by_itself else None
 
+    def is_kept(self, now: datetime) -> bool:
+        """Whether it is disconnected, and its orders are still here."""
+        since = now - KEPT_AFTER_DISCONNECTING
+        return self.disconnected_at is not None and self.disconnected_at > since
+
     @classmethod
     def of(cls, account: Account) -> peewee.ModelSelect:
         """The account's stores with their connections, disconnected ones last."""
