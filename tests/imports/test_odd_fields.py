@@ -61,7 +61,9 @@ def laid(document: Any, way: tuple[Any, ...], value: Any) -> None:
             if not isinstance(document.get(step), type(fresh)):
                 document[step] = fresh
             document = document[step]
-    if value is MISSING:
+    if isinstance(last, int):
+        document.insert(last, value)
+    elif value is MISSING:
         document.pop(last, None)
     else:
         document[last] = value
@@ -84,6 +86,42 @@ def test_no_paid_order_is_lost_over_an_optional_field(way: tuple[Any, ...]) -> N
         parsed = parse(written(document))
 
         assert (parsed.fulfillment_status, len(parsed.lines)) == ("UNSHIPPED", 1), (way, odd)
+
+
+@pytest.mark.parametrize("empty", [None, {}, [], ""])
+def test_an_empty_line_beside_others_is_passed_by_and_named(empty):
+    document = paid_order()
+    document["orderItems"] = [empty, *document["orderItems"], empty]
+
+    parsed = parse(written(document))
+
+    assert len(parsed.lines) == 1
+    assert parsed.facts.unread_fields == "orderItems"
+
+
+def lists(definition: dict[str, Any], way: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """The way to each list of the model."""
+    if "$ref" in definition:
+        definition = MODEL[definition["$ref"].rpartition("/")[2]]
+    if definition.get("type") == "array":
+        yield way
+        yield from lists(definition["items"], (*way, 0))
+    for name, inner in definition.get("properties", {}).items():
+        if len(way) < 10:
+            yield from lists(inner, (*way, name))
+
+
+@pytest.mark.parametrize(
+    "way",
+    [way for way in lists({"$ref": "#/definitions/Order"}) if way != ("orderItems",)],
+    ids=str,
+)
+def test_no_paid_order_is_lost_over_an_odd_element_of_a_list(way: tuple[Any, ...]) -> None:
+    for odd in ODD:
+        document = paid_order()
+        laid(document, (*way, 0), odd)
+
+        assert len(parse(written(document)).lines) == 1, (way, odd)
 
 
 @pytest.mark.parametrize("total", [{}, {"amount": "5"}, {"currencyCode": "USD"}, money("many")])

@@ -57,6 +57,8 @@ def mended(written: bytes) -> tuple[Document, list[str]]:
     # Bytes that are no character at all become halves of a pair, which are marked later.
     order = json.loads(written.decode(errors="surrogateescape"))
     left_out = dict[str, None]()
+    if _without_empty_lines(order):
+        left_out["orderItems"] = None
     for _ in range(MOST):
         try:
             return msgspec.convert(order, Document), list(left_out)
@@ -71,6 +73,17 @@ def mended(written: bytes) -> tuple[Document, list[str]]:
                 _take_out(order, path)
                 left_out[re.sub(r"\[\d+\]", "", path)] = None
     raise msgspec.ValidationError("Most of its fields have another shape than Amazon documents")
+
+
+def _without_empty_lines(order: Any) -> bool:
+    """Take out what names no item at all beside those that do; whether there was any."""
+    told = order.get("orderItems") if isinstance(order, dict) else None
+    lines = told if isinstance(told, list) else []
+    full = [line for line in lines if line]
+    if not full or len(full) == len(lines):
+        return False
+    order["orderItems"] = full
+    return True
 
 
 def number_and_marketplace(written: bytes) -> tuple[Any, Any]:
