@@ -139,8 +139,11 @@ def _is_as_new_on_sqlite(connection: sqlite3.Connection, pool: Any) -> bool:
 @cache
 def _pragmas_of_new(file: str) -> list[Any]:
     new = database_at(f"sqlite:///{file}")
-    with new.connection_context():
+    try:
         return _pragmas(new.connection())
+    finally:
+        # Left to the garbage, it would take the write-ahead log of a later file of this name along.
+        new.close_all()
 
 
 def _pragmas(connection: sqlite3.Connection) -> list[Any]:
