@@ -13,6 +13,7 @@ from tests.accounts.people import (
     NOW,
     ROSA,
     founded,
+    founded_then,
     joined,
     sign_in,
     sign_up,
@@ -31,7 +32,7 @@ YEAR = timedelta(days=365)
 
 
 def test_none_of_the_last_ten_passwords_comes_back(database: Any) -> None:
-    rosa = founded()
+    rosa = founded_then()
     had = [ROSA.password, *changes(rosa, 10)]
 
     assert all("among the last ten" in refusal(rosa, each, 11) for each in had[1:])
@@ -39,7 +40,7 @@ def test_none_of_the_last_ten_passwords_comes_back(database: Any) -> None:
 
 
 def test_the_eleventh_before_may_come_back_and_is_kept_nowhere(database: Any) -> None:
-    rosa = founded()
+    rosa = founded_then()
     changes(rosa, 11)
 
     rosa.change_password(ROSA.password, NOW + DAY * 12)
@@ -48,8 +49,8 @@ def test_the_eleventh_before_may_come_back_and_is_kept_nowhere(database: Any) ->
 
 
 def test_bens_passwords_are_not_rosas(database: Any) -> None:
-    rosa = founded()
-    ben = joined(rosa.account, Role.SHIPPER, BEN)
+    rosa = founded_then()
+    ben = User.enrol(rosa.account, BEN.email, BEN.password, Role.SHIPPER, NOW)
     changes(rosa, 2)
 
     ben.change_password("Pewter-Basket-0", NOW + DAY)
@@ -59,7 +60,7 @@ def test_bens_passwords_are_not_rosas(database: Any) -> None:
 
 @pytest.mark.parametrize("after", [timedelta(0), DAY - timedelta(seconds=1)])
 def test_a_password_is_kept_for_a_day(database: Any, after: timedelta) -> None:
-    rosa = founded()
+    rosa = founded_then()
 
     with pytest.raises(FormError) as form_error:
         rosa.change_password(ANOTHER_PASSWORD, NOW + after)
@@ -88,7 +89,7 @@ def test_a_viewer_sees_nobody_and_may_change_it_at_once(database: Any) -> None:
 
 
 def test_a_password_is_old_after_365_days(database: Any) -> None:
-    rosa = founded()
+    rosa = founded_then()
 
     assert not rosa.password_is_old(NOW + YEAR)
     assert rosa.password_is_old(NOW + YEAR + timedelta(seconds=1))

@@ -8,7 +8,7 @@ from tests.orders.documents import GERMANY, item, order, status, updated
 from tests.shipping.conftest import mapped, sign_in_as
 from webapp.accounts.rights.role import Role
 from webapp.carriers.tracking_number import hint
-from webapp.ground.clock import utcnow
+from webapp.ground.clock import iso, utcnow
 from webapp.orders.order import OrderPackage
 from webapp.orders.order_status import OrderStatus
 from webapp.privacy.redaction import Reason, redact
@@ -125,7 +125,7 @@ def test_what_is_missing_is_said_and_what_was_typed_stays(rosa, shop, page_of):
 
 @pytest.mark.parametrize(("days", "sentence"), [(1, "still to come"), (-90, "before the order")])
 def test_a_day_on_which_it_cant_have_left_is_refused(rosa, shop, page_of, days, sentence):
-    shop.take(order())
+    shop.take(order(createdTime=iso(utcnow() - timedelta(days=10))))
     page_of(rosa)
     day = (utcnow() + timedelta(days=days)).date().isoformat()
 
