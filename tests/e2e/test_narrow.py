@@ -20,6 +20,7 @@ from webapp.orders.tag import Tag
 __all__ = ["context"]
 
 NARROW = {"width": 320, "height": 800}
+PHONE = {"width": 390, "height": 844}
 USUAL = {"width": 1280, "height": 800}
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 # Names that begin left of the page, where nobody can scroll.
@@ -51,6 +52,9 @@ BEYOND = """() => {
     ...[".actions", ".masthead"].filter((name) => seen(name).height > 60),
   ];
 }"""
+# Words of the bar that stand in several lines.
+BROKEN = """() => [...document.querySelectorAll(".actions-line .button")]
+  .filter((each) => each.getBoundingClientRect().height > 48).map((each) => each.textContent)"""
 
 
 @pytest.mark.parametrize("database_kind", ["sqlite"])
@@ -70,3 +74,8 @@ def test_the_desk_keeps_to_its_screen_in_each_language(page: Page, database: Any
 
         assert page.evaluate(TOO_WIDE) <= 0, language
         assert page.evaluate(BEYOND) == [], language
+
+        page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+        assert page.evaluate(TOO_WIDE) <= 0, language
+        assert page.evaluate(BROKEN) == [], language
+        page.set_viewport_size(USUAL)  # type: ignore[arg-type]
