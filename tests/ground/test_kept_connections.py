@@ -101,6 +101,23 @@ def test_a_connection_that_a_test_has_changed_is_not_used_again(
     assert founded(ROSA).id == 1
 
 
+@SQLITE
+def test_none_is_kept_where_others_use_the_file(database: Any, settings: Settings) -> None:
+    file = Path(urlsplit(settings.database_url).path[1:])
+    db.disconnect()
+    kept_connections.keep()
+    assert kept_connections.kept_at(file)
+
+    kept_connections.keep_none_at(settings.database_url)
+    assert kept_connections.kept_at(file) is None
+    db.connect()
+    db.disconnect()
+    kept_connections.keep()
+
+    assert kept_connections.kept_at(file) is None
+    db.connect()
+
+
 def _between_two_tests(databases: Databases | None = None) -> None:
     db.disconnect()
     kept_connections.keep()

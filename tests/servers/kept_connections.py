@@ -76,7 +76,9 @@ def keep_none_at(url: str) -> None:
     """Where other processes use the file, or a test reads it itself: whoever closes a file gives
     up all locks that his process has on it, and others may take the write-ahead log away."""
     if url.startswith("sqlite"):
-        _unlocked.add(urlsplit(url).path[1:])
+        file = Path(urlsplit(url).path[1:])
+        close_kept_at(file)
+        _unlocked.add(str(file))
 
 
 def close_kept_at(file: Path) -> None:
