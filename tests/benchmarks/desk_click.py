@@ -120,6 +120,8 @@ def _at(address: str, then: Callable[[Page], Any] | None = None) -> Callable[[Pa
 
 def _press(target: Locator) -> None:
     """By the mouse alone: Playwright's own click runs a script in the page while it is timed."""
+    # Rows that were laid out since may have moved it.
+    target.scroll_into_view_if_needed()
     box = target.bounding_box()
     assert box
     target.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
