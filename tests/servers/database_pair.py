@@ -50,18 +50,17 @@ class SqliteDatabases:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._swept: dict[tuple[str, str], SweptFile] = {}
         folder.mkdir(parents=True, exist_ok=True)
         _migrate(self._pair("template"))
         for kind in ("main", "keyring"):
             _write_back(self._file("template", kind))
-        self._swept: dict[Path, SweptFile] = {}
 
     def fresh(self, name: str) -> DatabasePair:
         for kind in ("main", "keyring"):
-            file = self._file(name, kind)
-            if file not in self._swept:
-                self._swept[file] = SweptFile(self._file("template", kind), file)
-            self._swept[file].fresh()
+            if (name, kind) not in self._swept:
+                self._swept[name, kind] = self._swept_file(name, kind)
+            self._swept[name, kind].fresh()
         return self._pair(name)
 
     def copied(self, name: str, copy: str) -> DatabasePair:
@@ -73,7 +72,7 @@ class SqliteDatabases:
 
     def drop(self, name: str) -> None:
         for kind in ("main", "keyring"):
-            self._swept[self._file(name, kind)].leave()
+            self._swept[name, kind].leave()
 
     def close(self) -> None:
         close_kept()
@@ -84,7 +83,12 @@ class SqliteDatabases:
         return DatabasePair(main, keyring)
 
     def _file(self, name: str, kind: str) -> Path:
-        return self._folder / f"{name}-{kind}.sqlite3"
+        swept = self._swept.get((name, kind))
+        return swept.file if swept else self._folder / f"{name}-{kind}.sqlite3"
+
+    def _swept_file(self, name: str, kind: str) -> SweptFile:
+        template = self._file("template", kind)
+        return SweptFile(template, self._folder / name / kind, f"{name}-{kind}.sqlite3")
 
 
 class PostgresDatabases:

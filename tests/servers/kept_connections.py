@@ -9,7 +9,6 @@ table of the test before is left.
 import heapq
 import sqlite3
 import time
-from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -27,6 +26,8 @@ TEMPORARY = "SELECT * FROM sqlite_temp_master"
 _kept: dict[tuple[str, int, str], Any] = {}
 # Files of SQLite to which no connection is kept after this test.
 _unlocked: set[str] = set()
+# The pragmas of a new connection to SQLite, once one was asked.
+_new: list[Any] = []
 # Those of this test: one that opens the databases anew leaves them in a pool that nobody has.
 _given: list[Any] = []
 
@@ -138,14 +139,12 @@ def _is_as_new_on_sqlite(connection: sqlite3.Connection, pool: Any) -> bool:
         return False
 
 
-@cache
 def _pragmas_of_new(file: str) -> list[Any]:
-    new = database_at(f"sqlite:///{file}")
-    try:
-        return _pragmas(new.connection())
-    finally:
-        # Left to the garbage, it would take the write-ahead log of a later file of this name along.
+    if not _new:
+        new = database_at(f"sqlite:///{file}")
+        _new.extend(_pragmas(new.connection()))
         new.close_all()
+    return _new
 
 
 def _pragmas(connection: sqlite3.Connection) -> list[Any]:

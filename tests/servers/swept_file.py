@@ -15,11 +15,16 @@ MOST_PAGES = 2_000
 
 
 class SweptFile:
-    """At `fresh` it is as its template, by a copy, or through the connection that was kept."""
+    """At `fresh` it is as its template, by a copy, or through the connection that was kept.
 
-    def __init__(self, template: Path, file: Path) -> None:
-        self._template, self._file = template, file
-        self._copy = self._log = 0
+    Each copy is in a folder of its own: whoever still has an earlier one open, and closes it late,
+    would take away the write-ahead log of another file with its name.
+    """
+
+    def __init__(self, template: Path, folder: Path, name: str) -> None:
+        self._template, self._folder, self._name = template, folder, name
+        self.file = folder / "0" / name
+        self._copies = self._copy = self._log = 0
         with closing(sqlite3.connect(template)) as connection:
             self._schema = connection.execute("PRAGMA schema_version").fetchone()
             tables = _children_first(connection)
@@ -30,30 +35,32 @@ class SweptFile:
         self._which_hold = f"SELECT {held}"
 
     def fresh(self) -> None:
-        connection = kept_at(self._file)
+        connection = kept_at(self.file)
         if connection and self._is_that_copy():
             with suppress(sqlite3.Error):
                 if self._swept(connection):
                     return
         self.remove()
-        shutil.copyfile(self._template, self._file)
-        self._copy, self._log = _inode(self._file), 0
+        self._copies += 1
+        self.file = self._folder / str(self._copies) / self._name
+        self.file.parent.mkdir(parents=True)
+        shutil.copyfile(self._template, self.file)
+        self._copy, self._log = _inode(self.file), 0
 
     def leave(self) -> None:
         """The file goes, unless a connection to it is kept."""
-        if kept_at(self._file) is None:
+        if kept_at(self.file) is None:
             self.remove()
 
     def remove(self) -> None:
-        close_kept_at(self._file)
-        for file in self._file.parent.glob(f"{self._file.name}*"):
-            file.unlink()
+        close_kept_at(self.file)
+        shutil.rmtree(self.file.parent, ignore_errors=True)
 
     def _is_that_copy(self) -> bool:
         """A test may have put another file in its place, or in that of its log of writing."""
-        log = _inode(self._file.with_name(f"{self._file.name}-wal"))
+        log = _inode(self.file.with_name(f"{self.file.name}-wal"))
         self._log = self._log or log
-        return _inode(self._file) == self._copy and log == self._log != 0
+        return _inode(self.file) == self._copy and log == self._log != 0
 
     def _swept(self, connection: sqlite3.Connection) -> bool:
         """False when a test changed the schema, or somebody still reads: then only a new copy
