@@ -88,6 +88,7 @@ def test_what_has_a_name_is_called_by_it_and_found_by_it(rosa: Any, shop: Any) -
     page = rosa.visit("/audit")
     of_store = rosa.visit(f"/audit?subject={store.nickname}")
     of_person = rosa.visit(f"/audit?subject={shop.user.email}&event=sign_out.done")
+    of_rule = [rosa.visit(f"/audit?subject={name}") for name in ("Rule Heavy first", "heavy FIRST")]
 
     assert f"Import of {store.nickname}" in page
     assert f"Connection of {store.nickname}" in page
@@ -97,6 +98,8 @@ def test_what_has_a_name_is_called_by_it_and_found_by_it(rosa: Any, shop: Any) -
     assert f"Connection of {store.nickname}" in of_store
     assert "Heavy first" not in of_store
     assert german.nickname not in of_store
+    assert all("Rule Heavy first" in each.links for each in of_rule)
+    assert not any("Import of" in each for each in of_rule)
 
 
 def test_facts_are_told_in_words(rosa: Any, shop: Any) -> None:

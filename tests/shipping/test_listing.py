@@ -37,6 +37,10 @@ def now_of(shipment):
     return Shipment.get_by_id(shipment.id)
 
 
+def as_told(shipment):
+    return shipment.request(shipment.items)
+
+
 def order_of(shipment):
     return Order.get_by_id(shipment.order_id)
 
@@ -162,9 +166,29 @@ def test_a_correction_that_amazon_never_takes_over_is_said_to_be_none(rosa):
         ShipmentStatus.CONFIRMED,
         "uncorrected",
     )
-    assert now_of(shipment).due_at is None
     assert order_of(shipment).status is OrderStatus.SHIPPED
     assert Notice.select().where(Notice.kind == "shipment_refused").count() == 1
+
+
+def test_a_number_that_was_corrected_in_seller_central_is_seen_without_a_call(rosa):
+    shipment = rosa.ships(rosa.has_order())
+    rosa.tells_amazon()
+    dispatch.correct(now_of(shipment), parcel(), utcnow(), rosa.user)
+    rosa.remote.ignore_confirmations(calls=None)
+    for _ in range(LOOKS + 1):
+        rosa.tells_amazon()
+        rosa.looks_for_parcels()
+    asked = rosa.remote.count("getOrder")
+    rosa.looks_for_parcels()
+    waiting = now_of(shipment)
+
+    rosa.remote.lift("ignore")
+    rosa.seller().confirm_shipment(order_of(shipment).amazon_order_id, as_told(waiting))
+    rosa.imports(order_of(shipment).amazon_order_id)
+    rosa.looks_for_parcels()
+
+    assert (waiting.refusal, rosa.remote.count("getOrder")) == ("uncorrected", asked)
+    assert (now_of(shipment).refusal, now_of(shipment).due_at) == ("", None)
 
 
 @pytest.mark.parametrize("imported", [False, True])

@@ -20,6 +20,7 @@ from webapp.ground.database.row_id import LARGEST, read_id
 from webapp.ground.web.api_problem import ApiProblem
 from webapp.order_search.bad_query import BadQuery
 from webapp.order_search.cursor import EPOCH, MICROSECOND, Cursor
+from webapp.order_search.numbered_orders import numbered_orders
 from webapp.order_search.order_query import ALL, OrderQuery
 from webapp.order_search.selection import Selection
 from webapp.order_search.sort import Sort
@@ -60,9 +61,10 @@ def find_order(call: ApiCall, reference: str) -> Order:
 
     Raises ApiProblem.
     """
-    numbered = Order.amazon_order_id == reference.upper()
-    query = Order.of(call.account).where(numbered).order_by(Order.id.desc())
-    found = query.first() or Order.find(call.account, read_id(reference))
+    query = numbered_orders(call.account, [reference.upper()]).order_by(Order.id.desc())
+    numbered = query.first()
+    row_id = numbered.id if numbered else read_id(reference)
+    found = Order.find(call.account, row_id)
     if found is None:
         raise ApiProblem(404, NO_ORDER)
     return found

@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 from typing import Any
 
 import peewee
@@ -21,7 +22,7 @@ from webapp.rules.rule import Rule
 from webapp.stores.slip_template import SlipTemplate
 from webapp.stores.store import Store
 
-# `{}` is the id. What has a name is called by it: its words are for what is gone.
+# What has a name is called by it: its words here are for what is gone.
 NUMBERED = {
     "order": N_("Order %(number)s"),
     "user": N_("User %(number)s"),
@@ -130,8 +131,10 @@ def stores_of(account: Account) -> list[Store]:
 
 def about(account: Account, typed: str) -> peewee.Expression:
     """The entries about what was typed as the page calls it: a store by its name, with its
-    connection and imports, a person by e-mail address, anything by kind and number."""
-    named = [store for store in stores_of(account) if store.nickname.lower() == typed.lower()]
+    connection and imports, a person by e-mail address, a rule, a template or a token by its name,
+    anything by kind and number."""
+    said = typed.lower()
+    named = [store for store in stores_of(account) if store.nickname.lower() == said]
     if named:
         runs = ImportRunStore.select(ImportRunStore.import_run).where(
             ImportRunStore.store.in_(named)
@@ -142,11 +145,22 @@ def about(account: Account, typed: str) -> peewee.Expression:
             | _is("import_run", runs)
         )
     if "@" in typed:
-        theirs = User.select(User.id).where(User.account == account, User.email == typed.lower())
+        theirs = User.select(User.id).where(User.account == account, User.email == said)
         return _is("user", theirs)
-    name, _, number = typed.lower().replace("#", " ").rpartition(" ")
+    called = [_is(kind, ids) for kind in NAMED if (ids := _called(account, kind, said))]
+    if called:
+        return reduce(or_, called)
+    name, _, number = said.replace("#", " ").rpartition(" ")
     labels = {numbered(kind, "").strip().lower(): kind for kind in NUMBERED}
     return _is(labels.get(name, name).replace(" ", "_"), [read_id(number) or -1])
+
+
+def _called(account: Account, kind: str, said: str) -> list[int]:
+    model, words = NAMED[kind]
+    rows = model.select(model.id, model.name).where(model.account == account)
+    return [
+        row.id for row in rows if said in (row.name.lower(), gettext(words, name=row.name).lower())
+    ]
 
 
 def _is(kind: str, ids: Any) -> peewee.Expression:

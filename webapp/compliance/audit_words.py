@@ -9,6 +9,7 @@ from webapp.ground.audit.audit import AuditEntry
 from webapp.ground.database.dialect import among
 from webapp.ground.language.gettext import gettext
 from webapp.ground.plural import count_of
+from webapp.order_search.numbered_orders import numbered_orders
 from webapp.orders.order import Order
 
 # The address to link to is empty where there is none.
@@ -166,7 +167,4 @@ def _counted(word: str, number: int) -> str:
 
 def order_ids(account: Account, number: str) -> list[int]:
     """The orders that Amazon calls so, of all of the account's sellers."""
-    query = Order.select(Order.id).where(
-        Order.account == account, Order.amazon_order_id == number.upper()
-    )
-    return [order_id for (order_id,) in query.tuples()]
+    return [order.id for order in numbered_orders(account, [number.upper()])]

@@ -6,8 +6,8 @@ from webapp.accounts.account import Account
 from webapp.amazon.order_number import order_number
 from webapp.carriers.scanned_code import undressed
 from webapp.carriers.tracking_number import plain_signs, spellings
-from webapp.ground.database.dialect import plain
 from webapp.ground.language.gettext import N_, gettext
+from webapp.order_search.numbered_orders import numbered_orders
 from webapp.orders.order import Order, OrderPackage
 from webapp.orders.order_status import OrderStatus
 from webapp.orders.restriction import Restriction
@@ -15,7 +15,6 @@ from webapp.pack_verification.pack_verification import PackVerification
 from webapp.shipping.label import Label, LabelStatus
 from webapp.shipping.obstacle import BY_STATUS, NOTHING_LEFT, RESTRICTED, obstacles
 from webapp.shipping.unshipped import unshipped
-from webapp.stores.store import Store
 
 # So many parcels may bear the number that was scanned.
 MOST = 20
@@ -84,14 +83,7 @@ def _by_number(account: Account, code: str) -> Order | None:
     number = order_number(undressed(plain_signs(code)).strip())
     if not number:
         return None
-    stores = [
-        store_id for (store_id,) in Store.select(Store.id).where(Store.account == account).tuples()
-    ]
-    # By the unique index of a store's numbers: SQLite would rather walk the account's orders.
-    query = Order.select(Order.id).where(
-        plain(Order.account) == account, Order.store.in_(stores), Order.amazon_order_id == number
-    )
-    row = query.first()
+    row = numbered_orders(account, [number]).first()
     mine = Order.of(account).where(Order.id == (row.id if row else None))
     return _owned(account, mine.first())
 

@@ -14,6 +14,7 @@ from webapp.carriers.tracking_number import carriers_of
 from webapp.ground.database.pipeline import pipelined, send
 from webapp.ground.language.gettext import N_, gettext
 from webapp.ground.language.number_format import either
+from webapp.order_search.numbered_orders import numbered_orders
 from webapp.orders.order import Order
 from webapp.shipping.shipment import LONGEST_NUMBER, Shipment, ShipmentStatus
 
@@ -51,8 +52,8 @@ def wrong_number(account_id: int, carrier: str, number: str) -> NumberProblem | 
     its hyphens, as a packing slip's barcode is scanned, it may be a carrier's by its signs."""
     found = number_problem(carrier, number)
     order = order_number(number) if not found else ""
-    mine = Order.select().where(Order.account == account_id, Order.amazon_order_id == order)
-    return NumberProblem.ORDER_NUMBER if order and mine.exists() else found
+    known = order and numbered_orders(account_id, [order]).exists()
+    return NumberProblem.ORDER_NUMBER if known else found
 
 
 def carrier_wanted(number: str, country: str) -> str:

@@ -80,7 +80,7 @@ def listed_here(shipment: Shipment) -> bool:
 def note_listed(shipment: Shipment, now: datetime) -> None:
     """Amazon lists it, though late perhaps. Raises Superseded."""
     if shipment.status is ShipmentStatus.CONFIRMED:
-        shipment.put_down(None, None)
+        shipment.put_down(None, None, refusal="")
         return
     with database.atomic():
         [order] = locked_orders(shipment.account, [shipment.order_id]).values()

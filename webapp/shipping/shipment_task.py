@@ -9,7 +9,7 @@ later, unless an import has brought it by then: an accepted message may be forgo
 import json
 from collections.abc import Mapping
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from webapp.amazon.failure import AccessDenied, NotFound, OurFault
@@ -30,6 +30,8 @@ from webapp.stores.outbox_task import OutboxTask
 
 # How often a parcel is looked for that Amazon didn't list at first.
 LOOKS = 8
+# So long an import may bring a number that was corrected in Seller Central.
+CORRECTED_WITHIN = timedelta(days=30)
 # In place of a code of Amazon's: it lists the number from before a correction.
 UNCORRECTED = "uncorrected"
 
@@ -61,6 +63,9 @@ class ShipmentTask(OutboxTask):
         if shipment_outcome.listed_here(shipment):
             shipment_outcome.note_listed(shipment, now)
             return
+        if shipment.refusal == UNCORRECTED:
+            self._await_correction()
+            return
         document = self._document(self.seller())
         self.note_access("getOrder")
         if _is_as_before(document, shipment) and shipment.attempts < LOOKS:
@@ -81,9 +86,15 @@ class ShipmentTask(OutboxTask):
         shipment, now = self.row, database_now()
         with database.atomic():
             if shipment.change(refusal=UNCORRECTED):
-                shipment.put_down(None, None)
+                self._await_correction()
                 shipment.tell_timeline("shipment_uncorrected", shipment.words, now)
                 announce_uncorrected(shipment, now)
+
+    def _await_correction(self) -> None:
+        """In Seller Central: an import brings it, so Amazon isn't asked."""
+        shipment, now = self.row, database_now()
+        due_at = now + LISTED_WITHIN / self._amazon.clock_rate
+        shipment.put_down(due_at if now < shipment.left_at + CORRECTED_WITHIN else None, None)
 
     def _look_later(self) -> None:
         """A few times more: then it is the merchant's to see to."""

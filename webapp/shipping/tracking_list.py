@@ -18,7 +18,7 @@ from webapp.carriers.number_problem import NumberProblem, number_problem
 from webapp.carriers.shipping_choice import LONGEST_CARRIER
 from webapp.ground import clean_text
 from webapp.ground.language.gettext import N_, gettext
-from webapp.orders.order import Order
+from webapp.order_search.numbered_orders import numbered_orders
 from webapp.shipping.parcel_number import wrong_number
 from webapp.shipping.shipment import LONGEST_NUMBER
 
@@ -118,11 +118,8 @@ class TrackingList:
 
 def _orders(account: Account, lines: list[str]) -> dict[str, int]:
     """The account's orders that the lines name, by number."""
-    numbers = list({_parts(line)[0] for line in lines})
-    query = Order.select(Order.amazon_order_id, Order.id).where(
-        Order.account == account, Order.amazon_order_id.in_(numbers)
-    )
-    return dict(query.tuples())
+    query = numbered_orders(account, list({_parts(line)[0] for line in lines}))
+    return {order.amazon_order_id: order.id for order in query}
 
 
 def _parts(line: str) -> tuple[str, list[str]]:

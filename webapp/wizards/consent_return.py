@@ -164,8 +164,8 @@ class ConsentReturn:
             raise Stopped(TripOutcome.OTHER_SELLER)
 
     def _check_account(self, seller: Seller) -> str:
-        """Returns the digest of what their selling account looks like; empty where Amazon denies
-        to say."""
+        """Returns the digest of what their selling account looks like; empty where Amazon doesn't
+        say."""
         check = SellerCheck(seller, self._source)
         with _named():
             participations = check.participations(self._begun_at)
@@ -183,7 +183,9 @@ class ConsentReturn:
         # A seller on holiday counts as suspended; who sold here already still has to ship.
         if any(each.suspended for each in here) and self._trip.journey == Journey.CONNECT:
             raise Stopped(TripOutcome.SUSPENDED)
-        return seller_digest(participations)
+        # Where Amazon says less than it should, one seller looks like another.
+        is_told = all(each.known for each in participations)
+        return seller_digest(participations) if is_told else ""
 
     def _keep_alive(self, tokens: Tokens) -> None:
         """Amazon has replaced the tokens of connections that worked: they go on with the new.

@@ -54,7 +54,7 @@ class SellerProof:
 
     def by_account(self, digest: str) -> bool:
         """Whether the selling account looks as it did to this connection's own tokens."""
-        return self._connection.seller_digest == digest
+        return bool(digest) and self._connection.seller_digest == digest
 
     def _newest_order(self) -> Order | None:
         mine = Store.connection == self._connection
