@@ -102,21 +102,6 @@ def test_a_connection_that_a_test_has_changed_is_not_used_again(
 
 
 @SQLITE
-def test_who_closes_late_takes_nothing_away_from_the_next_file(
-    database: Any, settings: Settings, databases: Callable[[str], Databases]
-) -> None:
-    late = sqlite3.connect(urlsplit(settings.database_url).path[1:])
-    late.execute("CREATE TABLE left_over (id int)")
-    _between_two_tests(databases("sqlite"))
-    file = db.database.obj.database
-    founded(ROSA)
-
-    late.close()
-
-    assert _contents(f"sqlite:///{file}")["account"]
-
-
-@SQLITE
 def test_none_is_kept_where_others_use_the_file(database: Any, settings: Settings) -> None:
     file = Path(urlsplit(settings.database_url).path[1:])
     db.disconnect()
