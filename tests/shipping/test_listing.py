@@ -45,6 +45,18 @@ def order_of(shipment):
     return Order.get_by_id(shipment.order_id)
 
 
+def corrected_in_vain(rosa):
+    """A parcel whose corrected number Amazon never takes over, however often it is told."""
+    shipment = rosa.ships(rosa.has_order())
+    rosa.tells_amazon()
+    dispatch.correct(now_of(shipment), parcel(), utcnow(), rosa.user)
+    rosa.remote.ignore_confirmations(calls=None)
+    for _ in range(LOOKS + 1):
+        rosa.tells_amazon()
+        rosa.looks_for_parcels()
+    return shipment
+
+
 def parcel(number=CORRECTED):
     return DispatchedParcel(carrier="UPS", tracking_number=number, left_at=utcnow())
 
@@ -152,14 +164,7 @@ def test_a_correction_that_amazon_forgot_is_told_again(rosa):
 
 
 def test_a_correction_that_amazon_never_takes_over_is_said_to_be_none(rosa):
-    shipment = rosa.ships(rosa.has_order())
-    rosa.tells_amazon()
-    dispatch.correct(now_of(shipment), parcel(), utcnow(), rosa.user)
-    rosa.remote.ignore_confirmations(calls=None)
-
-    for _ in range(LOOKS + 1):
-        rosa.tells_amazon()
-        rosa.looks_for_parcels()
+    shipment = corrected_in_vain(rosa)
 
     assert rosa.remote.count("confirmShipment", 204) == LOOKS + 2
     assert (now_of(shipment).status, now_of(shipment).refusal) == (
@@ -171,13 +176,7 @@ def test_a_correction_that_amazon_never_takes_over_is_said_to_be_none(rosa):
 
 
 def test_a_number_that_was_corrected_in_seller_central_is_seen_without_a_call(rosa):
-    shipment = rosa.ships(rosa.has_order())
-    rosa.tells_amazon()
-    dispatch.correct(now_of(shipment), parcel(), utcnow(), rosa.user)
-    rosa.remote.ignore_confirmations(calls=None)
-    for _ in range(LOOKS + 1):
-        rosa.tells_amazon()
-        rosa.looks_for_parcels()
+    shipment = corrected_in_vain(rosa)
     asked = rosa.remote.count("getOrder")
     rosa.looks_for_parcels()
     waiting = now_of(shipment)

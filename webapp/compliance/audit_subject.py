@@ -78,7 +78,7 @@ class AuditSubjects:
         """By kind and id."""
         found = {("user", each.id): each.email for each in self._of(User, "user")}
         found[("account", self._account.id)] = self._account.name
-        for store in stores_of(self._account):
+        for store in self._stores:
             found["store", store.id] = store.nickname
         for kind, (model, words) in NAMED.items():
             for row in self._of(model, kind):
@@ -86,9 +86,13 @@ class AuditSubjects:
         return found | self._imports | self._connections
 
     @cached_property
+    def _stores(self) -> list[Store]:
+        return stores_of(self._account)
+
+    @property
     def _connections(self) -> dict[tuple[str, int], str]:
         stores = defaultdict(list)
-        for store in stores_of(self._account):
+        for store in self._stores:
             stores[store.connection_id].append(store.nickname)
         return {
             ("connection", each): gettext("Connection of %(stores)s", stores=listed(names))
@@ -114,8 +118,10 @@ class AuditSubjects:
             for run, names in stores.items()
         }
 
-    def _of(self, model: Any, kind: str) -> peewee.ModelSelect:
+    def _of(self, model: Any, kind: str) -> Iterable[Any]:
         ids = sorted(self._ids[kind])
+        if not ids:
+            return ()
         return model.select().where(model.account == self._account, among(model.id, ids))
 
 

@@ -57,9 +57,7 @@ class ImportWalk(AmazonTask):
     def talk(self) -> None:
         while self._next_page():
             self._pause()
-        connection = Connection.get_by_id(self.row.connection_id)
-        if connection.access_denied:
-            self.check().look_again(database_now())
+        self.check().look_again(database_now())
 
     def wait(self, due_at: datetime, failure: TryLater, attempts: int) -> None:
         waiting_for = None if failure.reason == "leaving" else failure.reason

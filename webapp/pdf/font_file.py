@@ -6,7 +6,6 @@ nothing is changed.
 """
 
 import copy
-from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +19,8 @@ FONTS = Path(__file__).parent / "fonts"
 KEPT = ("GlyphOrder", "hmtx")
 # A font with more letters takes twenty megabytes: it is read anew by each document that needs it.
 MOST_LETTERS = 10_000
+# By name, style and file.
+_kept: "dict[tuple[str, str, str], TTFFont]" = {}
 
 
 def add_font(pdf: "FPDF", name: str, style: str, file: str) -> None:
@@ -42,13 +43,13 @@ def forget_letters(pdf: "FPDF") -> None:
 
 
 def _read(name: str, style: str, file: str) -> "TTFFont":
-    return _kept(name, style, file) or _opened(name, style, file)
-
-
-@cache
-def _kept(name: str, style: str, file: str) -> "TTFFont | None":
+    known = _kept.get((name, style, file))
+    if known:
+        return known
     font = _opened(name, style, file)
-    return font if len(font.cmap) < MOST_LETTERS else None
+    if len(font.cmap) < MOST_LETTERS:
+        _kept[name, style, file] = font
+    return font
 
 
 def _opened(name: str, style: str, file: str) -> "TTFFont":

@@ -23,8 +23,6 @@ UNLISTED = Message(
     "over.\n\n"
     "What to do: open the shipments, look at each parcel's carrier and number, and press Retry.",
 )
-
-
 UNCORRECTED_SUBJECT = Message(
     "shipping.uncorrected_subject", "Amazon keeps another tracking number: %(store)s"
 )
@@ -39,35 +37,29 @@ UNCORRECTED = Message(
 
 def announce_refusal(shipment: Shipment, now: datetime) -> None:
     """Tell the account's owners, once an hour for each store: a hundred may be refused at once."""
-    Notice.raise_once(
-        account=shipment.account,
-        kind="shipment_refused",
-        key=f"shipment-refused:{shipment.store_id}:{now:%Y-%m-%dT%H}",
-        subject=REFUSED_SUBJECT.told(store=shipment.store.nickname),
-        text=REFUSED.told(store=shipment.store.nickname),
-        now=now,
-    )
+    key = f"shipment-refused:{shipment.store_id}:{now:%Y-%m-%dT%H}"
+    _announce(shipment, now, key, REFUSED_SUBJECT, REFUSED)
 
 
 def announce_unlisted(shipment: Shipment, now: datetime) -> None:
     """The same of parcels that Amazon forgot."""
-    Notice.raise_once(
-        account=shipment.account,
-        kind="shipment_refused",
-        key=f"shipment-unlisted:{shipment.store_id}:{now:%Y-%m-%dT%H}",
-        subject=UNLISTED_SUBJECT.told(store=shipment.store.nickname),
-        text=UNLISTED.told(store=shipment.store.nickname),
-        now=now,
-    )
+    key = f"shipment-unlisted:{shipment.store_id}:{now:%Y-%m-%dT%H}"
+    _announce(shipment, now, key, UNLISTED_SUBJECT, UNLISTED)
 
 
 def announce_uncorrected(shipment: Shipment, now: datetime) -> None:
     """The same of a number that Amazon doesn't take over, once for the parcel."""
+    key = f"shipment-uncorrected:{shipment.id}"
+    _announce(shipment, now, key, UNCORRECTED_SUBJECT, UNCORRECTED)
+
+
+def _announce(shipment: Shipment, now: datetime, key: str, subject: Message, text: Message) -> None:
+    store = shipment.store.nickname
     Notice.raise_once(
         account=shipment.account,
         kind="shipment_refused",
-        key=f"shipment-uncorrected:{shipment.id}",
-        subject=UNCORRECTED_SUBJECT.told(store=shipment.store.nickname),
-        text=UNCORRECTED.told(store=shipment.store.nickname),
+        key=key,
+        subject=subject.told(store=store),
+        text=text.told(store=store),
         now=now,
     )

@@ -66,7 +66,7 @@ class AccessCheck:
 
     def look_again(self, now: datetime) -> None:
         """Ask anew what was denied once about the seller's own account, but not often."""
-        for operation in ABOUT_SELLER:
+        for operation in ABOUT_SELLER if self._connection.access_denied else ():
             fault = AccessFault.of_operation(self._connection, operation)
             if fault and fault.last_at < now - PASSED_AFTER:
                 self._ask_again(fault, now)

@@ -4,11 +4,13 @@ Each of it is one call that Amazon may deny alone, because a role is missing, sa
 asked is no obstacle as long as something else says that this seller may be served.
 """
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 import structlog
 
-from webapp.amazon.failure import AccessDenied, AmazonFailure, OperatorFault, OurFault
+from webapp.amazon.failure import AccessDenied, OperatorFault, OurFault
 from webapp.amazon.marketplace import Marketplace
 from webapp.amazon.seller import Seller
 from webapp.amazon.selling_account import Participation
@@ -16,6 +18,7 @@ from webapp.wizards.outcome import Stopped, TripOutcome
 
 # One order within it is enough, and none is as well: what counts is that Amazon lets us look.
 LOOKED_BACK = timedelta(days=1)
+Told = TypeVar("Told")
 
 log = structlog.get_logger(__name__)
 
@@ -33,26 +36,18 @@ class SellerCheck:
 
         Raises Stopped for a plan that can't be served, or where nothing lets us in.
         """
-        try:
-            account = self._seller.account()
-        except OperatorFault:
-            raise
-        except (AccessDenied, OurFault) as failure:
-            self._note(failure)
+        account = self._told(self._seller.account)
+        if account is None:
             return self._alone(now)
         if account.individual:
             raise Stopped(TripOutcome.INDIVIDUAL_PLAN)
         return account.participations
 
     def _alone(self, now: datetime) -> list[Participation] | None:
-        try:
-            return self._seller.participations()
-        except OperatorFault:
-            raise
-        except (AccessDenied, OurFault) as failure:
-            self._note(failure)
-        self.search(now)
-        return None
+        participations = self._told(self._seller.participations)
+        if participations is None:
+            self.search(now)
+        return participations
 
     def search(self, now: datetime) -> None:
         """Whether Amazon lets us search this one source, for no person's data; raises Stopped."""
@@ -70,6 +65,13 @@ class SellerCheck:
             log.warning("access.denied", failure=str(failure))
             raise Stopped(TripOutcome.DENIED) from None
 
-    def _note(self, failure: AmazonFailure) -> None:
-        log.warning("access.denied", failure=str(failure))
-        self.unchecked.append(failure.operation)
+    def _told(self, ask: Callable[[], Told]) -> Told | None:
+        """None where Amazon denies it."""
+        try:
+            return ask()
+        except OperatorFault:
+            raise
+        except (AccessDenied, OurFault) as failure:
+            log.warning("access.denied", failure=str(failure))
+            self.unchecked.append(failure.operation)
+            return None
