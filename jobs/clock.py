@@ -6,7 +6,6 @@
 import os
 import signal
 import sys
-import threading
 from datetime import datetime, timedelta
 
 import structlog
@@ -22,6 +21,7 @@ from webapp.ground.repeated_warning import RepeatedWarning
 from webapp.ground.settings import Settings, SettingsError
 from webapp.ground.start import settle, start_process
 from webapp.ground.work.process_heartbeat import ProcessHeartbeat
+from webapp.ground.work.shutdown_request import ShutdownRequest
 
 TICK = 0.5
 log = structlog.get_logger(__name__)
@@ -31,7 +31,7 @@ repeated = RepeatedWarning(log)
 class Clock:
     def __init__(self) -> None:
         self._next: dict[Duty, datetime] = {}
-        self._stopped = threading.Event()
+        self._stopped = ShutdownRequest()
         self._heartbeat = ProcessHeartbeat("clock")
 
     def run(self) -> None:

@@ -5,7 +5,6 @@ orders come by polls alone. `python -m jobs.listener`
 import os
 import signal
 import sys
-import threading
 
 import structlog
 from peewee import PeeweeException
@@ -18,6 +17,7 @@ from webapp.ground.keys.crypto import KeyringError, KeysAway
 from webapp.ground.repeated_warning import RepeatedWarning
 from webapp.ground.settings import Settings, SettingsError
 from webapp.ground.start import settle, start_process
+from webapp.ground.work.shutdown_request import ShutdownRequest
 from webapp.order_notifications.order_signal import OrderSignal
 from webapp.order_notifications.queue_listener import QueueListener
 
@@ -32,7 +32,7 @@ repeated = RepeatedWarning(log)
 class Listener:
     def __init__(self, queue_listener: QueueListener) -> None:
         self._queue_listener = queue_listener
-        self._stopped = threading.Event()
+        self._stopped = ShutdownRequest()
         self._pause = FIRST_PAUSE
 
     def run(self) -> None:
@@ -114,7 +114,7 @@ def listener_of_queue() -> Listener | None:
 def _idle() -> None:
     """Until asked to end: a host that sees a process end begins it again."""
     log.info("listener.idle", reason=WITHOUT_QUEUE)
-    stopped = threading.Event()
+    stopped = ShutdownRequest()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_signal: stopped.set())
     stopped.wait()

@@ -9,7 +9,6 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from threading import Event
 
 from webapp.development.demo_printer import DemoPrinter
 from webapp.development.environment import (
@@ -24,10 +23,11 @@ from webapp.development.formation import Formation
 from webapp.development.local_secret import local_secrets
 from webapp.development.valkey import Valkey, ValkeyError
 from webapp.ground.settings import ROOT, VAR
+from webapp.ground.work.shutdown_request import ShutdownRequest
 
 POLL_SECONDS = 0.1
 LOG, PRINTED = "run.log", "printed"
-stopping = Event()
+stopping = ShutdownRequest()
 # Past any proxy that leads to the world.
 loopback = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 

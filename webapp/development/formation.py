@@ -7,9 +7,10 @@ import sys
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from threading import Event, Lock
+from threading import Lock
 
 from webapp.development.process import Process
+from webapp.ground.work.shutdown_request import ShutdownRequest
 
 COLOURS = (36, 33, 32, 35, 34)
 POLL_SECONDS = 0.2
@@ -21,7 +22,7 @@ class Formation:
     """Processes started in order, watched together, and stopped in the reverse order."""
 
     def __init__(
-        self, environment: Mapping[str, str], folder: Path, log: Path, asked_to_stop: Event
+        self, environment: Mapping[str, str], folder: Path, log: Path, asked_to_stop: ShutdownRequest
     ) -> None:
         self._environment = environment
         self._log = log.open("w", encoding="utf-8")

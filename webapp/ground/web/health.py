@@ -29,9 +29,8 @@ ALONE = {"healthz", "readyz", "metrics", "status", "static"}
 
 def add_health(app: Flask) -> None:
     """Rooms add checks of their own to `app.extensions["checks"]` and figures to `["gauges"]`."""
-    settings = app.extensions["settings"]
-    app.extensions["checks"] = ground_checks(settings)
-    app.extensions["gauges"] = ground_gauges(settings)
+    app.extensions["checks"] = ground_checks()
+    app.extensions["gauges"] = ground_gauges()
     app.add_url_rule("/healthz", "healthz", _healthz)
     app.add_url_rule("/readyz", "readyz", _readyz)
     app.add_url_rule("/metrics", "metrics", _metrics)

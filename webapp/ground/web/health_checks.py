@@ -3,14 +3,13 @@
 import shutil
 from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from webapp.ground.clock import timedelta, utcnow
 from webapp.ground.database import write_check
 from webapp.ground.database.db import database, is_sqlite
 from webapp.ground.database.migration import pending_migrations, schema_faults
 from webapp.ground.keys.keyring import keyring
-from webapp.ground.settings import ROOT, Settings
+from webapp.ground.settings import ROOT
 from webapp.ground.unready import Unready
 from webapp.ground.work import process_heartbeat
 from webapp.ground.work.job_queue import queue_age, queue_length, redis_connection
@@ -22,12 +21,12 @@ STUCK = timedelta(minutes=5)
 LEAST_FREE = 0.02
 
 
-def ground_checks(settings: Settings) -> dict[str, Check]:
+def ground_checks() -> dict[str, Check]:
     """Each says how it fares, or raises."""
     return {
         "database": _is_migrated,
         "writes": write_check.takes_writes,
-        "disk": lambda: _has_room(_folder(settings)),
+        "disk": lambda: _has_room(_folder()),
         "keyring": keyring_opens,
         "redis": _redis_answers,
         "queue": _queue_moves,
@@ -36,7 +35,7 @@ def ground_checks(settings: Settings) -> dict[str, Check]:
     }
 
 
-def ground_gauges(settings: Settings) -> dict[str, Gauge]:
+def ground_gauges() -> dict[str, Gauge]:
     gauges: dict[str, Gauge] = {
         "orderdesk_queue_jobs": ("Jobs that wait", queue_length),
         "orderdesk_queue_age_seconds": (
@@ -53,11 +52,11 @@ def ground_gauges(settings: Settings) -> dict[str, Gauge]:
         ),
         "orderdesk_disk_free_bytes": (
             "Free on the disk of a SQLite database, or else of the app",
-            lambda: shutil.disk_usage(_folder(settings)).free,
+            lambda: shutil.disk_usage(_folder()).free,
         ),
         "orderdesk_disk_size_bytes": (
             "The size of that disk",
-            lambda: shutil.disk_usage(_folder(settings)).total,
+            lambda: shutil.disk_usage(_folder()).total,
         ),
     }
     for kind in ("clock", "worker"):
@@ -123,9 +122,8 @@ def _lives(kind: str, otherwise: str) -> str:
     return f"{len(live)} at work, the last sign {live[0]:.0f} s ago"
 
 
-def _folder(settings: Settings) -> Path:
-    parts = urlsplit(settings.database_url)
-    return Path(parts.path[1:]).parent if parts.scheme == "sqlite" else ROOT
+def _folder() -> Path:
+    return Path(database.database).parent if is_sqlite() else ROOT
 
 
 def _connections() -> float | None:

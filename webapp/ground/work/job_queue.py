@@ -6,7 +6,6 @@ redaction that is due, never stands behind long imports, and neither keeps the o
 
 import os
 import socket
-import threading
 from datetime import datetime, timedelta
 
 import redis
@@ -18,6 +17,7 @@ from rq.serializers import JSONSerializer
 
 from webapp.ground.database.db import after_commit
 from webapp.ground.work.bounded_redis import bounded_redis
+from webapp.ground.work.shutdown_request import ShutdownRequest
 
 URGENT, BACKGROUND = "urgent", "background"
 # What comes by itself, and for hours if need be: nobody waits for the single job.
@@ -132,7 +132,7 @@ def queue_age(now: datetime) -> timedelta:
     return now - min(times) if times else timedelta()
 
 
-_leaving = threading.Event()
+_leaving = ShutdownRequest()
 
 
 def leave(*_signal: object) -> None:
