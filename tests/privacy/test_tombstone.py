@@ -1,5 +1,6 @@
 """A redacted order stays redacted, whatever Amazon, a crash or a backup brings back."""
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -15,7 +16,7 @@ from webapp.ground.keys.party_key import PartyKey, PartyName, destroy_party_keys
 from webapp.imports.intake import Intake
 from webapp.orders.order import Order, OrderEvent
 from webapp.orders.party import Party
-from webapp.privacy.erasure_replay import is_behind, replay
+from webapp.privacy.erasure_replay import is_behind, replay, replay_before_opening
 from webapp.privacy.redaction import Reason, ask, erase_party, redact
 from webapp.stores.store import Store
 
@@ -169,6 +170,19 @@ def test_the_app_replays_a_restored_backup_before_it_opens(shop, settings):
     with db.connected():
         assert shop.order.redacted
         assert not Party.select().exists()
+
+
+def test_an_app_that_opens_leaves_a_sweep_that_is_at_work_to_itself(shop, monkeypatch):
+    """Its keys are destroyed, its rows follow a moment later."""
+    name = PartyName(shipped_order(shop).amazon_order_id, "recipient")
+    destroy_party_keys([(shop.store.scope, name)], "amazon", NOON)
+    _, destroyed = erasures_followed()
+    monkeypatch.setattr(time, "sleep", lambda _seconds: Installation.follow(destroyed))
+
+    replay_before_opening(NOON)
+
+    assert not is_behind()
+    assert [party.role for party in Party.select().order_by(Party.role)] == ["buyer", "recipient"]
 
 
 def test_a_restored_backup_of_the_keyring_gives_no_key_back(shop, settings):

@@ -3,6 +3,7 @@
 Needed after a crash between the two databases, and after a backup of either was restored.
 """
 
+import time
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
@@ -24,6 +25,9 @@ from webapp.privacy.redaction import SLICE, follow, follow_partly, scope_of
 from webapp.stores.connection import Connection, ConnectionStatus
 from webapp.stores.store import Store
 
+# An erasure that a process at work has begun is over by then.
+LOOKS, LOOK_SECONDS = 10, 0.1
+
 log = structlog.get_logger(__name__)
 
 
@@ -31,6 +35,19 @@ def is_behind() -> bool:
     """Whether either database doesn't know of an erasure that the other knows."""
     main, keyring = erasures_followed()
     return main != keyring
+
+
+def _stays_behind() -> bool:
+    """Whether no other process is about to follow what it has just destroyed."""
+    main, destroyed = erasures_followed()
+    if main > destroyed:
+        return True
+    for _ in range(LOOKS):
+        if main >= destroyed:
+            return False
+        time.sleep(LOOK_SECONDS)
+        main, _ = erasures_followed()
+    return True
 
 
 def replay(now: datetime, whole: bool = False) -> int:
@@ -56,7 +73,7 @@ def replay_before_opening(now: datetime) -> None:
     """
     try:
         with connected():
-            if not pending_migrations() and is_behind():
+            if not pending_migrations() and _stays_behind():
                 replay(now)
     except peewee.OperationalError as error:
         log.warning("erasures.not_replayed", error=type(error).__name__)
