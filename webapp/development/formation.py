@@ -22,7 +22,11 @@ class Formation:
     """Processes started in order, watched together, and stopped in the reverse order."""
 
     def __init__(
-        self, environment: Mapping[str, str], folder: Path, log: Path, asked_to_stop: ShutdownRequest
+        self,
+        environment: Mapping[str, str],
+        folder: Path,
+        log: Path,
+        asked_to_stop: ShutdownRequest,
     ) -> None:
         self._environment = environment
         self._log = log.open("w", encoding="utf-8")
