@@ -47,6 +47,22 @@ SCANNED = {
     DHL: DHL,
     f"]C1{DHL}42110023": DHL,
     "(00)373500489530470000": "373500489530470000",
+    # PostNL: the end of its page's address, where somebody took more than the number.
+    "3SABCD1234567-NL-1002 3AB": "3SABCD1234567",
+    # FedEx Ground, as it is printed below its bars.
+    "9632 0023 4 (999 010 0231) 0 00 6129 9912 3482": FEDEX,
+    "(J) JJD 014 600 003 889 091 861": "JJD014600003889091861",
+    # Before the recipient's post code, which whoever follows a parcel types, too.
+    "AB473124687GB M1 0023": "AB473124687GB",
+    f"{DPD} DE 10023": DPD,
+    f"{DPD} 10023": DPD,
+    f"{DHL} 10023": DHL,
+    "15501234567890-M10023": "15501234567890",
+    f"{UPS} (1 of 2)": UPS,
+    # Beside its carrier's name.
+    f"FedEx {FEDEX}": FEDEX,
+    f"DHL Paket: {DHL}": DHL,
+    f"{UPS} UPS": UPS,
     # Australia Post.
     f"]C1019931265099999891ABC123401000931000012{GS}4203000": "ABC123401000931000012",
     "019931265099999891ABC123401000931000012": "ABC123401000931000012",
@@ -122,6 +138,7 @@ def test_dhls_leitcode_is_no_number_of_dhl_and_may_be_one_of_another():
         (f"1027590123456781002300{FEDEX}", "FedEx"),
         (f"%0041036{DPD}136276", "DPD"),
         (f"420100234321{USPS}", ""),
+        (f"DHL Paket: {DHL}", "DHL Paket"),
     ],
 )
 def test_a_carriers_own_code_says_whose_it_is(code, carrier):

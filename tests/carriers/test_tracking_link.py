@@ -17,6 +17,10 @@ LINKS = {
         "00340434161094042557"
     ),
     "https://www.royalmail.com/track-your-item#/tracking-results/AB123456785GB": "AB123456785GB",
+    "https://jouw.postnl.nl/track-and-trace/3SABCD1234567-NL-1234AB": "3SABCD1234567",
+    "https://tools.usps.com/go/TrackConfirmAction?tLc=2&tLabels=420100239405507899000301234566%2C": (
+        "9405507899000301234566"
+    ),
     "www.laposte.fr/outils/suivre-vos-envois?code=6A12345678901": "6A12345678901",
     "gls-group.com/track/12345678901": "12345678901",
     "Track it here: https://gls-group.com/track/12345678901.": "12345678901",

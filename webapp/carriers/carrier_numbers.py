@@ -63,6 +63,8 @@ _DHL_ECOMMERCE = (
     _also(r"(?:LX|RX|UV|CN|SG|TH|IN|HK|MY)(?=.*\d)[0-9A-Z]{10,39}"),
     _also(_IMPB, gs1),
 )
+# La Poste's API of tracking takes numbers of eleven characters to fifteen, also Chronopost's.
+_LA_POSTE = _also(r"(?![A-Z]{2}\d{9}FR)[0-9A-Z]{11,15}")
 NUMBERS = {
     "UPS": CarrierNumbers(
         usual_number.UPS,
@@ -127,23 +129,22 @@ NUMBERS = {
         usual_number.looks_like("AB123456785GB"), (_s10("GB"), _also(r"(?=.*\d)[0-9A-F]{21}"))
     ),
     "Parcelforce": CarrierNumbers(
-        usual_number.looks_like("PB1234567"), (_own(r"[A-Z]{2}\d{7}"), _s10("GB"))
+        usual_number.looks_like("PB1234567"),
+        (_own(r"[A-Z]{2}\d{7}"), _s10("GB"), _also(r"[A-Z]{4}\d{10}|\d{12}")),
     ),
     "Evri": CarrierNumbers(
         usual_number.has_characters("16"),
         (_own(r"\d{16}|[A-Z]\d{2}[0-9A-Z]{3}\d{10}"), _also(r"[0-9A-Z]{16}")),
     ),
     "Yodel": CarrierNumbers(usual_number.begins("JD", "16"), (_own(r"JJ?D\d{16}"),)),
-    "La Poste": CarrierNumbers(
-        usual_number.has_characters("13"), (_s10("FR"), _also(r"(?![A-Z]{2}\d{9}FR)[0-9A-Z]{13}"))
-    ),
+    "La Poste": CarrierNumbers(usual_number.has_characters("13"), (_s10("FR"), _LA_POSTE)),
     "Colissimo": CarrierNumbers(
         usual_number.has_characters("13"),
-        (_own(r"\d[A-Z]\d{11}"), _s10("FR"), _also(r"(?![A-Z]{2}\d{9}FR)[0-9A-Z]{13}")),
+        (_own(r"\d[A-Z]\d{11}"), _s10("FR"), _LA_POSTE),
     ),
     "Chronopost": CarrierNumbers(
         usual_number.has_characters("13"),
-        (_own(r"X[A-Z]\d{9}[A-Z]{2}"), _s10("FR"), _also(r"[0-9A-Z]{13,15}")),
+        (_own(r"X[A-Z]\d{9}[A-Z]{2}"), _s10("FR"), _LA_POSTE),
     ),
     "Canada Post": CarrierNumbers(
         usual_number.has_digits("16"), (_own(r"\d{16}", gs1), _s10("CA"))

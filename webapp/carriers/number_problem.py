@@ -50,6 +50,8 @@ ROUNDED = re.compile(
     r"|\d{1,3}(?:[.,'’]\d{3}){2,}(?:[.,]\d+)?"  # 785,458,233,610
     r"|\d{1,2}(?:,\d{2})+,\d{3}"  # 78,54,58,23,361
     r"|\d{5,}0{7,}"
+    # The largest and smallest that a program's whole number can be, for one that was too long.
+    r"|-\d+|2147483647|4294967295|9223372036854775807|18446744073709551615"
 )
 MONTH = "(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)"
 DATE = re.compile(
@@ -68,6 +70,8 @@ ERROR = re.compile(
 )
 AMAZON_ORDER = re.compile(r"[0-9A-Z]{3}-\d{7}-\d{7}")
 LEITCODE = re.compile(r"\d{14}")
+# Eight letters or digits, by chance letters alone.
+GLS_TRACK_ID = re.compile(r"[A-Z]{8}")
 WITH_LEITCODE = ("DHL", "DHL Paket", "Deutsche Post")
 
 
@@ -94,7 +98,8 @@ def _problems(carrier: str, number: str) -> Iterator[NumberProblem]:
     routes = carrier in WITH_LEITCODE and LEITCODE.fullmatch(number) and identcode(number)
     if routes or holds_address(number):
         yield NumberProblem.WHERE_IT_GOES
-    if number and not any(char.isdigit() for char in number):
+    letters_alone = carrier == "GLS" and GLS_TRACK_ID.fullmatch(number)
+    if number and not letters_alone and not any(char.isdigit() for char in number):
         yield NumberProblem.NO_DIGITS
     if OTHER_SIGN.search(number):
         yield NumberProblem.OTHER_SIGNS

@@ -28,9 +28,13 @@ SHIP_TO = re.compile(r"(?:420|421\d{3})[0-9A-Z-]{3,10}|(?:403|41\d|42[2-7]|43[0-
 # Yamato's, Sagawa's and Japan Post's barcodes (NW-7) begin and end with one of four letters.
 CODABAR = re.compile(r"^[A-D](\d{11,12})[A-D]$")
 # How DHL prints the letter before a piece's number: `(J) JD01 …`.
-PRINTED_LETTER = re.compile(r"^\(([A-Z])\)(?=[A-Z]{2}\d)")
+PRINTED_LETTER = re.compile(r"^\(([A-Z])\)\1?(?=[A-Z]{2}\d)")
 # A freight unit of DHL Paket is tracked with the two zeros that announce it.
 DHL_UNIT = re.compile(r"34043\d{13}")
+# How PostNL's page of a parcel is named: the number, the country, the recipient's post code.
+POSTNL = re.compile(r"(3S[0-9A-Z]{11,13}|[A-Z]{2}\d{9}NL)-[A-Z]{2}-[0-9A-Z-]{3,10}")
+# How FedEx prints a ground code below its bars.
+FEDEX_PRINTED = re.compile(r"(96\d{7})\((\d{10})\)(\d{15})")
 AUSTRALIA_POST = re.compile(r"019931265\d{7}91([0-9A-Z]{20,23})")
 ROUTED_USPS = re.compile(r"(?:421840|420)(\d{25,43})")
 USPS_LENGTHS = (20, 22, 26, 30, 34)
@@ -69,10 +73,12 @@ def reduced(code: str) -> ScannedNumber:
     symbology = SYMBOLOGY.match(text)
     text = text[symbology.end() :] if symbology else text
     has_elements = bool(symbology and symbology[0].upper() in WITH_ELEMENTS)
+    text = FEDEX_PRINTED.sub(r"\1\2\3", text)
     if has_elements or GS in text or IN_BRACKETS.match(text.lstrip(GS)):
         text = _of_elements(text)
     text = PRINTED_LETTER.sub(r"\1", CODABAR.sub(r"\1", text)) if text.isascii() else text
-    return _usps(text) or _fedex(text) or _dpd(text) or _australia_post(text) or ScannedNumber(text)
+    readers = (_usps, _fedex, _dpd, _australia_post, _postnl)
+    return next((found for each in readers if (found := each(text))), ScannedNumber(text))
 
 
 def undressed(code: str) -> str:
@@ -163,3 +169,8 @@ def _dpd(text: str) -> ScannedNumber | None:
 def _australia_post(text: str) -> ScannedNumber | None:
     found = AUSTRALIA_POST.fullmatch(text)
     return ScannedNumber(found[1], "Australia Post") if found else None
+
+
+def _postnl(text: str) -> ScannedNumber | None:
+    found = POSTNL.fullmatch(text)
+    return ScannedNumber(found[1], "PostNL") if found else None

@@ -6,8 +6,9 @@ takes them all.
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
-from webapp.carriers.carrier import carrier_named, offered_in
+from webapp.carriers.carrier import carrier_named, known_carrier, offered_in
 from webapp.carriers.carrier_numbers import NUMBERS
 from webapp.carriers.number_problem import DATE, number_problem
 from webapp.carriers.scanned_code import GS, ScannedNumber, reduced
@@ -20,6 +21,11 @@ AROUND = "=*'\"‘’“”,;"
 HYPHENS = dict.fromkeys(map(ord, "‐‑‒–—―−﹣"), "-")
 # Digits in groups, which are neither Amazon's number of an order nor a date.
 GROUPED = re.compile(r"(?!\d{3}-\d{7}-\d{7}$)\d+(?:-\d+)+")
+BETWEEN = re.compile(r"[\s/-]+")
+# No group of a number is as long as a whole one.
+SHORTEST_WHOLE = 11
+# Of figures alone, what stands behind a number: a post code, or the number of a form.
+FIGURES_BEHIND = (4, 5)
 UNIT = re.compile(r"(?:00)?(\d{18})")
 
 
@@ -32,7 +38,9 @@ def plain_signs(text: str) -> str:
     if text.isascii():
         return text
     spelled = unicodedata.normalize("NFKC", text.translate(HYPHENS))
-    return "".join(char for char in spelled if unicodedata.category(char) != "Cf")
+    visible = (char for char in spelled if unicodedata.category(char) != "Cf")
+    # Digits of Arabic, Hindi and other keyboards.
+    return "".join(str(unicodedata.decimal(char, char)) for char in visible)
 
 
 def read(text: str) -> ScannedNumber:
@@ -45,7 +53,11 @@ def read(text: str) -> ScannedNumber:
         return linked(link) or ScannedNumber(link.upper())
     plain = _without_gaps(signs).upper().strip(AROUND)
     grouped = GROUPED.fullmatch(plain) and not DATE.fullmatch(plain)
-    return reduced(plain.replace("-", "") if grouped else plain)
+    whole = reduced(plain.replace("-", "") if grouped else plain)
+    parts = signs.upper().strip()
+    if not BETWEEN.search(parts) or carriers_of(whole.number):
+        return whole
+    return _among([word.strip(AROUND) for word in BETWEEN.split(parts)], whole)
 
 
 def tidy(text: str) -> str:
@@ -106,6 +118,28 @@ def _without_gaps(text: str) -> str:
         return text.replace(" ", "")
     kept = (char for char in text if char == GS or (char.isprintable() and not char.isspace()))
     return "".join(kept)
+
+
+def _among(words: list[str], whole: ScannedNumber) -> ScannedNumber:
+    """The number beside its carrier's name, or before the recipient's post code, which whoever
+    follows a parcel must type, too; several numbers as they stand."""
+    for name, rest in _parted(words):
+        carrier, number = known_carrier(name), tidy(rest)
+        if carrier and carriers_of(number):
+            return ScannedNumber(number, carrier.name)
+    numbers = {word for word in words if len(word) >= SHORTEST_WHOLE and carriers_of(word)}
+    if len(numbers) > 1:
+        return ScannedNumber(" ".join(words))
+    behind = "".join(words[1:])
+    is_place = not behind.isdigit() or len(behind) in FIGURES_BEHIND
+    return reduced(words[0]) if words[0] in numbers and is_place else whole
+
+
+def _parted(words: list[str]) -> Iterator[tuple[str, str]]:
+    """What may be a carrier's name, and the rest: its first words or its last ones."""
+    for size in range(1, min(len(words), 4)):
+        yield " ".join(words[:size]), " ".join(words[size:])
+        yield " ".join(words[-size:]), " ".join(words[:-size])
 
 
 def _whose(number: str) -> str:
