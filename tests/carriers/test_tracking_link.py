@@ -18,7 +18,7 @@ LINKS = {
     ),
     "https://www.royalmail.com/track-your-item#/tracking-results/AB123456785GB": "AB123456785GB",
     "https://jouw.postnl.nl/track-and-trace/3SABCD1234567-NL-1234AB": "3SABCD1234567",
-    "https://tools.usps.com/go/TrackConfirmAction?tLc=2&tLabels=420100239405507899000301234566%2C": (
+    "tools.usps.com/go/TrackConfirmAction?tLc=2&tLabels=420100239405507899000301234566%2C": (
         "9405507899000301234566"
     ),
     "www.laposte.fr/outils/suivre-vos-envois?code=6A12345678901": "6A12345678901",

@@ -5,11 +5,11 @@ import pytest
 from tests.orders.documents import HOME, item, money, order
 from tests.pdf.reading import words_of
 from tests.products.catalogue import described
+from webapp.carriers.customs_area import CustomsPlace, crosses_customs
 from webapp.customs.customs_declaration import CustomsDeclaration
 from webapp.customs.customs_numbers import AccountCustoms, CustomsNumbers
 from webapp.ground.audit.audit import AuditEntry
 from webapp.ground.clock import utcnow
-from webapp.ground.country import crosses_customs
 from webapp.privacy.redaction import Reason, redact
 from webapp.stores.ship_from import ShipFrom, ShipFromAddress
 
@@ -57,10 +57,49 @@ def pdf_of(visitor, order_, name):
         ("GB", "FR", True),
         ("US", "US", False),
         ("US", "", False),
+        # The Canary Islands, Ceuta and Melilla are in Spain, and not where its VAT is.
+        ("ES 28001", "ES 35001", True),
+        ("DE", "ES 38001", True),
+        ("ES 35001", "ES 38001", False),
+        ("ES 28001", "ES 52001", True),
+        ("ES 28001", "ES 07001", False),
+        ("FR 75001", "FR 97400", True),
+        ("FR 75001", "RE 97400", True),
+        ("FR 97400", "FR 97400", False),
+        ("FR 75001", "MC 98000", False),
+        ("IT 20121", "IT 23041", True),
+        ("IT 20121", "IT 23030", False),
+        ("DE 10115", "DE 27498", True),
+        ("DE 10115", "FI 22100", True),
+        ("DE 10115", "FI 00220", False),
+        ("DE", "GR 630 86", True),
+        ("DE", "DK 3900", True),
+        ("DE", "DK 2100", False),
+        # Northern Ireland, the Isle of Man and the Channel Islands.
+        ("DE", "GB BT1 1AA", False),
+        ("GB", "GB BT1 1AA", False),
+        ("GB BT1 1AA", "IE", False),
+        ("GB M1 2AB", "IE", True),
+        ("US", "GB BT1 1AA", True),
+        ("GB", "IM IM1 1AA", False),
+        ("GB", "GB JE2 3AB", True),
+        ("GB", "JE JE2 3AB", True),
+        ("GB", "GG GY1 1AA", True),
+        # Puerto Rico, Guam, an army post office; Liechtenstein is in Switzerland's.
+        ("US", "PR 00901", False),
+        ("US", "US 00901", False),
+        ("US", "US 96910", True),
+        ("US", "GU 96910", True),
+        ("US", "US 09012-4321", True),
+        ("US", "US 96601", True),
+        ("US", "US 96813", False),
+        ("CH", "LI 9490", False),
     ],
 )
 def test_parcels_are_declared_between_customs_areas(sender, recipient, crosses):
-    assert crosses_customs(sender, recipient) is crosses
+    places = [CustomsPlace(*text.split(" ", maxsplit=1)) for text in (sender, recipient)]
+
+    assert crosses_customs(*places) is crosses
 
 
 def test_a_cn23_says_what_who_and_how_much(rosa, shop, abroad):
@@ -177,5 +216,10 @@ def test_the_order_leads_there_where_its_parcel_leaves_the_country(rosa, shop, a
     shop.take(order())
     inland = shop.orders[-1]
 
+    guam = {**HOME, "city": "Hagåtña", "stateOrRegion": "GU", "postalCode": "96910"}
+    shop.take(order(recipient={"deliveryAddress": guam}))
+
+    assert "Customs papers" in rosa.visit(f"/orders/{shop.orders[-1].id}").links
+    assert "nothing has to be declared" not in rosa.visit(f"/orders/{shop.orders[-1].id}/customs")
     assert "Customs papers" in rosa.visit(f"/orders/{abroad.id}").links
     assert "Customs papers" not in rosa.visit(f"/orders/{inland.id}").links

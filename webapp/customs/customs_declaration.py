@@ -9,15 +9,16 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from webapp.carriers import weight
+from webapp.carriers.customs_area import THE_EU, THE_UK, CustomsPlace, crosses_customs
 from webapp.customs.customs_numbers import CustomsNumbers, OrderCustoms
-from webapp.ground.country import EU, country_name, crosses_customs
+from webapp.ground.country import country_name
 from webapp.ground.database.dialect import among
 from webapp.ground.language.gettext import N_, gettext, ngettext
 from webapp.ground.language.number_format import listed
 from webapp.ground.money import in_whole_units
 from webapp.orders.order import Order, OrderItem
-from webapp.orders.party import RECIPIENT, Party
-from webapp.orders.recipient_address import recipient_address
+from webapp.orders.party import RECIPIENT, DecryptedPeople, Party
+from webapp.orders.recipient_address import recipient_address, recipient_place
 from webapp.orders.restriction import Restriction
 from webapp.products.parcel_proposal import parcel_proposal
 from webapp.products.product import Product, product_key
@@ -94,22 +95,13 @@ class CustomsDeclaration:
         return ShipFrom.of(self.order.store)
 
     @property
-    def sender_country(self) -> str:
-        return self.sender.ship_country or self.order.store.marketplace.country
-
-    @property
-    def recipient_country(self) -> str:
-        return self.order.country or ""
-
-    @property
     def crosses(self) -> bool:
-        return crosses_customs(self.sender_country, self.recipient_country)
+        return crosses_customs(self._from, self._to)
 
-    @cached_property
+    @property
     def recipient(self) -> list[str]:
         """The lines of the address; none when there is none."""
-        people = Party.opened([self.order], roles=(RECIPIENT,)).get(self.order.id)
-        person = people.recipient if people else None
+        person = self._known.recipient
         return recipient_address(self.order, person).lines() if person else []
 
     @cached_property
@@ -185,15 +177,27 @@ class CustomsDeclaration:
         return weight.in_words(grams, "DE") if grams else ""
 
     @property
+    def _from(self) -> CustomsPlace:
+        return self.sender.place_of(self.order.store)
+
+    @property
+    def _to(self) -> CustomsPlace:
+        return recipient_place(self.order, self._known)
+
+    @cached_property
+    def _known(self) -> DecryptedPeople:
+        return Party.opened([self.order], roles=(RECIPIENT,))[self.order.id]
+
+    @property
     def _lacks_ioss(self) -> bool:
-        into_eu = self.recipient_country in EU and self.sender_country not in EU
+        into_eu = self._to.areas == {THE_EU} and THE_EU not in self._from.areas
         small = self.totals.get("EUR", 0) <= IOSS_LIMIT_MINOR
         return into_eu and small and not self.numbers.ioss
 
     @property
     def _lacks_eori(self) -> bool:
-        from_there = self.sender_country in (*EU, "GB")
-        return self.crosses and from_there and not self.numbers.eori
+        from_there = self._from.areas & {THE_EU, THE_UK}
+        return self.crosses and bool(from_there) and not self.numbers.eori
 
     @cached_property
     def _items(self) -> list[OrderItem]:

@@ -115,7 +115,7 @@ class OrderPage:
     @property
     def shows_people(self) -> bool:
         """Whether it holds personal data that whoever looks at it sees."""
-        return bool(self._known.people) or self.unreadable
+        return bool(self.known.people) or self.unreadable
 
     @cached_property
     def same_address(self) -> SameAddress | None:
@@ -131,7 +131,7 @@ class OrderPage:
 
     @property
     def recipient(self) -> dict[str, Any] | None:
-        person = self._known.people.get(RECIPIENT)
+        person = self.known.people.get(RECIPIENT)
         return person and {
             **person,
             "address": recipient_address(self.order, person).lines(language()),
@@ -144,17 +144,17 @@ class OrderPage:
         if not self.order.status.open:
             return False
         # Who is restricted isn't open here, and may have an address all the same.
-        opened = {self.order.id: self._known} if self._known.recipient else None
+        opened = {self.order.id: self.known} if self.known.recipient else None
         return bool(without_address([self.order], opened))
 
     @property
     def buyer(self) -> dict[str, Any] | None:
-        return self._known.people.get(BUYER)
+        return self.known.people.get(BUYER)
 
     @property
     def wishes(self) -> list[tuple[str, str, str]]:
         """(kind, its words, text) of what the buyer wrote."""
-        buyer = self._known.buyer
+        buyer = self.known.buyer
         kinds = {
             "gift_messages": gettext("Gift message"),
             "cancel_reasons": gettext("Why the buyer wants to cancel"),
@@ -167,7 +167,7 @@ class OrderPage:
     @property
     def unreadable(self) -> bool:
         """Whether there is personal data that its key doesn't open."""
-        return self._known.unreadable
+        return self.known.unreadable
 
     @property
     def events(self) -> list[dict[str, Any]]:
@@ -194,7 +194,7 @@ class OrderPage:
         }
 
     @cached_property
-    def _known(self) -> DecryptedPeople:
+    def known(self) -> DecryptedPeople:
         if not self.sees_people or self.order.redacted:
             return DecryptedPeople()
         return Party.opened([self.order])[self.order.id]

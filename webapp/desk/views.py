@@ -20,6 +20,7 @@ from webapp.order_search.found_orders import FoundOrders
 from webapp.order_search.order_query import OrderQuery
 from webapp.order_search.search import Search
 from webapp.orders.note import Note
+from webapp.orders.recipient_address import recipient_place
 from webapp.orders.tag import OrderTag, Tag
 from webapp.rules.rule_application import RuleApplication
 from webapp.shipping.order_shipping import OrderShipping
@@ -165,7 +166,12 @@ def _actions(tags: Pending[list[Tag]], people: Pending[list[tuple[int, str]]]) -
 
 
 def _shipping(order_page: OrderPage) -> OrderShipping:
-    return OrderShipping(order_page.order, utcnow(), lacks_address=order_page.lacks_address)
+    return OrderShipping(
+        order_page.order,
+        utcnow(),
+        lacks_address=order_page.lacks_address,
+        place=recipient_place(order_page.order, order_page.known),
+    )
 
 
 def _order_page(order_id: int) -> OrderPage:

@@ -8,13 +8,6 @@ from webapp.ground.language.language import ENGLISH, LOCALES, language
 
 # Codes of CLDR that are no place to send from.
 NO_COUNTRY = {"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"}
-# The EU's customs union: between these nothing is declared.
-EU = frozenset(
-    (
-        *("AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU"),
-        *("IE", "IT", "LT", "LU", "LV", "MC", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK"),
-    )
-)
 # What people type for a country, besides its code and its English name.
 TYPED = {"uk": "GB", "great britain": "GB", "usa": "US"}
 
@@ -42,12 +35,6 @@ def country_code(typed: str) -> str:
     if typed.upper() in country_names(ENGLISH):
         return typed.upper()
     return _codes().get(typed.casefold(), typed)
-
-
-def crosses_customs(sender: str, recipient: str) -> bool:
-    """Whether a parcel between these countries is declared; not where one isn't known."""
-    known = bool(sender and recipient)
-    return known and sender != recipient and not {sender, recipient} <= EU
 
 
 @cache

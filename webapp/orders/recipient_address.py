@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from webapp.carriers.customs_area import CustomsPlace, decides_by_code
 from webapp.ground.language.gettext import gettext
 from webapp.ground.postal_address import PostalAddress, once
 from webapp.orders.amazon_words import in_words
@@ -34,6 +35,15 @@ def recipient_address(order: Order, person: Mapping[str, Any]) -> PostalAddress:
         postal_code=_text(person, "postal_code"),
         country=order.country or "",
     )
+
+
+def recipient_place(order: Order, known: DecryptedPeople | None = None) -> CustomsPlace:
+    """Where customs find the recipient, who is opened here, unless `known`, where the post code
+    decides; without one where nobody knows it any more, or may use it."""
+    if known is None and decides_by_code(order.country or ""):
+        known = Party.opened([order], roles=(RECIPIENT,))[order.id]
+    person = known.recipient if known else {}
+    return CustomsPlace(order.country or "", _text(person, "postal_code"))
 
 
 def without_address(

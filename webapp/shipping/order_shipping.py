@@ -5,13 +5,13 @@ from datetime import datetime
 from functools import cached_property
 
 from webapp.accounts.user import User
-from webapp.ground.country import crosses_customs
+from webapp.carriers.customs_area import CustomsPlace, crosses_customs
 from webapp.ground.language.message import ToldMessage
 from webapp.ground.web.form_key import new_form_key
 from webapp.orders.order import Order, OrderItem
 from webapp.orders.order_demand import OrderDemand
 from webapp.orders.order_status import OrderStatus
-from webapp.orders.recipient_address import without_address
+from webapp.orders.recipient_address import recipient_place, without_address
 from webapp.pack_verification.verified_parcel import unverified
 from webapp.printers.allowed_printers import printers_of
 from webapp.printers.printer import Printer
@@ -53,10 +53,12 @@ class OrderShipping:
         form: ShipmentForm | None = None,
         carton_id: int | None = None,
         lacks_address: bool | None = None,
+        place: CustomsPlace | None = None,
     ) -> None:
-        """`lacks_address` spares to open the recipient, where the page has done so already."""
+        """`lacks_address` and the recipient's `place` spare to open the recipient once more."""
         self.order = order
         self._lacks_address = lacks_address
+        self._place = place
         self._carton_id = carton_id
         self._now = now
         self._typed = form
@@ -146,8 +148,8 @@ class OrderShipping:
     def abroad(self) -> bool:
         """Whether its parcel is declared to customs."""
         store = self.order.store
-        sender = ShipFrom.of(store).ship_country or store.marketplace.country
-        return crosses_customs(sender, self.order.country or "")
+        place = self._place or recipient_place(self.order)
+        return crosses_customs(ShipFrom.of(store).place_of(store), place)
 
     @property
     def wants_cancellation(self) -> bool:

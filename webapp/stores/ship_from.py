@@ -8,6 +8,7 @@ import peewee
 
 from webapp.accounts.account import Account
 from webapp.accounts.user import User
+from webapp.carriers.customs_area import CustomsPlace
 from webapp.ground import clean_text
 from webapp.ground.address_format import address_format
 from webapp.ground.audit.audit import SYSTEM, record
@@ -59,6 +60,11 @@ class ShipFromAddress:
         """Raises FormError where nothing is written at all."""
         if self == ShipFromAddress():
             raise FormError(**{name: gettext(words) for name, words in NEEDED.items()})
+
+    def place_of(self, store: Store) -> CustomsPlace:
+        """Where the store's parcels are declared to leave from: its marketplace's country, as long
+        as nothing is written."""
+        return CustomsPlace(self.ship_country or store.marketplace.country, self.ship_postal_code)
 
     @property
     def address(self) -> PostalAddress:
