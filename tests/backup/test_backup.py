@@ -24,18 +24,38 @@ def test_both_databases_are_written_each_to_its_place(operator, shop):
     assert b"Rosa" not in Path(operator.newest).read_bytes()
 
 
-def test_one_place_for_both_is_refused(operator, shop):
+@pytest.mark.parametrize("spelling", ["/", "/../backups", "//."])
+def test_one_place_for_both_is_refused_however_it_is_written(operator, shop, spelling):
     done = operator.run(
-        "create",
-        str(operator.folder),
-        "--keyring-to",
-        f"{operator.folder}/",
-        "--recipient",
-        operator.recipient,
+        "create", f"{operator.folder}{spelling}", *keys_at(operator.folder, operator)
     )
 
     assert done.exit_code == 1
     assert "a place of their own" in done.output
+
+
+@pytest.mark.parametrize("place", ["", " ", "s3://", "s3:///main", "gs://backups/main"])
+def test_a_place_that_is_none_is_refused_before_anything_is_written(
+    operator, shop, place, tmp_path, monkeypatch
+):
+    """A timer whose variable isn't set passes an empty one on."""
+    monkeypatch.chdir(tmp_path)
+    before = set(tmp_path.rglob("*.age"))
+
+    main = operator.run("create", place, *operator.keys)
+    keyring = operator.run("create", str(operator.folder), *keys_at(place, operator))
+    drill = operator.run("drill", place, *operator.as_me)
+
+    assert [main.exit_code, keyring.exit_code, drill.exit_code] == [1, 1, 1]
+    assert all("name a folder or s3://bucket/prefix" in each.output for each in (main, drill))
+    assert set(tmp_path.rglob("*.age")) == before
+
+
+def test_what_is_missing_is_named_with_its_setting(operator, shop):
+    done = operator.run("create", str(operator.folder))
+
+    assert done.exit_code == 2
+    assert "KEYRING_BACKUP_TO" in done.output
 
 
 def test_a_backup_is_verified_to_its_end(operator, shop):
@@ -98,3 +118,7 @@ def test_a_folder_that_cant_be_written_is_named(operator, shop, tmp_path):
     assert done.exit_code == 1
     assert "can't be written" in done.output
     assert not list(tmp_path.glob("*.part"))
+
+
+def keys_at(place, operator):
+    return ("--keyring-to", str(place), "--recipient", operator.recipient)

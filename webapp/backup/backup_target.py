@@ -16,6 +16,10 @@ Write = Callable[[BinaryIO], None]
 class BackupTarget(Protocol):
     """Files by name; a file is there whole or not at all."""
 
+    @property
+    def place(self) -> str:
+        """Where it is: two targets are one when this is the same."""
+
     def put(self, name: str, write: Write) -> int:
         """Have `write` write a file; returns its size in bytes."""
 
@@ -27,16 +31,29 @@ class BackupTarget(Protocol):
 
 
 def target_at(address: str, s3_url: str = "") -> BackupTarget:
-    """`s3://bucket/prefix` (at another server when `s3_url` names one), or a folder."""
-    parts = urlsplit(address)
-    if parts.scheme == "s3":
+    """`s3://bucket/prefix` (at another server when `s3_url` names one), or a folder.
+
+    Anything else raises BackupError: a variable that isn't set would mean the current folder.
+    """
+    parts = urlsplit(address.strip())
+    if parts.scheme == "s3" and parts.netloc:
         return Bucket(parts.netloc, parts.path.strip("/"), s3_url)
+    if not address.strip():
+        raise BackupError("The place of the backups is empty: name a folder or s3://bucket/prefix.")
+    if "://" in address:
+        raise BackupError(
+            f"{address} is no place for backups: name a folder or s3://bucket/prefix."
+        )
     return Folder(Path(address))
 
 
 class Folder:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+
+    @property
+    def place(self) -> str:
+        return str(self._folder.resolve())
 
     def put(self, name: str, write: Write) -> int:
         part = self._folder / f"{name}.part"
@@ -74,6 +91,10 @@ class Bucket:
 
     def __init__(self, bucket: str, prefix: str, url: str) -> None:
         self._bucket, self._prefix, self._url = bucket, f"{prefix}/" if prefix else "", url
+
+    @property
+    def place(self) -> str:
+        return f"s3://{self._bucket}/{self._prefix}"
 
     def put(self, name: str, write: Write) -> int:
         out, into = os.pipe()

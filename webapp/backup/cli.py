@@ -29,7 +29,11 @@ from webapp.ground.plural import count_of
 
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 S3_URL = click.option(
-    "--s3-url", envvar="BACKUP_S3_URL", default="", help="Another server that speaks like S3."
+    "--s3-url",
+    envvar="BACKUP_S3_URL",
+    show_envvar=True,
+    default="",
+    help="Another server that speaks like S3.",
 )
 IDENTITY = click.option(
     "--identity",
@@ -64,6 +68,7 @@ def says_why(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option(
     "--keyring-to",
     envvar="KEYRING_BACKUP_TO",
+    show_envvar=True,
     required=True,
     help="Where the keyring's backup goes: never beside the main one.",
 )
@@ -72,6 +77,7 @@ def says_why(command: Callable[..., Any]) -> Callable[..., Any]:
     "recipients",
     multiple=True,
     envvar="BACKUP_RECIPIENT",
+    show_envvar=True,
     required=True,
     help="A public key of age (age1…): whoever has its secret key can restore.",
 )
@@ -85,13 +91,13 @@ def create(
 
     TO is a folder or s3://bucket/prefix.
     """
-    if to.rstrip("/") == keyring_to.rstrip("/"):
+    targets = {"keyring": target_at(keyring_to, s3_url), "main": target_at(to, s3_url)}
+    if targets["keyring"].place == targets["main"].place:
         raise BackupError("The keyring's backups need a place of their own: --keyring-to.")
     now = utcnow()
     made = {}
     with connected():
-        for name, address in (("keyring", keyring_to), ("main", to)):
-            target = target_at(address, s3_url)
+        for name, target in targets.items():
             backup = Backup.create_at(name, _url(name), target, list(recipients), now)
             made[name] = {"name": backup.name, "size": backup.size}
             made[name]["removed"] = prune(name, target, now)
