@@ -160,7 +160,7 @@ def _facts() -> dict[str, object]:
         "n": 3,
         "reference": "PR-7KQ2M",
         "number": "7",
-        "most": 300,
+        "most": 180,
         "age": 170,
         "left": 10,
         "device": "Firefox, Linux",

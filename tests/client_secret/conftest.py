@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.accounts.people import founded
+from webapp.accounts.account import Account
 from webapp.accounts.user import User
 from webapp.client_secret import rotation_task
 from webapp.client_secret.client_secret_rotation import ClientSecretRotation
@@ -74,4 +75,7 @@ def operator(
 
 @pytest.fixture
 def owner(operator: Operator) -> User:
-    return founded()
+    user = founded()
+    # Before whatever the tests do, whichever year it is.
+    Account.update(created_at=database_now() - timedelta(days=1)).execute()
+    return user

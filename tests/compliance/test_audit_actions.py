@@ -12,6 +12,8 @@ from webapp.accounts.password_reset import PasswordReset
 from webapp.contacts.contact import Contact, Origin
 from webapp.contacts.contact_details import ContactDetails
 from webapp.ground.audit.audit import AuditEntry
+from webapp.ground.keys.key_provider import EnvironmentKeys
+from webapp.ground.keys.keyring import open_keyring
 from webapp.imports.import_tag import ImportTag
 from webapp.orders.note import Note
 from webapp.orders.order import Order
@@ -73,10 +75,16 @@ def test_a_request_whose_person_is_forgotten_is_noted(shop: Any) -> None:
     assert entry("request.forgotten").subject_id == request.id
 
 
-def test_rotated_keys_are_noted_as_the_consoles(app: Any, database: Any) -> None:
-    done = app.test_cli_runner().invoke(args=["keys", "rotate"])
+def test_rotated_keys_are_noted_as_the_consoles(app: Any, shop: Any, settings: Any) -> None:
+    console = app.test_cli_runner()
+    nothing = console.invoke(args=["keys", "rotate"])
+    before = AuditEntry.select().where(AuditEntry.event == "keys.rotated").count()
+
+    open_keyring(EnvironmentKeys([b"a newer root key, with 32 bytes.", *settings.root_keys]))
+    done = console.invoke(args=["keys", "rotate"])
 
     assert done.exit_code == 0, done.output
+    assert (nothing.output, before) == ("Nothing to do: no key is older.\n", 0)
     assert entry("keys.rotated").actor == "console"
 
 

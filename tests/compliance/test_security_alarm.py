@@ -72,6 +72,12 @@ def test_rotated_keys_are_told_to_all_owners(rosa: User) -> None:
     assert announce_security_alarms(LATER) == 0
 
 
+def test_who_comes_later_is_told_nothing_of_it(rosa: User) -> None:
+    audit.record("keys.rotated", now=NOW - timedelta(hours=1), by=audit.CONSOLE, rewrapped=3)
+
+    assert announce_security_alarms(LATER) == 0
+
+
 def test_a_trail_that_was_changed_is_told_to_its_own_owner_alone(rosa: User) -> None:
     carla = founded(CARLA)
     AuditEntry.update(actor="user:99").where(AuditEntry.chain == rosa.account_id).execute()

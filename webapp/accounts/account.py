@@ -76,6 +76,11 @@ class Account(Record):
     retention_days_applied = RetentionField(default=LONGEST)
 
     @classmethod
+    def founded_by(cls, moment: datetime) -> list["Account"]:
+        """Those that were there at a moment: what happened before concerns nobody in others."""
+        return list(cls.select().where(cls.created_at <= moment))
+
+    @classmethod
     def found(cls, name: str, plan: str, now: datetime, time_zone: str = UTC_NAME) -> "Account":
         """Make a new account; raises FormError for a name, plan or time zone that can't be."""
         raise_form_error(**account_problems(name, plan, time_zone))

@@ -41,12 +41,12 @@ def stuck() -> float:
 def announce_client_secret(now: datetime) -> None:
     """For the clock."""
     secret = ClientSecret.in_use()
-    fresh = secret is not None and secret.proven_at > now - LOOKS_BACK
-    stands_still = bool(ClientSecretRotation.current().trouble(now))
-    for account in list(Account.select()):
-        if secret is not None and fresh:
+    if secret is not None and secret.proven_at > now - LOOKS_BACK:
+        for account in Account.founded_by(secret.proven_at):
             key = f"client-secret-in-use-{secret.id}"
             _tell(account, key, IN_USE_SUBJECT, IN_USE_TEXT, now)
+    stands_still = bool(ClientSecretRotation.current().trouble(now))
+    for account in list(Account.select()):
         if stands_still:
             _tell(account, f"{STUCK}-{now:%Y-%m-%d}", STUCK_SUBJECT, STUCK_TEXT, now)
         else:

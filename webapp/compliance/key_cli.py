@@ -10,6 +10,7 @@ from webapp.ground.console import print_facts
 from webapp.ground.database.db import connected
 from webapp.ground.keys.crypto import KeyringError, KeysAway
 from webapp.ground.keys.keyring import keyring
+from webapp.ground.plural import count_of
 
 key_commands = AppGroup("keys", help="The keyring.")
 
@@ -23,12 +24,14 @@ def rotate(as_json: bool) -> None:
             count = keyring().rotate()
         except (KeyringError, KeysAway) as error:
             raise click.ClickException(f"{error} What is left goes on next time.") from None
-        _note(count)
-    print_facts({"rewrapped": count}, as_json, f"Rewrapped {count} keys.")
+        if count:
+            _note(count)
+    words = f"Rewrapped {count_of(count, 'key')}." if count else "Nothing to do: no key is older."
+    print_facts({"rewrapped": count}, as_json, words)
 
 
 def _note(count: int) -> None:
+    """Owners are mailed of it, so only what was done is noted."""
     now = utcnow()
     audit.record("keys.rotated", now=now, by=audit.CONSOLE, rewrapped=count)
-    if count:
-        ComplianceEvidence.note(EvidenceKind.ROOT_KEY_ROTATED, now, now)
+    ComplianceEvidence.note(EvidenceKind.ROOT_KEY_ROTATED, now, now)

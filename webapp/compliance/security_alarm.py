@@ -151,8 +151,8 @@ def _exported(now: datetime) -> Iterator[SecurityAlarm]:
 
 def _rotated(now: datetime) -> Iterator[SecurityAlarm]:
     for entry in _entries(("keys.rotated",), now, installation=True):
-        for account_id in _accounts():
-            yield SecurityAlarm(account_id, f"rotated-{entry.number}", ROTATED)
+        for account in Account.founded_by(entry.at):
+            yield SecurityAlarm(account.id, f"rotated-{entry.number}", ROTATED)
 
 
 def _broken() -> Iterator[SecurityAlarm]:
