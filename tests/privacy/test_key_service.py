@@ -70,7 +70,7 @@ def test_a_rotation_is_noted_by_itself(app: Any, shop: Any, settings: Settings) 
         "not yet",
         "operator's duty",
     )
-    assert "(flask keys rotate)" in half_way.evidence[0]
+    assert "the others need an older one" in half_way.evidence[0]
     assert "0 min ago" in after.evidence[1]
 
 

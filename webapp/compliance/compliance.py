@@ -43,6 +43,7 @@ class Judged:
     asked: str
     status: ControlStatus
     evidence: tuple[str, ...]
+    test: str
 
 
 def judged(facts: ComplianceFacts) -> list[tuple[str, list[Judged]]]:
@@ -57,7 +58,7 @@ def counts(chapters: list[tuple[str, list[Judged]]]) -> dict[ControlStatus, int]
 
 def _judged(control: Control, facts: ComplianceFacts) -> Judged:
     outcome = control.judge(facts)
-    return Judged(control.title, control.asked, outcome.status, outcome.evidence)
+    return Judged(control.title, control.asked, outcome.status, outcome.evidence, outcome.test)
 
 
 CHAPTERS: tuple[tuple[str, tuple[Control, ...]], ...] = (
@@ -123,7 +124,7 @@ CHAPTERS: tuple[tuple[str, tuple[Control, ...]], ...] = (
             Control(
                 "Change management",
                 "Tested apart, approved before production.",
-                written("Run .ci/run before each release, and keep who approved it."),
+                written("Run all tests before each release, and keep who approved it."),
             ),
             Control("Bulk export alarm", "Data loss prevention.", response.reading_alarm),
         ),

@@ -8,7 +8,7 @@ from webapp.accounts.password import OLDEST, Policy
 from webapp.accounts.sign_in_lock import SignInLock
 from webapp.accounts.user import User
 from webapp.compliance.access_review import AccessReview
-from webapp.compliance.compliance_fact import AccountFacts
+from webapp.compliance.compliance_fact import AccountFacts, day_words
 from webapp.compliance.compliance_outcome import ControlOutcome, by_design, met_if
 from webapp.ground.plural import count_of
 from webapp.stores.connection import Connection, ConnectionStatus
@@ -125,7 +125,7 @@ def review(f: AccessFacts) -> ControlOutcome:
     return met_if(
         f.reviewed_at and f.review_due_at > f.now,
         f"Last reviewed: {f.days_ago(f.reviewed_at)}.",
-        f"Due by {f.review_due_at:%d %B %Y}.",
+        f"Due by {day_words(f.review_due_at)}.",
     )
 
 
@@ -134,7 +134,7 @@ def passwords(f: AccessFacts) -> ControlOutcome:
     if not f.amazons_passwords:
         return met_if(
             False,
-            "PASSWORD_POLICY=asvs: length and commonness only, against Amazon's policy.",
+            "Checked for length and commonness only, against Amazon's policy.",
             f"{old}see personal data.",
         )
     return met_if(
@@ -147,7 +147,7 @@ def passwords(f: AccessFacts) -> ControlOutcome:
 
 def second_factor(f: AccessFacts) -> ControlOutcome:
     demanded = "Demanded: without one, nobody who may see personal data gets to see any."
-    offered = "Offered, not demanded (SECOND_FACTOR=offered): whoever wants may do without."
+    offered = "Offered, not demanded: whoever wants may do without."
     return met_if(
         f.second_factor_demanded or not f.bare_seers,
         demanded if f.second_factor_demanded else offered,

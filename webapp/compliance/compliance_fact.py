@@ -33,8 +33,8 @@ class AccountFacts:
     def action_words(self, action: EvidenceKind, words: str) -> str:
         done_at = ComplianceEvidence.last(action)
         if done_at is None:
-            return f"{words}: not recorded (flask compliance record {action})."
-        return f"{words}: {done_at:%d %B %Y}, {self.days_ago(done_at)}."
+            return f"{words}: not recorded yet."
+        return f"{words}: {day_words(done_at)}, {self.days_ago(done_at)}."
 
     def days_ago(self, moment: datetime | None) -> str:
         return f"{span_words(self.now - moment)} ago" if moment else "never"
@@ -47,6 +47,11 @@ class AccountFacts:
             AuditEntry.at > self.now - RECENT,
         )
         return int(recent.count())
+
+
+def day_words(moment: datetime) -> str:
+    """`3 Nov 2026`, in English as all of the page."""
+    return f"{moment.day} {moment:%b %Y}"
 
 
 def span_words(span: timedelta) -> str:

@@ -18,13 +18,7 @@ from webapp.orders.party import Party
 MOST_RETENTION_HOURS = 96
 UNSAFE = {
     Safety.OPEN: "The way {} is not encrypted.",
-    Safety.ENCRYPTED: "The way {} is encrypted, but whom it leads to is not verified{}.",
-}
-# How each is verified.
-MENDED = {
-    "to the main database": ": sslmode=verify-full does",
-    "to the keyring": ": sslmode=verify-full does",
-    "to the queue": " (REDIS_TLS_VERIFY=0)",
+    Safety.ENCRYPTED: "The way {} is encrypted, but whom it leads to is not verified.",
 }
 
 
@@ -98,7 +92,7 @@ def notifications(f: SealingFacts) -> ControlOutcome:
         return met_if(True, "No queue is set: Amazon tells of no changes, and polls bring them.")
     said, name = f.reading, f.notification_queue
     if not said.looked_at:
-        return met_if(False, f"The queue {name} hasn't been read yet: run a listener.")
+        return met_if(False, f"The queue {name} hasn't been read yet.")
     return met_if(
         bool(said.encryption and said.retention_hours <= MOST_RETENTION_HOURS),
         f"AWS SQS, queue {name}: {said.encryption or 'not encrypted at rest'}; what nobody reads "
@@ -115,7 +109,7 @@ def key_service(f: SealingFacts) -> ControlOutcome:
     if not f.root_key_in_service:
         return met_if(
             False,
-            f"The root of all keys is {f.root_key_holder}: KMS_KEY_ID lets AWS KMS hold it.",
+            f"The root of all keys is {f.root_key_holder}; AWS KMS could hold it.",
         )
     return met_if(
         f.all_rewrapped,
@@ -142,7 +136,7 @@ def client_secret(f: AccountFacts) -> ControlOutcome:
 
 
 def transport(f: SealingFacts) -> ControlOutcome:
-    unsafe = [_hop_words(name, how) for name, how in f.hops.items() if how in UNSAFE]
+    unsafe = [UNSAFE[how].format(name) for name, how in f.hops.items() if how in UNSAFE]
     return met_if(
         not unsafe,
         *unsafe,
@@ -163,8 +157,4 @@ def recovery(f: AccountFacts) -> ControlOutcome:
 def _wrapped_words(f: SealingFacts) -> str:
     current, living = f.rewrapped
     words = f"Keys wrapped by the newest root key: {current:,} of {living:,}"
-    return f"{words}." if f.all_rewrapped else f"{words} (flask keys rotate)."
-
-
-def _hop_words(name: str, how: Safety) -> str:
-    return UNSAFE[how].format(name, MENDED.get(name, ""))
+    return f"{words}." if f.all_rewrapped else f"{words}; the others need an older one."
