@@ -103,6 +103,8 @@ def test_pages_go_by_place_to_the_last_customer_and_back(rosa, shop):
     assert [*named(first), *named(second), *named(third)] == everybody
     assert (named(back), named(top)) == (named(second), named(first))
     assert "Older" not in third.links
+    # 130 are there, of whom nobody counts more than those of a page.
+    assert all(" customers</span>" not in page.html for page in (first, second, third))
 
 
 def test_a_page_stays_short_where_one_customer_orders_all_the_time(rosa, shop):

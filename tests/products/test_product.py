@@ -150,7 +150,10 @@ def test_pages_go_by_sku_to_the_last_product_and_back(rosa, shop):
     first, second, third = rosa.visit("/products"), rosa.click("Next"), rosa.click("Next")
     back = rosa.click("Previous")
 
+    lacking = rosa.visit("/products?lacking=weight")
+
     assert "50 of 120 products" in first
+    assert "50 products" not in lacking.html
     assert ["SKU-119" in page.links for page in (first, second, third)] == [False, False, True]
     assert [text for text in back.links if text.startswith("SKU")] == [
         text for text in second.links if text.startswith("SKU")

@@ -88,6 +88,16 @@ def test_the_source_step_marks_what_is_connected_and_offers_the_rest_without_a_t
     assert rest.form(TICKED)[0].fields["source"] == ["DE"]
 
 
+def test_the_source_step_calls_no_source_connected_whose_orders_dont_come_in(rosa, central):
+    connect(rosa, central, "narrow", "FR")
+    Connection.update(status="needs_reconnect").execute()
+
+    page = rosa.visit("/stores/connect/source")
+
+    assert "amazon.fr (France): Revocation Error" in page
+    assert "amazon.fr (France): connected" not in page
+
+
 def test_only_owners_of_the_account_tick(rosa, carla, central, visitors):
     connect(rosa, central, "narrow", "FR")
     address = f"/stores/connect/{ConsentRequest.get().id}/sources"

@@ -7,7 +7,7 @@ from webapp.accounts.account import Account
 from webapp.contacts.contact import Contact
 from webapp.contacts.contact_restriction import ContactRestriction
 from webapp.contacts.contact_search import ContactSearch
-from webapp.ground.language.gettext import ngettext
+from webapp.ground.language.gettext import gettext, ngettext
 
 PAGE = 50
 
@@ -57,6 +57,8 @@ class ContactList:
     @property
     def words(self) -> str:
         shown = len(self.contacts)
+        if self.search and (self.newer_url or self.older_url):
+            return gettext("Contacts: %(n)s on this page", n=shown)
         if self.search or shown == self.total:
             return ngettext("%(n)s contact", "%(n)s contacts", shown)
         return ngettext(

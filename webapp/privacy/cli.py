@@ -77,7 +77,8 @@ def overdue(as_json: bool) -> None:
         "last_sweep_at": iso(last.finished_at) if last else None,
     }
     late = count_of(orders, "order is", "orders are")
-    print_facts(facts, as_json, f"{late} overdue, the oldest by {seconds} seconds.")
+    words = f"{late} overdue, the oldest by {seconds} seconds." if orders else "None is overdue."
+    print_facts(facts, as_json, words)
     raise SystemExit(1 if orders or seconds else 0)
 
 

@@ -120,6 +120,8 @@ class ProductList:
     @property
     def words(self) -> str:
         shown = len(self.products)
+        if self.narrowed and (self.previous_url or self.next_url):
+            return gettext("Products: %(n)s on this page", n=shown)
         if self.narrowed or shown == self.total:
             return ngettext("%(n)s product", "%(n)s products", shown)
         return ngettext(

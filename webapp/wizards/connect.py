@@ -139,25 +139,34 @@ def _known_regions() -> str:
 def _suggested() -> str:
     """By the browser's language; the next source that isn't connected, where that one is."""
     likeliest = suggest(request.headers.get("Accept-Language", ""))
-    here = _connected_sources()
+    here = _taken_sources()
     open_ones = (each for each in (likeliest, *offered()) if each.id not in here)
     return next(open_ones, likeliest).country
 
 
-def _connected_sources() -> set[str]:
-    """The marketplace ids of the account's stores."""
-    return {store.marketplace_id for store in Store.of(current_account()) if store.live}
+def _taken_sources() -> dict[str, bool]:
+    """The marketplace ids of the account's stores, and whether orders of one of them come in."""
+    taken: dict[str, bool] = {}
+    for store in Store.of(current_account()):
+        if store.live:
+            works = not store.needs_reconnect
+            taken[store.marketplace_id] = works or taken.get(store.marketplace_id, False)
+    return taken
 
 
 def _source_choices() -> list[tuple[str, str]]:
-    """Those that are connected are marked: one needs them again only for another seller."""
-    here = _connected_sources()
-    return [(country, _marked(each, each.id in here)) for country, each in SOURCES.items()]
+    """Those that are here are marked: one needs them again only for another seller."""
+    taken = _taken_sources()
+    return [(country, _marked(each, taken.get(each.id))) for country, each in SOURCES.items()]
 
 
-def _marked(source: Marketplace, here: bool) -> str:
+def _marked(source: Marketplace, works: bool | None) -> str:
     label = source_label(source)
-    return gettext("%(source)s: connected", source=label) if here else label
+    if works is None:
+        return label
+    if not works:
+        return gettext("%(source)s: Revocation Error", source=label)
+    return gettext("%(source)s: connected", source=label)
 
 
 def _step(step: str, status: int = 200, **context: Any) -> Response:

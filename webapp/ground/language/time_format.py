@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from webapp.ground.clock import utcnow
 from webapp.ground.language.day_format import calendar_day
-from webapp.ground.language.language import ENGLISH, UTC_NAME, language, time_zone
+from webapp.ground.language.language import UTC_NAME, language, time_zone
 from webapp.ground.language.number_format import WRITTEN
 
 
@@ -31,8 +31,6 @@ def day(moment: datetime | None, zone: str | None = None) -> str:
 @lru_cache(WRITTEN)
 def _when(moment: datetime, zone: str, spoken: str) -> str:
     local = moment.astimezone(ZoneInfo(zone))
-    if spoken == ENGLISH:
-        return f"{local:%d %b %Y, %H:%M} {_zone_words(local)}"
     return f"{_day(moment, zone, spoken)}, {local:%H:%M} {_zone_words(local)}"
 
 
