@@ -98,6 +98,19 @@ def test_what_no_task_asks_for_is_asked_again_and_forgotten(store, sandbox):
     assert not Connection.get().access_denied
 
 
+def test_what_could_not_be_asked_again_is_asked_at_the_next_import(store, sandbox):
+    hours_ago = utcnow() - timedelta(hours=2)
+    AccessFault.note(Connection.get(), "getAccount", "", hours_ago)
+    sandbox.remote.throttle("getAccount")
+
+    refresh(store)
+    unheard = AccessFault.get().last_at
+    refresh(store)
+
+    assert unheard == hours_ago
+    assert not Connection.get().access_denied
+
+
 def test_a_denial_of_all_that_passed_unheard_counts_for_nothing_later(store, sandbox):
     sandbox.remote.deny(None, "busy")
     yesterday = utcnow() - timedelta(days=1)

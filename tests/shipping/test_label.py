@@ -406,11 +406,35 @@ def test_a_label_that_can_not_be_looked_for_is_the_merchants_to_decide(rosa):
     assert Connection.get().connected
 
 
+def denied_for_minutes():
+    AccessFault.update(since=utcnow() - timedelta(minutes=6)).execute()
+
+
+@pytest.mark.parametrize("operation", ["createShipment", "createRestrictedDataToken"])
+def test_a_denial_that_passes_ends_no_purchase(rosa, operation):
+    order = rosa.has_order()
+    label = rosa.wants(order)
+    rosa.remote.deny(operation)
+
+    rosa.deals()
+    waiting = now_of(label)
+    rosa.remote.lift("deny")
+    rosa.deals()
+
+    assert (waiting.status, waiting.waiting_for) == (LabelStatus.PURCHASING, "denied")
+    assert waiting.sent_at is None
+    assert now_of(label).status is LabelStatus.PURCHASED
+    assert rosa.sold(order) == ["Purchased"]
+
+
 @pytest.mark.parametrize("operation", ["createShipment", "createRestrictedDataToken"])
 def test_a_denial_of_labels_is_over_when_one_is_sold(rosa, operation):
     order = rosa.has_order()
     rosa.remote.deny(operation)
     refused = rosa.buys(order)
+    denied_for_minutes()
+    rosa.deals()
+    refused = now_of(refused)
     denied = [fault.operation for fault in AccessFault.open_of(Connection.get())]
     rosa.remote.lift("deny")
 

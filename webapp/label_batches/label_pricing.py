@@ -51,11 +51,12 @@ class LabelPricing(OutboxTask):
         self._settle("offer", offers=written(offers), service_id=chosen)
 
     def examine(self, denial: AccessDenied) -> None:
-        """A no to labels alone is for the operator to mend: a reconnect wouldn't help."""
-        failure = self.check().verdict(denial, self.marketplace_id, database_now())
+        """A lasting no to labels alone is for the operator to mend: a reconnect wouldn't help."""
+        now = database_now()
+        failure = self.check().verdict(denial, self.marketplace_id, now)
         if isinstance(failure, AskSeller):
             self.lose_access(failure)
-        elif self.check().lets_in_otherwise(denial, self.marketplace_id):
+        elif self.check().lasts(denial, self.marketplace_id, now):
             self._decline(ROLE_MISSING)
         else:
             self._wait(failure)

@@ -128,14 +128,13 @@ class LabelOffers:
 
     @classmethod
     def _denied(cls, order: Order, denial: AccessDenied, amazon: Amazon) -> "LabelOffers":
-        """A no to labels alone is for the operator to mend: a reconnect wouldn't help."""
+        """A lasting no to labels alone is for the operator to mend: a reconnect wouldn't help."""
         connection, source = order.store.connection, order.store.marketplace_id
-        check = AccessCheck(connection, amazon)
-        failure = check.verdict(denial, source, utcnow())
+        check, now = AccessCheck(connection, amazon), utcnow()
+        failure = check.verdict(denial, source, now)
         if isinstance(failure, AskSeller):
             return cls._lost(connection, failure)
-        known = check.lets_in_otherwise(denial, source)
-        return cls(problem=ROLE_MISSING if known else LATER)
+        return cls(problem=ROLE_MISSING if check.lasts(denial, source, now) else LATER)
 
     @classmethod
     def _lost(cls, connection: Connection, failure: AskSeller) -> "LabelOffers":

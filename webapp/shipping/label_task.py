@@ -52,15 +52,16 @@ class LabelTask(OutboxTask):
             self._ask_for_refund()
 
     def examine(self, denial: AccessDenied) -> None:
-        """A no to labels alone is for the operator to mend: a reconnect wouldn't help."""
-        failure = self.check().verdict(denial, self.marketplace_id, database_now())
+        """A lasting no to labels alone is for the operator to mend: a reconnect wouldn't help."""
+        now = database_now()
+        failure = self.check().verdict(denial, self.marketplace_id, now)
         if isinstance(failure, AskSeller):
             self.lose_access(failure)
         elif denial.operation == "getOrder" and self._looked_long_enough:
             with suppress(Superseded):
-                label_outcome.give_up(self.row, database_now())
-        elif denial.operation != "getOrder" and self.check().lets_in_otherwise(
-            denial, self.marketplace_id
+                label_outcome.give_up(self.row, now)
+        elif denial.operation != "getOrder" and self.check().lasts(
+            denial, self.marketplace_id, now
         ):
             self.row.change(sent_at=self._before)
             self._log.error("label.role_missing", failure=str(denial))

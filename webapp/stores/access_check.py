@@ -59,10 +59,10 @@ class AccessCheck:
             return AskSeller("denied", **about)
         return later
 
-    def lets_in_otherwise(self, denial: AccessDenied, marketplace_id: str) -> bool:
-        """Whether it is known to be this operation's fault alone."""
+    def lasts(self, denial: AccessDenied, marketplace_id: str, now: datetime) -> bool:
+        """Whether this operation alone has been denied for minutes: then somebody must act."""
         fault = AccessFault.of_operation(self._connection, denial.operation, marketplace_id)
-        return fault is not None
+        return bool(fault and fault.since <= now - CONFIRMED_AFTER / self._amazon.clock_rate)
 
     def look_again(self, now: datetime) -> None:
         """Ask anew what was denied once about the seller's own account, but not often."""
@@ -76,6 +76,9 @@ class AccessCheck:
         ask = seller.account if fault.operation == "getAccount" else seller.participations
         try:
             ask()
+        except (TryLater, AskSeller):
+            # Nobody said whether it is still denied.
+            return
         except AmazonFailure as failure:
             log.warning("access.still_denied", connection=self._connection.id, failure=str(failure))
             lets_in = False
