@@ -172,14 +172,38 @@ def test_what_the_buyer_wrote_for_the_delivery_stands_where_people_are_shown(ros
             {"startTime": {"hour": 9, "minute": 0}, "endTime": {"hour": 17, "minute": 30}}
         ],
     }
-    wishes["deliveryTime"] = {"businessHours": [hours]}
+    closed = {"exceptionDate": "2026-12-25", "exceptionDateType": "CLOSED", "timeWindows": []}
+    short = {**hours, "exceptionDate": "2026-12-24", "exceptionDateType": "OPEN"}
+    wishes["deliveryTime"] = {"businessHours": [hours], "exceptionDates": [closed, short, {}]}
     shop.take(order(recipient={"deliveryPreference": wishes}))
 
     for address in ("", "/packing-slip"):
         page = rosa.visit(f"/orders/{shop.order.id}{address}")
-        for words in ("Leave it at: Rear door", "Gate code 1234", "Open MON 09:00 to 17:30"):
+        for words in (
+            *("Leave it at: Rear door", "Gate code 1234", "Open MON 09:00 to 17:30"),
+            *("Closed on 25 Dec 2026", "Open 24 Dec 2026 09:00 to 17:30"),
+        ):
             assert words in page
     assert "1234" not in json.dumps([shop.order.demands, shop.order.unread_fields])
+
+
+def test_what_stands_beside_the_lines_is_asked_too(rosa, shop):
+    picking = {"substitutionPreference": {"substitutionType": "DO_NOT_SUBSTITUTE"}}
+    collected = {"paymentExecutions": [{"paymentMethod": "CashOnDelivery"}]}
+    invoicing = {"invoiceStatus": "NOT_FOUND", "buyerInvoicePreference": "BUSINESS"}
+    line = item(fulfillment={"picking": picking})
+    shop.take(order(orderItems=[line], payment=collected, tax={"taxInvoicing": invoicing}))
+
+    page, desk = rosa.visit(f"/orders/{shop.order.id}"), rosa.visit("/orders?demand=any")
+
+    for words in (
+        "The carrier must collect the payment.",
+        "upload it in Seller Central",
+        "invoice for a business",
+        "Send nothing else in its place",
+    ):
+        assert words in page
+    assert [flag for flag in ("Cash on delivery", "Invoice") if flag not in desk] == []
 
 
 def test_a_demand_of_some_lines_says_of_which(rosa, shop):

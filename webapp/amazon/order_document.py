@@ -78,6 +78,7 @@ class LineShipping(Part):
 class LineFulfillment(Part):
     quantity_fulfilled: int | None = None
     quantity_unfulfilled: int | None = None
+    picking: dict[str, Any] | None = None
     packing: Packing | None = None
     shipping: LineShipping | None = None
 
@@ -173,6 +174,7 @@ class Buyer(Part):
 
 class Tax(Part):
     tax_registrations: list[Any] | None = None
+    tax_invoicing: dict[str, Any] | None = None
 
 
 class Channel(Part):
@@ -211,6 +213,7 @@ class Document(Part):
     recipient: Recipient | None = None
     proceeds: Proceeds | None = None
     tax: Tax | None = None
+    payment: dict[str, Any] | None = None
     fulfillment: Fulfillment | None = None
     order_items: list[Line] | None = None
     packages: list[Package] | None = None

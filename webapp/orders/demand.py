@@ -36,6 +36,14 @@ CONSTRAINTS = {
     "pallet_delivery": "pallet",
     "cash_on_delivery": "cash_on_delivery",
 }
+# What Amazon says of the invoice of an order whose invoice it wants.
+INVOICE_STATUSES = {"NOT_FOUND": "invoice", "ERRORED": "invoice_refused"}
+INVOICE_PREFERENCES = {"INDIVIDUAL": "invoice_individual", "BUSINESS": "invoice_business"}
+SUBSTITUTIONS = {
+    "DO_NOT_SUBSTITUTE": "no_substitute",
+    "CUSTOMER_PREFERENCE": "substitute",
+    "AMAZON_RECOMMENDED": "substitute",
+}
 UNFLAGGED = {code for code, kind in KINDS.items() if not kind.flag}
 TRANSPARENCY, SIGNATURE = "transparency", "signature"
 

@@ -63,6 +63,17 @@ KINDS = {
     ),
     "pallet": Kind(N_("Pallet"), N_("It must be delivered on a pallet.")),
     "cash_on_delivery": Kind(N_("Cash on delivery"), N_("The carrier must collect the payment.")),
+    "invoice": Kind(
+        N_("Invoice"),
+        N_("Amazon wants the electronic invoice of this order: upload it in Seller Central."),
+    ),
+    "invoice_refused": Kind(
+        N_("Invoice"),
+        N_(
+            "Amazon didn't accept the electronic invoice of this order: upload it once more in "
+            "Seller Central."
+        ),
+    ),
     "ioss": Kind(
         N_("IOSS"), N_("Give the carrier this IOSS number with the customs data: %(detail)s.")
     ),
@@ -71,6 +82,18 @@ KINDS = {
     "measured": Kind(N_("Sold by measure"), N_("It is sold by measure: %(detail)s.")),
     "tax_scheme": Kind("", N_("Tax reporting scheme: %(detail)s.")),
     "tax_collected": Kind("", N_("Tax is collected and paid by %(detail)s.")),
+    "invoice_individual": Kind("", N_("The buyer wants an invoice for a private person.")),
+    "invoice_business": Kind("", N_("The buyer wants an invoice for a business.")),
+    "no_substitute": Kind(
+        "", N_("Send nothing else in its place if it isn't in stock: the buyer wants none.")
+    ),
+    "substitute": Kind(
+        "",
+        N_(
+            "Something else may be sent in its place if it isn't in stock: Seller Central says "
+            "what."
+        ),
+    ),
     "instructions": Kind(
         N_("Delivery instructions"), N_("The buyer left instructions for the delivery.")
     ),

@@ -1,9 +1,20 @@
 """What Amazon's document asks of an order's parcel: demands, as `orders/demand.py` words them."""
 
+from typing import Any
+
 from webapp.amazon import order_document as amazon
-from webapp.orders.demand import CONSTRAINTS, PROGRAMS, TRANSPARENCY, window
+from webapp.orders.demand import (
+    CONSTRAINTS,
+    INVOICE_PREFERENCES,
+    INVOICE_STATUSES,
+    PROGRAMS,
+    SUBSTITUTIONS,
+    TRANSPARENCY,
+    window,
+)
 
 Demands = dict[str, str]
+ON_DELIVERY = "CashOnDelivery"
 NO_CONSTRAINTS = amazon.Constraints()
 
 
@@ -17,6 +28,10 @@ def demands_of(order: amazon.Document, lines: list[Demands]) -> Demands:
         found["label_window"] = times
     if order.recipient and _has_instructions(order.recipient):
         found["instructions"] = ""
+    if order.payment and _is_collected(order.payment):
+        found["cash_on_delivery"] = ""
+    if order.tax and order.tax.tax_invoicing:
+        found |= _of_invoicing(order.tax.tax_invoicing)
     for line in lines:
         found |= line
     return found
@@ -35,6 +50,8 @@ def line_demands_of(line: amazon.Line) -> Demands:
 
 def _of_fulfillment(fulfillment: amazon.LineFulfillment) -> Demands:
     found = _of_shipping(fulfillment.shipping) if fulfillment.shipping else {}
+    if fulfillment.picking:
+        found |= _of_picking(fulfillment.picking)
     serial = fulfillment.packing and fulfillment.packing.serial_number_requirement
     if serial and serial.requirement_type:
         found["serial_number"] = ""
@@ -51,6 +68,34 @@ def _of_shipping(shipping: amazon.LineShipping) -> Demands:
     if told and (times := window(told.earliest_date_time, told.latest_date_time)):
         found["scheduled"] = times
     return found
+
+
+def _is_collected(payment: dict[str, Any]) -> bool:
+    """Whether the buyer pays when it is delivered: lines need not say so."""
+    told = payment.get("paymentExecutions")
+    executions = told if isinstance(told, list) else ()
+    return any(
+        isinstance(each, dict) and each.get("paymentMethod") == ON_DELIVERY for each in executions
+    )
+
+
+def _of_invoicing(told: dict[str, Any]) -> Demands:
+    codes = (
+        INVOICE_STATUSES.get(_constant(told.get("invoiceStatus"))),
+        INVOICE_PREFERENCES.get(_constant(told.get("buyerInvoicePreference"))),
+    )
+    return {code: "" for code in codes if code}
+
+
+def _of_picking(told: dict[str, Any]) -> Demands:
+    preference = told.get("substitutionPreference")
+    kind = preference.get("substitutionType") if isinstance(preference, dict) else None
+    code = SUBSTITUTIONS.get(_constant(kind))
+    return {code: ""} if code else {}
+
+
+def _constant(told: Any) -> str:
+    return told if isinstance(told, str) else ""
 
 
 def _of_tax(tax: amazon.LineTax) -> Demands:

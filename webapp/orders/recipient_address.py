@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Collection, Mapping
+from datetime import date
 from typing import Any
 
 from webapp.carriers.customs_area import CustomsPlace, decides_by_code
+from webapp.ground.language.day_format import calendar_day
 from webapp.ground.language.gettext import gettext
 from webapp.ground.postal_address import PostalAddress, once
 from webapp.orders.amazon_words import in_words
@@ -92,12 +94,38 @@ def texts(value: Any) -> list[str]:
 def _opening(told: Any) -> list[str]:
     """When the place is open, as Amazon has it: `Open MON 09:00 to 17:00`."""
     hours = told.get("businessHours") if isinstance(told, Mapping) else None
-    days = [each for each in hours or () if isinstance(each, Mapping)]
-    return [
+    days = [each for each in _listed(hours) if isinstance(each, Mapping)]
+    usual = [
         gettext("Open %(day)s %(times)s", day=day["dayOfWeek"], times=times)
         for day in days
-        if (times := _times(day))
+        if _text(day, "dayOfWeek") and (times := _times(day))
     ]
+    return [*usual, *_exceptions(told)]
+
+
+def _exceptions(told: Any) -> list[str]:
+    """Days of the next month on which it is closed, or open at other hours."""
+    dates = told.get("exceptionDates") if isinstance(told, Mapping) else None
+    found = []
+    for each in _listed(dates):
+        day = _day(_text(each, "exceptionDate")) if isinstance(each, Mapping) else ""
+        if day and each.get("exceptionDateType") == "CLOSED":
+            found.append(gettext("Closed on %(day)s", day=day))
+        elif day and (times := _times(each)):
+            found.append(gettext("Open %(day)s %(times)s", day=day, times=times))
+    return found
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _day(text: str) -> str:
+    """A day as a person reads it; empty for what is none."""
+    try:
+        return calendar_day(date.fromisoformat(text[:10]))
+    except ValueError:
+        return ""
 
 
 def _times(day: Mapping[str, Any]) -> str:
@@ -106,7 +134,7 @@ def _times(day: Mapping[str, Any]) -> str:
         windows = [[w[name] for name in ("startTime", "endTime")] for w in day["timeWindows"]]
         spans = [[f"{t['hour']:02d}:{t.get('minute') or 0:02d}" for t in each] for each in windows]
         said = [gettext("%(begins)s to %(ends)s", begins=b, ends=e) for b, e in spans]
-        return ", ".join(said) if day["dayOfWeek"] else ""
+        return ", ".join(said)
     except (AttributeError, KeyError, TypeError, ValueError):
         return ""
 
