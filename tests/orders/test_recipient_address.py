@@ -40,6 +40,16 @@ def delivered_to(address):
     return order(recipient=None) | {"recipient": {"deliveryAddress": address}}
 
 
+def test_who_is_named_above_the_street_once_more_is_written_once(shop):
+    address = {**BRITAIN, "companyName": "Wick Ltd", "addressLine1": "WICK LTD\n11 Test Row"}
+    shop.take(delivered_to(address | {"addressLine2": "Una Vane"}))
+    person = Party.opened([shop.order])[shop.order.id].recipient
+
+    written = recipient_address(shop.order, person).lines("en", "GB")
+
+    assert written == ["Una Vane", "Wick Ltd", "11 Test Row", "MANCHESTER", "M1 2AB"]
+
+
 @pytest.fixture(params=LINES)
 def case(request, shop):
     address, lines = LINES[request.param]

@@ -6,6 +6,7 @@ country, of up to 850 kB: one is read when the first address of that country is 
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -27,6 +28,21 @@ OWN = {
 }
 # Where a district is a county, which the post hasn't needed since 1996.
 COUNTIES = ("GB", "GG", "IM", "JE")
+# How a code that was typed without its space or hyphen is written: its two parts, and the sign.
+BRITISH = (r"([A-Z]{1,2}\d[A-Z\d]?) ?(\d[A-Z]{2})", " ")
+FIVE_DIGITS = (r"(\d{3})(\d{2})", " ")
+PARTED_CODES = {
+    **dict.fromkeys(("GB", *COUNTIES), BRITISH),
+    **dict.fromkeys(("CZ", "GR", "SE", "SK"), FIVE_DIGITS),
+    "BR": (r"(\d{5})(\d{3})", "-"),
+    "CA": (r"([A-Z]\d[A-Z]) ?(\d[A-Z]\d)", " "),
+    "IE": (r"([A-Z]\d[\dW]) ?([A-Z\d]{4})", " "),
+    "JP": (r"(\d{3})(\d{4})", "-"),
+    "NL": (r"(\d{4}) ?([A-Z]{2})", " "),
+    "PL": (r"(\d{2})(\d{3})", "-"),
+    "PT": (r"(\d{4})(\d{3})", "-"),
+    "US": (r"(\d{5})(\d{4})", "-"),
+}
 
 
 @dataclass(frozen=True)
@@ -60,6 +76,8 @@ class AddressFormat:
     postal_code: str
     postal_code_examples: tuple[str, ...]
     wants_postal_code: bool
+    # By the names of regions in small letters, what the post writes for them: `texas`, `TX`.
+    region_codes: Mapping[str, str]
 
 
 def address_format(country: str) -> AddressFormat:
@@ -85,7 +103,23 @@ def _format(country: str) -> AddressFormat:
         postal_code=data.get("zip", ""),
         postal_code_examples=tuple(data.get("zipex", "").split(",")[:2]),
         wants_postal_code="Z" in data.get("require", ""),
+        region_codes=_region_codes(data),
     )
+
+
+def parted_code(country: str, code: str) -> str:
+    """A postal code as its post writes it; what isn't like one stays as it is."""
+    shape, sign = PARTED_CODES.get(country, ("", ""))
+    found = re.fullmatch(shape, code.upper()) if shape else None
+    return f"{found[1]}{sign}{found[2]}" if found else code
+
+
+def _region_codes(data: dict[str, Any]) -> dict[str, str]:
+    """None where the post writes the names out, or a region's code isn't one in capitals."""
+    codes, names = (data.get(each, "").split("~") for each in ("sub_keys", "sub_names"))
+    short = all(1 < len(code) <= 3 and code.isascii() and code.isupper() for code in codes)
+    pairs = zip(names, codes, strict=True) if short and len(names) == len(codes) else ()
+    return {name.casefold(): code for name, code in pairs}
 
 
 def _data(country: str) -> dict[str, Any]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from webapp.ground.address_format import AddressFormat, Field, address_format
+from webapp.ground.address_format import AddressFormat, Field, address_format, parted_code
 from webapp.ground.country import country_name
 from webapp.ground.language.gettext import gettext
 from webapp.ground.language.number_format import either
@@ -56,7 +56,7 @@ class PostalAddress:
         found = {
             "D": once(self.districts, self.city),
             "C": _texts(self.city),
-            "S": once([self.region], "" if style.region_is_read else self.city),
+            "S": once([self._region(style)], "" if style.region_is_read else self.city),
             "Z": _texts(self._code(style)),
         }
         if self.city and self.postal_code:
@@ -70,7 +70,11 @@ class PostalAddress:
 
     def _code(self, style: AddressFormat) -> str:
         """Without what is written before it anyway."""
-        return self.postal_code.removeprefix(style.foreign_prefix).removeprefix("〒").strip()
+        code = self.postal_code.removeprefix(style.foreign_prefix).removeprefix("〒").strip()
+        return parted_code(self.country, code)
+
+    def _region(self, style: AddressFormat) -> str:
+        return style.region_codes.get(self.region.casefold(), self.region)
 
 
 def postal_code_problem(country: str, code: str) -> str:

@@ -23,13 +23,16 @@ WORD = re.compile(r"\w+")
 
 def recipient_address(order: Order, person: Mapping[str, Any]) -> PostalAddress:
     """`person` as a recipient is sealed (`RecipientFacts`): what is no text there is passed by."""
-    lines = [line for each in texts(person.get("lines")) if (line := each.strip())]
+    named = [_text(person, "name"), _text(person, "company")]
+    told = [each for text in texts(person.get("lines")) for each in text.splitlines()]
+    # Some write the person or the company once more above the street.
+    lines = once((each.strip() for each in told), *named)
     extended = _texts_by_name(person.get("extended"))
     districts = [extended.pop(DISTRICT, ""), _text(person, "district")]
     districts += [_text(person, "municipality")]
     return PostalAddress(
-        name=_text(person, "name"),
-        company=_text(person, "company"),
+        name=named[0],
+        company=named[1],
         street=_street(lines, extended),
         districts=once(each for each in districts if each and not _said(each, lines)),
         city=(order.city or "").strip(),
@@ -165,7 +168,7 @@ def _words(text: str) -> str:
 
 def _text(person: Mapping[str, Any], name: str) -> str:
     value = person.get(name)
-    return value.strip() if isinstance(value, str) else ""
+    return " ".join(value.split()) if isinstance(value, str) else ""
 
 
 def _texts_by_name(value: Any) -> dict[str, str]:
