@@ -1,16 +1,18 @@
 """Searching by number, product, tracking and buyer, with nothing personal in an address."""
 
+import json
+
 import pytest
 
 from tests.orders.documents import CANARY, HOME, item, order, parcel, updated
 from webapp.ground.clock import utcnow
 from webapp.order_search.search import MOST, Search
 from webapp.order_search.word_search import WordSearch
-from webapp.orders.order import Order
-from webapp.orders.party import RECIPIENT, Party
-from webapp.orders.party_word import PartyWord, PersonWord, word_digest
+from webapp.orders.order import Order, OrderItem
+from webapp.orders.party import BUYER, RECIPIENT, Party
+from webapp.orders.party_word import PartyTerm, PartyWord, PersonWord, kept, word_digest
 from webapp.orders.search_term import SearchTerm
-from webapp.privacy.redaction import Reason, redact
+from webapp.privacy.redaction import Reason, erase_party, redact
 
 FOUND = "112-1234567-7654321"
 
@@ -377,33 +379,54 @@ def test_a_person_isnt_found_by_parts_or_by_words_of_several(rosa, ada, words):
 
 
 def test_words_go_with_the_person(rosa, ada):
-    assert PersonWord.select().count() > 0
+    assert PartyTerm.select().count() > 0
     redact(ada.account, [each.id for each in ada.orders], Reason.AMAZON, utcnow(), by=None)
 
-    assert PersonWord.select().count() == 0
+    assert PartyTerm.select().count() == 0
     assert FOUND not in search(rosa, "lovelace").links
 
 
 def test_words_go_with_an_order_and_leave_those_of_others(ada):
     gone = Order.get(amazon_order_id=FOUND)
-    of_others = PersonWord.party.not_in(Party.select(Party.id).where(Party.order == gone))
-    kept = set(PersonWord.select().where(of_others).tuples())
+    of_others = PartyTerm.party.not_in(Party.select(Party.id).where(Party.order == gone))
+    others = set(PartyTerm.select().where(of_others).tuples())
 
     gone.delete_instance()
 
-    assert kept
-    assert set(PersonWord.select().tuples()) == kept
+    assert others
+    assert set(PartyTerm.select().tuples()) == others
+    for part in (Party, OrderItem):
+        assert part.select().count() > part.select().where(part.order == gone.id).count() == 0
 
 
-def test_words_that_the_version_before_kept_are_found_and_go_with_the_person(rosa, ada):
+def test_words_of_one_party_go_and_leave_those_of_the_other(ada):
+    found = Order.get(amazon_order_id=FOUND)
+    terms = {party.role: set(json.loads(party.terms)) for party in found.parties}
+
+    erase_party(found, RECIPIENT, Reason.GDPR, utcnow())
+
+    [buyer] = found.parties.clone()
+    of_order = PartyTerm.select(PartyTerm.digest).join(Party, on=PartyTerm.party == Party.id)
+    left = {digest for (digest,) in of_order.where(Party.order == found).tuples()}
+    assert buyer.role == BUYER
+    assert left == terms[BUYER] != terms[RECIPIENT]
+    assert {type(term) for term in left} == {int}
+
+
+@pytest.mark.parametrize(
+    ("model", "kept_as"), [(PersonWord, kept), (PartyWord, bytes)], ids=["half", "whole"]
+)
+def test_words_that_versions_before_kept_are_found_and_go_with_the_person(
+    rosa, ada, model, kept_as
+):
     party = Party.get(order=Order.get(amazon_order_id=FOUND), role=RECIPIENT)
-    PersonWord.delete().execute()
-    PartyWord.create(party=party, digest=word_digest(ada.store.vault, "lovelace"))
+    PartyTerm.delete().execute()
+    model.create(party=party, digest=kept_as(word_digest(ada.store.vault, "lovelace")))
 
     assert FOUND in search(rosa, "lovelace").links
 
     redact(ada.account, [each.id for each in ada.orders], Reason.AMAZON, utcnow(), by=None)
-    assert PartyWord.select().count() == 0
+    assert model.select().count() == 0
 
 
 def test_ben_who_sees_nobody_finds_nobody_by_a_word(rosa, ben, ada):

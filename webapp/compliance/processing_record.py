@@ -48,6 +48,7 @@ ACTIVITIES = (
         (FieldKind.PERSONAL, FieldKind.INDEX),
         (
             "party",
+            "party_term",
             "person_word",
             "party_word",
             "note",

@@ -10,7 +10,7 @@ from webapp.ground.keys.party_key import PartyName, destroyed_parties
 from webapp.imports.incoming_order import IncomingOrder
 from webapp.imports.sealed_page import SealedPage
 from webapp.orders.party import PARTY_COLUMNS, ROLES, Party
-from webapp.orders.party_word import PersonWord
+from webapp.orders.party_word import PartyTerm
 from webapp.stores.store import Store
 
 
@@ -33,9 +33,10 @@ def write_people(
     ]
     _clear({each.id for each in kept if each.known}, rows)
     numbered = list(zip(new_ids(Party, len(rows)), rows, strict=True))
-    insert_many(Party, ("id", *PARTY_COLUMNS), [(id_, *row[:-1]) for id_, row in numbered])
-    words = [(digest, id_) for id_, row in numbered for digest in row[-1]]
-    insert_many(PersonWord, ("digest", "party"), words)
+    people = [(id_, *row[:-1], str(row[-1])) for id_, row in numbered]
+    insert_many(Party, ("id", *PARTY_COLUMNS), people)
+    terms = [(term, id_) for id_, row in numbered for term in row[-1]]
+    insert_many(PartyTerm, ("digest", "party"), terms)
 
 
 def _forgotten(

@@ -9,7 +9,15 @@ from webapp.ground.keys.crypto import KeyDestroyed
 from webapp.ground.keys.vault import Vault
 from webapp.orders.order import Order
 from webapp.orders.party import Party
-from webapp.orders.party_word import PartyWord, PersonWord, kept, word_digest, words_of
+from webapp.orders.party_word import (
+    PartyTerm,
+    PartyWord,
+    PersonWord,
+    kept,
+    term,
+    word_digest,
+    words_of,
+)
 from webapp.orders.restriction import Restriction
 from webapp.stores.store import Store
 
@@ -64,9 +72,14 @@ class PersonSearch:
 
     def _having(self, digests: Sequence[bytes], few: Any = None) -> PeoplesOrders:
         """Of all orders, or of those that meet `few`."""
-        words = PersonWord.digest.in_([kept(digest) for digest in digests])
-        earlier = PartyWord.digest.in_(digests)
-        found = [self._orders(PersonWord, words, few), self._orders(PartyWord, earlier, few)]
+        kept_as = {
+            PartyTerm: [term(digest) for digest in digests],
+            PersonWord: [kept(digest) for digest in digests],
+            PartyWord: digests,
+        }
+        found = [
+            self._orders(model, model.digest.in_(values), few) for model, values in kept_as.items()
+        ]
         is_cut = few is None and any(len(each) >= MOST_OF_WORD for each in found)
         return PeoplesOrders(set().union(*found), is_cut)
 

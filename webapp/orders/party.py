@@ -17,6 +17,7 @@ import structlog
 from webapp.ground import email_address
 from webapp.ground.database.db import Record
 from webapp.ground.database.dialect import among
+from webapp.ground.database.unchecked_key import UncheckedKey
 from webapp.ground.keys.crypto import KeyDestroyed, KeyringError
 from webapp.ground.keys.party_key import PartyName
 from webapp.ground.keys.vault import Vault
@@ -49,7 +50,7 @@ OUR_PERSONAL_DATA = (
 BUYER = "buyer"
 RECIPIENT = "recipient"
 ROLES = (BUYER, RECIPIENT)
-PARTY_COLUMNS = ("order", "role", "sealed", "name_index", "contact_index")
+PARTY_COLUMNS = ("order", "role", "sealed", "name_index", "contact_index", "terms")
 SPACES = re.compile(r"[\W_]+")
 # The same for ASCII, several times as fast.
 LOWERED = bytes(range(256)).lower()
@@ -82,12 +83,15 @@ class DecryptedPeople:
 class Party(Record):
     """The buyer or the recipient of an order: one sealed blob, and digests to find it by."""
 
-    order = peewee.ForeignKeyField(Order, backref="parties", on_delete="CASCADE", index=False)
+    # Written in its order's transaction; on Postgres a trigger removes it with the order.
+    order = UncheckedKey(Order, backref="parties", on_delete="CASCADE", index=False)
     role = peewee.CharField(max_length=16)
     sealed = peewee.BlobField()
     # Blind indexes: the name; the buyer's e-mail, or the recipient's name with postal code.
     name_index = peewee.BlobField(null=True, index=True)
     contact_index = peewee.BlobField(null=True, index=True)
+    # The digests of its rows in `PartyTerm`, as JSON: by them a trigger removes these with it.
+    terms = peewee.TextField(null=True)
 
     class Meta:
         indexes = ((("order", "role"), True),)

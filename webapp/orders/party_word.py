@@ -22,11 +22,23 @@ WORD = re.compile(rf"[^\W_]{{{SHORTEST},}}")
 KEPT_BYTES = 8
 
 
+class PartyTerm(Record):
+    """A word in one tree: SQLite's table is one without row ids. A trigger removes it with its
+    party, which keeps the same digests."""
+
+    digest = peewee.BigIntegerField()
+    # Written in its party's transaction, so no key checks it.
+    party = UncheckedKey(Party, index=False)
+
+    class Meta:
+        primary_key = peewee.CompositeKey("digest", "party")
+
+
 class PersonWord(Record):
-    """SQLite's table is one without row ids: a word stands in two trees there instead of three."""
+    """The same as versions between 0.1.0 and this one wrote it: read until the last of these are
+    redacted."""
 
     digest = peewee.BlobField()
-    # Written in its party's transaction; on Postgres a trigger removes it with the party.
     party = UncheckedKey(Party, on_delete="CASCADE", index=False)
 
     class Meta:
@@ -35,7 +47,7 @@ class PersonWord(Record):
 
 
 class PartyWord(Record):
-    """The same at full length, as 0.1.0 wrote it: read until the last of these are redacted."""
+    """The same at full length, as 0.1.0 wrote it: read just as long."""
 
     party = peewee.ForeignKeyField(Party, on_delete="CASCADE", index=False)
     digest = peewee.BlobField()
@@ -48,6 +60,11 @@ class PartyWord(Record):
 def kept(digest: bytes) -> bytes:
     """A word's digest as `PersonWord` keeps it."""
     return digest[:KEPT_BYTES]
+
+
+def term(digest: bytes) -> int:
+    """A word's digest as `PartyTerm` keeps it."""
+    return int.from_bytes(digest[:KEPT_BYTES], signed=True)
 
 
 def words_of(text: str | None) -> set[str]:
@@ -68,7 +85,7 @@ class PartyDigests(NamedTuple):
 
     name: bytes | None
     contact: bytes | None
-    words: list[bytes]
+    terms: list[int]
 
 
 class PageDigests:
@@ -77,8 +94,8 @@ class PageDigests:
 
     def __init__(self, vault: Vault) -> None:
         self._vault = vault
-        self._words = _WordDigests(vault)
-        self._names = _Names(vault, self._words)
+        self._terms = _Terms(vault)
+        self._names = _Names(vault, self._terms)
         self._places = _Places()
 
     def __repr__(self) -> str:
@@ -86,17 +103,17 @@ class PageDigests:
 
     def buyer(self, name: str | None, email: str | None) -> PartyDigests:
         known = self._names[name or ""]
-        return PartyDigests(known.digest, email_digest(self._vault, email), known.digests)
+        return PartyDigests(known.digest, email_digest(self._vault, email), known.terms)
 
     def recipient(self, name: str | None, postal_code: str | None) -> PartyDigests:
         """Found by the postal code too, also in one piece."""
         known = self._names[name or ""]
         if not postal_code:
-            return PartyDigests(known.digest, None, known.digests)
+            return PartyDigests(known.digest, None, known.terms)
         place, more = self._places[postal_code]
         contact = place_digest(self._vault, known.called, place) if known.called else None
-        digests = known.digests + [self._words[word] for word in more if word not in known.words]
-        return PartyDigests(known.digest, contact, digests)
+        terms = known.terms + [self._terms[word] for word in more if word not in known.words]
+        return PartyDigests(known.digest, contact, terms)
 
 
 class _Name(NamedTuple):
@@ -105,20 +122,20 @@ class _Name(NamedTuple):
     called: str
     digest: bytes | None
     words: set[str]
-    digests: list[bytes]
+    terms: list[int]
 
 
 class _Names(dict[str, _Name]):
     """Names by their spelling."""
 
-    def __init__(self, vault: Vault, digests: "_WordDigests") -> None:
+    def __init__(self, vault: Vault, terms: "_Terms") -> None:
         self._vault = vault
-        self._digests = digests
+        self._terms = terms
 
     def __missing__(self, name: str) -> _Name:
         called, words = normalised(name), words_of(name)
-        digests = [self._digests[word] for word in words]
-        known = self[name] = _Name(called, called_digest(self._vault, called), words, digests)
+        terms = [self._terms[word] for word in words]
+        known = self[name] = _Name(called, called_digest(self._vault, called), words, terms)
         return known
 
 
@@ -133,12 +150,12 @@ class _Places(dict[str, tuple[str, set[str]]]):
         return known
 
 
-class _WordDigests(dict[str, bytes]):
+class _Terms(dict[str, int]):
     """Digests by their words, as they are kept."""
 
     def __init__(self, vault: Vault) -> None:
         self._vault = vault
 
-    def __missing__(self, word: str) -> bytes:
-        digest = self[word] = kept(word_digest(self._vault, word))
-        return digest
+    def __missing__(self, word: str) -> int:
+        known = self[word] = term(word_digest(self._vault, word))
+        return known
