@@ -74,10 +74,11 @@ class SealedPage:
                 del self.parsed_orders[key]
 
     def _seal(self, store: Store, now: datetime) -> None:
+        store_id = store.id
         people = {
             PartyName(key[1], role): person
             for key, parsed in self.parsed_orders.items()
-            if key[0] == store.id
+            if key[0] == store_id
             for role, person in parsed.people.items()
         }
         if not people:
@@ -87,12 +88,13 @@ class SealedPage:
         plains = {name: person.plain for name, person in people.items()}
         # Whose key was destroyed is missing here: what was redacted stays redacted.
         for name, sealed in vault.seal_parties(plains, now).items():
-            row = _party_row(digests, name.role, sealed, people[name])
-            self.people.setdefault((store.id, name.amazon_order_id), []).append(row)
+            number, role = name
+            row = _party_row(digests, role, sealed, people[name])
+            self.people.setdefault((store_id, number), []).append(row)
 
 
 def _party_row(digests: PageDigests, role: str, sealed: bytes, person: Person) -> tuple[Any, ...]:
-    """A party's row as PARTY_COLUMNS name it, without its order; then the digests of its words."""
+    """A party's row as PARTY_COLUMNS name it, without its order; its words' digests as a list."""
     facts = person.facts
     if isinstance(facts, BuyerFacts):
         return role, sealed, *digests.buyer(facts.name, facts.email)

@@ -44,7 +44,7 @@ def line_demands_of(line: amazon.Line) -> Demands:
     if line.measurement and line.measurement.unit:
         found["measured"] = f"{_figure(line.measurement.value)} {line.measurement.unit}"
     if line.tax:
-        found |= _of_tax(line.tax)
+        _add_tax(line.tax, found)
     return found
 
 
@@ -98,15 +98,20 @@ def _constant(told: Any) -> str:
     return told if isinstance(told, str) else ""
 
 
-def _of_tax(tax: amazon.LineTax) -> Demands:
-    schemes = [each.reporting_scheme for each in tax.tax_calculation_breakdowns or ()]
-    parties = [each.responsible_party or each.model for each in tax.tax_collections or ()]
-    told = (("tax_scheme", schemes), ("tax_collected", parties))
-    return {code: detail for code, each in told if each and (detail := _listed(each))}
+def _add_tax(tax: amazon.LineTax, found: Demands) -> None:
+    calculated, collected = tax.tax_calculation_breakdowns, tax.tax_collections
+    if calculated and (schemes := _listed([each.reporting_scheme for each in calculated])):
+        found["tax_scheme"] = schemes
+    if collected and (
+        parties := _listed([each.responsible_party or each.model for each in collected])
+    ):
+        found["tax_collected"] = parties
 
 
 def _listed(told: list[str | None]) -> str:
     """Each once."""
+    if len(told) == 1:
+        return told[0] or ""
     return ", ".join(dict.fromkeys(filter(None, told)))
 
 

@@ -80,12 +80,8 @@ def word_digest(vault: Vault, word: str) -> bytes:
     return vault.blind_index(LABEL, word)
 
 
-class PartyDigests(NamedTuple):
-    """What a party is found by: its name, how it is reached, and its words."""
-
-    name: bytes | None
-    contact: bytes | None
-    terms: list[int]
+# What a party is found by: its name, how it is reached, and its words.
+PartyDigests = tuple[bytes | None, bytes | None, list[int]]
 
 
 class PageDigests:
@@ -103,17 +99,17 @@ class PageDigests:
 
     def buyer(self, name: str | None, email: str | None) -> PartyDigests:
         known = self._names[name or ""]
-        return PartyDigests(known.digest, email_digest(self._vault, email), known.terms)
+        return known.digest, email_digest(self._vault, email), known.terms
 
     def recipient(self, name: str | None, postal_code: str | None) -> PartyDigests:
         """Found by the postal code too, also in one piece."""
         known = self._names[name or ""]
         if not postal_code:
-            return PartyDigests(known.digest, None, known.terms)
+            return known.digest, None, known.terms
         place, more = self._places[postal_code]
         contact = place_digest(self._vault, known.called, place) if known.called else None
         terms = known.terms + [self._terms[word] for word in more if word not in known.words]
-        return PartyDigests(known.digest, contact, terms)
+        return known.digest, contact, terms
 
 
 class _Name(NamedTuple):

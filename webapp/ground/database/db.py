@@ -35,6 +35,8 @@ sqlite3.register_adapter(bytes, bytes)
 # A dict that holds nothing gives None for it, and does so in C.
 sqlite3.register_adapter(type(None), dict[None, None]().get)
 
+TIMES = msgspec.json.Encoder()
+
 database = peewee.DatabaseProxy()
 keyring_database = peewee.DatabaseProxy()
 
@@ -162,13 +164,13 @@ def stored_time(moment: datetime | None) -> str | None:
     """A time as rows hold it, for statements that are written out: `2026-11-29 12:00:00`.
 
     Both databases' drivers take several times as long to write one themselves, and `isoformat`
-    twice as long.
+    six times as long.
     """
     if moment is None:
         return None
     utc = moment if moment.tzinfo is UTC else moment.astimezone(UTC)
-    written: str = msgspec.to_builtins(utc)
-    return written.removesuffix("Z").replace("T", " ")
+    # `"2026-11-29T12:00:00Z"`, quotes and all.
+    return TIMES.encode(utc)[1:-2].decode().replace("T", " ")
 
 
 def read_time(value: Any) -> Any:
