@@ -28,7 +28,6 @@ RANKED_BY_DEFAULT = peewee.SQL(f"DEFAULT {UNRANKED}")
 
 class Order(Owned):
     account = UncheckedKey(Account, index=False)
-    # The import that writes it holds its store.
     store = UncheckedKey(Store, backref="orders", index=False)
     amazon_order_id = peewee.CharField(max_length=64)
     fulfillment_status = peewee.CharField(max_length=32)
@@ -157,7 +156,6 @@ class OrderPart(Record):
 
 
 class OrderItem(OrderPart):
-    # Written in its order's transaction; on Postgres a trigger removes it with the order.
     order = UncheckedKey(Order, backref="items", on_delete="CASCADE", index=False)
     account = UncheckedKey(Account, index=False)
     order_item_id = peewee.CharField(max_length=64)

@@ -56,7 +56,6 @@ SPACES = re.compile(r"[\W_]+")
 LOWERED = bytes(range(256)).lower()
 NO_LETTER = bytes(code for code in range(128) if not chr(code).isalnum())
 
-
 log = structlog.get_logger(__name__)
 
 
@@ -83,14 +82,12 @@ class DecryptedPeople:
 class Party(Record):
     """The buyer or the recipient of an order: one sealed blob, and digests to find it by."""
 
-    # Written in its order's transaction; on Postgres a trigger removes it with the order.
     order = UncheckedKey(Order, backref="parties", on_delete="CASCADE", index=False)
     role = peewee.CharField(max_length=16)
     sealed = peewee.BlobField()
-    # Blind indexes: the name; the buyer's e-mail, or the recipient's name with postal code.
+    # Blind indexes: name; e-mail, or name with postal code; words (a trigger removes their rows).
     name_index = peewee.BlobField(null=True, index=True)
     contact_index = peewee.BlobField(null=True, index=True)
-    # The digests of its rows in `PartyTerm`, as JSON: by them a trigger removes these with it.
     terms = peewee.TextField(null=True)
 
     class Meta:
