@@ -106,9 +106,8 @@ def test_a_kept_token_that_has_expired_at_amazon_is_asked_for_anew(seller, their
         {"Contents": base64.b64encode(gzip.compress(PAPER)[:-9]).decode()},
         {"Contents": ""},
         {"Checksum": "d+eUxK5WTGxkGsTF0pmefQ=="},
-        {"FileType": None},
     ],
-    ids=["letters", "unpacked", "cut", "empty", "checksum", "type"],
+    ids=["letters", "unpacked", "cut", "empty", "checksum"],
 )
 def test_a_damaged_label_is_none_yet_the_purchase_counts(seller, their_side, changes):
     their_side.answers(200, TOKEN)
@@ -118,6 +117,16 @@ def test_a_damaged_label_is_none_yet_the_purchase_counts(seller, their_side, cha
 
     assert bought.label is None
     assert bought.shipment_id == SHIPMENT
+
+
+@pytest.mark.parametrize("changes", [{"FileType": None}, {"FileType": 7}, {"Checksum": None}])
+def test_a_label_is_the_one_that_was_paid_for_whatever_is_said_of_its_file(
+    seller, their_side, changes
+):
+    their_side.answers(200, TOKEN)
+    their_side.answers(200, sold(file_of(PAPER, **changes)))
+
+    assert seller.get_shipment(SHIPMENT).label.content == PAPER
 
 
 def test_a_label_that_would_fill_the_memory_is_none(seller, their_side):

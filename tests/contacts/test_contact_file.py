@@ -113,6 +113,38 @@ def test_a_file_is_read_however_a_spreadsheet_wrote_it(content):
     assert card == ContactDetails(name="Zoë Ü", email="z@o.example", postal_code="1", city="Köln")
 
 
+@pytest.mark.parametrize(
+    ("encoding", "name", "city"),
+    [
+        ("cp932", "山田 太郎", "千代田区"),
+        ("cp932", "ﾔﾏﾀﾞ ﾀﾛｳ", "大阪市"),
+        ("cp1250", "Łukasz Żółć", "Wrocław"),
+        ("cp1254", "Ayşe Yıldız", "Beyoğlu"),
+        ("mac_roman", "Jürgen Groß", "Köln"),
+        ("cp1252", "Þórður Ýr", "Reykjavík"),
+        ("cp1252", "Božena O’Brien", "A Coruña"),
+        ("cp1252", "Élan Café", "Orléans"),
+    ],
+)
+def test_a_file_of_another_language_is_read_in_its_systems_encoding(encoding, name, city):
+    [card] = read(f"Name;City\r\n{name};{city}\r\n".encode(encoding))
+
+    assert (card.name, card.city) == (name, city)
+
+
+def test_a_formula_without_its_result_is_no_empty_cell():
+    book = openpyxl.Workbook()
+    for row in (["Name", "City", "Mine"], ["Eve", "=UPPER(A2)", ""], ["Max", "Bonn", "=1+1"]):
+        book.active.append(row)
+    file = io.BytesIO()
+    book.save(file)
+
+    eve, (_, max_) = ContactFile(file.getvalue()).rows()
+
+    assert "City: the file holds a formula" in eve.reason
+    assert max_.city == "Bonn"
+
+
 def test_a_value_may_hold_lines_quotation_marks_and_commas():
     [card] = read('Name,Address,Address line 2,Note\n"Eve ""E"" O","1 A St,\nB",Yard,"x\ny"\n')
 

@@ -13,7 +13,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from tests.servers import libreoffice
 from webapp.ground import xlsx
 from webapp.ground.xlsx import xlsx as written
-from webapp.ground.xlsx_reader import LARGEST, DateCell, UnreadableSheet, sheet_rows
+from webapp.ground.xlsx_reader import LARGEST, DateCell, FormulaCell, UnreadableSheet, sheet_rows
 
 TEXTS = [
     *("00965", "9400111899223033001234", "+44 20 7946 0000", "1E5", "12-11", "TRUE", "#N/A"),
@@ -170,13 +170,18 @@ def typed(*cells, shown_as=(), first_hidden=False, since_1904=False):
         (1.2345678901234501e17, "General", "1.23457E+17"),
         (True, "General", "TRUE"),
         ("00965", "@", "00965"),
-        ("=1+1", "General", ""),
     ],
 )
 def test_a_cell_is_read_as_it_is_shown(cell, shown_as, text):
     rows = read(typed("T", cell, "end", shown_as=["General", shown_as]))
 
     assert rows == [["T", text, "end"]]
+
+
+def test_a_formula_without_its_result_is_known_to_be_one():
+    [[_, formula, _]] = read(typed("T", "=1+1", "end"))
+
+    assert isinstance(formula, FormulaCell)
 
 
 @pytest.mark.parametrize("since_1904", [False, True])

@@ -32,11 +32,27 @@ KEPT = {
 }
 
 
+WITH_POST_CODE = {
+    "3SABCD123456789NL1002AB": "3SABCD123456789",
+    "AB473124687GBM12AB": "AB473124687GB",
+    "15501234567890-EC1Y8SY": "15501234567890",
+    "H00AAA0123456789M12AB": "H00AAA0123456789",
+    "JD0002123456789012M12AB": "JD0002123456789012",
+    "0034043429876501234910023": "00340434298765012349",
+    "01905020000123DE10023": "01905020000123",
+    "00340434298765012349": "00340434298765012349",
+    NUMBER: NUMBER,
+    "0B0480284000010316D6A": "0B0480284000010316D6A",
+    "1Z845X320301234566": "1Z845X320301234566",
+}
+
+
 @pytest.fixture
-def migrate(app: Any) -> Any:
+def migrate(app: Any, request: Any) -> Any:
     """The step of the version, carried out once more."""
     steps = Runner(db.database.obj, str(MIGRATIONS / "main")).migrations()
-    [step] = [each for each in steps if each.name.endswith("tracking_numbers")]
+    ending = getattr(request, "param", "tracking_numbers")
+    [step] = [each for each in steps if each.name.endswith(ending)]
     module = step.load()
     module.SLICE = 4
     return lambda: module.up(None, db.database.obj)
@@ -56,6 +72,22 @@ def test_a_code_becomes_its_number_wherever_it_was_kept(shop, migrate, code, num
     kept = Shipment.get().tracking_number, OrderPackage.get().tracking_number
     assert kept == (number, number)
     assert str(OrderEvent.get().detail) == f"UPS Ground {number}".strip()
+
+
+@pytest.mark.parametrize("migrate", ["post_codes_behind"], indirect=True)
+@pytest.mark.parametrize(("kept", "number"), WITH_POST_CODE.items())
+def test_a_post_code_behind_a_number_is_taken_away(shop, migrate, kept, number):
+    shop.take(order())
+    parcel = DispatchedParcel(carrier="UPS", tracking_number="1Z1", left_at=utcnow())
+    ship(shop.account, shop.order.id, parcel, "form-number-1", utcnow(), shop.user)
+    Shipment.update(tracking_number=kept).execute()
+    OrderPackage.update(tracking_number=kept).execute()
+    OrderEvent.update(detail=f"PostNL {kept}").execute()
+
+    migrate()
+
+    assert (Shipment.get().tracking_number, OrderPackage.get().tracking_number) == (number, number)
+    assert str(OrderEvent.get().detail) == f"PostNL {number}"
 
 
 def test_a_view_that_searches_by_a_code_searches_by_its_number(shop, migrate):

@@ -67,8 +67,8 @@ class _Item(msgspec.Struct, rename="pascal"):
 
 class _File(msgspec.Struct, rename="pascal"):
     contents: str
-    file_type: str
-    checksum: str = ""
+    file_type: Any = None
+    checksum: Any = None
 
 
 class _Label(msgspec.Struct, rename="pascal"):
@@ -132,8 +132,9 @@ def _label(told: Any) -> LabelDocument | None:
         content = _unpacked(packed)
     except (msgspec.ValidationError, binascii.Error, zlib.error, ValueError):
         return None
-    whole = bool(content) and file.checksum in (_digest(content), _digest(packed))
-    return LabelDocument(file.file_type, content) if whole else None
+    # Without a checksum the packing's own is all there is.
+    whole = not file.checksum or file.checksum in (_digest(content), _digest(packed))
+    return LabelDocument(str(file.file_type or ""), content) if content and whole else None
 
 
 def _unpacked(packed: bytes) -> bytes:

@@ -213,7 +213,6 @@ class Document(Part):
     recipient: Recipient | None = None
     proceeds: Proceeds | None = None
     tax: Tax | None = None
-    payment: dict[str, Any] | None = None
     fulfillment: Fulfillment | None = None
     order_items: list[Line] | None = None
     packages: list[Package] | None = None

@@ -73,12 +73,12 @@ def reduced(code: str) -> ScannedNumber:
     symbology = SYMBOLOGY.match(text)
     text = text[symbology.end() :] if symbology else text
     has_elements = bool(symbology and symbology[0].upper() in WITH_ELEMENTS)
-    text = FEDEX_PRINTED.sub(r"\1\2\3", text)
+    text = FEDEX_PRINTED.sub(r"\1\2\3", text) if "(" in text else text
     if has_elements or GS in text or IN_BRACKETS.match(text.lstrip(GS)):
         text = _of_elements(text)
     text = PRINTED_LETTER.sub(r"\1", CODABAR.sub(r"\1", text)) if text.isascii() else text
-    readers = (_usps, _fedex, _dpd, _australia_post, _postnl)
-    return next((found for each in readers if (found := each(text))), ScannedNumber(text))
+    known = _usps(text) or _fedex(text) or _dpd(text) or _australia_post(text) or _postnl(text)
+    return known or ScannedNumber(text)
 
 
 def undressed(code: str) -> str:

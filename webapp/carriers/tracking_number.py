@@ -54,10 +54,10 @@ def read(text: str) -> ScannedNumber:
     plain = _without_gaps(signs).upper().strip(AROUND)
     grouped = GROUPED.fullmatch(plain) and not DATE.fullmatch(plain)
     whole = reduced(plain.replace("-", "") if grouped else plain)
-    parts = signs.upper().strip()
-    if not BETWEEN.search(parts) or carriers_of(whole.number):
+    if not BETWEEN.search(signs) or carriers_of(whole.number):
         return whole
-    return _among([word.strip(AROUND) for word in BETWEEN.split(parts)], whole)
+    words = [word.strip(AROUND) for word in BETWEEN.split(signs.upper().strip())]
+    return _among(words, whole) if len(words) > 1 else whole
 
 
 def tidy(text: str) -> str:

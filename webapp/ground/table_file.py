@@ -8,9 +8,16 @@ from dataclasses import dataclass
 from itertools import islice
 
 from webapp.ground.language.gettext import N_, gettext
+from webapp.ground.language.text_encoding import decoded
 from webapp.ground.spreadsheet import unguarded
 from webapp.ground.web.form_error import FormError
-from webapp.ground.xlsx_reader import SIGNATURE, DateCell, UnreadableSheet, sheet_rows
+from webapp.ground.xlsx_reader import (
+    SIGNATURE,
+    DateCell,
+    FormulaCell,
+    UnreadableSheet,
+    sheet_rows,
+)
 
 MOST_LINES = 10_000
 # A value may go over some lines; a quotation mark that is never closed mustn't take all.
@@ -36,6 +43,10 @@ NO_TITLES = N_(
 A_DATE = N_(
     "%(column)s: your spreadsheet has made a date of it. Write it as it was, with the column "
     "formatted as text."
+)
+A_FORMULA = N_(
+    "%(column)s: the file holds a formula, and not what it comes to. Open it in your spreadsheet, "
+    "save it once more, and upload that."
 )
 UNCLOSED = N_("A quotation mark is not closed, or stands where none may.")
 
@@ -98,12 +109,18 @@ class TableFile:
             )
         given: dict[str, str] = {}
         for at, (column, value) in enumerate(zip(self._columns, values, strict=False)):
-            if column and column not in self._dated and isinstance(value, DateCell):
+            if column and (problem := self._problem(column, value)):
                 title = self._table.titles[at].strip()[:SHOWN]
-                return BadRow(line, gettext(A_DATE, column=title))
+                return BadRow(line, gettext(problem, column=title))
             if column and not given.get(column):
                 given[column] = unguarded(value.strip())
         return line, given
+
+    def _problem(self, column: str, value: str) -> str:
+        """Why a cell can't be taken for what somebody wrote there; empty where it can."""
+        if isinstance(value, FormulaCell):
+            return A_FORMULA
+        return A_DATE if isinstance(value, DateCell) and column not in self._dated else ""
 
 
 class _Sheet:
@@ -169,16 +186,10 @@ def sentence(errors: Mapping[str, str], labels: Mapping[str, str]) -> str:
 
 
 def _decoded(content: bytes) -> str:
-    """UTF-8, or what older spreadsheets write on Windows; UTF-16 where the file says so."""
-    encodings = ["utf-16"] if content[:2] in (b"\xff\xfe", b"\xfe\xff") else ["utf-8-sig", "cp1252"]
-    if b"\0" in content and encodings != ["utf-16"]:
+    text = decoded(content)
+    if text is None:
         raise FormError(file=gettext(UNREADABLE))
-    for encoding in encodings:
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise FormError(file=gettext(UNREADABLE))
+    return text
 
 
 def _titles(line: str, delimiter: str, columns: TableColumns) -> list[str]:

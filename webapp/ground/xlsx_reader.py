@@ -38,6 +38,13 @@ class DateCell(str):
     __slots__ = ()
 
 
+class FormulaCell(str):
+    """A cell that holds a formula, and not what it comes to: programs other than spreadsheets
+    write such files."""
+
+    __slots__ = ()
+
+
 def sheet_rows(content: bytes) -> Iterator[list[str]]:
     """The rows of its first sheet that isn't hidden; a figure without a fraction as its digits, one
     that is longer than a spreadsheet keeps as 9.40011E+21.
@@ -49,11 +56,12 @@ def sheet_rows(content: bytes) -> Iterator[list[str]]:
     from openpyxl.utils.exceptions import InvalidFileException
 
     try:
-        _check_size(content)
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        sheets = [each for each in book.worksheets if each.sheet_state == "visible"]
-        for row in (sheets or book.worksheets)[0].iter_rows(max_col=MOST_COLUMNS):
+        calculates = _calculates(content)
+        written = _rows(load_workbook(io.BytesIO(content), read_only=True)) if calculates else None
+        for row in _rows(load_workbook(io.BytesIO(content), read_only=True, data_only=True)):
             cells = [_text(cell.value, cell.number_format) for cell in row]
+            if written:
+                cells = list(map(_calculated, cells, next(written)))
             while cells and not cells[-1]:
                 cells.pop()
             yield cells
@@ -61,10 +69,22 @@ def sheet_rows(content: bytes) -> Iterator[list[str]]:
         raise UnreadableSheet from None
 
 
-def _check_size(content: bytes) -> None:
+def _calculates(content: bytes) -> bool:
+    """Whether a sheet may hold formulas; raises UnreadableSheet for too large a file."""
     with ZipFile(io.BytesIO(content)) as file:
         if sum(entry.file_size for entry in file.infolist()) > LARGEST:
             raise UnreadableSheet
+        sheets = [name for name in file.namelist() if name.startswith("xl/worksheets/")]
+        return any(b"<f" in file.read(name) for name in sheets)
+
+
+def _rows(book: Any) -> Iterator[Any]:
+    sheets = [each for each in book.worksheets if each.sheet_state == "visible"]
+    yield from (sheets or book.worksheets)[0].iter_rows(max_col=MOST_COLUMNS)
+
+
+def _calculated(text: str, written: Any) -> str:
+    return FormulaCell("=") if not text and written.data_type == "f" else text
 
 
 def _text(cell: Any, shown_as: str | None) -> str:

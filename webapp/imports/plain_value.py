@@ -165,7 +165,9 @@ def _parts(told: list[ProceedsPart], currency: str) -> str | None:
         kind = (part.type or "OTHER")[: breakdown.LONGEST_TYPE]
         if not kind.isprintable():
             raise Unreadable(ODD_AMOUNT.told())
-        parts[kind] = parts.get(kind, 0) + _minor_units(value.amount, currency)
+        minor = _minor_units(value.amount, currency)
+        # Amazon's model doesn't say whether a discount has a minus before it.
+        parts[kind] = parts.get(kind, 0) + (-abs(minor) if kind == breakdown.DISCOUNT else minor)
     return breakdown.written(parts)
 
 

@@ -12,6 +12,7 @@ from webapp.ground.language.gettext import N_, gettext
 from webapp.orders.amazon_words import in_words
 
 Breakdown = dict[str, int]
+DISCOUNT = "DISCOUNT"
 WORDS = {
     "ITEM": N_("Items"),
     "SHIPPING": N_("Shipping"),
@@ -19,7 +20,7 @@ WORDS = {
     "COD_FEE": N_("Cash on delivery"),
     "OTHER": N_("Other"),
     "TAX": N_("Tax"),
-    "DISCOUNT": N_("Discount"),
+    DISCOUNT: N_("Discount"),
     "DELIVERY_TIP": N_("Delivery tip"),
 }
 LONGEST_TYPE = 40

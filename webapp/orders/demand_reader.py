@@ -14,7 +14,6 @@ from webapp.orders.demand import (
 )
 
 Demands = dict[str, str]
-ON_DELIVERY = "CashOnDelivery"
 NO_CONSTRAINTS = amazon.Constraints()
 
 
@@ -28,8 +27,6 @@ def demands_of(order: amazon.Document, lines: list[Demands]) -> Demands:
         found["label_window"] = times
     if order.recipient and _has_instructions(order.recipient):
         found["instructions"] = ""
-    if order.payment and _is_collected(order.payment):
-        found["cash_on_delivery"] = ""
     if order.tax and order.tax.tax_invoicing:
         found |= _of_invoicing(order.tax.tax_invoicing)
     for line in lines:
@@ -68,15 +65,6 @@ def _of_shipping(shipping: amazon.LineShipping) -> Demands:
     if told and (times := window(told.earliest_date_time, told.latest_date_time)):
         found["scheduled"] = times
     return found
-
-
-def _is_collected(payment: dict[str, Any]) -> bool:
-    """Whether the buyer pays when it is delivered: lines need not say so."""
-    told = payment.get("paymentExecutions")
-    executions = told if isinstance(told, list) else ()
-    return any(
-        isinstance(each, dict) and each.get("paymentMethod") == ON_DELIVERY for each in executions
-    )
 
 
 def _of_invoicing(told: dict[str, Any]) -> Demands:

@@ -1,5 +1,6 @@
 """A label's file, and what Amazon says about the label. Both name the buyer."""
 
+import re
 from datetime import datetime
 
 import peewee
@@ -11,6 +12,7 @@ from webapp.shipping.label import Label
 FILE, WORDS = "file", "words"
 # What a browser may be given to show or to keep, and the ending of such a file.
 MEDIA = {"application/pdf": "pdf", "image/png": "png", "application/zpl": "zpl"}
+ZPL = re.compile(rb"\s*[\^~][A-Z]")
 BEGINNINGS = {b"%PDF": "application/pdf", b"\x89PNG": "image/png"}
 
 
@@ -46,6 +48,11 @@ class LabelFile(SealedForRecipient):
         """The ids of an order's labels that can be printed here, if they may be at all."""
         query = cls.select(cls.label_id).where(cls.order == order, cls.kind == FILE)
         return {label_id for (label_id,) in query.tuples()}
+
+
+def may_be_printed(media_type: str, content: bytes) -> bool:
+    """Whether it is a label by what it is said to be, or, where that is odd, by how it begins."""
+    return media_type in MEDIA or content[:4] in BEGINNINGS or bool(ZPL.match(content))
 
 
 def media_type_of(content: bytes) -> str:

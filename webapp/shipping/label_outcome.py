@@ -20,7 +20,7 @@ from webapp.orders.order_progress import locked_orders
 from webapp.pack_verification.verified_parcel import leave_with_label
 from webapp.shipping.dispatch import shared_with
 from webapp.shipping.label import Label, LabelStatus
-from webapp.shipping.label_file import FILE, MEDIA, WORDS, LabelFile
+from webapp.shipping.label_file import FILE, WORDS, LabelFile, may_be_printed
 from webapp.shipping.shipment_outcome import (
     leave_bought,
     leave_with,
@@ -58,8 +58,9 @@ def sell(label: Label, bought: BoughtShipment, now: datetime) -> None:
             label.refresh()
         else:
             take_over(label, order, bought.tracking_number, now, **facts)
-    if bought.label and bought.label.media_type in MEDIA:
-        LabelFile.keep(label, FILE, bought.label.content, now)
+    file = bought.label
+    if file and may_be_printed(file.media_type, file.content):
+        LabelFile.keep(label, FILE, file.content, now)
 
 
 def _price(bought: BoughtShipment) -> dict[str, Any]:
