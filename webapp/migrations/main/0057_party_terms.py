@@ -10,10 +10,14 @@ with it. Nor is an order's store looked up, which its import holds. SQLite keeps
 it little.
 """
 
-from peewee import SqliteDatabase
+import time
 
-# In the order in which an import takes them: none waits for the other in a circle.
-HELD = "LOCK TABLE store, orders, order_item, party IN ACCESS EXCLUSIVE MODE"
+from peewee import OperationalError, SqliteDatabase
+
+# Imports take an order before its parties, and searches a party before its order: whoever waited for
+# one of these while holding another would wait in a circle with one of the two.
+HELD = "LOCK TABLE store, orders, order_item, party IN ACCESS EXCLUSIVE MODE NOWAIT"
+TRIES = 3000
 GO_ON_SQLITE = """
 CREATE TRIGGER party_terms_go AFTER DELETE ON party WHEN old.terms IS NOT NULL
 BEGIN
@@ -54,10 +58,23 @@ KEYS = (
 )
 
 
+def hold(db):
+    """All of these tables, at a moment at which nobody uses one."""
+    for left in reversed(range(TRIES)):
+        try:
+            with db.atomic():
+                db.execute_sql(HELD)
+            return
+        except OperationalError:
+            if not left:
+                raise
+            time.sleep(0.01)
+
+
 def up(migrator, db):
     on_sqlite = isinstance(db, SqliteDatabase)
     if not on_sqlite:
-        db.execute_sql(HELD)
+        hold(db)
     db.execute_sql("ALTER TABLE party ADD COLUMN terms TEXT")
     kind = "INTEGER" if on_sqlite else "BIGINT"
     # With row ids SQLite would keep the rows apart from their key, in a tree of their own.
@@ -79,7 +96,7 @@ def down(migrator, db):
     if isinstance(db, SqliteDatabase):
         db.execute_sql("DROP TRIGGER party_terms_go")
     else:
-        db.execute_sql(HELD)
+        hold(db)
         for table, column, named, ending in KEYS:
             db.execute_sql(
                 f"ALTER TABLE {table} ADD CONSTRAINT {table}_{column}_fkey "
