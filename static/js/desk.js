@@ -282,10 +282,27 @@ document.addEventListener("click", (event) => {
   for (const menu of document.querySelectorAll("details[data-menu][open]")) {
     if (!menu.contains(event.target)) menu.open = false;
   }
-  const said = event.target.closest("[data-dismiss]");
-  if (!said) return;
+  if (!event.target.closest("[data-dismiss]")) return;
   event.preventDefault();
-  said.closest(".refresh").replaceChildren();
+  putAway(document.getElementById("refresh"));
+  document.querySelector('form[action="/orders/imports"] button')?.focus({ preventScroll: true });
+});
+
+// Imports that were put away go on, and are looked for, out of sight: until one has something to say.
+let knew = null;
+const sayings = (part) => part.querySelectorAll(".notice, .message").length;
+
+function putAway(part) {
+  if (!part.hasAttribute("hx-get")) part.replaceChildren();
+  else knew = sayings(part);
+  part.classList.toggle("refresh-away", knew !== null);
+}
+
+document.addEventListener("htmx:afterSwap", ({ detail: { requestConfig, target } }) => {
+  if (knew === null || target?.id !== "refresh") return;
+  const part = document.getElementById("refresh");
+  if (requestConfig.verb === "post" || !part.hasAttribute("hx-get") || sayings(part) > knew) knew = null;
+  part.classList.toggle("refresh-away", knew !== null);
 });
 
 document.addEventListener("click", (event) => {

@@ -43,11 +43,6 @@ class Restriction(Record):
         return int(cls.delete().where(cls.request_id == request_id).execute())
 
     @classmethod
-    def roles_of(cls, order: Order) -> set[str]:
-        """The roles of an order whose data may not be used now."""
-        return {role for (role,) in cls.select(cls.role).where(cls.order == order).tuples()}
-
-    @classmethod
     def restricts(cls, order: Order) -> bool:
         """Whether anything may be done with this order's people: shipping asks before it acts."""
         return bool(cls.select().where(cls.order == order).exists())
