@@ -113,11 +113,16 @@ document.addEventListener("htmx:afterSwap", () => {
   if (!signedOut) document.querySelector(".message-said")?.remove();
 });
 
-window.addEventListener("focus", async () => {
-  if (!signedOut || !(await renew())) return;
+// A phone that leads back to a tab gives its window no focus: the page is only visible again.
+async function comeBack() {
+  if (!signedOut || document.visibilityState !== "visible") return;
   signedOut = false;
-  say([WORDS.signedIn], "success");
-});
+  const renewed = await renew().catch(() => false);
+  if (renewed) say([WORDS.signedIn], "success");
+  else signedOut = true;
+}
+window.addEventListener("focus", comeBack);
+document.addEventListener("visibilitychange", comeBack);
 
 // The focus stays where somebody works, though a swap takes the element away, or a button can't be
 // pressed as long as its request lasts. Whoever clicked elsewhere meanwhile works there.
