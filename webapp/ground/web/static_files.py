@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import os
 import secrets
+import zlib
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
@@ -43,7 +44,7 @@ def serve_static_files(app: Flask, settings: Settings) -> None:
 
     app.after_request(compress)
     compress_static()
-    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
+    app.wsgi_app = _StaticFiles(  # type: ignore[method-assign]
         app.wsgi_app,
         root=str(STATIC),
         prefix="static/",
@@ -53,6 +54,16 @@ def serve_static_files(app: Flask, settings: Settings) -> None:
         allow_all_origins=False,
         add_headers_function=_headers(settings),
     )
+
+
+class _StaticFiles(WhiteNoise):
+    """Without a packed file of another version: where nothing may be written, it stays there."""
+
+    def get_static_file(self, path: str, url: str, stat_cache: Any = None) -> Any:
+        packed = f"{path}.gz"
+        if stat_cache and packed in stat_cache and not _holds(Path(packed), Path(path)):
+            stat_cache = {name: stat for name, stat in stat_cache.items() if name != packed}
+        return super().get_static_file(path, url, stat_cache)
 
 
 def _headers(settings: Settings) -> Callable[[Any, str, str], None]:
@@ -103,15 +114,23 @@ def _fingerprint(path: Path) -> str:
 
 
 def compress_static() -> None:
-    """Pack what changed since it was packed; several processes may do so at once."""
+    """Pack what isn't packed as it is now; several processes may do so at once."""
     for path in _static_files():
         packed = path.with_name(f"{path.name}.gz")
-        if packed.exists() and packed.stat().st_mtime >= path.stat().st_mtime:
+        if _holds(packed, path):
             continue
         data = path.read_bytes()
         smaller = Compressor.compress_gzip(data)
         if len(smaller) < 0.95 * len(data):
             _write(packed, smaller)
+
+
+def _holds(packed: Path, path: Path) -> bool:
+    """By the content: an older version that is put back may have an older time."""
+    try:
+        return gzip.decompress(packed.read_bytes()) == path.read_bytes()
+    except (OSError, EOFError, zlib.error):
+        return False
 
 
 def _write(path: Path, data: bytes) -> None:
