@@ -48,10 +48,19 @@ class KeysetScan:
         [found] = self.along_each([conditions])
         return found
 
+    def along(self, conditions: Iterable[Any]) -> peewee.ModelSelect:
+        """The query of it, for who asks something else of these orders."""
+        key = self._key_of(Order)
+        query = Order.select(key, Order.id).where(*conditions)
+        if self.start:
+            here, there = peewee.Tuple(key, Order.id), peewee.Tuple(*self._stored(self.start))
+            query = query.where(here < there if self.falling else here > there)
+        return self._ordered(query).limit(self.size)
+
     def along_each(self, ways: Iterable[Sequence[Any]]) -> list[Chunk]:
         """The same of several ways, in one round trip."""
         with pipelined():
-            asked = [send_query(_read, self._along(way)) for way in ways]
+            asked = [send_query(_read, self.along(way)) for way in ways]
         return [Chunk(each.result) for each in asked]
 
     def along_statuses(self, account_id: int, statuses: Iterable[OrderStatus]) -> list[Chunk]:
@@ -105,14 +114,6 @@ class KeysetScan:
     def _key_of(self, table: Any) -> Any:
         return getattr(table, self.sort.column)
 
-    def _along(self, conditions: Iterable[Any]) -> peewee.ModelSelect:
-        key = self._key_of(Order)
-        query = Order.select(key, Order.id).where(*conditions)
-        if self.start:
-            here, there = peewee.Tuple(key, Order.id), peewee.Tuple(*self._stored(self.start))
-            query = query.where(here < there if self.falling else here > there)
-        return self._ordered(query).limit(self.size)
-
     def _ask_near(
         self, way: Iterable[Any], reach: int, rest: Sequence[Filter]
     ) -> Pending[list[Cursor]]:
@@ -126,14 +127,14 @@ class KeysetScan:
             (self.sort.column, "id", *(name for each in rest for name in each.reads))
         )
         columns = [getattr(Order, name) for name in names]
-        nearest = self._along(way).select(*columns).limit(reach).alias("near")
+        nearest = self.along(way).select(*columns).limit(reach).alias("near")
         query = near.select(self._key_of(near), near.id).from_(nearest)
         met = query.where(*(each.meets(near) for each in rest))
         return send_query(_read, self._ordered(met, near).limit(self.size))
 
     def _ask_end(self, way: Iterable[Any], reach: int) -> Pending[list[Cursor]]:
         """The last of a way's nearest orders, where there are so many."""
-        return send_query(_read, self._along(way).offset(reach - 1).limit(1))
+        return send_query(_read, self.along(way).offset(reach - 1).limit(1))
 
     def _ordered(self, query: peewee.ModelSelect, table: Any = Order) -> peewee.ModelSelect:
         key = self._key_of(table)

@@ -20,7 +20,7 @@ from webapp.order_search.cursor import Cursor
 from webapp.order_search.filter import Filter, filters
 from webapp.order_search.found_orders import FoundOrders
 from webapp.order_search.keyset_scan import REACHES, Chunk, KeysetScan
-from webapp.order_search.order_count import OrderCount
+from webapp.order_search.order_count import OrderCount, counted
 from webapp.order_search.order_query import OrderQuery
 from webapp.order_search.search import Search
 from webapp.order_search.sort import Sort
@@ -124,22 +124,28 @@ class Selection:
         """Orders by status, as far as a few hundred tell it quickly."""
         sort = Sort.REDACTS_AT if self._order_query.goes else Sort.NEWEST
         scan = KeysetScan(sort, None, sort.descending, most + 1, REACHES[:1])
-        possible = self._possible(list(OrderStatus))
+        possible, rest = self._possible(list(OrderStatus)), self._led(scan)[1]
         with pipelined():
             asked = {
-                status: send_query(_number, _counted(self._few_of(status, most + 1)))
+                status: [counted(each) for each in self._near(scan, status)]
                 for status in possible
-                if status.open
+                if status.open or not rest
             }
-        counts = {status: OrderCount.up_to(most, each.result) for status, each in asked.items()}
+        counts = {
+            status: OrderCount.up_to(most, sum(each.result for each in numbers))
+            for status, numbers in asked.items()
+        }
         for status in possible:
-            if not status.open:
+            if status not in counts:
                 found = scan.merged(self._closed(scan, [status]))
                 counts[status] = OrderCount.up_to(most, len(found.cursors), bool(found.horizon))
         return {status: counts.get(status, OrderCount(0)) for status in OrderStatus}
 
-    def _few_of(self, status: OrderStatus, size: int) -> peewee.ModelSelect:
-        return Order.select(Order.id).where(*self._conditions(status)).limit(size)
+    def _near(self, scan: KeysetScan, status: OrderStatus) -> list[peewee.ModelSelect]:
+        """As many orders of a status as are wanted, along each way that an index leads."""
+        if status.open:
+            return [Order.select(Order.id).where(*self._conditions(status)).limit(scan.size)]
+        return [scan.along(way) for way in self._ways(scan, [status])]
 
     def _onwards(self, start: Cursor | None) -> OrderPageSlice:
         walked = self._walk(self._scan(start))
@@ -180,14 +186,23 @@ class Selection:
 
     def _closed(self, scan: KeysetScan, statuses: Sequence[OrderStatus]) -> list[Chunk]:
         """Of what is closed there may be millions: it is looked through along its own indexes."""
-        lead = next((each for each in self._filters if scan.sort in each.sorts), None)
-        rest = [each for each in self._filters if each is not lead]
+        rest = self._led(scan)[1]
         if statuses and rest and self._few is not None:
             return [scan.all_along(*self._picked(self._few, statuses))]
+        ways = self._ways(scan, statuses)
+        return scan.looked_through(ways, rest) if rest else scan.along_each(ways)
+
+    def _ways(self, scan: KeysetScan, statuses: Sequence[OrderStatus]) -> list[list[Any]]:
+        """What an index of closed orders serves: conditions, the next ones where one ends."""
+        lead, _rest = self._led(scan)
         mine = Order.account == self._account.id
         parts = [[part, peewee.SQL(CLOSED)] for part in lead.parts] if lead else [[]]
-        ways = [[mine, Order.status == status, *part] for status, part in product(statuses, parts)]
-        return scan.looked_through(ways, rest) if rest else scan.along_each(ways)
+        return [[mine, Order.status == status, *part] for status, part in product(statuses, parts)]
+
+    def _led(self, scan: KeysetScan) -> tuple[Filter | None, list[Filter]]:
+        """The filter that an index serves in the scan's order, and the others."""
+        lead = next((each for each in self._filters if scan.sort in each.sorts), None)
+        return lead, [each for each in self._filters if each is not lead]
 
     @cached_property
     def _matches(self) -> list[tuple[str, Cursor]]:
@@ -217,7 +232,7 @@ class Selection:
         """The closed orders that fit one of the filters, where these are few."""
         finders = [each.ids for each in self._filters if each.ids is not None]
         with pipelined():
-            counts = [send_query(_number, _counted(each.limit(FEW + 1))) for each in finders]
+            counts = [counted(each.limit(FEW + 1)) for each in finders]
         few = [each for each, count in zip(finders, counts, strict=True) if count.result <= FEW]
         return [order_id for (order_id,) in send_query(list, few[0]).result] if few else None
 
@@ -236,13 +251,5 @@ class Selection:
         return [*of_stage, *(each.meets(Order) for each in self._filters)]
 
 
-def _counted(query: peewee.ModelSelect) -> peewee.Select:
-    return peewee.Select([query.alias("few")], [peewee.fn.COUNT(peewee.SQL("*"))])
-
-
 def _places(rows: list[tuple[str, Any, int]]) -> list[tuple[str, Cursor]]:
     return [(status, Cursor.at(value, order_id)) for status, value, order_id in rows]
-
-
-def _number(rows: list[tuple[int]]) -> int:
-    return rows[0][0]
