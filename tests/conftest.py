@@ -25,12 +25,14 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import cache
 from operator import itemgetter
 from pathlib import Path
 from shutil import rmtree
 from typing import Any
 
 import hypothesis
+import peewee
 import pytest
 from flask import Flask
 from playwright.sync_api import BrowserContext, Page, expect
@@ -49,6 +51,7 @@ from tests.servers.database_pair import (
 )
 from tests.servers.forked_process import ForkServer
 from tests.servers.free_port import kept_port
+from tests.servers.kept_rows import kept
 from tests.servers.postgres import Postgres
 from tests.servers.sandbox import Sandbox
 from tests.visitor import Visitor
@@ -92,6 +95,7 @@ SLOW_ROOMS = {
     *("hosting", "house", "label_batches", "order_lists", "order_notifications", "pdf"),
     *("printers", "printing", "sandbox", "wizards"),
 }
+DATABASE_KINDS = ["sqlite", "postgres"]
 REDIS_KINDS = [name for name, binary in REDIS_BINARIES.items() if name == "valkey" or binary]
 
 
@@ -113,6 +117,16 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     is_room = collection_path.parent == Path(__file__).parent
     leaves_out = config.getoption("--quick") and is_room and collection_path.name in SLOW_ROOMS
     return True if leaves_out else None
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """On each database, unless the test says on which; for `--quick` nothing on Postgres is even
+    made."""
+    marks = metafunc.definition.iter_markers("parametrize")
+    is_given = any("database_kind" in mark.args[0] for mark in marks)
+    if "database_kind" in metafunc.fixturenames and not is_given:
+        kinds = DATABASE_KINDS[:1] if metafunc.config.getoption("--quick") else DATABASE_KINDS
+        metafunc.parametrize("database_kind", kinds, indirect=True)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -231,6 +245,12 @@ def session_environment(
 
 
 @pytest.fixture(scope="session")
+def session_mails(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of mails of tests without processes of their own."""
+    return tmp_path_factory.mktemp("mails") / "mail"
+
+
+@pytest.fixture(scope="session")
 def databases(request: pytest.FixtureRequest) -> Iterator[Callable[[str], Databases]]:
     """The maker of databases of a kind; each kind is set up when a test first needs it."""
     made: dict[str, Databases] = {}
@@ -259,7 +279,7 @@ def fork_server() -> Iterator[ForkServer | None]:
 # What one test gets
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
+@pytest.fixture
 def database_kind(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
@@ -294,19 +314,24 @@ def environment(
     session_redis: Redis,
     sandbox: Sandbox,
     clock_rate: float,
-    tmp_path: Path,
+    session_mails: Path,
 ) -> Iterator[dict[str, str]]:
     """The environment variables that make `settings`, for processes of a test's own."""
     pair = databases(database_kind).fresh("tested")
+    mails = session_mails
     if _waits(request.node):
         kept_connections.keep_none_at(pair.main_url)
         kept_connections.keep_none_at(pair.keyring_url)
+        # A process of the test before may still write a mail.
+        mails = request.getfixturevalue("tmp_path") / "mail"
+    elif mails.exists():
+        rmtree(mails)
     session_redis.flushall()
     yield {
         **session_environment,
         "DATABASE_URL": pair.main_url,
         "KEYRING_URL": pair.keyring_url,
-        "MAIL_FOLDER": str(tmp_path / "mail"),
+        "MAIL_FOLDER": str(mails),
         "AMAZON_CLOCK_RATE": f"{clock_rate:g}",
     }
     databases(database_kind).drop("tested")
@@ -314,7 +339,7 @@ def environment(
 
 @pytest.fixture
 def settings(environment: dict[str, str]) -> Settings:
-    return Settings.from_environment(environment)
+    return _settings(frozenset(environment.items()))
 
 
 @pytest.fixture(scope="session")
@@ -407,6 +432,11 @@ def context(
         assert not inspector.broken, "\n".join(inspector.broken)
 
 
+@cache
+def _settings(environment: frozenset[tuple[str, str]]) -> Settings:
+    return Settings.from_environment(dict(environment))
+
+
 def _begin_anew(app: Flask, settings: Settings) -> None:
     """As a new process would, but for the addresses and templates, which stay as they are."""
     _start(settings)
@@ -417,7 +447,12 @@ def _start(settings: Settings) -> None:
     """As `start_process`, on connections that were kept."""
     open_ground(settings)
     kept_connections.give_back()
-    check_keyring()
+    try:
+        with db.connected():
+            kept("paired", check_keyring)
+    except peewee.OperationalError:
+        # A database that is away: so a process starts as well.
+        check_keyring()
     # An app sees to these; without one, a test would hash as dearly as people are served.
     password.hash_cheaply(settings.app_env == "test")
     password.follow(settings.password_policy)

@@ -5,9 +5,11 @@ page = client.submit("Sign in", email="rosa@example.com", password="…")
 assert "Your stores" in page
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from html import unescape
 from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -21,6 +23,8 @@ VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "met
 HIDDEN = {"script", "style", "template", "head"}
 # Whose words are asked for.
 HEARD = {"title", "h1", "a", "button", "textarea", "option"}
+USUAL_TAG = re.compile(r'<([a-z][a-z0-9]*)((?:\s+[a-zA-Z][\w:-]*(?:="[^"]*")?)*)\s*>')
+ATTRIBUTE = re.compile(r'([a-zA-Z][\w:-]*)(?:="([^"]*)")?')
 
 
 @dataclass
@@ -241,6 +245,17 @@ class _Reader(HTMLParser):
     def updatepos(self, i: int, j: int) -> int:  # noqa: ARG002
         """Nobody asks for lines and columns, and to count them takes long."""
         return j
+
+    def parse_starttag(self, i: int) -> int:
+        """A tag as our templates write it, read at once; any other by Python's parser."""
+        found = USUAL_TAG.match(self.rawdata, i)
+        if not found or found[1] in self.CDATA_CONTENT_ELEMENTS:
+            return super().parse_starttag(i)
+        self.handle_starttag(
+            found[1],
+            [(name.lower(), unescape(value)) for name, value in ATTRIBUTE.findall(found[2])],
+        )
+        return found.end()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         attributes = {name: value or "" for name, value in attrs}

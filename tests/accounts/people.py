@@ -1,6 +1,7 @@
 """The people of these tests, and what they do at the door."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
@@ -8,12 +9,15 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from tests.accounts.mailbox import links_to
+from tests.servers.kept_rows import Made, kept
+from webapp.accounts import password as passwords
 from webapp.accounts.account import Account
 from webapp.accounts.invitation import Invitation
 from webapp.accounts.rights.role import Role
 from webapp.accounts.sign_in_views import let_in
 from webapp.accounts.user import User
 from webapp.ground.clock import utcnow
+from webapp.ground.language.language import chosen_language
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 ANOTHER_PASSWORD = "Quiet-Harbour-58"
@@ -94,12 +98,22 @@ def steal_cookie(thief: Any, victim: Any) -> None:
 
 
 def founded(person: Person = ROSA, plan: str = "ecommerce") -> User:
-    return _still_valid(founded_then(person, plan))
+    return still_valid(founded_then(person, plan))
 
 
 def founded_then(person: Person = ROSA, plan: str = "ecommerce") -> User:
     """With a password of that day, for tests whose clock stands there."""
-    return User.sign_up(person.email, person.password, person.company, plan, NOW)
+    return kept_of(
+        person,
+        plan,
+        lambda: User.sign_up(person.email, person.password, person.company, plan, NOW),
+    )
+
+
+def kept_of(person: Person, what: str, make: Callable[[], Made]) -> Made:
+    """What `make` makes of this person, kept where the same rules, costs and language hold."""
+    process = (passwords.policy(), passwords._hasher.time_cost, chosen_language())
+    return kept((person, what, *process), make)
 
 
 def had_it_for_days(person: Person = ROSA) -> None:
@@ -117,10 +131,10 @@ def limited_to(user: User, *store_ids: int) -> User:
 
 
 def joined(account: Account, role: Role, person: Person = BEN) -> User:
-    return _still_valid(User.enrol(account, person.email, person.password, role, NOW))
+    return still_valid(User.enrol(account, person.email, person.password, role, NOW))
 
 
-def _still_valid(user: User) -> User:
+def still_valid(user: User) -> User:
     """Whenever the tests run: a password is kept for a year at most."""
     since = utcnow() - timedelta(days=100)
     if since > NOW:

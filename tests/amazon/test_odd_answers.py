@@ -74,14 +74,14 @@ class Model:
 
 
 def laid(example: Any, way: Way, odd: Any) -> Any:
-    document = copy.deepcopy(example)
-    holder, last = document, way[-1]
-    for step in way[:-1]:
-        holder = holder[step]
-    if odd is MISSING:
-        del holder[last]
+    """The example with something odd at the end of the way; what lies beside the way is shared."""
+    document, (step, *rest) = copy.copy(example), way
+    if rest:
+        document[step] = laid(document[step], tuple(rest), odd)
+    elif odd is MISSING:
+        del document[step]
     else:
-        holder[last] = odd
+        document[step] = odd
     return document
 
 

@@ -8,6 +8,8 @@ import threading
 import time
 from pathlib import Path
 
+import pytest
+
 from webapp.ground.settings import ROOT
 from webapp.ground.work.shutdown_request import ShutdownRequest
 
@@ -64,6 +66,7 @@ def test_it_ends_each_wait_and_none_before():
     assert time.monotonic() - begin < 60
 
 
+@pytest.mark.slow
 def test_no_module_that_handles_signals_has_an_event():
     """It would wait for itself where a signal interrupts it."""
     handles, events = set(), set()

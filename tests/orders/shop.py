@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from tests.accounts.people import ROSA, Person, founded
+from tests.accounts.people import ROSA, Person, founded_then, kept_of, still_valid
 from tests.orders.documents import NOON, US, Document, written
 from webapp.accounts.account import Account
 from webapp.accounts.user import User
@@ -18,9 +18,8 @@ class Shop:
     """Rosa's, or another person's."""
 
     def __init__(self, person: Person = ROSA) -> None:
-        self.user: User = founded(person)
-        self.account: Account = self.user.account
-        self.store = self.open(US)
+        self.user, self.store = kept_of(person, "shop", lambda: self._opened_by(person))
+        self.account: Account = still_valid(self.user).account
 
     @classmethod
     def of(cls, person: Person) -> "Shop":
@@ -65,3 +64,8 @@ class Shop:
         """The only order."""
         [order] = self.orders
         return order
+
+    def _opened_by(self, person: Person) -> tuple[User, Store]:
+        user = founded_then(person)
+        self.account = user.account
+        return user, self.open(US)
