@@ -1,6 +1,8 @@
 """A request on its way: each step once, on time, and forgotten in the end."""
 
+import time
 from datetime import UTC, datetime, timedelta
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -12,7 +14,10 @@ from tests.privacy_requests.asking import NOON, asked, carried_out, granted
 from webapp.accounts.notice import Notice
 from webapp.accounts.rights.role import Role
 from webapp.ground.audit import audit_check
-from webapp.ground.audit.audit import AuditEntry
+from webapp.ground.audit.audit import AuditEntry, record
+from webapp.ground.database.db import connected
+from webapp.ground.database.db import database as main_database
+from webapp.ground.database.dialect import locked
 from webapp.ground.database.state_machine import IllegalMove
 from webapp.ground.keys.keyring import keyring
 from webapp.ground.web.form_error import FormError
@@ -23,6 +28,7 @@ from webapp.privacy_requests import request_step as step
 from webapp.privacy_requests.request import PrivacyRequest
 from webapp.privacy_requests.request_execution import begin, execute, hand_over_due_requests
 from webapp.privacy_requests.request_kind import RequestKind
+from webapp.privacy_requests.request_match import RequestOrder
 from webapp.privacy_requests.request_notice import announce_due_requests
 from webapp.privacy_requests.request_status import RequestStatus
 
@@ -32,6 +38,36 @@ LETTER = {"letter": "Good day", "send": "yes"}
 def closed(shop: Any, request: PrivacyRequest) -> PrivacyRequest:
     step.answer(carried_out(shop, request), LETTER, shop.user, NOON)
     return request
+
+
+@pytest.mark.parametrize("database_kind", ["postgres"])
+def test_whoever_confirms_waits_for_an_order_without_the_audit_trail(shop: Any) -> None:
+    """Whoever holds the order may be about to write to the trail."""
+    shop.take(order())
+    request = asked(shop, RequestKind.ERASE)
+    confirming = Thread(target=_confirm, args=(request, shop.user))
+
+    with main_database.atomic():
+        locked(Order.select()).get()
+        confirming.start()
+        _await_a_lock()
+        record("order.shipped", now=NOON, on=shop.order)
+    confirming.join(60)
+
+    assert [each.order_id for each in RequestOrder.of(request)] == [shop.order.id]
+    assert PrivacyRequest.get().status == RequestStatus.REVIEW
+
+
+def _confirm(request: PrivacyRequest, by: Any) -> None:
+    with connected():
+        step.confirm_identity(request, {"method": "two_keys"}, by, NOON)
+
+
+def _await_a_lock() -> None:
+    until = time.monotonic() + 60
+    while not main_database.execute_sql("SELECT 1 FROM pg_locks WHERE NOT granted").fetchone():
+        assert time.monotonic() < until, "nobody waits"
+        time.sleep(0.01)
 
 
 def test_an_erasure_goes_from_receipt_to_its_close(shop: Any) -> None:
