@@ -49,14 +49,8 @@ def confirm_identity(request: PrivacyRequest, form: Form, by: Any, now: datetime
     with database.atomic():
         # Before the trail is held, which whoever holds one of these orders may wait for.
         _keep_matches(request)
-        request.advance(
-            "confirm_identity",
-            by,
-            now,
-            identity_method=method,
-            identity_by=by.id,
-            identity_at=now,
-        )
+        shown = {"identity_method": method, "identity_by": by.id, "identity_at": now}
+        request.advance("confirm_identity", by, now, **shown)
         request.advance("review", by, now)
     return gettext("The identity is confirmed, and the orders are found.")
 
