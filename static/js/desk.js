@@ -312,66 +312,6 @@ document.addEventListener("click", (event) => {
   leavePanel();
 });
 
-// What is pressed is asked for as the button goes down, and what is chosen or typed before htmx has made up
-// its request, which takes longer than the way to the server. That request then carries on with this one.
-const LEADING = "#orders :is(.tabs, thead th, .pager) a[hx-get], .desk tbody th a";
-// A button that is held down longer asks anew, in milliseconds.
-const FRESH = 2000;
-let ahead = null;
-
-function ask(verb, path, target, words = null) {
-  if (ahead?.verb === verb && ahead.path === path && ahead.words === words && performance.now() - ahead.at < FRESH) return;
-  ahead?.sent.abort();
-  const sent = new XMLHttpRequest();
-  sent.open(verb, path);
-  sent.timeout = htmx.config.timeout;
-  sent.setRequestHeader("HX-Request", "true");
-  sent.setRequestHeader("HX-Target", target);
-  sent.setRequestHeader("HX-Current-URL", location.href);
-  if (words !== null) sent.setRequestHeader("Content-Type", "application/x-www-form-urlencoded");
-  sent.send(words);
-  ahead = { verb, path, words, sent, at: performance.now() };
-}
-
-const encoded = (fields) => [...fields].map((pair) => pair.map(encodeURIComponent).join("=")).join("&");
-
-function askForLink(event) {
-  const link = event.target.closest(LEADING);
-  if (!link || event.button || event.detail > 1 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
-  ask("GET", link.getAttribute("href"), link.closest("tbody") ? "panel" : "orders");
-}
-
-function askForForm({ target }) {
-  const form = target.form ?? target;
-  if (form.matches(".filters-choices")) ask("GET", `/orders?${encoded(new FormData(form))}`, "orders");
-  else if (form.matches(".filters-search") && target === form) ask("POST", form.getAttribute("action"), "orders", encoded(new FormData(form)));
-}
-
-document.addEventListener("mousedown", askForLink, true);
-document.addEventListener("click", askForLink, true);
-document.addEventListener("change", askForForm, true);
-document.addEventListener("submit", askForForm, true);
-
-document.addEventListener("htmx:beforeSend", ({ detail: { xhr, pathInfo, requestConfig } }) => {
-  if (ahead?.path !== pathInfo.finalRequestPath) return;
-  const { verb, words, sent, at } = ahead;
-  ahead = null;
-  const same = verb === requestConfig.verb.toUpperCase() && (words === null || words === encoded(requestConfig.formData));
-  const failed = sent.readyState === XMLHttpRequest.DONE && !sent.status;
-  if (same && !failed && performance.now() - at < FRESH) carryOn(xhr, sent);
-  else sent.abort();
-});
-
-// What htmx reads of its request and does with it goes to the one that was sent.
-function carryOn(xhr, sent) {
-  for (const name of ["status", "response", "responseText", "responseURL"]) Object.defineProperty(xhr, name, { get: () => sent[name] });
-  for (const name of ["getResponseHeader", "getAllResponseHeaders", "abort"]) xhr[name] = (...words) => sent[name](...words);
-  xhr.send = () => {
-    for (const name of ["onload", "onerror", "onabort", "ontimeout"]) sent[name] = () => xhr[name]();
-    if (sent.readyState === XMLHttpRequest.DONE) setTimeout(sent.onload);
-  };
-}
-
 // One listener for all rows: a hundred links that htmx knew would be a hundred to take up and let go.
 document.addEventListener("click", (event) => {
   const link = event.target.closest(".desk tbody th a");

@@ -1,11 +1,9 @@
 """The order desk in a real browser: keys, selecting, the panel beside the table."""
 
-import re
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page, Request, expect
+from playwright.sync_api import Page, expect
 
 from tests.accounts.people import ROSA
 from tests.e2e.rosa import sees_all, signs_in
@@ -14,7 +12,6 @@ from tests.orders.documents import order, status, updated
 from tests.orders.shop import Shop
 from webapp.desk.keys.desk_key import DeskKey
 from webapp.desk.keys.key_choice import KeyChoice
-from webapp.ground.audit.audit import AuditEntry
 from webapp.ground.clock import utcnow
 from webapp.orders.tag import Tag
 from webapp.stores.store import Store
@@ -101,31 +98,6 @@ def test_keys_leaf_through_the_orders_in_the_panel(desk: Page) -> None:
     expect(desk.get_by_role("heading", level=2, name=second)).to_be_visible()
     desk.keyboard.press("Escape")
     expect(row(desk, 1).locator("th a")).to_be_focused()
-
-
-def test_what_is_pressed_chosen_or_typed_is_asked_for_once(desk: Page) -> None:
-    asked: list[Request] = []
-    desk.on("request", lambda sent: sent.resource_type == "xhr" and asked.append(sent))
-    number = row(desk, 2).locator("th a").inner_text()
-
-    desk.locator(".tabs a").nth(3).click()
-    expect(desk.locator(".tabs a").nth(3)).to_have_attribute("aria-current", "page")
-    desk.locator(".tabs a").first.press("Enter")
-    expect(row(desk, ORDERS - 1)).to_be_visible()
-    desk.locator("#filter-sort").select_option(index=1)
-    expect(desk).to_have_url(re.compile("sort="))
-    desk.locator("#search").fill(number)
-    desk.keyboard.press("Enter")
-    expect(desk.locator(".desk tbody tr")).to_have_count(1)
-    row(desk, 0).locator("th a").click()
-    expect(desk.locator("#side-title")).to_be_focused()
-
-    paths = [(each.method, urlsplit(each.url).path) for each in asked]
-    # By itself the desk looks for new orders.
-    *before, opened = [each for each in paths if each[1] != "/orders/new-orders"]
-    assert before == [*[("GET", "/orders")] * 3, ("POST", "/orders/searches")]
-    assert re.fullmatch(r"GET /orders/\d+", " ".join(opened))
-    assert AuditEntry.select().where(AuditEntry.event == "order.viewed").count() == 1
 
 
 def test_an_order_opens_in_a_tab_of_its_own_as_any_link_does(desk: Page) -> None:

@@ -48,7 +48,7 @@ INSERTED = (
     *ShippingChoice._fields,
     "ship_ruled",
 )
-TAKE_TURNS = "SELECT id FROM connection WHERE id IN ? ORDER BY id FOR UPDATE"
+TAKE_TURNS = "SELECT id FROM connection WHERE id IN ? ORDER BY id FOR NO KEY UPDATE"
 LIVE_STORES = "SELECT id, uid FROM store WHERE id IN ? AND disconnected_at IS NULL FOR SHARE"
 
 

@@ -42,7 +42,7 @@ def known_orders(keys: Iterable[Key], hold: bool = False) -> dict[Key, KnownOrde
     stores = {store_id for store_id, _ in keys}
     if not stores:
         return {}
-    sql = f"{KNOWN} ORDER BY id FOR UPDATE" if hold else KNOWN
+    sql = f"{KNOWN} ORDER BY id FOR NO KEY UPDATE" if hold else KNOWN
     rows = run_sql(sql, list(stores), [number for _, number in keys])
     return {(found.store, found.amazon_order_id): found for found in map(_as_known, rows)}
 

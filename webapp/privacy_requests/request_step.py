@@ -6,7 +6,6 @@ from typing import Any
 
 from webapp.ground.audit import audit
 from webapp.ground.database.db import database
-from webapp.ground.database.dialect import locked
 from webapp.ground.database.state_machine import IllegalMove
 from webapp.ground.language.gettext import N_, gettext
 from webapp.ground.language.language import speaking
@@ -47,11 +46,15 @@ def confirm_identity(request: PrivacyRequest, form: Form, by: Any, now: datetime
     method = form.get("method", "")
     raise_form_error(method="" if method in dict(METHODS) else gettext("Choose how you made sure."))
     with database.atomic():
-        # Before the trail is held, which whoever holds one of these orders may wait for.
-        _keep_matches(request)
-        shown = {"identity_method": method, "identity_by": by.id, "identity_at": now}
-        request.advance("confirm_identity", by, now, **shown)
-        request.advance("review", by, now)
+        request.advance(
+            "confirm_identity",
+            by,
+            now,
+            identity_method=method,
+            identity_by=by.id,
+            identity_at=now,
+        )
+        _review(request, by, now)
     return gettext("The identity is confirmed, and the orders are found.")
 
 
@@ -63,8 +66,7 @@ def change_keys(request: PrivacyRequest, form: Form, by: Any, now: datetime) -> 
     with database.atomic():
         request.keep_file(file.changed(**{name: line(form.get(name, "")) for name in KEYS}))
         if request.identity_at:
-            _keep_matches(request)
-            request.advance("review", by, now)
+            _review(request, by, now)
         else:
             audit.record("request.moved", now=now, by=by, on=request, to="keys_changed")
     return gettext("The search is made with what you changed.")
@@ -153,13 +155,12 @@ STEPS: dict[str, Step] = {
 }
 
 
-def _keep_matches(request: PrivacyRequest) -> None:
-    # Two that do this at once do it in turn.
-    locked(PrivacyRequest.select(PrivacyRequest.id).where(PrivacyRequest.id == request.id)).get()
+def _review(request: PrivacyRequest, by: Any, now: datetime) -> None:
     file = request.file
     if file is not None:
         RequestOrder.keep(request, matches(request.account, request.asker, file))
         RequestContact.keep(request, file)
+    request.advance("review", by, now)
 
 
 def _choose_orders(request: PrivacyRequest, form: Form) -> None:

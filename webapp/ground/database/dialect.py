@@ -10,13 +10,17 @@ import peewee
 from webapp.ground.database.db import database, is_sqlite
 from webapp.ground.database.scoped_sql import scoped_sql
 
+LOCK = "FOR NO KEY UPDATE"
+
 
 def locked(query: Any) -> Any:
     """Keep the selected rows from changing until the transaction ends.
 
-    SQLite's write transactions exclude each other already.
+    Their keys stay, so whoever writes a row that points at one of them doesn't wait: it may hold
+    what the owner of this lock asks for next. SQLite's write transactions exclude each other
+    already.
     """
-    return query if is_sqlite() else query.for_update()
+    return query if is_sqlite() else query.for_update(LOCK)
 
 
 def shared(query: Any) -> Any:
@@ -26,7 +30,7 @@ def shared(query: Any) -> Any:
 
 def locked_if_free(query: Any) -> Any:
     """Lock those of the rows that nobody else has locked; the others are left out."""
-    return query if is_sqlite() else query.for_update(skip_locked=True)
+    return query if is_sqlite() else query.for_update(LOCK, skip_locked=True)
 
 
 def among(field: peewee.Field, values: Iterable[Any]) -> Any:
@@ -52,8 +56,8 @@ def plain(field: peewee.Field) -> Any:
 def run_sql(sql: str, *values: Any, on: Any = database) -> Any:
     """Run a statement that is written out, with `?` for each value and `IN ?` for a list.
 
-    For what goes with every page of orders: peewee writes its SQL anew each time. `FOR UPDATE`
-    and `FOR SHARE` at its end count where locks are by row. Returns the cursor.
+    For what goes with every page of orders: peewee writes its SQL anew each time. `FOR NO KEY
+    UPDATE` and `FOR SHARE` at its end count where locks are by row. Returns the cursor.
     """
     before, given = scoped_sql(sql) if on is database else ("", [])
     if is_sqlite(on):
@@ -80,4 +84,4 @@ def for_postgres(sql: str) -> str:
 @cache
 def _for_sqlite(sql: str) -> str:
     listed = sql.replace("IN ?", "IN (SELECT value FROM json_each(?))")
-    return listed.removesuffix(" FOR UPDATE").removesuffix(" FOR SHARE")
+    return listed.removesuffix(f" {LOCK}").removesuffix(" FOR SHARE")
