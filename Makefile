@@ -31,7 +31,7 @@ test: .venv/installed-dev
 	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal
 
 test-quick: .venv/installed-dev
-	$(BIN)/python -m pytest --quick --numprocesses 2 --dist worksteal
+	$(BIN)/python -m pytest --quick --numprocesses 3 --dist worksteal
 
 soak: .venv/installed-dev
 	@$(BIN)/python -m tests.servers
