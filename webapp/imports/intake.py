@@ -11,7 +11,7 @@ from webapp.accounts.account import Account
 from webapp.carriers.shipping_choice import UNMAPPED, ShippingChoice
 from webapp.ground.database.bulk import insert_many, new_ids, update_many
 from webapp.ground.database.db import database, is_sqlite, stored_time
-from webapp.ground.database.dialect import run_sql
+from webapp.ground.database.dialect import LOCK, run_sql
 from webapp.imports.import_tag import import_tags, tag_new
 from webapp.imports.incoming_order import CHANGING, IncomingOrder, hold, wanted
 from webapp.imports.incoming_people import write_people
@@ -48,7 +48,7 @@ INSERTED = (
     *ShippingChoice._fields,
     "ship_ruled",
 )
-TAKE_TURNS = "SELECT id FROM connection WHERE id IN ? ORDER BY id FOR NO KEY UPDATE"
+CONNECTIONS = "SELECT id FROM connection WHERE id IN ? ORDER BY id"
 LIVE_STORES = "SELECT id, uid FROM store WHERE id IN ? AND disconnected_at IS NULL FOR SHARE"
 
 
@@ -116,7 +116,7 @@ class Intake:
         """Two pages of one seller, in two workers, could wait for each other's orders."""
         if not is_sqlite():
             connections = {store.connection_id for store in self._stores.values()}
-            run_sql(TAKE_TURNS, sorted(connections))
+            run_sql(f"{CONNECTIONS} {LOCK}", sorted(connections))
 
     def _arrivals(self, page: SealedPage) -> list[IncomingOrder]:
         """What of the page is still to be written, now that nobody else writes it."""

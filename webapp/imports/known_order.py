@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from webapp.ground.database.dialect import run_sql
+from webapp.ground.database.dialect import LOCK, run_sql
 from webapp.orders.order import Order
 
 # A store's id and Amazon's order number: each once.
@@ -42,7 +42,7 @@ def known_orders(keys: Iterable[Key], hold: bool = False) -> dict[Key, KnownOrde
     stores = {store_id for store_id, _ in keys}
     if not stores:
         return {}
-    sql = f"{KNOWN} ORDER BY id FOR NO KEY UPDATE" if hold else KNOWN
+    sql = f"{KNOWN} ORDER BY id {LOCK}" if hold else KNOWN
     rows = run_sql(sql, list(stores), [number for _, number in keys])
     return {(found.store, found.amazon_order_id): found for found in map(_as_known, rows)}
 
