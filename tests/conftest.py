@@ -41,7 +41,7 @@ from redis import Redis
 from tests import page_rules
 from tests.live_app import LiveApp
 from tests.patience import have_patience
-from tests.servers import chromium, genuine_redis, kept_connections
+from tests.servers import chromium, genuine_redis, kept_connections, kept_rows
 from tests.servers.database_pair import (
     Databases,
     PostgresDatabases,
@@ -51,7 +51,6 @@ from tests.servers.database_pair import (
 )
 from tests.servers.forked_process import ForkServer
 from tests.servers.free_port import kept_port
-from tests.servers.kept_rows import kept
 from tests.servers.postgres import Postgres
 from tests.servers.sandbox import Sandbox
 from tests.visitor import Visitor
@@ -319,6 +318,7 @@ def environment(
     """The environment variables that make `settings`, for processes of a test's own."""
     pair = databases(database_kind).fresh("tested")
     mails = session_mails
+    kept_rows.write_anew(beside_processes=_waits(request.node))
     if _waits(request.node):
         kept_connections.keep_none_at(pair.main_url)
         kept_connections.keep_none_at(pair.keyring_url)
@@ -354,25 +354,29 @@ def app(settings: Settings, apps: list[tuple[Settings, Flask]]) -> Iterator[Flas
         settings, database_url="", keyring_url="", mail_folder=Path(), amazon_clock_rate=0
     )
     known = next((app for each, app in apps if each == built_from), None)
-    if known is None:
-        apps.append((built_from, create_app(settings)))
-        yield apps[-1][1]
-    else:
-        _begin_anew(known, settings)
-        yield known
-    _close()
+    try:
+        if known is None:
+            apps.append((built_from, create_app(settings)))
+            yield apps[-1][1]
+        else:
+            _begin_anew(known, settings)
+            yield known
+    finally:
+        _close()
 
 
 @pytest.fixture
 def database(request: pytest.FixtureRequest, settings: Settings) -> Iterator[Any]:
     """The main database (a proxy), connected, and the keyring too; Flask only where asked for."""
-    if "app" in request.fixturenames:
-        request.getfixturevalue("app")
-    else:
-        _start(settings)
-    with db.connected():
-        yield db.database
-    _close()
+    try:
+        if "app" in request.fixturenames:
+            request.getfixturevalue("app")
+        else:
+            _start(settings)
+        with db.connected():
+            yield db.database
+    finally:
+        _close()
 
 
 @pytest.fixture
@@ -449,7 +453,7 @@ def _start(settings: Settings) -> None:
     kept_connections.give_back()
     try:
         with db.connected():
-            kept("paired", check_keyring)
+            kept_rows.kept("paired", check_keyring)
     except peewee.OperationalError:
         # A database that is away: so a process starts as well.
         check_keyring()

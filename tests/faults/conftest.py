@@ -83,7 +83,9 @@ def crew(
 def rosa(crew: LiveApp) -> Iterator[Merchant]:
     """Rosa's account; nothing is connected yet."""
     start_process(crew.settings)
-    with db.connected():
-        yield Merchant(crew)
-    close_databases()
-    job_queue.redis_connection().close()
+    try:
+        with db.connected():
+            yield Merchant(crew)
+    finally:
+        close_databases()
+        job_queue.redis_connection().close()

@@ -2,7 +2,8 @@
 were.
 
 Where a table of theirs doesn't hold what it held then, where another root key holds the keyring,
-and where the test's clock stands elsewhere, the app writes anew.
+where the test's clock stands elsewhere, and where processes write beside the test, the app writes
+anew.
 """
 
 import pickle
@@ -92,10 +93,19 @@ class _Kept:
 
 
 _kept: dict[Any, _Kept] = {}
+# Which the test that runs now starts: a row of theirs may come between any two statements here.
+_processes: list[bool] = [False]
+
+
+def write_anew(beside_processes: bool) -> None:
+    """Whether the test that begins has processes that write as well."""
+    _processes[0] = beside_processes
 
 
 def kept(key: Any, make: Callable[[], Made]) -> Made:
     """What `make` makes, with the rows of the first time, and as a copy of that time's."""
+    if _processes[0]:
+        return make()
     key = (db.is_sqlite(), key)
     found = _kept.get(key)
     if found and found.fits():
