@@ -91,12 +91,6 @@ class NotificationQueue:
         for some in _tens(messages):
             self._asked("delete_message_batch", Entries=_entries(some))
 
-    def put_back(self, messages: Sequence[QueueMessage]) -> None:
-        """Others may receive them at once."""
-        for some in _tens(messages):
-            entries = [{**entry, "VisibilityTimeout": 0} for entry in _entries(some)]
-            self._asked("change_message_visibility_batch", Entries=entries)
-
     def attributes(self) -> QueueAttributes:
         answer = self._asked("get_queue_attributes", AttributeNames=["All"])
         said = answer.get("Attributes", {})

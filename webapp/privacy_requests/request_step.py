@@ -31,7 +31,6 @@ METHODS = (
     ("document", N_("A document was shown, and not kept")),
     ("known", N_("Known to us in person")),
 )
-DECISIONS = ("approve", "approve_partly", "refuse")
 KEYS = ("name", "email", "order_number", "tracking_number", "postal_code")
 
 
