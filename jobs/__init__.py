@@ -1,4 +1,4 @@
-"""Jobs: each fetches a row by its id and calls one verb of a room."""
+"""Jobs: each is given the rows whose ids were queued, and calls one verb of a room."""
 
 import os
 from collections.abc import Callable
@@ -10,16 +10,28 @@ from webapp.ground.database.driver import load_peewee
 
 load_peewee(os.environ)
 
-from webapp.ground.database.db import abandon_connections, connected  # noqa: E402 - load_peewee comes first
+from webapp.ground.database.db import (  # noqa: E402 - load_peewee comes first
+    Record,
+    abandon_connections,
+    connected,
+)
 
 
-def job(act: Callable[..., None]) -> Callable[..., None]:
-    """Run with connections of its own: those of the parent process don't survive the fork."""
+def job(model: type[Record] | None = None) -> Callable[..., Callable[..., None]]:
+    """It is called by ids, and runs with their rows of this model; it doesn't where one is gone.
 
-    @wraps(act)
-    def run(*ids: int) -> None:
-        abandon_connections()
-        with connected(), structlog.contextvars.bound_contextvars(job=act.__module__, ids=ids):
-            act(*ids)
+    With connections of its own: those of the parent process don't survive the fork.
+    """
 
-    return run
+    def decorate(act: Callable[..., None]) -> Callable[..., None]:
+        @wraps(act)
+        def run(*ids: int) -> None:
+            abandon_connections()
+            with connected(), structlog.contextvars.bound_contextvars(job=act.__module__, ids=ids):
+                rows = [model.get_or_none(model.id == each) for each in ids] if model else []
+                if None not in rows:
+                    act(*rows)
+
+        return run
+
+    return decorate

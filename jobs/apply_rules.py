@@ -9,8 +9,6 @@ from webapp.rules.rule_run import RuleRun
 TURN = timedelta(minutes=1)
 
 
-@job
-def run(run_id: int) -> None:
-    rule_run = RuleRun.get_or_none(id=run_id)
-    if rule_run:
-        rule_run.perform(utcnow() + TURN)
+@job(RuleRun)
+def run(rule_run: RuleRun) -> None:
+    rule_run.perform(utcnow() + TURN)

@@ -10,8 +10,6 @@ from webapp.service_mappings.service_mapping import ServiceMapping
 TURN = timedelta(minutes=1)
 
 
-@job
-def run(mapping_id: int) -> None:
-    mapping = ServiceMapping.get_or_none(id=mapping_id)
-    if mapping:
-        MappingApplication(mapping).perform(utcnow() + TURN)
+@job(ServiceMapping)
+def run(mapping: ServiceMapping) -> None:
+    MappingApplication(mapping).perform(utcnow() + TURN)

@@ -5,8 +5,6 @@ from webapp.label_batches.label_batch import LabelBatch
 from webapp.label_batches.label_purchase import LabelPurchase
 
 
-@job
-def run(label_batch_id: int) -> None:
-    batch = LabelBatch.get_or_none(id=label_batch_id)
-    if batch:
-        LabelPurchase(batch).perform()
+@job(LabelBatch)
+def run(batch: LabelBatch) -> None:
+    LabelPurchase(batch).perform()

@@ -5,7 +5,6 @@
 
 import os
 import signal
-import sys
 from datetime import datetime, timedelta
 
 import structlog
@@ -16,10 +15,8 @@ from jobs.schedule import SCHEDULE, Duty
 from webapp.ground.clock import utcnow
 from webapp.ground.database.db import connect, database_now, disconnect
 from webapp.ground.database.dialect import reason_of
-from webapp.ground.keys.crypto import KeyringError, KeysAway
 from webapp.ground.repeated_warning import RepeatedWarning
-from webapp.ground.settings import Settings, SettingsError
-from webapp.ground.start import settle, start_process
+from webapp.ground.start import settle, start_or_exit
 from webapp.ground.work.process_heartbeat import ProcessHeartbeat
 from webapp.ground.work.shutdown_request import ShutdownRequest
 
@@ -75,10 +72,7 @@ class Clock:
 
 
 def main() -> None:
-    try:
-        start_process(Settings.from_environment(os.environ))
-    except (SettingsError, KeyringError, KeysAway) as error:
-        sys.exit(str(error))
+    start_or_exit(os.environ)
     settle()
     clock = Clock()
     signal.signal(signal.SIGTERM, clock.stop)

@@ -6,8 +6,6 @@ from webapp.shipping.shipment import Shipment
 from webapp.shipping.shipment_task import ShipmentTask
 
 
-@job
-def run(shipment_id: int) -> None:
-    shipment = Shipment.get_or_none(id=shipment_id)
-    if shipment:
-        ShipmentTask.perform_due(shipment, amazon())
+@job(Shipment)
+def run(shipment: Shipment) -> None:
+    ShipmentTask.perform_due(shipment, amazon())

@@ -8,6 +8,6 @@ from webapp.ground.clock import utcnow
 from webapp.ground.settings import Settings
 
 
-@job
-def run(invitation_id: int) -> None:
-    Invitation.get_by_id(invitation_id).deliver(Settings.from_environment(os.environ), utcnow())
+@job(Invitation)
+def run(invitation: Invitation) -> None:
+    invitation.deliver(Settings.from_environment(os.environ), utcnow())

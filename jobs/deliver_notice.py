@@ -8,6 +8,6 @@ from webapp.ground.clock import utcnow
 from webapp.ground.settings import Settings
 
 
-@job
-def run(notice_id: int) -> None:
-    Notice.get_by_id(notice_id).deliver(Settings.from_environment(os.environ), utcnow())
+@job(Notice)
+def run(notice: Notice) -> None:
+    notice.deliver(Settings.from_environment(os.environ), utcnow())

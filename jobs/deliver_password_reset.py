@@ -8,6 +8,6 @@ from webapp.ground.clock import utcnow
 from webapp.ground.settings import Settings
 
 
-@job
-def run(reset_id: int) -> None:
-    PasswordReset.get_by_id(reset_id).deliver(Settings.from_environment(os.environ), utcnow())
+@job(PasswordReset)
+def run(reset: PasswordReset) -> None:
+    reset.deliver(Settings.from_environment(os.environ), utcnow())

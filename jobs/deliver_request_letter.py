@@ -8,6 +8,6 @@ from webapp.ground.settings import Settings
 from webapp.privacy_requests.request_letter import RequestLetter
 
 
-@job
-def run(letter_id: int) -> None:
-    RequestLetter.get_by_id(letter_id).deliver(Settings.from_environment(os.environ), utcnow())
+@job(RequestLetter)
+def run(letter: RequestLetter) -> None:
+    letter.deliver(Settings.from_environment(os.environ), utcnow())

@@ -6,6 +6,6 @@ from webapp.privacy_requests.request import PrivacyRequest
 from webapp.privacy_requests.request_execution import execute
 
 
-@job
-def run(request_id: int) -> None:
-    execute(PrivacyRequest.get_by_id(request_id), utcnow())
+@job(PrivacyRequest)
+def run(request: PrivacyRequest) -> None:
+    execute(request, utcnow())

@@ -6,8 +6,6 @@ from webapp.order_notifications.order_signal import OrderSignal
 from webapp.order_notifications.order_signal_task import OrderSignalTask
 
 
-@job
-def run(order_signal_id: int) -> None:
-    signal = OrderSignal.get_or_none(OrderSignal.id == order_signal_id)
-    if signal is not None:
-        OrderSignalTask.perform_due(signal, amazon())
+@job(OrderSignal)
+def run(signal: OrderSignal) -> None:
+    OrderSignalTask.perform_due(signal, amazon())

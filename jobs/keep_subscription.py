@@ -6,8 +6,6 @@ from webapp.order_notifications.subscription import Subscription
 from webapp.order_notifications.subscription_task import SubscriptionTask
 
 
-@job
-def run(subscription_id: int) -> None:
-    subscription = Subscription.get_or_none(Subscription.id == subscription_id)
-    if subscription is not None:
-        SubscriptionTask.perform_due(subscription, amazon())
+@job(Subscription)
+def run(subscription: Subscription) -> None:
+    SubscriptionTask.perform_due(subscription, amazon())

@@ -13,10 +13,8 @@ from redis import RedisError
 from webapp.amazon.failure import AmazonFailure
 from webapp.ground.amazon_client import amazon
 from webapp.ground.database.db import connected, database_now, disconnect
-from webapp.ground.keys.crypto import KeyringError, KeysAway
 from webapp.ground.repeated_warning import RepeatedWarning
-from webapp.ground.settings import Settings, SettingsError
-from webapp.ground.start import settle, start_process
+from webapp.ground.start import settle, start_or_exit
 from webapp.ground.work.shutdown_request import ShutdownRequest
 from webapp.order_notifications.order_signal import OrderSignal
 from webapp.order_notifications.queue_listener import QueueListener
@@ -85,10 +83,7 @@ def _hand_over() -> None:
 
 
 def main() -> None:
-    try:
-        start_process(Settings.from_environment(os.environ))
-    except (SettingsError, KeyringError, KeysAway) as error:
-        sys.exit(str(error))
+    start_or_exit(os.environ)
     settle()
     listener = listener_of_queue()
     if listener is None:

@@ -5,8 +5,6 @@ from webapp.desk.batch import Batch
 from webapp.desk.batch_walk import BatchWalk
 
 
-@job
-def run(batch_id: int) -> None:
-    batch = Batch.get_or_none(id=batch_id)
-    if batch:
-        BatchWalk(batch).perform()
+@job(Batch)
+def run(batch: Batch) -> None:
+    BatchWalk(batch).perform()

@@ -6,6 +6,6 @@ from webapp.imports.import_run import ImportRun
 from webapp.imports.import_walk import ImportWalk
 
 
-@job
-def run(import_run_id: int) -> None:
-    ImportWalk.perform_due(ImportRun.get_by_id(import_run_id), amazon())
+@job(ImportRun)
+def run(import_run: ImportRun) -> None:
+    ImportWalk.perform_due(import_run, amazon())

@@ -6,8 +6,6 @@ from webapp.label_batches.label_pricing import LabelPricing
 from webapp.label_batches.planned_label import PlannedLabel
 
 
-@job
-def run(planned_label_id: int) -> None:
-    planned = PlannedLabel.get_or_none(id=planned_label_id)
-    if planned:
-        LabelPricing.perform_due(planned, amazon())
+@job(PlannedLabel)
+def run(planned: PlannedLabel) -> None:
+    LabelPricing.perform_due(planned, amazon())

@@ -6,8 +6,6 @@ from webapp.shipping.label import Label
 from webapp.shipping.label_task import LabelTask
 
 
-@job
-def run(label_id: int) -> None:
-    label = Label.get_or_none(id=label_id)
-    if label:
-        LabelTask.perform_due(label, amazon())
+@job(Label)
+def run(label: Label) -> None:
+    LabelTask.perform_due(label, amazon())

@@ -6,6 +6,6 @@ from webapp.order_lists.order_list import OrderList
 from webapp.order_lists.order_list_task import OrderListTask
 
 
-@job
-def run(order_list_id: int) -> None:
-    OrderListTask.perform_due(OrderList.get_by_id(order_list_id), amazon())
+@job(OrderList)
+def run(order_list: OrderList) -> None:
+    OrderListTask.perform_due(order_list, amazon())

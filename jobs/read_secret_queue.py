@@ -6,6 +6,6 @@ from webapp.ground.amazon_client import amazon
 from webapp.ground.database.db import database_now
 
 
-@job
+@job()
 def run() -> None:
     RotationTask(amazon(), database_now()).perform()

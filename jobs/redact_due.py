@@ -10,7 +10,7 @@ from webapp.privacy.sweep_walk import SweepWalk
 NICE = 10
 
 
-@job
-def run(sweep_id: int) -> None:
+@job(Sweep)
+def run(sweep: Sweep) -> None:
     os.nice(NICE)
-    SweepWalk(Sweep.get_by_id(sweep_id)).perform()
+    SweepWalk(sweep).perform()

@@ -6,6 +6,6 @@ from webapp.imports.order_retry import OrderRetry
 from webapp.imports.set_aside_order import SetAsideOrder
 
 
-@job
-def run(set_aside_order_id: int) -> None:
-    OrderRetry(SetAsideOrder.get_by_id(set_aside_order_id), amazon()).perform()
+@job(SetAsideOrder)
+def run(set_aside_order: SetAsideOrder) -> None:
+    OrderRetry(set_aside_order, amazon()).perform()

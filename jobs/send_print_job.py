@@ -9,9 +9,7 @@ from webapp.printers.print_job import PrintJob
 from webapp.printers.print_task import perform_due
 
 
-@job
-def run(print_job_id: int) -> None:
-    found = PrintJob.get_or_none(id=print_job_id)
-    if found:
-        settings = Settings.from_environment(os.environ)
-        perform_due(found, settings.printers, document_of(settings.public_url))
+@job(PrintJob)
+def run(found: PrintJob) -> None:
+    settings = Settings.from_environment(os.environ)
+    perform_due(found, settings.printers, document_of(settings.public_url))

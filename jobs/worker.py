@@ -3,7 +3,6 @@
 import logging
 import os
 import signal
-import sys
 import time
 from contextlib import suppress
 from importlib import import_module
@@ -20,10 +19,8 @@ from rq.worker import RoundRobinWorker
 import jobs
 from webapp.ground.clock import utcnow
 from webapp.ground.database.db import connected
-from webapp.ground.keys.crypto import KeyringError, KeysAway
 from webapp.ground.repeated_warning import RepeatedWarning, RepeatFilter
-from webapp.ground.settings import Settings, SettingsError
-from webapp.ground.start import settle, start_process
+from webapp.ground.start import settle, start_or_exit
 from webapp.ground.work.job_queue import leave, process_name, redis_connection, work_queues
 from webapp.ground.work.process_heartbeat import ProcessHeartbeat
 from webapp.imports.import_run import ImportRun
@@ -96,10 +93,7 @@ class PromptWorker(RoundRobinWorker):
 
 
 def main() -> None:
-    try:
-        start_process(Settings.from_environment(os.environ))
-    except (SettingsError, KeyringError, KeysAway) as error:
-        sys.exit(str(error))
+    start_or_exit(os.environ)
     _load_jobs()
     settle()
     run()

@@ -1,5 +1,8 @@
 """Two queues: what somebody waits for, and redaction, never stands behind long imports."""
 
+from concurrent.futures import ProcessPoolExecutor
+from importlib import import_module
+from multiprocessing import get_context
 from pkgutil import iter_modules
 
 import jobs
@@ -52,3 +55,10 @@ def test_a_queue_full_of_imports_has_room_for_labels(app):
 
 def test_each_background_job_exists():
     assert {each.name for each in iter_modules(jobs.__path__)} >= BACKGROUND_JOBS
+
+
+def test_a_job_whose_row_is_gone_does_nothing(app):
+    with ProcessPoolExecutor(1, get_context("fork")) as process:
+        done = [process.submit(import_module(f"jobs.{name}").run, 1) for name in BACKGROUND_JOBS]
+
+        assert [each.exception() for each in done] == [None] * len(done)

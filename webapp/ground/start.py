@@ -1,7 +1,8 @@
 """The ground that every process stands on: web, worker, clock, console."""
 
 import gc
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 import peewee
@@ -10,6 +11,7 @@ import structlog
 from webapp.ground import amazon_client
 from webapp.ground.database.db import close_databases, connected, open_databases
 from webapp.ground.keys.aws_kms import AwsKms
+from webapp.ground.keys.crypto import KeyringError, KeysAway
 from webapp.ground.keys.installation import is_migrated
 from webapp.ground.keys.key_provider import EnvironmentKeys, KeyProvider, SeveralProviders
 from webapp.ground.keys.keyring import keyring, open_keyring
@@ -35,6 +37,14 @@ def start_process(settings: Settings) -> None:
     finally:
         # No connection of this process may be shared with those that it forks.
         close_databases()
+
+
+def start_or_exit(environment: Mapping[str, str]) -> None:
+    """The same for a program of its own, which ends with a sentence where it can't be started."""
+    try:
+        start_process(Settings.from_environment(environment))
+    except (SettingsError, KeyringError, KeysAway) as error:
+        sys.exit(str(error))
 
 
 def open_ground(settings: Settings) -> None:
