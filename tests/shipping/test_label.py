@@ -11,7 +11,7 @@ from webapp.ground.clock import utcnow
 from webapp.ground.database.state_machine import IllegalMove
 from webapp.orders.order import Order, OrderEvent, OrderPackage
 from webapp.orders.order_status import OrderStatus
-from webapp.shipping.dispatch import DispatchedParcel, ship
+from webapp.shipping.dispatch import DispatchedParcel, ship, undo
 from webapp.shipping.label import Label, LabelStatus
 from webapp.shipping.label_actions import (
     ask_again,
@@ -25,6 +25,7 @@ from webapp.shipping.label_outcome import sell
 from webapp.shipping.label_task import LabelTask
 from webapp.shipping.obstacle import Unshippable
 from webapp.shipping.shipment import Shipment, ShipmentStatus
+from webapp.shipping.shipment_outcome import miss
 from webapp.stores.access_fault import AccessFault
 from webapp.stores.connection import Connection
 from webapp.stores.ship_from import ShipFrom, ShipFromAddress
@@ -301,6 +302,19 @@ def test_a_cancelled_label_takes_its_parcel_along(rosa):
     assert status(order) is OrderStatus.AWAITING_SHIPMENT
     assert not LabelFile.select().exists()
     assert rosa.sold(order) == ["RefundPending"]
+
+
+def test_a_label_is_cancelled_though_its_parcel_was_taken_back_before(rosa):
+    order = rosa.has_order()
+    label = rosa.buys(order)
+    miss(shipment := Shipment.get(), utcnow())
+    undo(shipment, utcnow(), rosa.user)
+
+    cancel(label, utcnow(), rosa.user)
+    rosa.deals()
+
+    assert now_of(label).status is LabelStatus.REFUNDING
+    assert status(order) is OrderStatus.AWAITING_SHIPMENT
 
 
 @pytest.mark.parametrize(

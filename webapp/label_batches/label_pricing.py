@@ -6,12 +6,11 @@ from typing import Any
 
 from webapp.amazon.failure import AccessDenied, AskSeller, OurFault
 from webapp.ground.database.db import database_now
-from webapp.ground.database.state_machine import IllegalMove
 from webapp.ground.language.message import Message, ToldMessage
 from webapp.ground.work.leased_row import Superseded
 from webapp.label_batches.offer_refusal import OfferRefusal
 from webapp.label_batches.plan_obstacle import moved
-from webapp.label_batches.planned_label import PlannedLabel, written
+from webapp.label_batches.planned_label import written
 from webapp.label_batches.planned_offer import PlannedOffer, chosen_among
 from webapp.orders.order import Order
 from webapp.shipping.label_actions import in_the_way
@@ -70,7 +69,5 @@ class LabelPricing(OutboxTask):
         self._settle("decline", offers="[]", service_id="", problem=problem)
 
     def _settle(self, verb: str, **changes: Any) -> None:
-        freed = {"due_at": None, "lease_until": None, "holder": None, "waiting_for": None}
-        facts = {"problem": "", "priced_at": database_now(), **changes, **freed}
-        with suppress(Superseded, IllegalMove):
-            self.row.move(verb, PlannedLabel.fence == self.row.fence, **facts)
+        with suppress(Superseded):
+            self.row.settle(verb, **{"problem": "", "priced_at": database_now(), **changes})

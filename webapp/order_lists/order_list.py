@@ -18,7 +18,6 @@ from playhouse.fields import EnumField
 from webapp.accounts.account import Account
 from webapp.ground.clock import utcnow
 from webapp.ground.database.db import UTCDateTimeField, database, database_now
-from webapp.ground.database.state_machine import IllegalMove
 from webapp.ground.language.gettext import gettext
 from webapp.ground.work.leased_row import Superseded
 from webapp.imports.import_run import ImportRun
@@ -188,29 +187,19 @@ class OrderList(OutboxRow):
 
     def take(self, listed: int, now: datetime) -> None:
         """All its numbers are in."""
-        self._move("take", listed=listed, taken_at=now, due_at=now, attempts=0)
+        self.move_held("take", listed=listed, taken_at=now, due_at=now, attempts=0)
 
     def finish(self, missing: int, outdated: int, now: datetime) -> None:
         """All that it names is here, or known not to be missing."""
-        ended = {"missing": missing, "outdated": outdated}
-        self._move("finish", **ended, **self._ended(now))
+        ended = {"missing": missing, "outdated": outdated, "finished_at": now}
+        self.settle("finish", slot=None, **ended)
 
     def fail(self, failure: str, now: datetime) -> None:
-        self._move("fail", failure=failure, **self._ended(now))
+        self.settle("fail", slot=None, failure=failure, finished_at=now)
 
     def search_instead(self, now: datetime) -> None:
         """There is no report: the orders are counted by a search."""
         self.change(**self._freed(), source=ListSource.SEARCH, due_at=now, attempts=0)
-
-    @staticmethod
-    def _ended(now: datetime) -> dict[str, object]:
-        return {"slot": None, "due_at": None, "lease_until": None, "finished_at": now}
-
-    def _move(self, verb: str, **changes: object) -> None:
-        try:
-            self.move(verb, OrderList.fence == self.fence, **changes)
-        except IllegalMove:
-            raise Superseded from None
 
 
 def waiting_here(store: Store) -> int:

@@ -202,7 +202,7 @@ class OrderSignal(OutboxRow):
             self.note(self.may_be_held(), enqueued_at=None)
         return claimed
 
-    def settle(self, status: OrderSignalStatus, seen: datetime, now: datetime) -> bool:
+    def finish(self, status: OrderSignalStatus, seen: datetime, now: datetime) -> bool:
         """It is done with; not when a newer change than the one `seen` was told of meanwhile."""
         model = type(self)
         done = self.note(

@@ -90,7 +90,7 @@ class OrderSignalTask(OutboxTask):
         signal.put_down(database_now() + wait, "early", early=signal.early + 1)
 
     def _settle(self, status: OrderSignalStatus, seen: datetime) -> None:
-        if self.row.settle(status, seen, database_now()) and status != OrderSignalStatus.HERE:
+        if self.row.finish(status, seen, database_now()) and status != OrderSignalStatus.HERE:
             Subscription.count(self.row.connection_id, **{status.value: 1})
 
     @staticmethod

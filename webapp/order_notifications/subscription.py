@@ -8,6 +8,7 @@ A refusal is the operator's to mend, most likely by a role: it says nothing of t
 authorization, and orders come by polls meanwhile.
 """
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -18,9 +19,9 @@ from playhouse.fields import EnumField
 from webapp.amazon.notification import Subscribed
 from webapp.ground.database.db import UTCDateTimeField
 from webapp.ground.database.repeated_question import is_any
-from webapp.ground.database.state_machine import IllegalMove, StateMachine
 from webapp.ground.work.job_queue import enqueue, room
-from webapp.ground.work.leased_row import LeasedRow
+from webapp.ground.work.leased_row import Superseded
+from webapp.ground.work.leased_state_machine import LeasedStateMachine
 from webapp.stores.connection import Connection, ConnectionStatus
 
 # Amazon is asked so often whether it still knows of it, and a refused one asked for again.
@@ -47,7 +48,7 @@ class SubscriptionStatus(StrEnum):
         }[self]
 
 
-class Subscription(LeasedRow, StateMachine):
+class Subscription(LeasedStateMachine):
     MOVES = {
         "want": (set(SubscriptionStatus), SubscriptionStatus.WANTED),
         "begin": (
@@ -161,14 +162,12 @@ class Subscription(LeasedRow, StateMachine):
         self._go("refuse", refusal=reason[:80], live_since=None, **self._at_rest(now))
 
     def _at_rest(self, now: datetime) -> dict[str, Any]:
-        return {"due_at": now + LOOKED_AT, "attempts": 0, "waiting_for": None, **self._freed()}
+        return {**self.at_rest(), "due_at": now + LOOKED_AT, "attempts": 0}
 
     def _go(self, verb: str, **changes: Any) -> None:
         """Unless somebody else has moved it, or taken it up, since."""
-        try:
-            self.move(verb, Subscription.fence == self.fence, **changes)
-        except IllegalMove:
-            return
+        with suppress(Superseded):
+            self.move_held(verb, **changes)
 
 
 def _unwanted(_now: datetime) -> peewee.ModelSelect:

@@ -22,9 +22,8 @@ from webapp.accounts.account import Account
 from webapp.accounts.user import User
 from webapp.ground.database.db import UTCDateTimeField
 from webapp.ground.database.owned import Owned
-from webapp.ground.database.state_machine import StateMachine
 from webapp.ground.work.job_queue import later
-from webapp.ground.work.leased_row import LeasedRow
+from webapp.ground.work.leased_state_machine import LeasedStateMachine
 from webapp.pdf.label_sheet import SheetFormat
 from webapp.printers.print_job_status import PrintJobStatus
 from webapp.printers.print_wish import PrintWish
@@ -38,7 +37,7 @@ PAUSES = (2, 3, 5, 10, 20, 30)
 KEPT = timedelta(days=30)
 
 
-class PrintJob(LeasedRow, StateMachine, Owned):
+class PrintJob(LeasedStateMachine, Owned):
     OWN_SINCE = "created_at"
     MOVES = {
         "begin": ({PrintJobStatus.WAITING}, PrintJobStatus.SENDING),
@@ -185,7 +184,7 @@ class PrintJob(LeasedRow, StateMachine, Owned):
 
     def withdraw(self, now: datetime) -> None:
         """Not to be printed any more; raises IllegalMove once it has begun to leave."""
-        self.move("withdraw", settled_at=now, **self.over())
+        self.move("withdraw", settled_at=now, **self.at_rest())
 
     def pause(self, problem: str, now: datetime) -> None:
         """Look again later, without holding a worker."""
@@ -194,17 +193,6 @@ class PrintJob(LeasedRow, StateMachine, Owned):
             now + timedelta(seconds=after), "printer", attempts=self.attempts + 1, problem=problem
         )
 
-    def settle(self, verb: str, problem: str, now: datetime, **changes: Any) -> None:
-        """Make this move for good; raises IllegalMove when another worker has it by now."""
-        mine = PrintJob.fence == self.fence
-        self.move(verb, mine, problem=problem, settled_at=now, **self.over(), **changes)
-
-    def proceed(self, verb: str, now: datetime, **changes: Any) -> None:
-        """Make this move with more to come; raises IllegalMove when another worker has it."""
-        mine = PrintJob.fence == self.fence
-        self.move(verb, mine, due_at=now, **changes)
-
-    @classmethod
-    def over(cls) -> dict[str, Any]:
-        """What is changed with a move after which nothing is to be done."""
-        return {"due_at": None, "waiting_for": None, **cls._freed()}
+    def end(self, verb: str, problem: str, now: datetime) -> None:
+        """Make this move for good; raises Superseded."""
+        self.settle(verb, problem=problem, settled_at=now)

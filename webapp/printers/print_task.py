@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 import structlog
 
 from webapp.ground.database.db import database_now
-from webapp.ground.database.state_machine import IllegalMove
 from webapp.ground.work.heartbeat import Heartbeat
 from webapp.ground.work.job_queue import leaving
+from webapp.ground.work.leased_row import Superseded
 from webapp.printers import ipp_printer, raw_printer
 from webapp.printers.ipp_printer import JobState
 from webapp.printers.print_job import PATIENCE, PrintJob
@@ -47,7 +47,7 @@ def perform(job: PrintJob, entries: Sequence[str], document: Document) -> None:
     if not job.claim(now):
         return
     # Another worker may have taken it over meanwhile.
-    with suppress(IllegalMove), Heartbeat(job):
+    with suppress(Superseded), Heartbeat(job):
         _take_on(job, Printer.named(job.printer, entries, job.account_id), document, now)
     log.info("print_job.taken_on", print_job=job.id, status=job.status, problem=job.problem)
 
@@ -69,25 +69,25 @@ def _give_up(job: PrintJob, now: datetime) -> None:
         _stop_looking(job, "")
     else:
         waits = job.status is PrintJobStatus.WAITING
-        job.settle("refuse" if waits else "lose", "gone", now)
+        job.end("refuse" if waits else "lose", "gone", now)
 
 
 def _send(job: PrintJob, printer: Printer, document: Document, now: datetime) -> None:
     if now > job.created_at + PATIENCE:
-        job.settle("refuse", job.problem or "late", now)
+        job.end("refuse", job.problem or "late", now)
         return
     content = document(job, printer)
     if not content:
-        job.settle("refuse", "nothing", now)
+        job.end("refuse", "nothing", now)
         return
     try:
         with PrinterLink(printer) as link:
-            job.proceed("begin", database_now(), sent_at=database_now(), problem="")
+            job.move_held("begin", due_at=database_now(), sent_at=database_now(), problem="")
             number = _handed_over(link, printer, job, content)
     except PrinterAway as error:
         _put_back(job, error.problem)
     except PrinterRefused as error:
-        job.settle("refuse", error.problem, database_now())
+        job.end("refuse", error.problem, database_now())
     except PrinterSilent as error:
         _ask_later_or_lose(job, printer, error.problem)
     else:
@@ -106,14 +106,14 @@ def _put_back(job: PrintJob, problem: str) -> None:
     """Nothing was printed: it waits as before."""
     now = database_now()
     if job.status is PrintJobStatus.SENDING:
-        job.proceed("put_back", now, sent_at=None)
+        job.move_held("put_back", due_at=now, sent_at=None)
     job.pause(problem, now)
 
 
 def _ask_later_or_lose(job: PrintJob, printer: Printer, problem: str) -> None:
     """A printer with jobs can be asked for this one; of another a person must look."""
     if printer.raw:
-        job.settle("lose", problem, database_now())
+        job.end("lose", problem, database_now())
     else:
         job.pause(problem, database_now())
 
@@ -122,9 +122,9 @@ def _accept(job: PrintJob, number: int | None) -> None:
     """Sent; one that can tell is asked how it goes."""
     now = database_now()
     if number is None:
-        job.settle("accept", "", now)
+        job.end("accept", "", now)
     else:
-        job.proceed("accept", now, printer_job_id=number, problem="")
+        job.move_held("accept", due_at=now, printer_job_id=number, problem="")
         job.attempts = 0
         job.pause("", now)
 
@@ -132,18 +132,18 @@ def _accept(job: PrintJob, number: int | None) -> None:
 def _look_for(job: PrintJob, printer: Printer, now: datetime) -> None:
     """It began to leave, and nobody heard its end."""
     if printer.raw:
-        job.settle("lose", "lost", now)
+        job.end("lose", "lost", now)
         return
     try:
         number = ipp_printer.job_named(printer, job.name)
     except PrinterAway as error:
         if now > (job.sent_at or job.created_at) + PATIENCE:
-            job.settle("lose", error.problem, now)
+            job.end("lose", error.problem, now)
         else:
             job.pause(error.problem, now)
     else:
         if number is None:
-            job.settle("lose", "lost", now)
+            job.end("lose", "lost", now)
         else:
             _accept(job, number)
 
@@ -156,9 +156,9 @@ def _watch(job: PrintJob, printer: Printer, now: datetime) -> None:
         _look_again(job, error.problem, now)
         return
     if report.state == JobState.COMPLETED:
-        job.settle("finish", "", now)
+        job.end("finish", "", now)
     elif report.state in ENDED_BADLY:
-        job.settle("refuse", ENDED_BADLY[JobState(report.state)], now)
+        job.end("refuse", ENDED_BADLY[JobState(report.state)], now)
     elif report.state is None:
         # It has forgotten it: that it took it is all that will be known.
         _stop_looking(job, "")
@@ -181,4 +181,4 @@ def hold_back(now: datetime) -> None:
     """After a restore: what waited to be printed before may have been printed since."""
     lost = {"status": PrintJobStatus.UNKNOWN, "problem": "lost", "settled_at": now}
     waits = PrintJob.status == PrintJobStatus.WAITING
-    PrintJob.update(**lost, **PrintJob.over()).where(waits).execute()
+    PrintJob.update(**lost, **PrintJob.at_rest()).where(waits).execute()

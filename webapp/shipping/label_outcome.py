@@ -11,10 +11,8 @@ from typing import Any
 from webapp.amazon.bought_shipment import BoughtShipment, BoughtShipmentStatus
 from webapp.carriers.tracking_number import tidy
 from webapp.ground.database.db import database
-from webapp.ground.database.state_machine import IllegalMove
 from webapp.ground.language.message import Message, ToldMessage
 from webapp.ground.money import in_minor_units
-from webapp.ground.work.leased_row import Superseded
 from webapp.orders.order import Order
 from webapp.orders.order_progress import locked_orders
 from webapp.pack_verification.verified_parcel import leave_with_label
@@ -84,16 +82,16 @@ def refuse(label: Label, problem: ToldMessage, now: datetime, said: str = "") ->
     """It isn't sold: by Amazon, which `said` why, or because we didn't ask. Raises Superseded."""
     if said:
         LabelFile.keep(label, WORDS, said.encode(), now)
-    with holding(label) as order, _mine():
-        label.move("refuse", Label.fence == label.fence, problem=problem, **_settled(now))
+    with holding(label) as order:
+        label.settle("refuse", settled_at=now, problem=problem)
         if order is not None:
             label.tell_timeline("label_refused", label.words, now)
 
 
 def give_up(label: Label, now: datetime) -> None:
     """Nobody knows whether it was sold: the merchant decides. Raises Superseded."""
-    with holding(label) as order, _mine():
-        label.move("give_up", Label.fence == label.fence, problem=NO_ANSWER, **_settled(now))
+    with holding(label) as order:
+        label.settle("give_up", settled_at=now, problem=NO_ANSWER)
         if order is not None:
             label.tell_timeline("label_unknown", label.words, now)
 
@@ -102,15 +100,15 @@ def keep(label: Label, problem: ToldMessage, now: datetime, said: str = "") -> N
     """Amazon doesn't cancel it: it counts as before. Raises Superseded."""
     if said:
         LabelFile.keep(label, WORDS, said.encode(), now)
-    with holding(label), _mine():
-        label.move("keep", Label.fence == label.fence, problem=problem, **_settled(now))
+    with holding(label):
+        label.settle("keep", settled_at=now, problem=problem)
         label.tell_timeline("label_kept", label.words, now)
 
 
 def cancelled(label: Label, status: str, due_at: datetime, now: datetime) -> None:
     """Amazon has cancelled it: its parcel is none. Raises Superseded."""
-    with holding(label) as order, _mine():
-        label.move("cancelled", Label.fence == label.fence, **_settled(now) | {"due_at": due_at})
+    with holding(label) as order:
+        label.settle("cancelled", settled_at=now, due_at=due_at)
         if order is not None:
             withdraw_bought(order, label.shipment_id, now)
             withdraw_with(order, label, now)
@@ -124,8 +122,8 @@ def note_refund(label: Label, status: str, now: datetime) -> bool:
     rejected = status == BoughtShipmentStatus.REFUND_REJECTED
     if status not in (BoughtShipmentStatus.REFUND_APPLIED, BoughtShipmentStatus.REFUND_REJECTED):
         return False
-    with database.atomic(), _mine():
-        label.move("refund", Label.fence == label.fence, refund_rejected=rejected, **_settled(now))
+    with database.atomic():
+        label.settle("refund", settled_at=now, refund_rejected=rejected)
         label.tell_timeline("refund_rejected" if rejected else "refunded", label.words, now)
     return True
 
@@ -135,7 +133,8 @@ def take_over(
 ) -> None:
     """It was sold: its parcel leaves, and Amazon knows, so that nothing has to be confirmed."""
     number = tidy(tracking_number)
-    label.move("sell", tracking_number=number, problem="", **_settled(now), **facts)
+    facts |= {"tracking_number": number, "problem": "", "settled_at": now}
+    label.move("sell", **Label.at_rest(), **facts)
     shipment = leave_bought(order, label, now)
     leave_with(order, label, now)
     leave_with_label(order, label.id, label.items)
@@ -156,21 +155,3 @@ def holding(label: Label) -> Iterator[Order | None]:
             label.refresh()
             label.fence, label.order = fence, order
         yield order
-
-
-@contextmanager
-def _mine() -> Iterator[None]:
-    try:
-        yield
-    except IllegalMove:
-        raise Superseded from None
-
-
-def _settled(now: datetime) -> dict[str, Any]:
-    return {
-        "settled_at": now,
-        "due_at": None,
-        "lease_until": None,
-        "holder": None,
-        "waiting_for": None,
-    }

@@ -26,9 +26,7 @@ from webapp.carriers.tracking_number import tracking_url
 from webapp.ground.clock import iso, utcnow
 from webapp.ground.database.db import Record, UTCDateTimeField
 from webapp.ground.database.pipeline import Pending, send
-from webapp.ground.database.state_machine import IllegalMove
 from webapp.ground.language.gettext import N_, gettext
-from webapp.ground.work.leased_row import Superseded
 from webapp.orders.order import Order, OrderEvent
 from webapp.stores.outbox_row import OutboxRow
 from webapp.stores.store import Store
@@ -185,14 +183,6 @@ class Shipment(OutboxRow):
         """What is to be told, then what is only to be looked for."""
         told = peewee.Case(None, [(cls.status == ShipmentStatus.PENDING, 0)], 1)
         return super().due(now).order_by(told, cls.due_at, cls.id)
-
-    def settle(self, verb: str, now: datetime, **changes: Any) -> None:
-        """Amazon has spoken; raises Superseded when another worker holds it by now."""
-        free = {"lease_until": None, "holder": None, "waiting_for": None, "due_at": None}
-        try:
-            self.move(verb, Shipment.fence == self.fence, **{"settled_at": now, **free, **changes})
-        except IllegalMove:
-            raise Superseded from None
 
     def tell_timeline(self, kind: str, detail: str, now: datetime, by: int | None = None) -> None:
         """A line on the order's timeline."""

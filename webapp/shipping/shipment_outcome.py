@@ -47,7 +47,7 @@ def confirm(shipment: Shipment, now: datetime) -> None:
     """Amazon knows of it, or says so: that is looked at later. Raises Superseded."""
     with database.atomic():
         locked_orders(shipment.account, [shipment.order_id])
-        shipment.settle("confirm", now, due_at=looked_for_at(now))
+        shipment.settle("confirm", settled_at=now, due_at=looked_for_at(now))
         shipment.tell_timeline("shipment_confirmed", shipment.words, now)
 
 
@@ -55,8 +55,8 @@ def miss(shipment: Shipment, now: datetime) -> None:
     """Amazon took it, and doesn't list it: what it holds is to be told again. Raises Superseded."""
     with database.atomic():
         [order] = locked_orders(shipment.account, [shipment.order_id]).values()
-        due_at = looked_for_at(now)
-        shipment.settle("miss", now, due_at=due_at, refusal=UNLISTED, sent_at=None, attempts=0)
+        again = {"due_at": looked_for_at(now), "sent_at": None, "attempts": 0}
+        shipment.settle("miss", settled_at=now, refusal=UNLISTED, **again)
         OrderPackage.delete().where(parcel_of(shipment)).execute()
         update_order_status(order, now)
         shipment.tell_timeline("shipment_unlisted", shipment.words, now)
@@ -66,7 +66,7 @@ def tell_again(shipment: Shipment, now: datetime) -> None:
     """Amazon took a correction, and lists the number before it. Raises Superseded."""
     with database.atomic():
         again = {"due_at": now, "sent_at": None, "attempts": shipment.attempts + 1}
-        shipment.settle("correct", now, **again)
+        shipment.settle("correct", settled_at=now, **again)
         shipment.tell_timeline("shipment_correction_lost", shipment.words, now)
 
 
@@ -84,7 +84,7 @@ def note_listed(shipment: Shipment, now: datetime) -> None:
         return
     with database.atomic():
         [order] = locked_orders(shipment.account, [shipment.order_id]).values()
-        shipment.settle("list", now, refusal="")
+        shipment.settle("list", settled_at=now, refusal="")
         if not listed_here(shipment):
             note_parcel(shipment)
         update_order_status(order, now)
@@ -95,7 +95,8 @@ def refuse(shipment: Shipment, code: str, now: datetime) -> None:
     """Amazon refuses it: what it holds is to be shipped again. Raises Superseded."""
     with database.atomic():
         [order] = locked_orders(shipment.account, [shipment.order_id]).values()
-        shipment.settle("refuse", now, refusal=code[:LONGEST_CODE], sent_at=None)
+        said = code[:LONGEST_CODE]
+        shipment.settle("refuse", settled_at=now, refusal=said, sent_at=None)
         OrderPackage.delete().where(parcel_of(shipment)).execute()
         update_order_status(order, now)
         shipment.tell_timeline("shipment_refused", code, now)
@@ -174,6 +175,9 @@ def _tell(order: Order, kind: str, detail: ToldMessage | str, now: datetime) -> 
 def withdraw_bought(order: Order, shipment_id: int, now: datetime) -> None:
     """Its label was cancelled: the parcel of a held order doesn't leave after all."""
     shipment = Shipment.get_by_id(shipment_id)
+    if shipment.status is ShipmentStatus.UNDONE:
+        # Amazon didn't list it, and somebody has taken it back.
+        return
     shipment.move("withdraw", settled_at=now, due_at=None)
     OrderPackage.delete().where(parcel_of(shipment)).execute()
     update_order_status(order, now)

@@ -12,13 +12,13 @@ import peewee
 
 from webapp.ground.database.db import UTCDateTimeField
 from webapp.ground.database.owned import Owned
-from webapp.ground.database.state_machine import StateMachine
-from webapp.ground.work.leased_row import LeasedRow, Superseded
+from webapp.ground.work.leased_row import Superseded
+from webapp.ground.work.leased_state_machine import LeasedStateMachine
 from webapp.stores.connection import Connection, ConnectionStatus
 from webapp.stores.store import Store
 
 
-class OutboxRow(LeasedRow, StateMachine, Owned):
+class OutboxRow(LeasedStateMachine, Owned):
     """A row of a `store` that waits to be sent; `WAITING` are the statuses in which it does, `JOB`
     is what a worker does with it."""
 

@@ -21,9 +21,8 @@ from webapp.ground.audit import audit
 from webapp.ground.clock import iso
 from webapp.ground.database.db import UTCDateTimeField, database
 from webapp.ground.database.owned import Owned
-from webapp.ground.database.state_machine import StateMachine
 from webapp.ground.language.gettext import N_, gettext
-from webapp.ground.work.leased_row import LeasedRow
+from webapp.ground.work.leased_state_machine import LeasedStateMachine
 from webapp.webhooks.event_kind import EventKind
 from webapp.webhooks.webhook_endpoint import WebhookEndpoint
 
@@ -54,7 +53,7 @@ class DeliveryStatus(StrEnum):
         }[self]
 
 
-class WebhookDelivery(LeasedRow, StateMachine, Owned):
+class WebhookDelivery(LeasedStateMachine, Owned):
     LEASE = timedelta(seconds=60)
     MOVES = {
         "deliver": ({DeliveryStatus.WAITING}, DeliveryStatus.DELIVERED),
@@ -144,19 +143,16 @@ class WebhookDelivery(LeasedRow, StateMachine, Owned):
             audit.record("webhook.changed", now=now, by=by, on=self.endpoint, how="sent again")
 
     def note_answer(self, answered: int | None, problem: str, now: datetime) -> None:
-        """What came of a try: settled, or put down until the next one. Raises IllegalMove when
-        another worker has it by now."""
-        mine = WebhookDelivery.fence == self.fence
-        freed = {"lease_until": None, "holder": None, "enqueued_at": None}
-        said = {"answered": answered, "problem": problem, **freed}
+        """What came of a try: settled, or put down until the next one. Raises Superseded."""
+        said = {"answered": answered, "problem": problem}
         if answered is not None and 200 <= answered < 300:
-            self.move("deliver", mine, settled_at=now, due_at=None, **said)
+            self.settle("deliver", settled_at=now, **said)
             self.endpoint.note_taken()
             return
         tries = self.attempts + 1
         if tries > len(PAUSES):
-            self.move("give_up", mine, settled_at=now, due_at=None, attempts=tries, **said)
+            self.settle("give_up", settled_at=now, attempts=tries, **said)
         else:
             due_at = now + timedelta(seconds=PAUSES[tries - 1])
-            self.change(due_at=due_at, attempts=tries, **said)
+            self.put_down(due_at, None, attempts=tries, **said)
         self.endpoint.note_failure(now)

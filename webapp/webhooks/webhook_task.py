@@ -7,8 +7,8 @@ from datetime import timedelta
 import structlog
 
 from webapp.ground.database.db import database, database_now
-from webapp.ground.database.state_machine import IllegalMove
 from webapp.ground.work.job_queue import leaving
+from webapp.ground.work.leased_row import Superseded
 from webapp.webhooks.webhook_delivery import DeliveryStatus, WebhookDelivery
 from webapp.webhooks.webhook_request import WebhookRequest
 
@@ -46,5 +46,5 @@ def perform(delivery: WebhookDelivery, allowed: Collection[str]) -> None:
     request = WebhookRequest(delivery.endpoint.url, allowed)
     answered, problem = request.send(delivery.body.encode(), headers)
     log.info("webhook.sent", delivery=delivery.id, status=answered, problem=problem)
-    with suppress(IllegalMove), database.atomic():
+    with suppress(Superseded), database.atomic():
         delivery.note_answer(answered, problem, database_now())
