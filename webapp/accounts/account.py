@@ -118,27 +118,18 @@ class Account(Record):
     def change_plan(self, plan: str, now: datetime, by: Any) -> None:
         """Change what the account may do from now on; raises FormError for an unknown plan."""
         raise_form_error(plan=_plan_problem(plan))
-        self.plan = Plan(plan)
-        with database.atomic():
-            self.save(only=[Account.plan])
-            audit.record("account.changed", now=now, by=by, on=self, plan=plan)
+        self._change("plan", Plan(plan), now, by)
 
     def change_time_zone(self, name: str, now: datetime, by: Any) -> None:
         """Read times and count days there; raises FormError for what isn't in the list."""
         raise_form_error(time_zone=_zone_problem(name))
-        self.time_zone = name
-        with database.atomic():
-            self.save(only=[Account.time_zone])
-            audit.record("account.changed", now=now, by=by, on=self, time_zone=name)
+        self._change("time_zone", name, now, by)
 
     def change_label_format(self, name: str, now: datetime, by: Any) -> None:
         """Have labels come so from now on; raises FormError for what isn't in the list."""
         known = name in set(LabelFormat)
         raise_form_error(label_format="" if known else gettext("Choose a format from the list."))
-        self.label_format = LabelFormat(name)
-        with database.atomic():
-            self.save(only=[Account.label_format])
-            audit.record("account.changed", now=now, by=by, on=self, label_format=name)
+        self._change("label_format", LabelFormat(name), now, by)
 
     @property
     def given_rights(self) -> frozenset[Right]:
@@ -147,19 +138,17 @@ class Account(Record):
 
     def change_shipper_rights(self, given: Iterable[Right], now: datetime, by: Any) -> None:
         """Let shippers do this, from their next request on, and nothing else of it."""
-        self.shipper_rights = rights.written(given)
-        with database.atomic():
-            self.save(only=[Account.shipper_rights])
-            audit.record(
-                "account.changed", now=now, by=by, on=self, shipper_rights=self.shipper_rights
-            )
+        self._change("shipper_rights", rights.written(given), now, by)
 
     def change_verification(self, verifies: bool, now: datetime, by: Any) -> None:
         """Whether parcels must be verified by scanning before they ship, from now on."""
-        self.verifies_parcels = verifies
+        self._change("verifies_parcels", verifies, now, by)
+
+    def _change(self, name: str, value: Any, now: datetime, by: Any) -> None:
+        setattr(self, name, value)
         with database.atomic():
-            self.save(only=[Account.verifies_parcels])
-            audit.record("account.changed", now=now, by=by, on=self, verifies_parcels=verifies)
+            self.save(only=[name])
+            audit.record("account.changed", now=now, by=by, on=self, **{name: value})
 
 
 def account_problems(name: str, plan: str, time_zone: str = UTC_NAME) -> dict[str, str]:

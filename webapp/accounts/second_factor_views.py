@@ -15,6 +15,7 @@ from webapp.accounts.user import User
 from webapp.ground.clock import utcnow
 from webapp.ground.language.gettext import gettext
 from webapp.ground.settings import Settings
+from webapp.ground.web.download import download
 from webapp.ground.web.form_error import FormError
 from webapp.ground.web.guard import limiter
 from webapp.ground.web.pages import go_to, page
@@ -101,10 +102,8 @@ def download_codes() -> Response:
         product=PRODUCT_NAME,
         email=current_user.email,
     )
-    response = make_response("\n".join([title, *codes, ""]))
-    response.mimetype = "text/plain"
-    response.headers["Content-Disposition"] = 'attachment; filename="recovery-codes.txt"'
-    return response
+    text = "\n".join([title, *codes, ""])
+    return download(text, "text/plain; charset=utf-8", "recovery-codes.txt")
 
 
 @blueprint.post("/removals")

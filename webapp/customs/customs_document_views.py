@@ -1,6 +1,6 @@
 """Customs papers as PDF: each noted in the audit trail before it is shown, and kept nowhere."""
 
-from flask import Blueprint, Response, flash, make_response
+from flask import Blueprint, Response, flash
 from flask_login import current_user
 
 from webapp.accounts.sign_in_views import current_account
@@ -8,6 +8,7 @@ from webapp.customs.customs_declaration import CustomsDeclaration
 from webapp.customs.customs_paper import Paper, cn22, cn23, commercial_invoice, paper_pdf
 from webapp.ground.audit import audit
 from webapp.ground.clock import day_of, utcnow
+from webapp.ground.web.download import download
 from webapp.ground.web.guard import needs
 from webapp.ground.web.pages import found_or_404, go_to
 from webapp.orders.order import Order
@@ -44,8 +45,6 @@ def _pdf(order_id: int, title: str, paper: Paper) -> Response:
         "personal_data.printed", now=now, by=current_user, on=declaration.order, file=title
     )
     size, day = paper_size(account, [order_id]), day_of(now, account.time_zone)
-    response = make_response(paper_pdf(declaration, size, title, paper, day))
-    response.mimetype = "application/pdf"
+    written = paper_pdf(declaration, size, title, paper, day)
     name = f"{title.lower().replace(' ', '-')}-{declaration.order.amazon_order_id}"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
-    return response
+    return download(written, "application/pdf", f"{name}.pdf")

@@ -11,7 +11,7 @@ from webapp.label_batches.parcel_orders import ParcelOrders
 from webapp.label_batches.planned_label import PlannedLabel
 from webapp.orders.order import Order
 from webapp.shipping.label import Label, LabelStatus
-from webapp.shipping.label_file import FILE, LabelFile
+from webapp.shipping.label_file import LabelFile
 from webapp.shipping.repeated_number import used_before
 
 
@@ -43,7 +43,7 @@ class BoughtLabels:
     def rows(self) -> Sequence[LabelRow]:
         """As they were selected."""
         found = self._labels
-        printable = _with_file(list(found))
+        printable = LabelFile.printable(list(found))
         numbers = {label.order_id: label.tracking_number for label in found.values()}
         questions = used_before(self._batch.account_id, numbers)
         return [
@@ -80,9 +80,3 @@ class BoughtLabels:
             if label := found.get(each.label_id):
                 label.order, label.store = each.order, each.store
         return found
-
-
-def _with_file(label_ids: Sequence[int]) -> set[int]:
-    query = LabelFile.select(LabelFile.label_id)
-    mine = query.where(among(LabelFile.label, label_ids), LabelFile.kind == FILE)
-    return {label_id for (label_id,) in mine.tuples()}

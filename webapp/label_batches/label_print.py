@@ -18,8 +18,7 @@ from webapp.printing.packing_slip import PackingSlip
 from webapp.printing.packing_slip_pdf import slip_pages
 from webapp.products.product import Product, product_key
 from webapp.shipping.label import Label, LabelStatus
-from webapp.shipping.label_file import FILE, LabelFile, media_type_of
-from webapp.stores.store import Store
+from webapp.shipping.label_file import LabelFile, media_type_of
 
 ZPL = "application/zpl"
 
@@ -44,7 +43,7 @@ class LabelPrint:
             parcels = ParcelOrders.of(account, bought)
             ranks = _ranks(account, {each.id: parcels[each] for each in bought}, order)
             bought.sort(key=lambda label: (ranks[label.id], label.id))
-        files = _files([label.id for label in bought])
+        files = LabelFile.files([label.id for label in bought])
         return cls(account, [(label, files[label.id]) for label in bought if label.id in files])
 
     @property
@@ -99,15 +98,6 @@ class LabelPrint:
             for order in slip.orders
         }
         return {label.id: by_order.get(label.order_id, ()) for label, _ in self.papers}
-
-
-def _files(label_ids: Sequence[int]) -> Mapping[int, bytes]:
-    """By label."""
-    query = LabelFile.select(LabelFile, Order, Store).join(Order).join(Store)
-    mine = query.where(among(LabelFile.label, label_ids), LabelFile.kind == FILE)
-    rows = {row.id: row for row in mine}
-    found = LabelFile.opened(rows.values())
-    return {rows[id_].label_id: content for id_, content in found.items()}
 
 
 def _is_zpl(content: bytes) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from flask import Blueprint, Response, current_app, flash, make_response, request
+from flask import Blueprint, Response, current_app, flash, request
 
 from webapp.accounts.sign_in_views import current_account
 from webapp.ground.audit import audit
@@ -10,6 +10,7 @@ from webapp.ground.clock import utcnow
 from webapp.ground.database.db import database
 from webapp.ground.database.state_machine import IllegalMove
 from webapp.ground.language.gettext import N_, gettext, ngettext
+from webapp.ground.web.download import download
 from webapp.ground.web.guard import needs
 from webapp.ground.web.pages import found_or_404, leave_for
 from webapp.label_batches.label_batch import LabelBatch
@@ -139,9 +140,4 @@ def _file(batch: LabelBatch, content: bytes, kind: str, ending: str, at_once: bo
     if not content:
         flash(gettext(NOTHING), "warning")
         return leave_for(f"/labels/batches/{batch.id}")
-    response = make_response(content)
-    response.mimetype = kind
-    how = "inline" if at_once else "attachment"
-    response.headers["Content-Disposition"] = f'{how}; filename="labels-{batch.id}.{ending}"'
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return download(content, kind, f"labels-{batch.id}.{ending}", shown=at_once)

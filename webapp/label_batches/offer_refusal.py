@@ -8,11 +8,9 @@ from datetime import datetime
 
 import peewee
 
-from webapp.ground.database.dialect import among
 from webapp.label_batches.planned_label import PlannedLabel
 from webapp.orders.order import Order
 from webapp.orders.sealed_for_recipient import SealedForRecipient
-from webapp.stores.store import Store
 
 
 class OfferRefusal(SealedForRecipient):
@@ -39,11 +37,5 @@ class OfferRefusal(SealedForRecipient):
     @classmethod
     def words_of(cls, planned: Iterable[PlannedLabel]) -> dict[int, str]:
         """By planned label, for who may read of the buyer; none whose key is gone."""
-        query = cls.select(cls, Order, Store).join(Order).join(Store)
-        ids = [each.id for each in planned]
-        rows = {row.id: row for row in query.where(among(cls.planned_label, ids))} if ids else {}
-        found = cls.opened(rows.values())
-        return {
-            rows[id_].planned_label_id: words.decode(errors="replace")
-            for id_, words in found.items()
-        }
+        found = cls.opened_by(cls.planned_label, [each.id for each in planned])
+        return {each: words.decode(errors="replace") for each, words in found.items()}

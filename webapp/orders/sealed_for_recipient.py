@@ -18,6 +18,7 @@ from webapp.ground.keys.vault import Vault
 from webapp.orders.order import Order
 from webapp.orders.party import RECIPIENT
 from webapp.orders.restriction import Restriction
+from webapp.stores.store import Store
 
 log = structlog.get_logger(__name__)
 
@@ -68,6 +69,16 @@ class SealedForRecipient(Record):
         for theirs in by_store.values():
             found |= _opened(theirs)
         return found
+
+    @classmethod
+    def opened_by(
+        cls, key: peewee.ForeignKeyField, ids: Collection[int], *conditions: Any
+    ) -> dict[int, bytes]:
+        """The same of the rows whose `key` is one of these ids, by that id."""
+        query = cls.select(cls, Order, Store).join(Order).join(Store)
+        rows = {row.id: row for row in query.where(among(key, ids), *conditions)} if ids else {}
+        found = cls.opened(rows.values())
+        return {getattr(rows[id_], key.object_id_name): plain for id_, plain in found.items()}
 
     @classmethod
     def forget(cls, order_ids: Collection[int]) -> int:

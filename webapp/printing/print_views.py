@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from flask import Blueprint, Response, current_app, make_response, request
+from flask import Blueprint, Response, current_app, request
 from flask_login import current_user
 
 from webapp.accounts.sign_in_views import current_account
@@ -10,6 +10,7 @@ from webapp.ground.audit import audit
 from webapp.ground.clock import utcnow
 from webapp.ground.database.db import database
 from webapp.ground.language.gettext import N_, gettext
+from webapp.ground.web.download import download
 from webapp.ground.web.guard import needs
 from webapp.ground.web.pages import found_or_404, page, safe_next
 from webapp.order_search.chosen_orders import chosen_ids
@@ -126,7 +127,4 @@ def _per_sheet() -> str:
 
 def _pdf(data: bytes, name: str) -> Response:
     """To save or to open; nothing of it is kept here."""
-    response = make_response(data)
-    response.mimetype = "application/pdf"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
-    return response
+    return download(data, "application/pdf", f"{name}.pdf")

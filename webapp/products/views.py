@@ -10,6 +10,7 @@ from webapp.ground.language.gettext import gettext
 from webapp.ground.web.form_error import FormError
 from webapp.ground.web.guard import needs
 from webapp.ground.web.pages import found_or_404, go_to, page
+from webapp.ground.web.upload import uploaded_picture
 from webapp.products.home_marketplace import home_marketplace
 from webapp.products.package_preset import PackagePreset
 from webapp.products.product import Product
@@ -72,7 +73,9 @@ def picture(product_id: int) -> Response:
 def upload_picture(product_id: int) -> Response:
     product = found_or_404(Product, product_id)
     try:
-        ProductPicture.keep(product, _uploaded(), utcnow(), current_user)
+        ProductPicture.keep(
+            product, uploaded_picture("picture", LARGEST_BYTES), utcnow(), current_user
+        )
     except FormError as form_error:
         return _form_page(product, ProductForm.of(*_choices(), product), form_error.errors)
     flash(gettext("The picture is saved."), "success")
@@ -90,12 +93,6 @@ def remove_picture(product_id: int) -> Response:
 def _choices() -> tuple[Marketplace, list[PackagePreset]]:
     """The units and currency that the form is in, and the packages to choose from."""
     return home_marketplace(current_account()), PackagePreset.of(current_account())
-
-
-def _uploaded() -> bytes:
-    """The picture that was sent, as much of it as shows that it is too large."""
-    file = request.files.get("picture")
-    return file.stream.read(LARGEST_BYTES + 1) if file else b""
 
 
 def _form_page(

@@ -1,10 +1,12 @@
 """A label's file, and what Amazon says about the label. Both name the buyer."""
 
 import re
+from collections.abc import Collection
 from datetime import datetime
 
 import peewee
 
+from webapp.ground.database.dialect import among
 from webapp.orders.order import Order
 from webapp.orders.sealed_for_recipient import SealedForRecipient
 from webapp.shipping.label import Label
@@ -40,14 +42,18 @@ class LabelFile(SealedForRecipient):
     @classmethod
     def read(cls, label: Label, kind: str) -> bytes:
         """Nothing where there is none, or where its key is gone or may not be used now."""
-        rows = list(cls.select().where(cls.label == label, cls.kind == kind))
-        return next(iter(cls.opened(rows).values()), b"")
+        return cls.opened_by(cls.label, [label.id], cls.kind == kind).get(label.id, b"")
 
     @classmethod
-    def labels_with_file(cls, order: Order) -> set[int]:
-        """The ids of an order's labels that can be printed here, if they may be at all."""
-        query = cls.select(cls.label_id).where(cls.order == order, cls.kind == FILE)
-        return {label_id for (label_id,) in query.tuples()}
+    def files(cls, label_ids: Collection[int]) -> dict[int, bytes]:
+        """What can be printed of these labels, by their ids."""
+        return cls.opened_by(cls.label, label_ids, cls.kind == FILE)
+
+    @classmethod
+    def printable(cls, label_ids: Collection[int]) -> set[int]:
+        """Those of these labels that have a file here, if it may be read at all."""
+        query = cls.select(cls.label_id).where(among(cls.label, label_ids), cls.kind == FILE)
+        return {label_id for (label_id,) in query.tuples()} if label_ids else set()
 
 
 def may_be_printed(media_type: str, content: bytes) -> bool:

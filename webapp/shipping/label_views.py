@@ -11,6 +11,7 @@ from webapp.ground.audit import audit
 from webapp.ground.clock import utcnow
 from webapp.ground.database.state_machine import IllegalMove
 from webapp.ground.language.gettext import N_, gettext
+from webapp.ground.web.download import download
 from webapp.ground.web.form_error import FormError
 from webapp.ground.web.form_key import new_form_key
 from webapp.ground.web.guard import needs
@@ -113,15 +114,10 @@ def print_label(label_id: int) -> Response:
     )
     if request.args.get("how") == "print":
         content = asking_for_printer(content, gettext("Label"))
-    response = make_response(content)
     ending = ending_of(content)
-    response.mimetype = media_type_of(content)
-    how = "attachment" if ending == "zpl" else "inline"
     dots = f"-{label.media.removeprefix('ZPL')}dpi" if label.for_label_printer else ""
     name = f"label-{label.order.amazon_order_id}-{label.id}{dots}.{ending}"
-    response.headers["Content-Disposition"] = f'{how}; filename="{name}"'
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return download(content, media_type_of(content), name, shown=ending != "zpl")
 
 
 @blueprint.post("/labels/<id:label_id>/cancel")

@@ -181,7 +181,7 @@ class OrderShipping:
 
     @cached_property
     def _printable(self) -> set[int]:
-        return LabelFile.labels_with_file(self.order)
+        return LabelFile.printable([label.id for label in self.labels])
 
     def _line(self, item: OrderItem) -> ShippingLine:
         rest = self.unshipped[item.order_item_id]

@@ -5,11 +5,9 @@ from datetime import datetime
 
 import peewee
 
-from webapp.ground.database.dialect import among
 from webapp.orders.order import Order
 from webapp.orders.sealed_for_recipient import SealedForRecipient
 from webapp.shipping.shipment import Shipment
-from webapp.stores.store import Store
 
 
 class RefusalWords(SealedForRecipient):
@@ -39,11 +37,5 @@ class RefusalWords(SealedForRecipient):
     def words_of(cls, shipments: Iterable[Shipment]) -> dict[int, str]:
         """By shipment, for who may read of the buyer; none whose key is gone or may not be used."""
         refused = [shipment.id for shipment in shipments if shipment.refusal]
-        if not refused:
-            return {}
-        query = cls.select(cls, Order, Store).join(Order).join(Store)
-        rows = {row.id: row for row in query.where(among(cls.shipment, refused))}
-        found = cls.opened(rows.values())
-        return {
-            rows[id_].shipment_id: words.decode(errors="replace") for id_, words in found.items()
-        }
+        found = cls.opened_by(cls.shipment, refused)
+        return {each: words.decode(errors="replace") for each, words in found.items()}

@@ -1,4 +1,4 @@
-"""A shipment as its form shows and sends it: proposed by its service mapping, then clean_text."""
+"""A shipment as its form shows and sends it: proposed by its service mapping, then typed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -238,7 +238,7 @@ def _last_carrier(order: Order) -> str:
 
 
 def _by(order: Order, carrier: str, service: str) -> dict[str, str]:
-    """The fields of a carrier: one that isn't offered in this country has to be clean_text."""
+    """The fields of a carrier: one that isn't offered in this country has to be typed."""
     names = {each.name for each in offered_in(order.store.marketplace.country)}
     listed = carrier in names or not carrier
     return {

@@ -12,6 +12,7 @@ from webapp.ground.language.gettext import N_, gettext
 from webapp.ground.web.form_error import FormError
 from webapp.ground.web.guard import needs
 from webapp.ground.web.pages import found_or_404, go_to, leave_for, page, safe_next, wants_part
+from webapp.ground.web.upload import uploaded_picture
 from webapp.imports.import_tag import ImportTag
 from webapp.orders.tag import Tag
 from webapp.stores.logo import LARGEST_BYTES, LARGEST_SIDE
@@ -98,7 +99,9 @@ def update_packing_slip(store_id: int) -> Response:
     style = PackingSlipStyle.of(store)
     try:
         message = request.form.get("message", "")
-        changed = style.change(message, _uploaded(), _removes_logo(), current_user)
+        changed = style.change(
+            message, uploaded_picture("logo", LARGEST_BYTES), _removes_logo(), current_user
+        )
     except FormError as form_error:
         style = PackingSlipStyle.of(store)
         style.message = request.form.get("message", "")
@@ -171,12 +174,6 @@ def _chosen_tag() -> Tag | None:
     """The account's own tag, or none; any other isn't there (404)."""
     text = request.form.get("tag", "")
     return found_or_404(Tag, read_id(text)) if text else None
-
-
-def _uploaded() -> bytes:
-    """The picture that was sent, as much of it as shows that it is too large."""
-    file = request.files.get("logo")
-    return file.stream.read(LARGEST_BYTES + 1) if file else b""
 
 
 def _removes_logo() -> bool:

@@ -18,7 +18,7 @@ LONGEST_MESSAGE = 500
 class PackingSlipStyle(Record):
     store = peewee.ForeignKeyField(Store, primary_key=True, on_delete="CASCADE")
     message = peewee.CharField(max_length=LONGEST_MESSAGE, default="")
-    # PNG, as `picture.cleaned` leaves it.
+    # PNG, as `logo.cleaned` leaves it.
     logo = peewee.BlobField(null=True)
     changed_at = UTCDateTimeField(default=utcnow)
 

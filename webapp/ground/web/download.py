@@ -1,4 +1,4 @@
-"""An answer that the browser keeps as a file."""
+"""An answer that the browser keeps as a file, or shows."""
 
 from collections.abc import Iterator
 
@@ -7,11 +7,14 @@ from flask import Response, stream_with_context
 from webapp.ground.database.store_scope import StoreScope, store_scope, within
 
 
-def download(content: bytes | str | Iterator[bytes], content_type: str, name: str) -> Response:
-    """Sent as it is made where it comes piece by piece."""
+def download(
+    content: bytes | str | Iterator[bytes], content_type: str, name: str, shown: bool = False
+) -> Response:
+    """Sent as it is made where it comes piece by piece; `shown` is in the browser, if it can."""
     sent = content if isinstance(content, (bytes, str)) else stream_with_context(_scoped(content))
     response = Response(sent, content_type=content_type)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    how = "inline" if shown else "attachment"
+    response.headers["Content-Disposition"] = f'{how}; filename="{name}"'
     return response
 
 

@@ -22,6 +22,13 @@ class MemoryRequest(HtmxAwareRequest):
         return BytesIO()
 
 
+def uploaded_picture(field: str, largest: int) -> bytes:
+    """The picture that the form sent, as much of it as shows that it is larger than this; empty
+    where none was chosen."""
+    chosen = request.files.get(field)
+    return chosen.stream.read(largest + 1) if chosen else b""
+
+
 def uploaded_table() -> bytes:
     """The file of rows that the form sent as `file`; raises FormError where none was chosen."""
     chosen = request.files.get("file")
