@@ -22,9 +22,9 @@ from webapp.ground.audit.audit import AuditEntry
 from webapp.ground.clock import utcnow
 from webapp.ground.database.store_scope import within
 from webapp.ground.web.form_error import FormError
-from webapp.orders.assignment import assign
 from webapp.orders.facet_value import FacetValue
 from webapp.orders.mapped_service import note_mapped
+from webapp.orders.marks.assignment import assign
 from webapp.orders.order import Order
 from webapp.orders.order_status import OrderStatus
 from webapp.orders.outcome import Outcome

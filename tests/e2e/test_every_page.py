@@ -36,7 +36,6 @@ SPACE = """() => {
     word-spacing: .16em !important } p { margin-bottom: 2em !important }`);
   document.adoptedStyleSheets = [sheet];
 }"""
-UNSPACE = "document.adoptedStyleSheets = []"
 OPEN = "document.querySelectorAll('main details').forEach((each) => { each.open = true; })"
 TURN = "(dir) => { document.documentElement.dir = dir; }"
 # Of what one presses, nothing is worth ink; a slip is its own document.

@@ -14,7 +14,7 @@ from webapp.ground.clock import iso
 from webapp.ground.retention_cap import LONGEST, open_retention, retention_cap, shortened
 from webapp.orders.order import Order
 from webapp.orders.party import Party
-from webapp.orders.retention import due_at, redacts_at, warned
+from webapp.orders.retention import due_at, redacts_at
 from webapp.privacy.overdue_notice import announce_overdue_redactions
 from webapp.privacy.redaction_forecast import RedactionForecast
 from webapp.privacy.retention_change import RetentionChange, reckon_anew
@@ -99,14 +99,6 @@ def test_without_a_promise_they_go_90_days_after_the_purchase(shop):
     shop.take(order(fulfillment={"deliverByWindow": None}))
 
     assert redacts_at(shop.order) == shop.order.purchased_at + 90 * DAY
-
-
-def test_the_desk_warns_a_week_before_an_open_order_loses_its_address(shop):
-    shop.take(order())
-    at = redacts_at(shop.order)
-
-    assert not warned(shop.order, at - 7 * DAY - SECOND)
-    assert warned(shop.order, at - 7 * DAY)
 
 
 def test_a_disconnected_store_shortens_the_time_to_30_days(shop):

@@ -15,12 +15,12 @@ from webapp.accounts.user import User
 from webapp.cartons.carton_fit import require_fit
 from webapp.cartons.shared_parcel import carton_orders
 from webapp.ground.audit import audit
-from webapp.ground.database.bulk import insert_many
-from webapp.ground.database.db import UTCDateTimeField, database, stored_time
+from webapp.ground.database.db import UTCDateTimeField, database
 from webapp.ground.database.dialect import among
 from webapp.ground.database.owned import Owned
 from webapp.ground.language.message import Message
-from webapp.orders.order import Order, OrderEvent
+from webapp.orders.order import Order
+from webapp.orders.order_events import tell_timelines
 from webapp.orders.order_progress import locked_orders
 from webapp.shipping.obstacle import Unshippable
 from webapp.shipping.shipment import Shipment, ShipmentStatus
@@ -151,9 +151,8 @@ def _tell(
     orders: Sequence[Order], kind: str, inside: Sequence[Order], now: datetime, by: User
 ) -> None:
     """On each order's timeline, with the numbers of the others."""
-    rows = []
+    details = {}
     for order in orders:
         others = [each.amazon_order_id for each in inside if each.id != order.id]
-        rows.append((order.id, stored_time(now), kind, ", ".join(others)[:255], by.id))
-    columns = ("order", "at", "kind", "detail", "user_id")
-    insert_many(OrderEvent, columns, rows)
+        details[order.id] = ", ".join(others)[:255]
+    tell_timelines(details, kind, now, by.id)

@@ -19,7 +19,6 @@ from webapp.ground.audit.audit import AuditAnchor, AuditEntry
 from webapp.ground.clock import day_of
 from webapp.ground.language.message import Message, ToldMessage
 
-HOUR = timedelta(hours=1)
 # The clock looks every five minutes; whatever it slept through, it finds within a day.
 LOOKS_BACK = timedelta(days=1)
 # Of how many people's passwords somebody tried wrong ones, within an hour.

@@ -30,9 +30,9 @@ from webapp.order_search.cursor import Cursor
 from webapp.order_search.order_query import OrderQuery
 from webapp.order_search.selection import Selection
 from webapp.order_search.sort import Sort
-from webapp.orders.assignment import assign, assigned_since
 from webapp.orders.hold import hold, moved_since, release
 from webapp.orders.hold_terms import HoldTerms
+from webapp.orders.marks.assignment import assign, assigned_since
 from webapp.orders.marks.priority import prioritise
 from webapp.orders.outcome import Change, Outcome
 from webapp.orders.tag import Tag

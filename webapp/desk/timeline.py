@@ -8,7 +8,7 @@ from typing import Any
 from webapp.accounts.user import User
 from webapp.ground.language.gettext import N_, gettext
 from webapp.orders.amazon_words import in_words
-from webapp.orders.assignment import ASSIGNED
+from webapp.orders.marks.assignment import ASSIGNED
 from webapp.orders.marks.priority import GIVEN, TAKEN
 from webapp.orders.order import Order, OrderEvent, OrderPackage
 from webapp.rules.rule_application import RuleApplication, RuleLine

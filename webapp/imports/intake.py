@@ -20,11 +20,11 @@ from webapp.imports.parsed_order import OrderFacts, ParsedLine, ParsedPackage
 from webapp.imports.sealed_page import SealedPage
 from webapp.imports.set_aside_order import SetAsideOrder
 from webapp.orders.activity import Activity
-from webapp.orders.assignment import assign_new
 from webapp.orders.facet_value import KINDS, FacetValue
 from webapp.orders.hold import tell_held
 from webapp.orders.hold_terms import HELD_COLUMNS, HoldTerms, columns_of
 from webapp.orders.mapped_service import note_mapped
+from webapp.orders.marks.assignment import assign_new
 from webapp.orders.order import Order, OrderEvent, OrderItem, OrderPackage
 from webapp.orders.search_term import SearchTerm
 from webapp.orders.tally import Tally

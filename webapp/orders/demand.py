@@ -121,12 +121,6 @@ def flagged(demands: Mapping[str, str]) -> bool:
     return not UNFLAGGED.issuperset(demands)
 
 
-def elsewhere(kept: str | None) -> str:
-    """What to do instead of shipping it here; empty for what ships as usual."""
-    found = (KINDS[demand.code] for demand in read(kept)) if kept else ()
-    return next((gettext(kind.sentence) for kind in found if kind.elsewhere), "")
-
-
 def window(earliest: datetime | None, latest: datetime | None) -> str:
     """A window's times as a demand's detail; empty for one without."""
     times = [moment.isoformat() if moment else "" for moment in (earliest, latest)]

@@ -6,14 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from webapp.accounts.account import Account
-from webapp.ground.database.bulk import insert_many
-from webapp.ground.database.db import database, stored_time
+from webapp.ground.database.db import database
 from webapp.ground.database.dialect import among, locked
 from webapp.ground.language.message import Message, ToldMessage
 from webapp.orders.hold_terms import HELD_COLUMNS, NO_TERMS, HoldTerms
-from webapp.orders.order import Order, OrderEvent
+from webapp.orders.order import Order
+from webapp.orders.order_events import tell_timelines, with_event
 from webapp.orders.order_status import OrderStatus, amazon_status, desk_status
-from webapp.orders.outcome import Change, Outcome
+from webapp.orders.outcome import Change, Outcome, with_gone
 from webapp.orders.tally import Tally
 
 HELD = "held"
@@ -39,7 +39,7 @@ def hold(
         changes = [_held(row) for row in rows]
         _move(account, rows, changes, _columns(now, HoldTerms(reason, until)))
         _tell(changes, HELD, HoldTerms(reason, until).told(account.time_zone), now, by)
-    return [*changes, *_missing(order_ids, changes)]
+    return with_gone(changes, order_ids)
 
 
 def release(
@@ -55,7 +55,7 @@ def release(
         changes = [_released(row, account.time_zone) for row in rows]
         _move(account, rows, changes, _columns(None, NO_TERMS))
         _tell(changes, RELEASED, why, now, by)
-    return [*changes, *_missing(order_ids, changes)]
+    return with_gone(changes, order_ids)
 
 
 def release_due(now: datetime) -> None:
@@ -74,12 +74,7 @@ def release_due(now: datetime) -> None:
 
 def moved_since(order_ids: Collection[int], since: datetime) -> set[int]:
     """Those that somebody held or released after this moment."""
-    found = OrderEvent.select(OrderEvent.order_id).where(
-        among(OrderEvent.order, order_ids),
-        OrderEvent.kind.in_((HELD, RELEASED)),
-        OrderEvent.at > since,
-    )
-    return {order_id for (order_id,) in found.tuples()}
+    return with_event(order_ids, (HELD, RELEASED), since)
 
 
 def _rows(account: Account, order_ids: Collection[int]) -> list[Any]:
@@ -141,31 +136,20 @@ def _columns(held_at: datetime | None, terms: HoldTerms) -> dict[str, Any]:
 def _tell(
     changes: list[Change], kind: str, why: ToldMessage, now: datetime, by: int | None
 ) -> None:
-    at, detail = stored_time(now), why.stored()
-    rows = [(order_id, at, kind, detail, by) for order_id in _done(changes)]
-    insert_many(OrderEvent, ("order", "at", "kind", "detail", "user_id"), rows)
+    tell_timelines(dict.fromkeys(_done(changes), why.stored()), kind, now, by)
 
 
 def _done(changes: Iterable[Change]) -> list[int]:
     return [change.order_id for change in changes if change.outcome is Outcome.DONE]
 
 
-def _missing(order_ids: Iterable[int], changes: Iterable[Change]) -> list[Change]:
-    found = {change.order_id for change in changes}
-    return [Change(each, Outcome.GONE) for each in order_ids if each not in found]
-
-
 def tell_held(account: Account, terms: Mapping[int, HoldTerms], now: datetime) -> None:
     """Tell of orders, by id, that have come in as held, in the transaction that wrote them so."""
-    as_it_came, at = AS_IT_CAME.told(), stored_time(now)
-    details = {
-        each: (each.told(account.time_zone) or as_it_came).stored() for each in set(terms.values())
-    }
-    events = [(order_id, at, HELD, details[each]) for order_id, each in terms.items()]
-    insert_many(OrderEvent, ("order", "at", "kind", "detail"), events)
+    zone, as_it_came = account.time_zone, AS_IT_CAME.told()
+    words = {each: (each.told(zone) or as_it_came).stored() for each in set(terms.values())}
+    tell_timelines({order_id: words[each] for order_id, each in terms.items()}, HELD, now)
 
 
 def released_before(order_ids: Collection[int]) -> set[int]:
     """Those that were released at some time, by somebody or by the clock."""
-    released = (OrderEvent.kind == RELEASED) & among(OrderEvent.order, order_ids)
-    return {each for (each,) in OrderEvent.select(OrderEvent.order_id).where(released).tuples()}
+    return with_event(order_ids, (RELEASED,))

@@ -1,5 +1,6 @@
 """What became of one order when several were acted on at once."""
 
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -37,3 +38,9 @@ class Change(NamedTuple):
     order_id: int
     outcome: Outcome
     before: str | None = None
+
+
+def with_gone(changes: Sequence[Change], order_ids: Iterable[int]) -> list[Change]:
+    """These, and of all others of the orders that they are gone."""
+    found = {change.order_id for change in changes}
+    return [*changes, *(Change(each, Outcome.GONE) for each in order_ids if each not in found)]

@@ -12,8 +12,6 @@ from webapp.stores.store import KEPT_AFTER_DISCONNECTING
 
 KEPT_AFTER_DELIVER_BY = timedelta(days=30)
 KEPT_AFTER_PURCHASE = timedelta(days=90)
-# An order that still waits is warned about so long before it loses its address.
-WARNED_BEFORE = timedelta(days=7)
 
 
 def due_at(
@@ -42,12 +40,6 @@ def due_when_known(due: datetime, before: datetime | None, now: datetime) -> dat
 def redacts_at(order: Order) -> datetime | None:
     """When the personal data that an order still has goes; none when it has gone."""
     return None if order.redacted else order.personal_data_due_at
-
-
-def warned(order: Order, now: datetime) -> bool:
-    """Whether an order that is still to be shipped will lose its address within a week."""
-    at = redacts_at(order)
-    return bool(at and order.status.open and at <= now + WARNED_BEFORE)
 
 
 def _due_at(

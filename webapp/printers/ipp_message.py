@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 CHARSET, LANGUAGE, URI, MIME, KEYWORD, NAME = 0x47, 0x48, 0x45, 0x49, 0x44, 0x42
-INTEGER, BOOLEAN, ENUM = 0x21, 0x22, 0x23
+INTEGER, ENUM = 0x21, 0x23
 TEXTS = (0x41, NAME, KEYWORD, URI, 0x46, CHARSET, LANGUAGE, MIME)
 OPERATION, JOB, END, PRINTER = 0x01, 0x02, 0x03, 0x04
 # The first value tag: below it stand delimiters of groups.

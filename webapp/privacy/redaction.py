@@ -25,7 +25,8 @@ from webapp.ground.keys.installation import Installation
 from webapp.ground.keys.party_key import PartyName, destroy_party_keys
 from webapp.label_batches.offer_refusal import OfferRefusal
 from webapp.orders.note import Note
-from webapp.orders.order import Order, OrderEvent
+from webapp.orders.order import Order
+from webapp.orders.order_events import tell_timelines
 from webapp.orders.party import RECIPIENT, ROLES, Party
 from webapp.shipping.label_file import LabelFile
 from webapp.shipping.refusal_words import RefusalWords
@@ -211,12 +212,8 @@ def _record(went: Iterable[Target], now: datetime, by: User | None) -> None:
 
 
 def _tell(targets: Iterable[Target], now: datetime, by: int | None) -> None:
-    rows = [{"order": t.order_id, "at": now, "kind": "redact_now", "user_id": by} for t in targets]
-    if rows:
-        OrderEvent.insert_many(rows).execute()
+    tell_timelines(dict.fromkeys((each.order_id for each in targets), ""), "redact_now", now, by)
 
 
 def _tell_of_party(order_ids: Iterable[int], role: str, now: datetime) -> None:
-    rows = [{"order": id_, "at": now, "kind": "party_erased", "detail": role} for id_ in order_ids]
-    if rows:
-        OrderEvent.insert_many(rows).execute()
+    tell_timelines(dict.fromkeys(order_ids, role), "party_erased", now)

@@ -20,10 +20,10 @@ from webapp.ground.database.db import UTCDateTimeField, database
 from webapp.ground.database.dialect import locked
 from webapp.ground.work.job_queue import later
 from webapp.ground.work.sliced_work import SlicedWork
-from webapp.orders.assignment import assign
 from webapp.orders.hold import hold, released_before
 from webapp.orders.hold_terms import HoldTerms
 from webapp.orders.mapped_service import note_mapped
+from webapp.orders.marks.assignment import assign
 from webapp.orders.order import Order
 from webapp.orders.outcome import Outcome
 from webapp.rules.active_rule import ActiveRule

@@ -12,7 +12,7 @@ from webapp.carriers.carrier import carrier_named
 from webapp.carriers.tracking_number import tidy
 from webapp.ground.clock import utcnow
 from webapp.ground.database.db import database, read_time
-from webapp.ground.language.message import Message, ToldMessage
+from webapp.ground.language.message import Message
 from webapp.orders.order import Order, OrderEvent, OrderPackage
 from webapp.orders.order_progress import locked_orders
 from webapp.shipping.dispatch import (
@@ -95,8 +95,7 @@ def refuse(shipment: Shipment, code: str, now: datetime) -> None:
     """Amazon refuses it: what it holds is to be shipped again. Raises Superseded."""
     with database.atomic():
         [order] = locked_orders(shipment.account, [shipment.order_id]).values()
-        said = code[:LONGEST_CODE]
-        shipment.settle("refuse", settled_at=now, refusal=said, sent_at=None)
+        shipment.settle("refuse", settled_at=now, refusal=code[:LONGEST_CODE], sent_at=None)
         OrderPackage.delete().where(parcel_of(shipment)).execute()
         update_order_status(order, now)
         shipment.tell_timeline("shipment_refused", code, now)
@@ -149,7 +148,8 @@ def leave_with(order: Order, label: Label, now: datetime) -> None:
         try:
             ship(order.account, other.id, parcel, key, now, by, carton_id=label.carton_id)
         except Unshippable as error:
-            _tell(other, "carton_stayed", STAYED.told(label=label.words, problem=error.told), now)
+            said = STAYED.told(label=label.words, problem=error.told)
+            OrderEvent.create(order=other, at=now, kind="carton_stayed", detail=said)
 
 
 def withdraw_with(order: Order, label: Label, now: datetime) -> None:
@@ -165,18 +165,14 @@ def withdraw_with(order: Order, label: Label, now: datetime) -> None:
         try:
             undo(shipment, now, by)
         except Unshippable:
-            _tell(shipment.order, "carton_label_gone", label.words, now)
-
-
-def _tell(order: Order, kind: str, detail: ToldMessage | str, now: datetime) -> None:
-    OrderEvent.create(order=order, at=now, kind=kind, detail=detail)
+            shipment.tell_timeline("carton_label_gone", label.words, now)
 
 
 def withdraw_bought(order: Order, shipment_id: int, now: datetime) -> None:
-    """Its label was cancelled: the parcel of a held order doesn't leave after all."""
+    """Its label was cancelled: the parcel of a held order doesn't leave after all. One that Amazon
+    didn't list may have been taken back before."""
     shipment = Shipment.get_by_id(shipment_id)
     if shipment.status is ShipmentStatus.UNDONE:
-        # Amazon didn't list it, and somebody has taken it back.
         return
     shipment.move("withdraw", settled_at=now, due_at=None)
     OrderPackage.delete().where(parcel_of(shipment)).execute()

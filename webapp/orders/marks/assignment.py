@@ -5,11 +5,11 @@ from datetime import datetime
 
 from webapp.accounts.account import Account
 from webapp.accounts.user import User
-from webapp.ground.database.bulk import insert_many
-from webapp.ground.database.db import database, stored_time
+from webapp.ground.database.db import database
 from webapp.ground.database.dialect import among, locked
-from webapp.orders.order import Order, OrderEvent
-from webapp.orders.outcome import Change, Outcome
+from webapp.orders.order import Order
+from webapp.orders.order_events import tell_timelines, with_event
+from webapp.orders.outcome import Change, Outcome, with_gone
 
 # Its detail is the person's id: an address has no place in a timeline's row.
 ASSIGNED = "assigned"
@@ -33,7 +33,7 @@ def assign(
         ]
         done = [each.order_id for each in changes if each.outcome is Outcome.DONE]
         _give(done, assignee_id, now, by)
-    return [*changes, *(Change(each, Outcome.GONE) for each in order_ids if each not in before)]
+    return with_gone(changes, order_ids)
 
 
 def assign_new(assignees: Mapping[int, int], now: datetime) -> None:
@@ -46,10 +46,7 @@ def assign_new(assignees: Mapping[int, int], now: datetime) -> None:
 
 def assigned_since(order_ids: Collection[int], since: datetime) -> set[int]:
     """Those that somebody gave to another person after this moment."""
-    found = OrderEvent.select(OrderEvent.order_id).where(
-        among(OrderEvent.order, order_ids), OrderEvent.kind == ASSIGNED, OrderEvent.at > since
-    )
-    return {order_id for (order_id,) in found.tuples()}
+    return with_event(order_ids, (ASSIGNED,), since)
 
 
 def _outcome(already: bool, hidden: bool) -> Outcome:
@@ -70,7 +67,6 @@ def _hidden(order_ids: Collection[int], assignee_id: int | None) -> set[int]:
 def _give(
     order_ids: Iterable[int], assignee_id: int | None, now: datetime, by: int | None = None
 ) -> None:
-    ids, at = list(order_ids), stored_time(now)
-    Order.update(assignee_id=assignee_id).where(among(Order.id, ids)).execute()
-    rows = [(order_id, at, ASSIGNED, str(assignee_id or ""), by) for order_id in ids]
-    insert_many(OrderEvent, ("order", "at", "kind", "detail", "user_id"), rows)
+    details = dict.fromkeys(order_ids, str(assignee_id or ""))
+    Order.update(assignee_id=assignee_id).where(among(Order.id, details)).execute()
+    tell_timelines(details, ASSIGNED, now, by)
