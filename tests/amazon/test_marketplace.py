@@ -1,5 +1,6 @@
 """The marketplaces a merchant can choose."""
 
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -8,6 +9,7 @@ from babel.numbers import list_currencies
 
 from webapp.amazon.marketplace import MARKETPLACES, ORDER_SOURCES, marketplace, offered, suggest
 from webapp.ground.language.order_source import source_label
+from webapp.ground.money import in_minor_units
 from webapp.sandbox import marketplace as sandbox
 
 
@@ -49,6 +51,11 @@ def test_every_marketplace_has_a_real_clock_language_and_currency(source):
     assert source.currency in list_currencies()
     assert ZoneInfo(source.time_zone)
     assert source.region in {"na", "eu", "fe"}
+
+
+@pytest.mark.parametrize("currency", sorted({each.currency for each in MARKETPLACES}))
+def test_sums_are_kept_in_the_smallest_unit_that_iso_4217_knows(currency):
+    assert in_minor_units(Decimal(12), currency) == (12 if currency == "JPY" else 1200)
 
 
 @pytest.mark.parametrize(

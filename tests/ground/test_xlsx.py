@@ -178,6 +178,29 @@ def test_a_cell_is_read_as_it_is_shown(cell, shown_as, text):
     assert rows == [["T", text, "end"]]
 
 
+@pytest.mark.parametrize(
+    ("kept", "text"),
+    [
+        (
+            '<t>東京都</t><rPh sb="0" eb="3"><t>トウキョウト</t></rPh><phoneticPr fontId="0"/>',
+            "東京都",
+        ),
+        (
+            '<r><t xml:space="preserve">12 </t></r><r><rPr><b/></rPr><t>Harbour</t></r>',
+            "12 Harbour",
+        ),
+    ],
+    ids=["with how it is spoken", "partly bold"],
+)
+def test_a_text_is_read_without_what_excel_keeps_beside_it(kept, text):
+    content = io.BytesIO()
+    with ZipFile(io.BytesIO(typed("T", "end"))) as plain, ZipFile(content, "w") as file:
+        for part in plain.namelist():
+            file.writestr(part, plain.read(part).decode().replace("<t>T</t>", kept))
+
+    assert read(content.getvalue()) == [[text, "end"]]
+
+
 def test_a_formula_without_its_result_is_known_to_be_one():
     [[_, formula, _]] = read(typed("T", "=1+1", "end"))
 

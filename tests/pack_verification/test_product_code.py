@@ -49,3 +49,22 @@ def test_a_wrong_check_digit_is_told(code, wrong):
 
 def test_a_barcode_is_looked_for_in_each_length_that_it_may_be_written_in():
     assert written_forms(f"0{UPC}") == {UPC, f"0{UPC}", f"00{UPC}"}
+
+
+@pytest.mark.parametrize(
+    ("upc", "short"),
+    [
+        ("042100005264", "04252614"),
+        ("061400000236", "06142336"),
+        ("061410000042", "06141442"),
+        ("061414000055", "06141455"),
+    ],
+)
+def test_a_upc_is_looked_for_as_its_upc_e_as_well(upc, short):
+    assert short in written_forms(upc)
+    assert all(same(form, upc) for form in written_forms(upc))
+
+
+@pytest.mark.parametrize("upc", ["061414000024", "036000291452"])
+def test_a_upc_without_a_upc_e_is_not_looked_for_as_another_products(upc):
+    assert {len(form) for form in written_forms(upc)} == {12, 13, 14}

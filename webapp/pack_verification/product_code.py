@@ -11,6 +11,7 @@ from webapp.carriers.scanned_code import trade_item, undressed
 
 LENGTHS = (8, 12, 13, 14)
 FULL = 14
+UPC = 12
 DIGITS = re.compile(r"\d+")
 UPC_E = re.compile(r"([01])(\d{6})(\d)")
 
@@ -37,6 +38,7 @@ def written_forms(code: str) -> set[str]:
         if key.startswith("gtin:"):
             bare = key.removeprefix("gtin:")
             forms |= {bare[FULL - length :] for length in LENGTHS if _zeros(bare, length)}
+            forms |= _shortened(bare[FULL - UPC :]) if _zeros(bare, UPC) else set()
     return forms
 
 
@@ -64,6 +66,17 @@ def _expanded(number: str) -> str:
     else:
         middle = f"{six[:5]}0000{last}"
     return f"{system}{middle}{check}"
+
+
+def _shortened(upc: str) -> set[str]:
+    """Each UPC-E of a UPC; mostly there is none, for what a UPC-E leaves out must be zeros."""
+    system, maker, item, check = upc[0], upc[1:6], upc[6:11], upc[11]
+    sixes = (
+        *(f"{maker[:2]}{item[2:]}{maker[2]}", f"{maker[:3]}{item[3:]}3"),
+        *(f"{maker[:4]}{item[4]}4", f"{maker}{item[4]}"),
+    )
+    # Without the look back, items 0 to 4 of some makers get another product's code.
+    return {short for six in sixes if _expanded(short := f"{system}{six}{check}") == upc}
 
 
 def _zeros(bare: str, length: int) -> bool:
