@@ -18,12 +18,12 @@ from webapp.accounts.second_factor import SecondFactor
 from webapp.accounts.user import User
 from webapp.ground.database.db import connected
 from webapp.ground.web.form_error import FormError
-from webapp.stores.consent_request import ConsentRequest, Journey, TicketStale, TicketUsed
+from webapp.stores.consent_request import ConsentRequest, Journey, StateStale, StateUsed
 
 # Fewer than a process has connections to its database, each of which is written to.
 MANY = 24
 LATER = NOW + timedelta(hours=1)
-REFUSED = (FormError, TicketUsed, TicketStale)
+REFUSED = (FormError, StateUsed, StateStale)
 
 
 def test_a_recovery_code(database: Any) -> None:
@@ -61,7 +61,7 @@ def test_a_link_for_a_new_password(database: Any, settings: Any) -> None:
     )
 
 
-def test_a_ticket_to_amazon(database: Any) -> None:
+def test_a_state_of_oauth(database: Any) -> None:
     rosa = founded()
     session = BrowserSession.begin(rosa, "Firefox", NOW)
     _, state = ConsentRequest.open(rosa, session, Journey.CONNECT, "ATVPDKIKX0DER", "sku", NOW)

@@ -172,15 +172,15 @@ def test_a_double_click_buys_once(rosa, visitor):
     assert rosa.sold(order) == ["Purchased"]
 
 
-def test_a_forged_or_foreign_ticket_buys_nothing(rosa, visitor):
+def test_a_forged_or_foreign_token_buys_nothing(rosa, visitor):
     first, second = rosa.has_order(), rosa.has_order()
     page = offers_of(visitor, first)
     form, _ = page.form("Buy UPS Ground")
     typed = {name: values[0] for name, values in form.fields.items()}
 
-    for ticket in (typed["ticket"], "forged", typed["ticket"] + "x"):
+    for token in (typed["token"], "forged", typed["token"] + "x"):
         address = f"/orders/{second.id}/labels"
-        visitor.http.post(address, data={**typed, "ticket": ticket}, base_url=visitor.base)
+        visitor.http.post(address, data={**typed, "token": token}, base_url=visitor.base)
 
     assert STALE in visitor.visit(f"/orders/{second.id}/labels/new")
     assert not Label.select().exists()

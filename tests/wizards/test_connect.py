@@ -102,7 +102,7 @@ def test_an_account_that_amazon_refuses_to_show_is_no_obstacle(rosa, central, sa
     assert "couldn't be checked whether the seller is on the Professional plan" in page
 
 
-def test_the_outcome_page_stands_at_an_address_without_code_or_ticket(rosa, central):
+def test_the_outcome_page_stands_at_an_address_without_code_or_state(rosa, central):
     page = connect(rosa, central)
 
     assert page.url.endswith(f"/stores/connect/{ConsentRequest.get().id}")

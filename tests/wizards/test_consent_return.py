@@ -75,7 +75,7 @@ def test_back_too_late(rosa, central, sandbox):
     assert sandbox.remote.count("token") == 0
 
 
-def test_a_ticket_lives_ten_minutes(rosa, central):
+def test_a_state_is_good_for_ten_minutes(rosa, central):
     leave(rosa)
 
     trip = ConsentRequest.get()
@@ -83,7 +83,7 @@ def test_a_ticket_lives_ten_minutes(rosa, central):
 
 
 @pytest.mark.parametrize("state", ["forged", "", None, "A" * 5000])
-def test_a_forged_or_missing_ticket(rosa, central, sandbox, state):
+def test_a_forged_or_missing_state(rosa, central, sandbox, state):
     page = rosa.visit(edited(central.authorize(leave(rosa)), state=state))
 
     assert page.status == 400
@@ -93,7 +93,7 @@ def test_a_forged_or_missing_ticket(rosa, central, sandbox, state):
     assert sandbox.remote.count("token") == 0
 
 
-def test_a_strangers_ticket(rosa, carla, central, sandbox):
+def test_a_strangers_state(rosa, carla, central, sandbox):
     back = central.authorize(leave(rosa))
 
     page = carla.visit(back)
@@ -104,7 +104,7 @@ def test_a_strangers_ticket(rosa, carla, central, sandbox):
     assert ConsentRequest.get().used_at is None
 
 
-def test_a_team_mates_ticket(rosa, visitors, central):
+def test_a_team_mates_state(rosa, visitors, central):
     ben = enrol(visitors(), "ben", "rosa", Role.OWNER)
 
     page = ben.visit(central.authorize(leave(rosa)))
@@ -113,7 +113,7 @@ def test_a_team_mates_ticket(rosa, visitors, central):
     assert nothing_is_left()
 
 
-def test_a_ticket_of_rosas_other_browser(rosa, visitors, central):
+def test_the_state_of_rosas_other_browser(rosa, visitors, central):
     other = sign_in(visitors(), "rosa")
 
     page = other.visit(central.authorize(leave(rosa)))
@@ -521,7 +521,7 @@ def test_a_token_that_comes_while_the_store_is_disconnected_is_not_kept(connecte
     assert (Connection.get().refresh_token, Connection.get().access_token) == (None, None)
 
 
-def test_no_code_and_no_ticket_stands_in_a_log(rosa, central, caplog):
+def test_no_code_and_no_state_stands_in_a_log(rosa, central, caplog):
     address = leave(rosa)
     back = central.authorize(address)
     rosa.visit(back)
@@ -529,12 +529,12 @@ def test_no_code_and_no_ticket_stands_in_a_log(rosa, central, caplog):
 
     logged = caplog.text
     assert "consent.concluded" in logged
-    assert "consent.ticket_unknown" in logged
+    assert "consent.state_unknown" in logged
     assert _value(back, "spapi_oauth_code") not in logged
     assert _value(back, "state") not in logged
 
 
-def test_the_database_keeps_no_ticket(rosa, central):
+def test_the_database_keeps_no_state(rosa, central):
     state = _value(leave(rosa), "state")
 
     trip = ConsentRequest.get()

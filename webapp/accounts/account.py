@@ -15,7 +15,7 @@ from webapp.accounts.rights.right import Right
 from webapp.ground import clean_text
 from webapp.ground.audit import audit
 from webapp.ground.database.db import Record, UTCDateTimeField, database
-from webapp.ground.database.dialect import run_sql
+from webapp.ground.database.dialect import locked, run_sql
 from webapp.ground.keys.keyring import keyring
 from webapp.ground.keys.vault import Vault
 from webapp.ground.language.gettext import gettext
@@ -109,6 +109,12 @@ class Account(Record):
     def kept_days(self) -> int:
         """For how many days after closing personal data is kept, within the operator's cap."""
         return shortened(self.retention_days, retention_cap())
+
+    @classmethod
+    def hold(cls, account_id: int) -> None:
+        """Let nobody else change it, and no import write an order of it, until the transaction
+        ends."""
+        locked(cls.select(cls.id).where(cls.id == account_id)).get()
 
     def hold_kept_days(self) -> int:
         """`kept_days` as they are now, and stay until the open transaction ends."""

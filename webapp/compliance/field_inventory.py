@@ -24,7 +24,7 @@ class FieldKind(StrEnum):
     USER = "user"
     """Personal data of the account's own users."""
     SECRET = "secret"  # noqa: S105 - a name, no secret
-    """A sealed token or key, or the hash of a password or a ticket."""
+    """A sealed token or key, or the hash of a password or a token."""
     AMAZON = "amazon"
     """From Amazon, and not personal by its list; kept for eighteen months at most."""
     OWN = "own"

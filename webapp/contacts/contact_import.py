@@ -13,7 +13,6 @@ from webapp.contacts.contact_match import matching
 from webapp.contacts.contact_restriction import ContactRestriction
 from webapp.ground.audit import audit
 from webapp.ground.database.db import database
-from webapp.ground.database.dialect import locked
 from webapp.ground.file_import import FileImport
 from webapp.ground.keys.vault import Vault
 from webapp.orders.party import address_digest, email_digest
@@ -31,7 +30,7 @@ class ContactImport(FileImport):
         while cards := list(islice(rows, SLICE)):
             with database.atomic():
                 # One import of an account at a time, or two would add the same contact.
-                list(locked(Account.select(Account.id).where(Account.id == account.id)))
+                Account.hold(account.id)
                 done._keep(account, cards, by, now)
         audit.record(
             "contact.changed",

@@ -7,6 +7,7 @@ from webapp.accounts.account import Account
 from webapp.contacts.contact import Contact
 from webapp.contacts.contact_restriction import ContactRestriction
 from webapp.contacts.contact_search import ContactSearch
+from webapp.ground.database.keyset_page import KeysetPage, keyset_page
 from webapp.ground.language.gettext import gettext, ngettext
 
 PAGE = 50
@@ -29,7 +30,7 @@ class ContactList:
 
     @property
     def contacts(self) -> list[Contact]:
-        return self._page[0]
+        return self._page.rows
 
     @cached_property
     def restricted(self) -> set[int]:
@@ -38,13 +39,13 @@ class ContactList:
 
     @property
     def newer_url(self) -> str:
-        contacts, more_before, _ = self._page
-        return self._address(before=contacts[0].id) if more_before and contacts else ""
+        more = self._page.more_before and self.contacts
+        return self._address(before=self.contacts[0].id) if more else ""
 
     @property
     def older_url(self) -> str:
-        contacts, _, more_after = self._page
-        return self._address(after=contacts[-1].id) if more_after and contacts else ""
+        more = self._page.more_after and self.contacts
+        return self._address(after=self.contacts[-1].id) if more else ""
 
     @property
     def url(self) -> str:
@@ -66,21 +67,10 @@ class ContactList:
         )
 
     @cached_property
-    def _page(self) -> tuple[list[Contact], bool, bool]:
-        """The contacts, and whether there are more before and after them."""
+    def _page(self) -> KeysetPage:
         query = Contact.of(self._account).where(*(self.search.conditions if self.search else ()))
-        if self._before:
-            newer = query.where(Contact.id > self._before).order_by(Contact.id).limit(PAGE + 1)
-            rows = list(newer)
-            if len(rows) > PAGE:
-                return self._opened(rows[:PAGE][::-1]), True, True
-        elif self._after:
-            query = query.where(Contact.id < self._after)
-        rows = list(query.order_by(Contact.id.desc()).limit(PAGE + 1))
-        return self._opened(rows[:PAGE]), bool(self._after), len(rows) > PAGE
-
-    def _opened(self, rows: list[Contact]) -> list[Contact]:
-        return Contact.opened(self._account, rows)
+        found = keyset_page(query, Contact.id, PAGE, self._after, self._before, falls=True)
+        return found._replace(rows=Contact.opened(self._account, found.rows))
 
     def _address(self, **place: int) -> str:
         given = {"found": str(self.search)} if self.search else {}

@@ -9,6 +9,6 @@ def new() -> str:
     return secrets.token_urlsafe(32)
 
 
-def digest(ticket: str) -> str:
-    """By which a ticket is found that is shown again: SHA-256, in hexadecimal."""
-    return hashlib.sha256(ticket.encode()).hexdigest()
+def digest(token: str) -> str:
+    """By which a token is found that is shown again: SHA-256, in hexadecimal."""
+    return hashlib.sha256(token.encode()).hexdigest()

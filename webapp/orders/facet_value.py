@@ -9,7 +9,6 @@ import peewee
 from webapp.accounts.account import Account
 from webapp.ground.database.bulk import insert_many
 from webapp.ground.database.db import Record, database
-from webapp.ground.database.dialect import locked
 from webapp.ground.database.pipeline import Pending, send
 from webapp.orders.order import Order
 from webapp.orders.order_status import CLOSED, OrderStatus
@@ -82,8 +81,7 @@ class FacetValue(Record):
         if self._stands():
             return 0
         with database.atomic():
-            # From here on no import writes an order of this account.
-            locked(Account.select(Account.id).where(Account.id == self.account_id)).get()
+            Account.hold(self.account_id)
             return 0 if self._stands() else int(self.delete_instance())
 
     def _stands(self) -> bool:

@@ -15,7 +15,7 @@ import peewee
 from webapp.accounts.account import Account
 from webapp.ground.database.bulk import insert_many
 from webapp.ground.database.db import Record, database
-from webapp.ground.database.dialect import locked, run_sql
+from webapp.ground.database.dialect import run_sql
 
 SKU = "sku"
 ASIN = "asin"
@@ -72,8 +72,7 @@ class SearchTerm(Record):
     @classmethod
     def _prune(cls, account_id: int) -> int:
         with database.atomic():
-            # From here on no import writes an order of this account.
-            locked(Account.select(Account.id).where(Account.id == account_id)).get()
+            Account.hold(account_id)
             return int(run_sql(GONE, account_id).rowcount)
 
 

@@ -16,7 +16,7 @@ from webapp.accounts.user import User
 from webapp.ground.audit.audit import record
 from webapp.ground.clock import utcnow
 from webapp.ground.database.db import UTCDateTimeField, database, is_sqlite, stored_time
-from webapp.ground.database.dialect import locked, run_sql
+from webapp.ground.database.dialect import run_sql
 from webapp.ground.database.owned import Owned
 from webapp.orders.order import OrderItem
 from webapp.orders.search_term import folded, product_text
@@ -126,8 +126,7 @@ class Product(Owned):
     @classmethod
     def _prune(cls, account_id: int) -> int:
         with database.atomic():
-            # From here on no import writes an order of this account.
-            locked(Account.select(Account.id).where(Account.id == account_id)).get()
+            Account.hold(account_id)
             return int(run_sql(_UNNAMED, account_id).rowcount)
 
     def change(self, facts: Mapping[str, Any], now: datetime, by: User) -> bool:

@@ -9,6 +9,7 @@ import peewee
 
 from webapp.accounts.account import Account
 from webapp.carriers import length, weight
+from webapp.ground.database.keyset_page import KeysetPage, keyset_page
 from webapp.ground.language.gettext import gettext, ngettext
 from webapp.orders.search_term import folded
 from webapp.products.home_marketplace import home_marketplace
@@ -87,7 +88,7 @@ class ProductList:
 
     @property
     def products(self) -> list[Product]:
-        return self._page[0]
+        return self._page.rows
 
     @property
     def rows(self) -> list[ProductRow]:
@@ -105,13 +106,13 @@ class ProductList:
 
     @property
     def previous_url(self) -> str:
-        products, more_before, _ = self._page
-        return self._address(before=products[0].sku) if more_before and products else ""
+        more = self._page.more_before and self.products
+        return self._address(before=self.products[0].sku) if more else ""
 
     @property
     def next_url(self) -> str:
-        products, _, more_after = self._page
-        return self._address(after=products[-1].sku) if more_after and products else ""
+        more = self._page.more_after and self.products
+        return self._address(after=self.products[-1].sku) if more else ""
 
     @cached_property
     def total(self) -> int:
@@ -129,18 +130,9 @@ class ProductList:
         )
 
     @cached_property
-    def _page(self) -> tuple[list[Product], bool, bool]:
-        """The products, and whether there are more before and after them."""
+    def _page(self) -> KeysetPage:
         query = Product.of(self._account).where(*self._conditions)
-        if self._before:
-            earlier = query.where(Product.sku < self._before).order_by(Product.sku.desc())
-            rows = list(earlier.limit(PAGE + 1))
-            if len(rows) > PAGE:
-                return rows[:PAGE][::-1], True, True
-        elif self._after:
-            query = query.where(Product.sku > self._after)
-        rows = list(query.order_by(Product.sku).limit(PAGE + 1))
-        return rows[:PAGE], bool(self._after), len(rows) > PAGE
+        return keyset_page(query, Product.sku, PAGE, self._after, self._before, falls=False)
 
     @property
     def _conditions(self) -> list[peewee.Expression]:

@@ -10,7 +10,6 @@ from webapp.accounts.user import User
 from webapp.carriers.shipping_choice import LONGEST_CARRIER, LONGEST_SERVICE
 from webapp.ground.audit import audit
 from webapp.ground.database.db import UTCDateTimeField, database
-from webapp.ground.database.dialect import locked
 from webapp.ground.database.owned import Owned
 from webapp.orders.hold_terms import HoldReason
 from webapp.orders.tag import Tag
@@ -104,7 +103,7 @@ class Rule(Owned):
     def hold_order(self) -> "list[Rule]":
         """The account's rules in their order, which nobody else changes until the transaction
         ends."""
-        locked(Account.select(Account.id).where(Account.id == self.account_id)).get()
+        Account.hold(self.account_id)
         return Rule.of(self.account)
 
     def record(self, action: str, now: datetime, by: User) -> None:

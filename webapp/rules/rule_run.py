@@ -60,7 +60,7 @@ class RuleRun(SlicedWork):
     def request(cls, account: Account, now: datetime, by: User) -> "RuleRun":
         """Begin one, or join the one under way; what takes long goes on in a worker."""
         with database.atomic():
-            locked(Account.select(Account.id).where(Account.id == account)).get()
+            Account.hold(account.id)
             run = cls.latest(account)
             if run is None or run.finished_at:
                 run = cls.create(account=account, user_id=by.id, asked_at=now, handed_at=now)

@@ -56,14 +56,17 @@ def offer_labels(order_id: int) -> Response:
         return _page(shipping, form, errors=form_error.errors)
     except Unshippable as error:
         return _page(shipping, form, errors={"form": str(error)})
-    inquiry = LabelOffers.fetch(order, package, form.label_format, amazon())
+    label_offers = LabelOffers.fetch(order, package, form.label_format, amazon())
     key = new_form_key()
-    tickets = [
+    tokens = [
         LabelOfferToken(order.id, key, package, row.choice).signed(_secret())
-        for row in inquiry.rows
+        for row in label_offers.rows
     ]
     return _page(
-        shipping, form, inquiry=inquiry, offers=list(zip(inquiry.rows, tickets, strict=True))
+        shipping,
+        form,
+        label_offers=label_offers,
+        offers=list(zip(label_offers.rows, tokens, strict=True)),
     )
 
 
@@ -71,17 +74,17 @@ def offer_labels(order_id: int) -> Response:
 @needs("may_ship")
 def buy_label(order_id: int) -> Response:
     order = found_or_404(Order, order_id)
-    ticket = LabelOfferToken.read(request.form.get("ticket", ""), _secret())
-    if ticket is None or ticket.order_id != order.id:
+    token = LabelOfferToken.read(request.form.get("token", ""), _secret())
+    if token is None or token.order_id != order.id:
         flash(gettext(STALE), "warning")
         return leave_for(f"/orders/{order.id}/labels/new")
     try:
         label = label_actions.buy(
             current_account(),
             order.id,
-            ticket.package,
-            ticket.choice,
-            ticket.form_key,
+            token.package,
+            token.choice,
+            token.form_key,
             utcnow(),
             acting_user(),
         )

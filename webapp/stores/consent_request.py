@@ -29,15 +29,15 @@ class Journey(StrEnum):
     RECONNECT = "reconnect"
 
 
-class TicketRefused(Exception):
+class StateRefused(Exception):
     """The state that came back doesn't open a consent request."""
 
 
-class TicketUnknown(TicketRefused):
+class StateUnknown(StateRefused):
     """Forged, or somebody else's: whoever asks learns nothing more."""
 
 
-class TicketUsed(TicketRefused):
+class StateUsed(StateRefused):
     """Redeemed before: a double click, the Back button, or a replay."""
 
     def __init__(self, request: "ConsentRequest") -> None:
@@ -45,7 +45,7 @@ class TicketUsed(TicketRefused):
         self.request = request
 
 
-class TicketStale(TicketRefused):
+class StateStale(StateRefused):
     """Came back too late."""
 
     def __init__(self, request: "ConsentRequest") -> None:
@@ -116,9 +116,9 @@ class ConsentRequest(Record):
     def redeem(
         cls, state: str, user: User, session: BrowserSession, now: datetime
     ) -> "ConsentRequest":
-        """Use the ticket up, before anything is asked of Amazon.
+        """Use the state up, before anything is asked of Amazon.
 
-        Raises TicketUnknown, TicketUsed or TicketStale.
+        Raises StateUnknown, StateUsed or StateStale.
         """
         request = cls.get_or_none(
             cls.state_hash == secret_token.digest(state),
@@ -127,11 +127,11 @@ class ConsentRequest(Record):
             cls.browser_session == session,
         )
         if request is None:
-            raise TicketUnknown("unknown")
+            raise StateUnknown("unknown")
         if request.used_at:
-            raise TicketUsed(request)
+            raise StateUsed(request)
         if request.expires_at <= now:
-            raise TicketStale(request)
+            raise StateStale(request)
         return request._use_up(now)
 
     @classmethod
@@ -184,6 +184,6 @@ class ConsentRequest(Record):
             .execute()
         )
         if not used:
-            raise TicketUsed(self)
+            raise StateUsed(self)
         self.used_at = now
         return self

@@ -64,8 +64,8 @@ def leave_for_amazon() -> Response:
         return source_step(request.form, errors=form_error.errors)
     if unconfigured := trips.unless_configured():
         return unconfigured
-    ticket = trips.open_trip(Journey.CONNECT, source, identifier)
-    return leave_for(amazon().consent_url(source, ticket))
+    state = trips.open_trip(Journey.CONNECT, source, identifier)
+    return leave_for(amazon().consent_url(source, state))
 
 
 @blueprint.get("/<id:trip_id>")

@@ -19,9 +19,9 @@ from webapp.ground.web.pages import go_to, leave_for
 from webapp.stores.consent_request import (
     ConsentRequest,
     Journey,
-    TicketStale,
-    TicketUnknown,
-    TicketUsed,
+    StateStale,
+    StateUnknown,
+    StateUsed,
 )
 from webapp.stores.store import ProductIdentifier
 from webapp.wizards import background_return
@@ -48,11 +48,11 @@ def come_back() -> Response:
         return go_to("accounts.sign_in", next="/stores")
     try:
         trip = _redeemed(request.args.get("state", ""))
-    except TicketUnknown:
-        log.warning("consent.ticket_unknown", user=current_user.id)
-        return failure_page(Failure.of(TripOutcome.UNKNOWN_TICKET), 400)
-    except (TicketUsed, TicketStale) as refusal:
-        log.warning("consent.ticket_refused", trip=refusal.request.id, why=str(refusal))
+    except StateUnknown:
+        log.warning("consent.state_unknown", user=current_user.id)
+        return failure_page(Failure.of(TripOutcome.UNKNOWN_STATE), 400)
+    except (StateUsed, StateStale) as refusal:
+        log.warning("consent.state_refused", trip=refusal.request.id, why=str(refusal))
         return _outcome_page(refusal.request)
     background_return.conclude(trip, amazon(), ConsentAnswer.read(request.args))
     return _outcome_page(trip)
@@ -81,15 +81,15 @@ def go_on_to_appstore() -> Response:
         return source_step(request.form, form_error.errors, facts)
     if unconfigured := trips.unless_configured():
         return unconfigured
-    ticket = trips.open_trip(Journey.CONNECT, source, identifier)
-    return leave_for(_appstore_address(facts, ticket))
+    state = trips.open_trip(Journey.CONNECT, source, identifier)
+    return leave_for(_appstore_address(facts, state))
 
 
-def _redeemed(ticket: str) -> ConsentRequest:
+def _redeemed(state: str) -> ConsentRequest:
     session = current_browser_session()
     if session is None:
-        raise TicketUnknown("no session")
-    return ConsentRequest.redeem(ticket, current_user, session, utcnow())
+        raise StateUnknown("no session")
+    return ConsentRequest.redeem(state, current_user, session, utcnow())
 
 
 def _outcome_page(trip: ConsentRequest) -> Response:
@@ -111,8 +111,8 @@ def _from_seller_central(facts: dict[str, str]) -> bool:
     return bool(facts["amazon_state"])
 
 
-def _appstore_address(facts: dict[str, str], ticket: str) -> str:
-    return amazon().appstore_return_url(facts["amazon_callback_uri"], facts["amazon_state"], ticket)
+def _appstore_address(facts: dict[str, str], state: str) -> str:
+    return amazon().appstore_return_url(facts["amazon_callback_uri"], facts["amazon_state"], state)
 
 
 def _turn_away() -> Response:

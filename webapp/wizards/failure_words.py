@@ -49,7 +49,7 @@ WORDS = {
         N_("Finish at Seller Central, in the tab that is open there, or begin again here."),
         kind="info",
     ),
-    TripOutcome.UNKNOWN_TICKET: Words(
+    TripOutcome.UNKNOWN_STATE: Words(
         N_("This link isn't for this browser"),
         N_(
             "The address isn't from a trip to Amazon that you began in this browser, signed "

@@ -15,7 +15,7 @@ class TripOutcome(StrEnum):
     LATE = "late"
     INTERRUPTED = "interrupted"
     UNFINISHED = "unfinished"
-    UNKNOWN_TICKET = "unknown_ticket"
+    UNKNOWN_STATE = "unknown_state"
     HOSTILE_CALLBACK = "hostile_callback"
     NONSENSE = "nonsense"
     CODE_REFUSED = "code_refused"

@@ -64,8 +64,8 @@ def leave_for_amazon(store_id: int) -> Response:
         return unconfigured
     if Purge.underway(store):
         return _being_deleted(store)
-    ticket = trips.open_trip(Journey.RECONNECT, store.marketplace, identifier, store)
-    return leave_for(amazon().consent_url(store.marketplace, ticket))
+    state = trips.open_trip(Journey.RECONNECT, store.marketplace, identifier, store)
+    return leave_for(amazon().consent_url(store.marketplace, state))
 
 
 @blueprint.get("/<id:trip_id>")

@@ -14,7 +14,7 @@ from webapp.wizards.failure import Failure
 from webapp.wizards.gate import failure_page
 from webapp.wizards.outcome import TripOutcome
 
-# An owner with many sellers needs a few; a script that draws tickets meets this.
+# An owner with many sellers needs a few; a script that opens trips meets this.
 RATE = "60 per hour"
 
 
@@ -24,16 +24,16 @@ def open_trip(
     identifier: ProductIdentifier,
     store: Store | None = None,
 ) -> str:
-    """Open a trip for whoever is signed in here; returns the ticket that Amazon hands back."""
+    """Open a trip for whoever is signed in here; returns the `state` that Amazon hands back."""
     session = current_browser_session()
     if session is None:
         abort(401)
     now = utcnow()
-    trip, ticket = ConsentRequest.open(
+    trip, state = ConsentRequest.open(
         current_user, session, journey, source.id, identifier, now, store
     )
     audit.record("consent.asked", now=now, by=current_user, on=trip, journey=journey)
-    return ticket
+    return state
 
 
 def trip_of_account(trip_id: int, journey: Journey, store: Store | None = None) -> ConsentRequest:
