@@ -15,7 +15,7 @@ from webapp.ground.clock import utcnow
 from webapp.orders.order import Order
 from webapp.printers.print_job import PrintJob
 from webapp.printers.print_job_status import PrintJobStatus
-from webapp.printers.print_wish import PrintWish
+from webapp.printers.print_request import PrintRequest
 from webapp.shipping.label import Label, LabelStatus
 from webapp.shipping.label_actions import buy
 from webapp.shipping.package import ShippingPackage
@@ -59,7 +59,7 @@ def test_death_before_the_printers_answer_prints_once(
     recovery: Recovery,
 ) -> None:
     label = _bought(rosa)
-    job = PrintJob.ask(rosa.user, PrintWish("Desk", [label.id]), "form-number", utcnow())
+    job = PrintJob.ask(rosa.user, PrintRequest("Desk", [label.id]), "form-number", utcnow())
     assert job
     rosa.crew.eventually(lambda: len(between.jobs) == 1, "the printer has it")
 

@@ -34,7 +34,7 @@ from webapp.orders.note import Note
 from webapp.orders.order import Order
 from webapp.orders.tag import Tag
 from webapp.printers.print_job import PrintJob
-from webapp.printers.print_wish import PrintWish
+from webapp.printers.print_request import PrintRequest
 from webapp.privacy.purge import Purge
 from webapp.privacy_requests.request_kind import RequestKind
 from webapp.products.package_preset import PackagePreset
@@ -119,8 +119,8 @@ class FullShop:
         }
 
     def _print_job(self) -> PrintJob:
-        wish = PrintWish(self.word, [Label.get(Label.account == self.shop.account).id])
-        job = PrintJob.ask(self.shop.user, wish, "k" * 20, NOON)
+        request = PrintRequest(self.word, [Label.get(Label.account == self.shop.account).id])
+        job = PrintJob.ask(self.shop.user, request, "k" * 20, NOON)
         assert job
         return job
 

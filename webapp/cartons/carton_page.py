@@ -92,7 +92,7 @@ class CartonPage:
     @property
     def may_be_dissolved(self) -> bool:
         left = {each.order_id for each in self.shipments if not each.may_be_undone}
-        return any(order.id not in left for order in self.orders) and not self.trades
+        return any(order.id not in left for order in self.orders) and not self.label_under_way
 
     @property
     def may_be_corrected(self) -> bool:
@@ -112,7 +112,7 @@ class CartonPage:
         return Label.of_carton(self.carton.id)
 
     @property
-    def trades(self) -> bool:
+    def label_under_way(self) -> bool:
         """Whether a label is being bought or cancelled just now."""
         return any(label.waits for label in self.labels)
 

@@ -33,7 +33,7 @@ class Formation:
         self._folder = folder
         self._processes: list[Process] = []
         # What ends by itself when it has done its work.
-        self._errands: list[Process] = []
+        self._one_offs: list[Process] = []
         self._writing = Lock()
         self._asked_to_stop = asked_to_stop
 
@@ -42,9 +42,9 @@ class Formation:
 
     def run_once(self, name: str, command: Sequence[str]) -> None:
         """Start a process that may end by itself; it is stopped with the others."""
-        errand = self._process(name, command, len(self._processes))
-        self._errands.append(errand)
-        errand.start()
+        process = self._process(name, command, len(self._processes))
+        self._one_offs.append(process)
+        process.start()
 
     def start(self) -> None:
         for process in self._processes:
@@ -74,7 +74,7 @@ class Formation:
         return None if self._asked_to_stop.is_set() else self.fallen
 
     def stop(self) -> None:
-        started = [*self._errands, *(each for each in reversed(self._processes) if each.started)]
+        started = [*self._one_offs, *(each for each in reversed(self._processes) if each.started)]
         for process in started:
             process.ask_to_end()
         for process in started:

@@ -18,7 +18,7 @@ from webapp.label_batches.printed_stack import for_printer, labels_of
 from webapp.printers.allowed_printers import printers_of
 from webapp.printers.print_history import jobs_of_batch
 from webapp.printers.print_job import PrintJob
-from webapp.printers.print_wish import PrintWish
+from webapp.printers.print_request import PrintRequest
 from webapp.printers.printer import PDF
 from webapp.scanning.label_printing import LabelPrinting
 from webapp.shipping.label import Label
@@ -41,7 +41,7 @@ def print_batch(label_batch_id: int) -> Response:
     batch = found_or_404(LabelBatch, label_batch_id)
     choice = PrintChoice.read(request.form)
     batch.remember(choice)
-    wish = PrintWish(
+    wanted = PrintRequest(
         printer=request.form.get("printer", ""),
         label_ids=[],
         sheet=choice.sheet,
@@ -49,7 +49,7 @@ def print_batch(label_batch_id: int) -> Response:
         slips=choice.slips,
         label_batch_id=batch.id,
     )
-    _ask(chosen_labels(batch, PrintOrder.SELECTED), wish, _form_key())
+    _ask(chosen_labels(batch, PrintOrder.SELECTED), wanted, _form_key())
     return leave_for(f"/labels/batches/{batch.id}")
 
 
@@ -89,7 +89,7 @@ def print_label(label_id: int) -> Response:
     stack = LabelPrint.of(
         current_account(), verified([label]) if meant else [], PrintOrder.SELECTED
     )
-    _ask(stack, PrintWish(request.form.get("printer", ""), [], sheet), _form_key())
+    _ask(stack, PrintRequest(request.form.get("printer", ""), [], sheet), _form_key())
     if request.form.get("from") == "scan":
         return leave_for(f"/scan/{label.order_id}?label={label.id}")
     return leave_for(printing.address)
@@ -102,7 +102,7 @@ def print_again(print_job_id: int) -> Response:
     job = found_or_404(PrintJob, print_job_id)
     labels = labels_of(current_account(), job.labels)
     stack = LabelPrint.of(current_account(), verified(labels), PrintOrder.SELECTED)
-    _ask(stack, job.wish, job.again_key)
+    _ask(stack, job.request, job.again_key)
     return leave_for(_page_of(job))
 
 
@@ -117,21 +117,21 @@ def withdraw(print_job_id: int) -> Response:
     return leave_for(_page_of(job))
 
 
-def _ask(stack: LabelPrint, wish: PrintWish, form_key: str) -> None:
+def _ask(stack: LabelPrint, wanted: PrintRequest, form_key: str) -> None:
     """Let it be printed, with each label in the audit trail; say so, or why not."""
     now, by = utcnow(), acting_user()
     named = {each.name: each for each in printers_of(by.account_id)}
-    if (printer := named.get(wish.printer)) is None:
+    if (printer := named.get(wanted.printer)) is None:
         flash(gettext(NO_PRINTER), "warning")
         return
     taken = for_printer(stack, printer)
     if not taken.papers:
         flash(gettext(NOTHING), "warning")
         return
-    wish = wish._replace(label_ids=[label.id for label, _ in taken.papers])
+    wanted = wanted._replace(label_ids=[label.id for label, _ in taken.papers])
     with database.atomic():
-        if PrintJob.ask(by, wish, form_key, now):
-            note_printed(taken, wish.slips and printer.format == PDF)
+        if PrintJob.ask(by, wanted, form_key, now):
+            note_printed(taken, wanted.slips and printer.format == PDF)
     _say_left_out(len(stack.papers) - len(taken.papers))
 
 

@@ -26,7 +26,7 @@ from webapp.ground.work.job_queue import later
 from webapp.ground.work.leased_state_machine import LeasedStateMachine
 from webapp.pdf.label_sheet import SheetFormat
 from webapp.printers.print_job_status import PrintJobStatus
-from webapp.printers.print_wish import PrintWish
+from webapp.printers.print_request import PrintRequest
 from webapp.printers.printer_failure import problem_words
 
 JOB = "send_print_job"
@@ -90,7 +90,9 @@ class PrintJob(LeasedStateMachine, Owned):
         )
 
     @classmethod
-    def ask(cls, user: User, wish: PrintWish, form_key: str, now: datetime) -> "PrintJob | None":
+    def ask(
+        cls, user: User, request: PrintRequest, form_key: str, now: datetime
+    ) -> "PrintJob | None":
         """Print it, once this is committed; None where the same form asked for it already."""
         row = {
             "status": PrintJobStatus.WAITING,
@@ -98,13 +100,13 @@ class PrintJob(LeasedStateMachine, Owned):
             "user_id": user.id,
             "form_key": form_key,
             "uid": uuid4().hex,
-            "printer": wish.printer,
-            "label_ids": json.dumps(list(wish.label_ids)),
-            "label_batch_id": wish.label_batch_id,
-            "label_id": None if wish.label_batch_id else wish.label_ids[0],
-            "sheet": wish.sheet,
-            "sort": wish.sort,
-            "slips": wish.slips,
+            "printer": request.printer,
+            "label_ids": json.dumps(list(request.label_ids)),
+            "label_batch_id": request.label_batch_id,
+            "label_id": None if request.label_batch_id else request.label_ids[0],
+            "sheet": request.sheet,
+            "sort": request.sort,
+            "slips": request.slips,
             "created_at": now,
             "due_at": now,
         }
@@ -156,9 +158,9 @@ class PrintJob(LeasedStateMachine, Owned):
         return found
 
     @property
-    def wish(self) -> PrintWish:
+    def request(self) -> PrintRequest:
         """The same once more."""
-        return PrintWish(
+        return PrintRequest(
             self.printer, self.labels, self.sheet, self.sort, self.slips, self.label_batch_id
         )
 

@@ -1,6 +1,6 @@
 """Giving a mapping's service to orders that await shipment: slice by slice, safe to run twice.
 
-The wish stands in the mapping's row until all is done, so that nothing is lost with a worker.
+The request stands in the mapping's row until all is done, so that nothing is lost with a worker.
 """
 
 from collections.abc import Sequence
@@ -23,8 +23,8 @@ from webapp.service_mappings.service_mapping import ServiceMapping
 SLICE = 1000
 # So long somebody waits for the page; what is left then is a worker's.
 PATIENCE = timedelta(seconds=2)
-# A wish that nobody works on for so long is handed over again: its message got lost, or its worker.
 JOB = "apply_service_mapping"
+# What nobody works on for so long is handed over again: its message or its worker is lost.
 RESEND = timedelta(seconds=20)
 HANDED_AT_ONCE = 20
 
@@ -43,8 +43,8 @@ class MappingApplication:
         What takes longer than somebody waits for a page goes on in a worker.
         """
         ids = [mapping.id for mapping in mappings]
-        wish = ServiceMapping.update(apply_asked_at=now, apply_handed_at=now)
-        wish.where(ServiceMapping.id.in_(ids)).execute()
+        asked = ServiceMapping.update(apply_asked_at=now, apply_handed_at=now)
+        asked.where(ServiceMapping.id.in_(ids)).execute()
         until = utcnow() + PATIENCE
         applications = [cls(mapping) for mapping in mappings]
         for application in applications:

@@ -82,7 +82,7 @@ class OrderShipping:
         return any(s.status is ShipmentStatus.PENDING for s in self.shipments)
 
     @property
-    def trades(self) -> bool:
+    def label_under_way(self) -> bool:
         """Whether a label is being bought or cancelled, which may change where the order stands."""
         return any(label.waits for label in self.labels)
 

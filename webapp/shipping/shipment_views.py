@@ -63,7 +63,7 @@ def show(order_id: int) -> Response:
         errors={},
         in_panel=in_panel,
     )
-    if not shipping.trades:
+    if not shipping.label_under_way:
         response.headers["HX-Trigger"] = "orders-changed"
     return response
 

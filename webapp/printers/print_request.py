@@ -1,4 +1,4 @@
-"""What somebody wants on paper."""
+"""A print request: what somebody wants on paper."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -6,7 +6,7 @@ from typing import NamedTuple
 from webapp.pdf.label_sheet import SheetFormat
 
 
-class PrintWish(NamedTuple):
+class PrintRequest(NamedTuple):
     """What is to be printed, and how: `printer` is its name, `label_batch_id` whose stack it is."""
 
     printer: str
