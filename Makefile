@@ -56,6 +56,7 @@ messages: .venv/installed-dev
 	$(BIN)/pybabel -q extract --mapping $(CATALOGUES)/babel.toml --no-default-keywords \
 	  --keywords "gettext _ N_ ngettext:1,2 pgettext:1c,2 Message:2 Message:2,3,3t Message:2,3,4t" \
 	  --add-location file --sort-by-file --project Orderdesk -o var/messages.pot .
+	$(BIN)/python -m webapp.ground.language.typography
 	$(BIN)/pybabel -q update --input-file var/messages.pot --output-dir $(CATALOGUES) --width 100 \
 	  --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
 	$(BIN)/pybabel -q compile --directory $(CATALOGUES)

@@ -113,6 +113,11 @@ document.addEventListener("htmx:afterSwap", () => {
   if (!signedOut) document.querySelector(".message-said")?.remove();
 });
 
+// Another address is another page: what was said on the former one is over.
+document.addEventListener("htmx:pushedIntoHistory", () => {
+  if (!signedOut) document.getElementById("messages").replaceChildren();
+});
+
 // A phone that leads back to a tab gives its window no focus: the page is only visible again.
 async function comeBack() {
   if (!signedOut || document.visibilityState !== "visible") return;

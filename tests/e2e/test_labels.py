@@ -28,8 +28,10 @@ def test_rosa_buys_prints_and_cancels_a_label(page: Page, live: LiveApp) -> None
     _says_where_it_leaves_from(page)
     for name, value in PACKAGE.items():
         page.get_by_label(name).fill(value)
+    expect(page.get_by_text("The address is saved.")).to_be_visible()
     page.get_by_role("button", name="Show the prices").click()
     expect(page.get_by_role("main").get_by_text("$8.12").first).to_be_visible()
+    expect(page.get_by_text("The address is saved.")).to_have_count(0)
 
     page.get_by_role("button", name="Buy UPS Ground").evaluate(CLICKED_TWICE)
 

@@ -1,5 +1,5 @@
 """No name and no language, however long its words, makes a page scroll sideways: at 320 pixels
-(WCAG 1.4.10), and at the 1280 of a usual screen."""
+(WCAG 1.4.10), at the 1280 of a usual screen, and at the 1024 of a smaller one."""
 
 from typing import Any
 
@@ -22,6 +22,7 @@ __all__ = ["context"]
 NARROW = {"width": 320, "height": 800}
 PHONE = {"width": 390, "height": 844}
 USUAL = {"width": 1280, "height": 800}
+SMALL = {"width": 1024, "height": 768}
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 # Names that begin left of the page, where nobody can scroll.
 CUT_OFF = """() => [...document.querySelectorAll("main table bdi")]
@@ -52,6 +53,14 @@ BEYOND = """() => {
     ...[".actions", ".masthead"].filter((name) => seen(name).height > 60),
   ];
 }"""
+# What is cut of the bar and of numbers; filters that lie under what follows them.
+CUT = """() => [
+  ...[...document.querySelectorAll(".actions-line, .desk-number, .desk-tracking")]
+    .filter((each) => each.scrollWidth > each.clientWidth + 1).map((each) => each.className),
+  ...[...document.querySelectorAll(".filters-choices select")]
+    .filter((each) => each.getBoundingClientRect().right
+      > document.querySelector(".views").getBoundingClientRect().left).map((each) => each.name),
+]"""
 # Words of the bar that stand in several lines.
 BROKEN = """() => [...document.querySelectorAll(".actions-line .button")]
   .filter((each) => each.getBoundingClientRect().height > 48).map((each) => each.textContent)"""
@@ -60,14 +69,29 @@ BROKEN = """() => [...document.querySelectorAll(".actions-line .button")]
 @pytest.mark.parametrize("database_kind", ["sqlite"])
 def test_the_desk_keeps_to_its_screen_in_each_language(page: Page, database: Any) -> None:
     shop = Shop(ROSA)
-    joined(shop.account, Role.SHIPPER)
-    Tag.make(shop.account, "Fragile", "red", utcnow())
     shop.take(order(), updated(order(), fulfillment=status("SHIPPED")))
     signs_in(page, ROSA.email, ROSA.password)
     page.set_viewport_size(USUAL)  # type: ignore[arg-type]
+    for language in LANGUAGES:
+        User.update(language=language).execute()
+        page.goto("/orders")
+        page.locator("tbody [name=order]").first.check()
+        assert page.evaluate(CUT) == [], language
+    joined(shop.account, Role.SHIPPER)
+    Tag.make(shop.account, "Fragile", "red", utcnow())
 
     for language in LANGUAGES:
         User.update(language=language).execute()
+        page.set_viewport_size(SMALL)  # type: ignore[arg-type]
+        page.goto("/orders?status=shipped")
+        page.locator("tbody [name=order]").first.check()
+        page.locator(".actions-more summary").click()
+
+        assert page.evaluate(TOO_WIDE) <= 0, language
+        assert page.evaluate(BEYOND) == [], language
+        assert page.evaluate(CUT) == [], language
+
+        page.set_viewport_size(USUAL)  # type: ignore[arg-type]
         page.goto("/orders?status=all")
         page.locator("tbody [name=order]").first.check()
         page.locator(".actions-more summary").click()

@@ -37,6 +37,12 @@
     if (width > 1 && lies > 1 && shown(part) && !part.closest(".skip-link, .unseen, [popover]:not(:popover-open)")
       && !inScroller(part)) wrong.push(`begins outside: ${named(part)}`);
   }
+  // Of two choices that read the same nobody knows which is which.
+  for (const list of document.querySelectorAll("select")) {
+    const words = [...list.options].map((option) => option.textContent.trim());
+    for (const word of words.filter((each, index) => words.indexOf(each) < index))
+      wrong.push(`two choices of ${list.name} are called ${word}`);
+  }
   return [...new Set(wrong)];
 
   // What reaches farthest over the page's end, and no part of it does.

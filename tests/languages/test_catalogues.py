@@ -20,6 +20,7 @@ import webapp
 from webapp.ground.language.gettext import CATALOGUES
 from webapp.ground.language.language import ENGLISH, LANGUAGES
 from webapp.ground.language.message import Message as KeptMessage
+from webapp.ground.language.typography import typeset
 
 ROOT = Path(__file__).parents[2]
 TRANSLATED = [code for code in LANGUAGES if code != ENGLISH]
@@ -74,6 +75,18 @@ def test_each_message_is_translated_with_its_facts_and_its_markup(code: str) -> 
     ]
 
     assert wrong == []
+
+
+@pytest.mark.parametrize("code", TRANSLATED)
+def test_each_translation_is_set_as_its_language_wants_it(code: str) -> None:
+    """`make messages` sets them so."""
+    said = [text for message in _catalogue(code) if message.id for text in _texts(message.string)]
+
+    assert [text for text in said if typeset(text, code) != text] == []
+
+
+def test_french_signs_keep_to_their_words() -> None:
+    assert typeset("« L'envoi » : prêt ?", "fr") == "«\u00a0L’envoi\u00a0»\u00a0: prêt\u00a0?"
 
 
 @pytest.mark.parametrize("code", TRANSLATED)

@@ -56,6 +56,19 @@ def test_a_label_is_printed_as_large_as_it_is():
     assert is_black(pdf, 10, 10)
 
 
+def test_paper_with_less_room_than_a_usual_label_says_what_becomes_of_one():
+    labels = {sheet.value: sheet.label for sheet in SheetFormat}
+
+    assert labels == {
+        "4x6": "Label, 4 × 6 in",
+        "a6": "Label, A6: 4 × 6 in labels at 97 %",
+        "a4-2": "A4, two per sheet",
+        "a4-4": "A4, four per sheet: 4 × 6 in labels at 97 %",
+        "letter-2": "Letter, two per sheet",
+        "letter-4": "Letter, four per sheet: 4 × 6 in labels at 91 %",
+    }
+
+
 def test_a_label_that_lies_is_turned_where_more_fits_so():
     assert is_black(sheets(SheetFormat.LABEL, page(432, 288)), 10, 422)
     # On half a sheet, where an upright one would be made smaller.

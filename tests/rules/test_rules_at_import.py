@@ -35,6 +35,18 @@ def tag(shop, name="Fragile"):
     [
         ({"countries": "ca, US"}, {}, {"countryCode": "MX"}),
         ({"regions": "tx"}, {}, {"stateOrRegion": "NY"}),
+        ({"regions": "Texas"}, {"stateOrRegion": "TX."}, {"stateOrRegion": "NY"}),
+        ({"regions": "TX"}, {"stateOrRegion": "texas"}, {"stateOrRegion": "Tex-Mex"}),
+        (
+            {"regions": "Quebec"},
+            {"countryCode": "CA", "stateOrRegion": "Québec"},
+            {"countryCode": "US", "stateOrRegion": "QC"},
+        ),
+        (
+            {"regions": "Tokyo"},
+            {"countryCode": "JP", "stateOrRegion": "東京都"},
+            {"countryCode": "JP", "stateOrRegion": "大阪府"},
+        ),
     ],
 )
 def test_an_address_meets_a_rule_by_what_the_order_keeps_of_it(shop, asked, fits, differs):

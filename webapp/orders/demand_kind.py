@@ -68,7 +68,7 @@ KINDS = {
         N_("Amazon wants the electronic invoice of this order: upload it in Seller Central."),
     ),
     "invoice_refused": Kind(
-        N_("Invoice"),
+        N_("Invoice not accepted"),
         N_(
             "Amazon didn't accept the electronic invoice of this order: upload it once more in "
             "Seller Central."

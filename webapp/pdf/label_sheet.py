@@ -6,6 +6,7 @@ from enum import StrEnum
 from io import BytesIO
 from typing import TYPE_CHECKING
 
+from webapp.ground.language.gettext import gettext
 from webapp.pdf.page_form import place_page
 
 if TYPE_CHECKING:
@@ -28,14 +29,22 @@ class SheetFormat(StrEnum):
 
     @property
     def label(self) -> str:
-        return {
-            SheetFormat.LABEL: "Label, 4 × 6 in",
-            SheetFormat.A6: "Label, A6",
-            SheetFormat.A4_TWO: "A4, two per sheet",
-            SheetFormat.A4_FOUR: "A4, four per sheet",
-            SheetFormat.LETTER_TWO: "Letter, two per sheet",
-            SheetFormat.LETTER_FOUR: "Letter, four per sheet",
+        """With what becomes of a usual label, where a place has less room than that takes."""
+        paper = {
+            SheetFormat.LABEL: gettext("Label, 4 × 6 in"),
+            SheetFormat.A6: gettext("Label, A6"),
+            SheetFormat.A4_TWO: gettext("A4, two per sheet"),
+            SheetFormat.A4_FOUR: gettext("A4, four per sheet"),
+            SheetFormat.LETTER_TWO: gettext("Letter, two per sheet"),
+            SheetFormat.LETTER_FOUR: gettext("Letter, four per sheet"),
         }[self]
+        place, (width, height) = self.places[0], LABEL
+        scale = max(_scale(width, height, place), _scale(height, width, place))
+        if scale == 1:
+            return paper
+        return gettext(
+            "%(paper)s: 4 × 6 in labels at %(percent)s %%", paper=paper, percent=int(100 * scale)
+        )
 
     @property
     def size(self) -> tuple[float, float]:

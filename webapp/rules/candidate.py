@@ -5,13 +5,14 @@ operations on numbers, however many orders there are, and a hundred rules a part
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import reduce
 from itertools import accumulate
 from operator import or_
 from typing import Any, NamedTuple
 
+from webapp.ground.address_format import region_spellings
 from webapp.ground.language.gettext import N_
 from webapp.orders.demand import asks_for
 from webapp.products.packed_content import ParcelGoods
@@ -25,8 +26,8 @@ FLAGS = (
     ("is_replacement", N_("Replacement")),
     ("cancel_requested", N_("Buyer wants to cancel")),
 )
-# Each order has several of these.
-SEVERAL = ("skus", "tags")
+# Each order has several of these; a region has several names.
+SEVERAL = ("skus", "tags", "region")
 
 
 class Candidate(NamedTuple):
@@ -148,6 +149,8 @@ class CandidatePage:
     def _column(self, name: str) -> list[Any]:
         if name == "weight":
             return self._weights
+        if name == "region":
+            return [_regions(candidate) for candidate in self.candidates]
         at = Candidate._fields.index(name)
         return [candidate[at] for candidate in self.candidates]
 
@@ -157,6 +160,11 @@ class CandidatePage:
         goods = {each.id: ParcelGoods(each.goods, "") for each in self.candidates}
         weights = proposed_weights(self._account_id, goods)
         return [weights.get(each.id) for each in self.candidates]
+
+
+def _regions(candidate: Candidate) -> Collection[str]:
+    country, region = candidate.country or "", candidate.region
+    return region_spellings(country, region) if region else ()
 
 
 def folded(value: Any) -> Any:

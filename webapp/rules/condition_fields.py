@@ -83,7 +83,8 @@ class ConditionFields:
     def currencies(self) -> list[tuple[str, str]]:
         """Those of the account's order sources, to choose from."""
         found = sorted({store.marketplace.currency for store in self._own_stores})
-        return [*([("", "Choose")] if len(found) != 1 else []), *((each, each) for each in found)]
+        choose = [] if len(found) == 1 else [("", gettext("Choose one"))]
+        return [*choose, *((each, each) for each in found)]
 
     @property
     def sources(self) -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from webapp.carriers import weight
+from webapp.ground.address_format import region_key
 from webapp.ground.language.gettext import gettext, ngettext
 from webapp.ground.language.number_format import either
 from webapp.ground.money import in_whole_units
@@ -63,7 +64,7 @@ class RuleConditions(msgspec.Struct, frozen=True, omit_defaults=True):
             ("store_id", self.stores),
             ("source", (self.source,) if self.source else ()),
             ("country", self.countries),
-            ("region", self.regions),
+            ("region", tuple(map(region_key, self.regions))),
             ("service_level", self.services),
             ("currency", (self.currency,) if self.currency else ()),
             ("tags", () if self.tag is None else (self.tag,)),

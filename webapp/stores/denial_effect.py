@@ -113,5 +113,5 @@ SUBJECT = Message("denial.subject", "Amazon denies %(operation)s: %(stores)s")
 SUBJECT_ALL = Message("denial.subject_all", "Amazon denies whatever is asked: %(stores)s")
 TEXT = Message(
     "denial.text",
-    "%(title)s\n\nWhat this means: %(effect)s\n\nWhat to do: %(remedy)s",
+    "%(title)s\n\nWhat this means:\n%(effect)s\n\nWhat to do:\n%(remedy)s",
 )
