@@ -169,7 +169,8 @@ class ParcelScan:
             mine.where(Product.barcode.in_(written)).first()
             or mine.where(Product.sku.in_(written)).first()
         )
-        return f"{found.sku} ({found.title[:80]})" if found else f"“{' '.join(code.split())[:40]}”"
+        words = " ".join(code.split())[:40]
+        return f"{found.sku} ({found.title[:80]})" if found else gettext("“%(code)s”", code=words)
 
 
 def _line(

@@ -37,7 +37,7 @@ def typeset_catalogue(file: Path, language: str) -> None:
 def _typeset(message: Message, language: str) -> str | tuple[str, ...]:
     if isinstance(message.string, str):
         return typeset(message.string, language)
-    return tuple(typeset(text, language) for text in message.string)
+    return tuple(typeset(text, language) for text in message.string or ())
 
 
 if __name__ == "__main__":
