@@ -165,10 +165,8 @@ class ParcelScan:
     def _named(self, code: str) -> str:
         written = sorted(product_code.written_forms(code))
         mine = Product.of(self.order.account)
-        found = (
-            mine.where(Product.barcode.in_(written)).first()
-            or mine.where(Product.sku.in_(written)).first()
-        )
+        barcoded = mine.where(Product.barcode.in_(written)).first()
+        found = barcoded or mine.where(Product.sku.in_(written)).first()
         words = " ".join(code.split())[:40]
         return f"{found.sku} ({found.title[:80]})" if found else gettext("“%(code)s”", code=words)
 
