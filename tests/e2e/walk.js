@@ -37,6 +37,13 @@
     if (width > 1 && lies > 1 && shown(part) && !part.closest(".skip-link, .unseen, [popover]:not(:popover-open)")
       && !inScroller(part)) wrong.push(`begins outside: ${named(part)}`);
   }
+  // What is said of something has room for its words.
+  for (const said of document.querySelectorAll("dl > dd")) {
+    const list = said.parentElement;
+    if (getComputedStyle(list).gridTemplateColumns.split(" ").length === 2 && shown(said)
+      && said.clientWidth < list.clientWidth / 4) wrong.push(`squeezed: ${named(said)}`);
+  }
+
   // Of two choices that read the same nobody knows which is which.
   for (const list of document.querySelectorAll("select")) {
     const words = [...list.options].map((option) => option.textContent.trim());

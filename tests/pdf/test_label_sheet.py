@@ -9,7 +9,8 @@ import pytest
 from fpdf import FPDF
 from pypdf import PdfReader, PdfWriter
 
-from webapp.pdf.label_sheet import LabelSheets, SheetFormat
+from webapp.pdf.label_sheet import LabelSheets
+from webapp.pdf.sheet_format import SheetFormat
 
 
 def page(width, height, degrees=0):

@@ -113,8 +113,7 @@ def _format(country: str) -> AddressFormat:
 
 @lru_cache(maxsize=4096)
 def region_spellings(country: str, region: str) -> frozenset[str]:
-    """All that a region of this country is called, as `region_key` has it: buyers write `Texas`,
-    `TX` and `tx.`; what isn't known is called as it is written."""
+    """All that a region of this country is called, as `region_key` has it: `TX` and `Texas`."""
     key = region_key(region)
     return address_format(country).region_spellings.get(key, frozenset([key]))
 
@@ -141,13 +140,10 @@ def _region_codes(data: dict[str, Any]) -> dict[str, str]:
 
 
 def _region_spellings(data: dict[str, Any]) -> dict[str, frozenset[str]]:
-    """By codes, names and names in Latin letters; where two regions share a spelling, what comes
-    first here has it. Numbers are no names: post codes are numbers, too."""
-    lists = ("sub_keys", "sub_names", "sub_lnames", "sub_isoids")
-    columns = [data[each].split("~") for each in lists if data.get(each)]
+    """By codes and names; of two regions with one spelling, what comes first here has it."""
     regions: dict[str, int] = {}
-    for column in columns:
-        for number, written in enumerate(column):
+    for each in ("sub_keys", "sub_names", "sub_lnames", "sub_isoids"):
+        for number, written in enumerate(data.get(each, "").split("~")):
             if (key := region_key(written)) and not key.isdecimal():
                 regions.setdefault(key, number)
     spellings: dict[int, set[str]] = {}

@@ -14,7 +14,7 @@ from webapp.ground.work.job_queue import later
 from webapp.ground.work.sliced_work import SlicedWork
 from webapp.label_batches.planned_offer import OfferChoice
 from webapp.label_batches.print_choice import PrintChoice, PrintOrder
-from webapp.pdf.label_sheet import SheetFormat
+from webapp.pdf.sheet_format import SheetFormat
 
 KEPT = timedelta(days=90)
 

@@ -13,7 +13,8 @@ from webapp.ground.language.gettext import gettext
 from webapp.label_batches.parcel_orders import ParcelOrders
 from webapp.label_batches.print_choice import PrintChoice, PrintOrder
 from webapp.orders.order import Order, OrderItem
-from webapp.pdf.label_sheet import LabelSheets, SheetFormat, pages_of
+from webapp.pdf.label_sheet import LabelSheets, pages_of
+from webapp.pdf.sheet_format import SheetFormat
 from webapp.printing.packing_slip import PackingSlip
 from webapp.printing.packing_slip_pdf import slip_pages
 from webapp.products.product import Product, product_key

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from webapp.ground.language.gettext import gettext
-from webapp.pdf.label_sheet import SheetFormat
+from webapp.pdf.sheet_format import SheetFormat
 
 
 class PrintOrder(StrEnum):

@@ -107,10 +107,9 @@ class OrderQuery:
     @property
     def stages(self) -> list[Stage]:
         """What is still to ship is due before all that is closed; none where nothing is both."""
-        if self.sorted_by is Sort.PRIORITY:
-            return [Stage.PRIORITY, Stage.OPEN, Stage.CLOSED]
-        both = self.tab == ALL and self.sorted_by is Sort.SHIP_BY
-        return [Stage.OPEN, Stage.CLOSED] if both else []
+        both = [Stage.OPEN, Stage.CLOSED]
+        due = both if self.tab == ALL and self.sorted_by is Sort.SHIP_BY else []
+        return [Stage.PRIORITY, *both] if self.sorted_by is Sort.PRIORITY else due
 
     @property
     def filters(self) -> bool:

@@ -1,93 +1,14 @@
 """Labels on paper: pages of other documents, each in a place of a sheet. Lengths are in points."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from enum import StrEnum
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from webapp.ground.language.gettext import gettext
 from webapp.pdf.page_form import place_page
+from webapp.pdf.sheet_format import LABEL, Place, SheetFormat
 
 if TYPE_CHECKING:
     from pypdf import PageObject
-
-LABEL = (288.0, 432.0)
-A4, A6, LETTER = (595.28, 841.89), (297.64, 419.53), (612.0, 792.0)
-POINTS_PER_MM = 72 / 25.4
-
-
-class SheetFormat(StrEnum):
-    """What lies in the printer, and how many labels share a sheet of it."""
-
-    LABEL = "4x6"
-    A6 = "a6"
-    A4_TWO = "a4-2"
-    A4_FOUR = "a4-4"
-    LETTER_TWO = "letter-2"
-    LETTER_FOUR = "letter-4"
-
-    @property
-    def label(self) -> str:
-        """With what becomes of a usual label, where a place has less room than that takes."""
-        paper = {
-            SheetFormat.LABEL: gettext("Label, 4 × 6 in"),
-            SheetFormat.A6: gettext("Label, A6"),
-            SheetFormat.A4_TWO: gettext("A4, two per sheet"),
-            SheetFormat.A4_FOUR: gettext("A4, four per sheet"),
-            SheetFormat.LETTER_TWO: gettext("Letter, two per sheet"),
-            SheetFormat.LETTER_FOUR: gettext("Letter, four per sheet"),
-        }[self]
-        place, (width, height) = self.places[0], LABEL
-        scale = max(_scale(width, height, place), _scale(height, width, place))
-        if scale == 1:
-            return paper
-        return gettext(
-            "%(paper)s: 4 × 6 in labels at %(percent)s %%", paper=paper, percent=int(100 * scale)
-        )
-
-    @property
-    def size(self) -> tuple[float, float]:
-        """Width and height of a sheet."""
-        if self in (SheetFormat.A4_TWO, SheetFormat.A4_FOUR):
-            return A4
-        if self in (SheetFormat.LETTER_TWO, SheetFormat.LETTER_FOUR):
-            return LETTER
-        return A6 if self is SheetFormat.A6 else LABEL
-
-    @property
-    def grid(self) -> tuple[int, int]:
-        """Columns and rows."""
-        four, two = self.value.endswith("-4"), self.value.endswith("-2")
-        return (2, 2) if four else (1, 2 if two else 1)
-
-    @property
-    def places(self) -> "list[Place]":
-        """The first to be filled first, from the upper left."""
-        (width, height), (columns, rows) = self.size, self.grid
-        wide, high = width / columns, height / rows
-        return [
-            Place(column * wide, height - (row + 1) * high, wide, high)
-            for row in range(rows)
-            for column in range(columns)
-        ]
-
-    @property
-    def place_mm(self) -> tuple[float, float]:
-        """Width and height of a place as one holds it upright, in millimetres."""
-        place = self.places[0]
-        short, long = sorted((place.width, place.height))
-        return short / POINTS_PER_MM, long / POINTS_PER_MM
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a page goes, from the sheet's lower left."""
-
-    left: float
-    bottom: float
-    width: float
-    height: float
 
 
 class LabelSheets:
@@ -150,13 +71,13 @@ class LabelSheets:
         width, height = float(box.width), float(box.height)
         if turns % 2:
             width, height = height, width
-        turns += _scale(height, width, place) > _scale(width, height, place)
+        turns += place.scale(height, width) > place.scale(width, height)
         moved = Transformation().translate(-float(box.left), -float(box.bottom))
         width, height = float(box.width), float(box.height)
         for _ in range(turns):
             moved = moved.rotate(90).translate(height, 0)
             width, height = height, width
-        scale = _scale(width, height, place)
+        scale = place.scale(width, height)
         left = place.left + (place.width - width * scale) / 2
         bottom = place.bottom + (place.height - height * scale) / 2
         moved = moved.scale(scale).translate(left, bottom)
@@ -203,7 +124,3 @@ def pictured(png: bytes) -> bytes:
     pdf.add_page()
     pdf.image(BytesIO(png), 0, 0, *LABEL, keep_aspect_ratio=True)
     return bytes(pdf.output())
-
-
-def _scale(width: float, height: float, place: Place) -> float:
-    return min(1.0, place.width / width, place.height / height)

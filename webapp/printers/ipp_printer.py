@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from enum import IntEnum
 
-from webapp.pdf.label_sheet import SheetFormat
+from webapp.pdf.sheet_format import SheetFormat
 from webapp.printers import ipp_message
 from webapp.printers.ipp_message import (
     INTEGER,

@@ -24,7 +24,7 @@ from webapp.ground.database.db import UTCDateTimeField
 from webapp.ground.database.owned import Owned
 from webapp.ground.work.job_queue import later
 from webapp.ground.work.leased_state_machine import LeasedStateMachine
-from webapp.pdf.label_sheet import SheetFormat
+from webapp.pdf.sheet_format import SheetFormat
 from webapp.printers.print_job_status import PrintJobStatus
 from webapp.printers.print_request import PrintRequest
 from webapp.printers.printer_failure import problem_words

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from webapp.pdf.label_sheet import SheetFormat
+from webapp.pdf.sheet_format import SheetFormat
 
 
 class PrintRequest(NamedTuple):

@@ -5,7 +5,7 @@ from functools import cached_property
 
 from webapp.accounts.user import User
 from webapp.ground.web.form_key import new_form_key
-from webapp.pdf.label_sheet import SheetFormat
+from webapp.pdf.sheet_format import SheetFormat
 from webapp.printers.allowed_printers import printer_choices
 from webapp.printers.print_history import jobs_of_label, last_job_of
 from webapp.printers.print_job import PrintJob
