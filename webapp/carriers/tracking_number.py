@@ -27,6 +27,9 @@ SHORTEST_WHOLE = 11
 # Of figures alone, what stands behind a number: a post code, or the number of a form.
 FIGURES_BEHIND = (4, 5)
 UNIT = re.compile(r"(?:00)?(\d{18})")
+# How many names of carriers may stand around a number, one after the other. Without an end to it,
+# each word more would take three times as long to read.
+MOST_NAMES = 3
 
 
 def plain_signs(text: str) -> str:
@@ -48,16 +51,7 @@ def read(text: str) -> ScannedNumber:
 
     Of a link to the carrier's page the number in it, where it can be told.
     """
-    signs = plain_signs(text)
-    if "." in signs and (link := link_in(signs)):
-        return linked(link) or ScannedNumber(link.upper())
-    plain = _without_gaps(signs).upper().strip(AROUND)
-    grouped = GROUPED.fullmatch(plain) and not DATE.fullmatch(plain)
-    whole = reduced(plain.replace("-", "") if grouped else plain)
-    if not BETWEEN.search(signs) or carriers_of(whole.number):
-        return whole
-    words = [word.strip(AROUND) for word in BETWEEN.split(signs.upper().strip())]
-    return _among(words, whole) if len(words) > 1 else whole
+    return _read(text, MOST_NAMES)
 
 
 def tidy(text: str) -> str:
@@ -112,6 +106,19 @@ def hint(carrier: str, number: str) -> str:
     return f"{known.usual.doubt(name)} {_whose(number)}".strip()
 
 
+def _read(text: str, names: int) -> ScannedNumber:
+    signs = plain_signs(text)
+    if "." in signs and (link := link_in(signs)):
+        return linked(link) or ScannedNumber(link.upper())
+    plain = _without_gaps(signs).upper().strip(AROUND)
+    grouped = GROUPED.fullmatch(plain) and not DATE.fullmatch(plain)
+    whole = reduced(plain.replace("-", "") if grouped else plain)
+    if not BETWEEN.search(signs) or carriers_of(whole.number):
+        return whole
+    words = [word.strip(AROUND) for word in BETWEEN.split(signs.upper().strip())]
+    return _among(words, whole, names) if len(words) > 1 else whole
+
+
 def _without_gaps(text: str) -> str:
     if text.isascii() and text.isprintable():
         # By far the most, and several times as fast.
@@ -120,11 +127,12 @@ def _without_gaps(text: str) -> str:
     return "".join(kept)
 
 
-def _among(words: list[str], whole: ScannedNumber) -> ScannedNumber:
+def _among(words: list[str], whole: ScannedNumber, names: int) -> ScannedNumber:
     """The number beside its carrier's name, or before the recipient's post code, which whoever
     follows a parcel must type, too; several numbers as they stand."""
-    for name, rest in _parted(words):
-        carrier, number = known_carrier(name), tidy(rest)
+    for name, rest in _parted(words) if names else ():
+        carrier = known_carrier(name)
+        number = _read(rest, names - 1).number if carrier else ""
         if carrier and carriers_of(number):
             return ScannedNumber(number, carrier.name)
     numbers = {word for word in words if len(word) >= SHORTEST_WHOLE and carriers_of(word)}
