@@ -7,10 +7,11 @@ anew.
 """
 
 import pickle
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
+from graphlib import TopologicalSorter
 from typing import Any, TypeVar
 
 from psycopg import sql
@@ -49,7 +50,6 @@ class _Rows:
             if not db.is_sqlite(database):
                 connection.execute(self._for_postgres)
                 return
-            connection.execute("PRAGMA defer_foreign_keys = ON")
             for table, rows in self.new.items():
                 marks = ", ".join("?" * len(rows[0]))
                 connection.executemany(f'INSERT INTO "{table}" VALUES ({marks})', rows)
@@ -147,6 +147,16 @@ def _added(database: Any, before: Contents) -> _Rows:
         known = before.get(table, [])
         assert all(row in rows for row in known), f"A row of {table} was changed."
         new[table] = [row for row in rows if row not in known]
-    new = {table: rows for table, rows in new.items() if rows}
+    # Set here, a pragma that lets rows point at later ones would cost all prepared statements.
+    new = {table: new[table] for table in _parents_first(database, new) if new[table]}
     counts = {table: len(before.get(table, [])) for table in new}
     return _Rows(counts, new, [each for each in new if database.get_primary_keys(each) == ["id"]])
+
+
+def _parents_first(database: Any, tables: Iterable[str]) -> list[str]:
+    """These, in an order in which no row points at one that comes later."""
+    parents = {
+        table: {key.dest_table for key in database.get_foreign_keys(table)} - {table}
+        for table in tables
+    }
+    return [table for table in TopologicalSorter(parents).static_order() if table in parents]
