@@ -7,6 +7,7 @@ import time
 import urllib.error
 import urllib.request
 from http import HTTPStatus
+from typing import Any
 
 from tests.servers.free_port import free_port
 from webapp.development.process import Process
@@ -25,6 +26,9 @@ class Sandbox:
         self.remote = RemoteControl(self.url)
         self._line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=START_SECONDS)
         self._clock_rate = clock_rate
+        # Whether this process may have asked it anything since it was last reset.
+        self._asked = True
+        sys.addaudithook(self._hear)
         self._lines: list[str] = []
         words = {
             "--port": str(self.port),
@@ -53,6 +57,10 @@ class Sandbox:
         self._line.close()
         self.process.stop(grace=1)
 
+    def is_as_reset(self, clock_rate: float) -> bool:
+        """Where nobody else asks it: whether this process hasn't either since the last reset."""
+        return not self._asked and clock_rate == self._clock_rate
+
     def reset(self, clock_rate: float | None = None) -> None:
         """Each test that may ask Amazon begins with it: by a connection that stays."""
         try:
@@ -60,6 +68,7 @@ class Sandbox:
         except (http.client.HTTPException, OSError):
             self._line.close()
             self._reset()
+        self._asked = False
         if clock_rate not in (None, self._clock_rate):
             self.remote.set_clock_rate(clock_rate)
 
@@ -70,6 +79,11 @@ class Sandbox:
             answer.read()
             if answer.status != HTTPStatus.OK:
                 raise RuntimeError(f"The sandbox wasn't reset: {answer.status}")
+
+    def _hear(self, event: str, about: tuple[Any, ...]) -> None:
+        """Called for each event of Python's own audit: all clients here send by `http.client`."""
+        if event == "http.client.send" and about[0].port == self.port:
+            self._asked = True
 
     def _answers(self) -> bool:
         try:
