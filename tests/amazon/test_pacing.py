@@ -256,6 +256,7 @@ def test_the_wait_can_be_told_from_recent_calls_alone(redis):
     assert redis.dbsize() == 0
 
 
+@pytest.mark.slow
 @given(ages=some.lists(some.floats(-10, 8000), max_size=60))
 def test_a_rebuilt_bucket_never_holds_more_than_was_left(ages):
     plan, now = UsagePlan(0.0056, 20), datetime.now(UTC)

@@ -106,6 +106,7 @@ def test_what_shows_nobody_may_be_fetched_ahead(app: Flask) -> None:
     answer.close()
 
 
+@pytest.mark.slow
 def test_no_state_changes_without_a_csrf_token(app: Flask, client: Any, database: Any) -> None:
     Shop(ROSA)
     sign_in(client, ROSA)

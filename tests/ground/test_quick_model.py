@@ -29,6 +29,7 @@ def _statements(model, on):
     return {part: on.get_sql_context().sql(each).query()[0] for part, each in made.items()}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_columns_are_written_as_peewee_writes_them(kind, monkeypatch):
     tables, on = tables_of(Record) + tables_of(KeyringRecord), kind("never opened")

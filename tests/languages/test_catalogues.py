@@ -77,6 +77,7 @@ def test_each_message_is_translated_with_its_facts_and_its_markup(code: str) -> 
     assert wrong == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", TRANSLATED)
 def test_each_translation_is_set_as_its_language_wants_it(code: str) -> None:
     """`make messages` sets them so."""

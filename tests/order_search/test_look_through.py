@@ -47,6 +47,7 @@ def shop(database: Any) -> Shop:
     return shop
 
 
+@pytest.mark.slow
 def test_looked_up_or_looked_through_they_are_the_same(shop, monkeypatch):
     for order_query in _questions(shop):
         expected = [cursor.id for cursor in _selection(shop, order_query).after(None, NUMBER)]

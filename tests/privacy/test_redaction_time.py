@@ -157,6 +157,7 @@ def test_a_shorter_time_makes_nobody_late(shop):
     assert sweep(now).redacted == 1
 
 
+@pytest.mark.slow
 @given(
     setting=st.one_of(
         st.integers(),
