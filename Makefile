@@ -28,7 +28,7 @@ run: .venv/installed
 # More workers than cores: a fault's test mostly waits, and others run meanwhile.
 test: .venv/installed-dev
 	@$(BIN)/python -m tests.servers
-	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal
+	$(BIN)/python -m pytest --numprocesses 3 --dist worksteal
 
 test-quick: .venv/installed-dev
 	$(BIN)/python -m pytest --quick --numprocesses 3 --dist worksteal
