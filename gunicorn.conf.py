@@ -76,9 +76,8 @@ def post_worker_init(worker: Any) -> None:
     """
     from webapp.ground.database.db import limit_waits
     from webapp.ground.start import settle
+    from webapp.ground.web.template_bytecode import load_templates
 
-    templates = worker.wsgi.jinja_env
-    for name in templates.list_templates():
-        templates.get_template(name)
+    load_templates(worker.wsgi.jinja_env)
     limit_waits(settings.database_seconds)
     settle()

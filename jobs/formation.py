@@ -30,6 +30,7 @@ from jobs.listener import Listener, listener_of_queue
 from webapp.ground.database.db import limit_memory
 from webapp.ground.settings import SettingsError
 from webapp.ground.start import settle
+from webapp.ground.web.template_bytecode import load_templates
 
 SET_DEATH_SIGNAL = 1
 # glibc's M_ARENA_MAX, M_MMAP_THRESHOLD and M_TRIM_THRESHOLD: by itself each thread gets a heap of
@@ -138,9 +139,8 @@ def _load() -> Arbiter:
         import_module(module.name)
     sys.argv = ["gunicorn", "wsgi:app"]
     master = Arbiter(WSGIApplication(prog=sys.argv[0]))
-    templates = import_module("wsgi").app.jinja_env
-    for name in templates.list_templates():
-        templates.get_template(name)
+    app = import_module("wsgi").app
+    load_templates(app.jinja_env)
     settle()
     with suppress(OSError, AttributeError):
         # What was needed while all was loaded.

@@ -38,6 +38,7 @@ from webapp import (
 from webapp.cli import add_commands
 from webapp.demo import add_demo
 from webapp.ground import amazon_client
+from webapp.ground.console import say_what_is_away
 from webapp.ground.database.db import connect, disconnect
 from webapp.ground.database.row_id import LARGEST
 from webapp.ground.database.store_scope import narrow_to
@@ -123,6 +124,7 @@ def build_app(settings: Settings) -> Flask:
     add_demo(app)
     for room in ROOMS:
         room.join(app)
+    say_what_is_away(app.cli)
     know_messages()
     app.extensions["mail_previews"] = previews
     app.before_request(_connect)

@@ -86,6 +86,21 @@ def test_a_closed_account_has_nothing_left_but_certificates(
     assert AuditEntry.select().where(AuditEntry.event == "account.closed").count() == 1
 
 
+def test_a_closing_that_is_done_again_certifies_what_was_there(
+    shop: Any, console: Any, tmp_path: Path
+) -> None:
+    """As after a disk that had no room for the certificates."""
+    shop.take(order(), order())
+    name, store = ("--name", shop.account.name), f"store-{shop.store.id}.json"
+
+    for folder in ("c", "d"):
+        done = console("close", shop.account.id, "--to", tmp_path / folder, *name)
+        assert done.exit_code == 0, done.output
+
+    assert (tmp_path / "c" / store).read_text() == (tmp_path / "d" / store).read_text()
+    assert json.loads((tmp_path / "d/account.json").read_text())["statement"]["orders"] == 2
+
+
 def test_a_closed_account_tells_no_other_system_any_more(
     shop: Any, console: Any, tmp_path: Path
 ) -> None:

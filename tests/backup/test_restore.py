@@ -4,15 +4,20 @@ import json
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
 from tests.orders.documents import order
 from webapp import create_app
 from webapp.accounts.notice import Notice
+from webapp.backup.archive import read_identities
+from webapp.backup.backup_error import BackupError
+from webapp.backup.drill import drill
 from webapp.ground.audit import audit_check
 from webapp.ground.clock import utcnow
 from webapp.ground.database import db
 from webapp.ground.settings import Settings
+from webapp.ground.work.process_heartbeat import ProcessHeartbeat
 from webapp.orders.order import Order
 from webapp.orders.party import Party
 from webapp.privacy.redaction import Reason, redact
@@ -125,6 +130,54 @@ def test_the_keyrings_backup_is_no_main_database(operator, shop, elsewhere):
 
     assert done.exit_code == 1
     assert "This is a backup of the keyring database." in done.output
+
+
+def test_without_its_keyring_nothing_is_restored_and_with_it_all_is(operator, shop, elsewhere):
+    shop.take(order())
+    operator.create()
+    app = elsewhere()
+
+    alone = operator.run("restore", operator.newest, *operator.as_me, app=app)
+    left = db.database.get_tables()
+    both = operator.run(
+        "restore", operator.newest, "--keyring", operator.newest_keyring, *operator.as_me, app=app
+    )
+
+    assert (alone.exit_code, left) == (1, [])
+    assert "restore its backup as well, by --keyring" in alone.output
+    assert both.exit_code == 0, both.output
+    assert Party.of(Order.get())["buyer"]["name"]
+
+
+def test_nothing_is_restored_beside_a_clock_that_would_tell_amazon(operator, shop, elsewhere):
+    operator.create()
+    app = elsewhere(keyring=False)
+    clock = ProcessHeartbeat("clock")
+    clock.beat(utcnow())
+
+    done = operator.run("restore", operator.newest, *operator.as_me, app=app)
+    clock.end()
+
+    assert done.exit_code == 1
+    assert "Stop all processes first" in done.output
+    assert db.database.get_tables() == []
+
+
+@pytest.mark.parametrize("database_kind", ["postgres"])
+def test_a_drill_names_the_right_that_its_user_lacks(operator, shop, postgres_server):
+    operator.create()
+    url = postgres_server.create("drilled")
+    with psycopg.connect(url, autocommit=True) as server:
+        server.execute("CREATE ROLE plain LOGIN")
+    plain = url.replace("postgres@", "plain@")
+
+    with Path(operator.newest).open("rb") as source, pytest.raises(BackupError) as refusal:
+        drill(source, read_identities(operator.identity), plain, utcnow())
+    postgres_server.drop("drilled")
+    with psycopg.connect(postgres_server.url("postgres"), autocommit=True) as server:
+        server.execute("DROP ROLE plain")
+
+    assert 'ALTER ROLE "plain" CREATEDB' in str(refusal.value)
 
 
 def test_a_drill_restores_beside_the_living_and_leaves_nothing(operator, shop):

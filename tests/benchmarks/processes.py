@@ -76,12 +76,19 @@ def _measured(tree: Path, folder: Path, apart: bool) -> Figures:
     compile_tree(tree)
     with _filled(tree, folder, apart) as place:
         numbers = _numbers(place)
-        worker = psutil.Process(numbers["worker"])
-        # A job's process shares what its worker has.
-        eventually(lambda: not worker.children(), PATIENCE)
-        memory = {name: _pss(number) for name, number in numbers.items()}
+        memory = _memory(numbers)
         # It does the same, wherever it runs.
         return Figures(memory, _idle(place) if apart else 0)
+
+
+def _memory(numbers: dict[str, int]) -> dict[str, float]:
+    """Of each process, while no job's process shares what its worker has: a tenth of it all."""
+    worker = psutil.Process(numbers["worker"])
+    while True:
+        eventually(lambda: not worker.children(), PATIENCE)
+        memory = {name: _pss(number) for name, number in numbers.items()}
+        if not worker.children():
+            return memory
 
 
 def _idle(place: Installation) -> float:

@@ -3,7 +3,6 @@
 from io import BytesIO
 from typing import Any
 
-import segno
 from flask import Blueprint, Response, abort, current_app, flash, make_response, request
 from flask_login import current_user, login_required
 
@@ -51,6 +50,9 @@ def picture() -> Response:
     factor = _begun()
     if factor is None:
         abort(404)
+    # A megabyte, for a picture that each person sees once.
+    import segno
+
     drawn = BytesIO()
     segno.make_qr(factor.address(), error="m").save(drawn, kind="svg", **QR)
     response = make_response(drawn.getvalue())

@@ -1,5 +1,6 @@
 """An error response of Amazon's: whose it is to mend."""
 
+import re
 from http import HTTPStatus
 
 from webapp.amazon.call import Call
@@ -15,6 +16,9 @@ from webapp.amazon.response import Response
 
 # Whose words a merchant needs, to mend what they sent.
 _TOLD = ("confirmShipment", "getEligibleShipmentServices", "createShipment", "cancelShipment")
+# A body that isn't JSON isn't Login with Amazon's word, whatever its status.
+NONSENSE = "nonsense"
+_PLAIN_ERROR = re.compile(r"[a-z_]{1,40}")
 _DENYING = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
 
 
@@ -61,3 +65,12 @@ def _blames_page_token(call: Call, answer: Response) -> bool:
         return False
     others = (name for name in call.params if name != "paginationToken")
     return "paginationToken" in answer.words or not any(n in answer.words for n in others)
+
+
+def oauth_error(answer: Response) -> str:
+    """The code by which Login with Amazon refuses, empty where it gives none."""
+    try:
+        error = answer.content.get("error")
+    except ValueError:
+        return NONSENSE
+    return error if isinstance(error, str) and _PLAIN_ERROR.fullmatch(error) else ""

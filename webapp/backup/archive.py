@@ -10,8 +10,6 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
-import pyrage
-
 from webapp.backup.backup_error import BackupError
 
 FORMAT = "orderdesk-backup-1"
@@ -44,6 +42,9 @@ def write_archive(
     manifest: Manifest, read: Callable[[int], bytes], recipients: list[str], out: BinaryIO
 ) -> None:
     """Encrypt the manifest and what `read` gives, to each of the age recipients (`age1…`)."""
+    # Here, as below: of all processes only a console that makes or opens a backup needs it.
+    import pyrage
+
     pyrage.encrypt_io(_Joined(manifest.line(), read), out, list(map(_recipient, recipients)))
 
 
@@ -54,6 +55,8 @@ def read_archive(
 
     Raises BackupError when the archive was cut or changed, or is for other identities.
     """
+    import pyrage
+
     splitter = _Split(opened)
     try:
         pyrage.decrypt_io(source, splitter, list(map(_identity, identities)))
@@ -73,6 +76,8 @@ def read_identities(file: Path) -> list[str]:
 
 
 def _recipient(text: str) -> Any:
+    import pyrage
+
     try:
         return pyrage.x25519.Recipient.from_str(text.strip())
     except pyrage.RecipientError:
@@ -80,6 +85,8 @@ def _recipient(text: str) -> Any:
 
 
 def _identity(text: str) -> Any:
+    import pyrage
+
     try:
         return pyrage.x25519.Identity.from_str(text.strip())
     except pyrage.IdentityError:

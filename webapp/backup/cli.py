@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
-from datetime import datetime
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -12,19 +11,16 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
-from webapp.backup.aftermath import settle
 from webapp.backup.archive import Manifest, read_archive, read_identities
 from webapp.backup.backup import Backup, names_at, prune
 from webapp.backup.backup_error import BackupError
 from webapp.backup.backup_target import BackupTarget, target_at
 from webapp.backup.drill import drill as perform_drill
 from webapp.backup.dump import database_errors
-from webapp.backup.restore import restore_archive
+from webapp.backup.restored_installation import SETTINGS, RestoredInstallation
 from webapp.ground.clock import utcnow
 from webapp.ground.console import print_facts
-from webapp.ground.database.db import close_databases, connected
-from webapp.ground.database.migration import migrate
-from webapp.ground.keys.keyring import keyring
+from webapp.ground.database.db import connected
 from webapp.ground.plural import count_of
 
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
@@ -42,7 +38,6 @@ IDENTITY = click.option(
     required=True,
     help="The file that age-keygen made, with the secret key.",
 )
-SETTINGS = {"main": "DATABASE_URL", "keyring": "KEYRING_URL"}
 
 backup_commands = AppGroup("backup", help="Encrypted backups of both databases.")
 
@@ -58,7 +53,8 @@ def says_why(command: Callable[..., Any]) -> Callable[..., Any]:
             raise click.ClickException(str(error)) from None
         except database_errors() as error:
             kind = type(error).__name__
-            raise click.ClickException(f"The database can't be read: {kind}.") from None
+            full = " Its disk is full." if "is full" in str(error) else ""
+            raise click.ClickException(f"The database can't be read: {kind}.{full}") from None
 
     return wrapped
 
@@ -144,18 +140,10 @@ def restore(
     file: str, keyring_file: str | None, identity_file: Path, s3_url: str, as_json: bool
 ) -> None:
     """Restore into empty databases, migrate them, and follow each erasure since the backup."""
-    files = {"keyring": keyring_file, "main": file}
-    identities = read_identities(identity_file)
-    close_databases()
-    for name, chosen in files.items():
-        if chosen:
-            with _opened(chosen, s3_url) as source:
-                made = restore_archive(source, identities, name, SETTINGS[name], _url(name))
-    migrate()
-    with connected():
-        keyring().check()
-        # The main database comes last.
-        found = settle(datetime.fromisoformat(made.created_at), utcnow())
+    urls = {name: _url(name) for name in SETTINGS}
+    restored = RestoredInstallation(urls, read_identities(identity_file))
+    ring = _opened(keyring_file, s3_url) if keyring_file else None
+    found = restored.restore(_opened(file, s3_url), ring, utcnow())
     redacted = count_of(found.redacted_again, "order")
     words = f"Restored. Redacted {redacted} again; the audit trail goes on and says so."
     print_facts(asdict(found), as_json, words)

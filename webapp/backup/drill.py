@@ -1,13 +1,16 @@
 """A drill: the newest backup is restored into a scratch database and looked at there."""
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, BinaryIO
+from uuid import uuid4
 
 from webapp.backup.backup_error import BackupError
-from webapp.backup.restore import restore_archive, scratch_database
+from webapp.backup.dump import is_sqlite_url, sqlite_file
+from webapp.backup.restore import restore_archive
 from webapp.compliance.compliance_evidence import ComplianceEvidence, EvidenceKind
 from webapp.ground.audit import audit_check
 from webapp.ground.database import db
@@ -18,6 +21,10 @@ from webapp.orders.party import Party
 from webapp.privacy.redaction import scope_of
 
 LOOKED_AT = 1000
+MAY_NOT_CREATE = (
+    "The user of DATABASE_URL may not create a scratch database. As the server's administrator: "
+    'ALTER ROLE "{0}" CREATEDB.'
+)
 
 
 @dataclass(frozen=True)
@@ -34,7 +41,7 @@ def drill(source: BinaryIO, identities: list[str], url: str, now: datetime) -> D
 
     The compliance page has the date. Raises BackupError when anything isn't as it should be.
     """
-    with scratch_database(url) as scratch:
+    with _scratch_database(url) as scratch:
         manifest = restore_archive(source, identities, "main", "the scratch database", scratch)
         with _main_database_at(scratch):
             bring_up("main")
@@ -97,3 +104,37 @@ def _main_database_at(url: str) -> Iterator[None]:
         db.database.close_all()
         db.database.initialize(there)
         db.connect()
+
+
+@contextmanager
+def _scratch_database(url: str) -> Iterator[str]:
+    """The address of an empty database beside the one at this address, dropped afterwards.
+
+    On Postgres its user must be allowed to create databases.
+    """
+    if is_sqlite_url(url):
+        folder = sqlite_file(url).parent / f".drill-{uuid4().hex[:8]}"
+        folder.mkdir(mode=0o700)
+        try:
+            yield f"sqlite:///{folder / 'scratch.sqlite3'}"
+        finally:
+            shutil.rmtree(folder)
+        return
+    import psycopg
+    from psycopg import sql
+
+    name = f"orderdesk_drill_{uuid4().hex[:8]}"
+    with psycopg.connect(url, autocommit=True) as server:
+        try:
+            server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        except psycopg.errors.InsufficientPrivilege:
+            raise BackupError(MAY_NOT_CREATE.format(server.info.user)) from None
+        try:
+            yield _with_database(url, name)
+        finally:
+            server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def _with_database(url: str, name: str) -> str:
+    head, mark, query = url.partition("?")
+    return f"{head.rpartition('/')[0]}/{name}{mark}{query}"

@@ -1,13 +1,11 @@
 """Restoring a backup into an empty database, and drilling that it can be."""
 
 import os
-import shutil
 import subprocess
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO
-from uuid import uuid4
 
 from webapp.backup.archive import Manifest, read_archive
 from webapp.backup.backup_error import BackupError
@@ -30,12 +28,18 @@ NOT_EMPTY = (
 
 
 def restore_archive(
-    source: BinaryIO, identities: list[str], name: str, setting: str, url: str
+    source: BinaryIO,
+    identities: list[str],
+    name: str,
+    setting: str,
+    url: str,
+    check: Callable[[Manifest], None] | None = None,
 ) -> Manifest:
     """Restore one archive into the empty database at this address.
 
-    `name` is "main" or "keyring", `setting` what the operator calls the address. Raises
-    BackupError, after which the database is as empty as before.
+    `name` is "main" or "keyring", `setting` what the operator calls the address; `check` may
+    refuse the manifest before anything is written. Raises BackupError, after which the database
+    is as empty as before.
     """
     _refuse_unless_empty(setting, url)
     writers: list[_Writer] = []
@@ -45,6 +49,8 @@ def restore_archive(
             raise BackupError(f"This is a backup of the {manifest.database} database.")
         if manifest.kind != (SQLITE if is_sqlite_url(url) else POSTGRES):
             raise BackupError(OTHER_KIND.format(manifest.kind, setting))
+        if check:
+            check(manifest)
         writers.append(_writer(url))
         return writers[0].write
 
@@ -71,37 +77,6 @@ def rows_at(url: str) -> dict[str, int]:
 
     with psycopg.connect(url) as connection:
         return rows_of_postgres(connection)
-
-
-@contextmanager
-def scratch_database(url: str) -> Iterator[str]:
-    """The address of an empty database beside the one at this address, dropped afterwards.
-
-    On Postgres its user must be allowed to create databases.
-    """
-    if is_sqlite_url(url):
-        folder = sqlite_file(url).parent / f".drill-{uuid4().hex[:8]}"
-        folder.mkdir(mode=0o700)
-        try:
-            yield f"sqlite:///{folder / 'scratch.sqlite3'}"
-        finally:
-            shutil.rmtree(folder)
-        return
-    import psycopg
-    from psycopg import sql
-
-    name = f"orderdesk_drill_{uuid4().hex[:8]}"
-    with psycopg.connect(url, autocommit=True) as server:
-        server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-        try:
-            yield _with_database(url, name)
-        finally:
-            server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
-
-
-def _with_database(url: str, name: str) -> str:
-    head, mark, query = url.partition("?")
-    return f"{head.rpartition('/')[0]}/{name}{mark}{query}"
 
 
 def _refuse_unless_empty(setting: str, url: str) -> None:

@@ -62,6 +62,19 @@ class Purge(Owned):
         return found
 
     @classmethod
+    def ended(cls, store: Store) -> "Purge | None":
+        """The one by which all data of a disconnected store went; None where some came since."""
+        if store.live or Order.select().where(Order.store == store).exists():
+            return None
+        found = cls.select().where(
+            cls.store == store,
+            cls.asked_at >= store.disconnected_at,
+            cls.finished_at.is_null(False),
+        )
+        ended: Purge | None = found.order_by(cls.id.desc()).first()
+        return ended
+
+    @classmethod
     def ask_for_disconnected(cls, now: datetime, by: str = SYSTEM) -> int:
         """Have the data destroyed of stores that were disconnected 30 days ago; how many."""
         stores = list(cls.lapsed(now))

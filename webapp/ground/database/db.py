@@ -102,7 +102,7 @@ def limit_memory() -> None:
     Of a mapped file Linux counts sixteen pages for each one that is read, and each thread's
     connection has a cache of its own.
     """
-    PRAGMAS.update(mmap_size=0, cache_size=-4_000)
+    PRAGMAS.update(mmap_size=0, cache_size=-2_000)
 
 
 def is_sqlite(on: Any = database) -> bool:

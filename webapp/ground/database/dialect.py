@@ -33,6 +33,11 @@ def locked_if_free(query: Any) -> Any:
     return query if is_sqlite() else query.for_update(LOCK, skip_locked=True)
 
 
+def is_full(error: Exception) -> bool:
+    """Whether the database had no room on its disk to write."""
+    return "is full" in str(error) or type(error.__cause__).__name__ == "DiskFull"
+
+
 def among(field: peewee.Field, values: Iterable[Any]) -> Any:
     """Whether the field is one of many values, given to the database as a single one.
 

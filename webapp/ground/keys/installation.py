@@ -82,6 +82,15 @@ def pair(make_first_key: Callable[[], object]) -> bool:
     return False
 
 
+def is_ring_of(uid: str) -> bool:
+    """Whether the keyring is that installation's, False where it is empty; raises KeyringError
+    when it is another's."""
+    ring = _uid(KeyringInstallation) if KeyringInstallation.table_exists() else None
+    if ring not in (None, uid):
+        raise KeyringError(KEYRING_STRANGE)
+    return ring is not None
+
+
 def is_migrated() -> bool:
     """Whether there is anything to check yet; raises KeyringError when only the keyring is gone."""
     main, ring = Installation.table_exists(), KeyringInstallation.table_exists()

@@ -15,7 +15,7 @@ from webapp.ground.database.bulk import write_many
 from webapp.ground.database.db import KeyringRecord, UTCDateTimeField, keyring_database
 from webapp.ground.database.dialect import run_sql
 from webapp.ground.keys.crypto import KEY, KeyDestroyed, KeyringError
-from webapp.ground.keys.installation import KEYRING_GONE, pair
+from webapp.ground.keys.installation import KEYRING_GONE, is_ring_of, pair
 from webapp.ground.keys.key_cache import KeyCache
 from webapp.ground.keys.key_provider import KeyProvider
 from webapp.ground.keys.party_key import PartyKey
@@ -62,9 +62,18 @@ class Keyring:
         key can't be asked; destroys and makes nothing in that case.
         """
         newly_paired = pair(lambda: self.vault(self.CANARY))
-        if not newly_paired and not ScopeKey.select().where(ScopeKey.scope == self.CANARY).exists():
+        if not newly_paired and not _knows(self.CANARY):
             raise KeyringError(KEYRING_GONE)
         self.vault(self.CANARY)
+
+    def is_of(self, uid: str) -> bool:
+        """Whether it is that installation's, whose main database isn't there yet, and opens; False
+        where it is empty. Raises as `check` does; makes nothing.
+        """
+        if not is_ring_of(uid) or not _knows(self.CANARY):
+            return False
+        self.vault(self.CANARY)
+        return True
 
     def vault(self, scope: str) -> Vault:
         """The vault of a scope, its key made at the first use.
@@ -136,6 +145,10 @@ class Keyring:
         ScopeKey.update(wrapped=new).where(
             ScopeKey.scope == row.scope, ScopeKey.wrapped == old
         ).execute()
+
+
+def _knows(scope: str) -> bool:
+    return bool(ScopeKey.select().where(ScopeKey.scope == scope).exists())
 
 
 _keyring: Keyring | None = None

@@ -7,6 +7,7 @@ from flask import g
 from flask_login import AnonymousUserMixin
 
 from webapp.ground.database.db import database
+from webapp.ground.database.dialect import is_full
 from webapp.ground.database.migration import pending_migrations
 from webapp.ground.language.gettext import N_
 from webapp.ground.work.job_queue import QUEUE_AWAY
@@ -52,7 +53,7 @@ def outage_of(error: Exception) -> Outage | None:
         return QUEUE
     if not isinstance(error, peewee.DatabaseError | peewee.InterfaceError):
         return None
-    if "is full" in str(error) or type(error.__cause__).__name__ == "DiskFull":
+    if is_full(error):
         return DISK
     try:
         # To ask a database that hangs once more takes as long again.

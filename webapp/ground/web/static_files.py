@@ -115,6 +115,14 @@ def _fingerprint(path: Path) -> str:
 
 def compress_static() -> None:
     """Pack what isn't packed as it is now; several processes may do so at once."""
+    try:
+        _pack()
+    except OSError as error:
+        # On a read-only disk the files go out as they are.
+        log.warning("static.uncompressed", folder=STATIC.name, error=type(error).__name__)
+
+
+def _pack() -> None:
     for path in _static_files():
         packed = path.with_name(f"{path.name}.gz")
         if _holds(packed, path):
@@ -135,9 +143,5 @@ def _holds(packed: Path, path: Path) -> bool:
 
 def _write(path: Path, data: bytes) -> None:
     part = path.with_name(f"{path.name}.{os.getpid()}")
-    try:
-        part.write_bytes(data)
-        part.replace(path)
-    except OSError as error:
-        # On a read-only disk the files go out as they are.
-        log.warning("static.uncompressed", file=path.name, error=type(error).__name__)
+    part.write_bytes(data)
+    part.replace(path)

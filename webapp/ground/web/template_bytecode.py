@@ -53,4 +53,14 @@ class TemplateBytecode(FileSystemBytecodeCache):
                 super().dump_bytecode(bucket)
 
 
+def load_templates(environment: jinja2.Environment) -> None:
+    """All of them, so that nobody waits for one. Where a process above has done so, none is
+    touched: who touches what a fork shares has a copy of its own.
+    """
+    names = environment.list_templates()
+    if environment.cache is None or len(environment.cache) < len(names):
+        for name in names:
+            environment.get_template(name)
+
+
 template_bytecode = TemplateBytecode()

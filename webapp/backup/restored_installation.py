@@ -1,0 +1,80 @@
+"""A whole installation restored: the keyring first, then the main database, then what follows."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import BinaryIO
+
+from webapp.backup.aftermath import Aftermath, settle
+from webapp.backup.archive import Manifest
+from webapp.backup.backup_error import BackupError
+from webapp.backup.restore import restore_archive
+from webapp.ground.database.db import close_databases, connected
+from webapp.ground.database.migration import migrate
+from webapp.ground.keys.crypto import KeyringError, KeysAway
+from webapp.ground.keys.keyring import keyring
+from webapp.ground.work.job_queue import QUEUE_AWAY
+from webapp.ground.work.process_heartbeat import live
+
+SETTINGS = {"main": "DATABASE_URL", "keyring": "KEYRING_URL"}
+AT_WORK = (
+    "A clock or a worker is at work, or was a minute ago. Stop all processes first: they would "
+    "tell Amazon again what it was told since the backup. Nothing was changed."
+)
+NO_KEYRING = (
+    "The keyring (KEYRING_URL) is empty: restore its backup as well, by --keyring. "
+    "The main database was not restored."
+)
+KEYRING_STANDS = " The keyring is restored by now: run it again without --keyring."
+
+Opened = AbstractContextManager[BinaryIO]
+
+
+class RestoredInstallation:
+    """At the addresses by the databases' names; `identities` open its backups."""
+
+    def __init__(self, urls: dict[str, str], identities: list[str]) -> None:
+        self._urls = urls
+        self._identities = identities
+
+    def restore(self, main: Opened, ring: Opened | None, now: datetime) -> Aftermath:
+        """Raises BackupError, after which the main database is as empty as before."""
+        if _is_at_work(now):
+            raise BackupError(AT_WORK)
+        close_databases()
+        if ring:
+            with ring as source:
+                self._restore(source, "keyring")
+        try:
+            with main as source:
+                made = self._restore(source, "main", _check_keyring)
+        except BackupError as error:
+            raise BackupError(f"{error}{KEYRING_STANDS if ring else ''}") from None
+        migrate()
+        with connected():
+            keyring().check()
+            return settle(datetime.fromisoformat(made.created_at), now)
+
+    def _restore(
+        self, source: BinaryIO, name: str, check: Callable[[Manifest], None] | None = None
+    ) -> Manifest:
+        there = (SETTINGS[name], self._urls[name])
+        return restore_archive(source, self._identities, name, *there, check)
+
+
+def _is_at_work(now: datetime) -> bool:
+    try:
+        return bool(live("clock", now) or live("worker", now))
+    except QUEUE_AWAY:
+        return False
+
+
+def _check_keyring(manifest: Manifest) -> None:
+    """Before the main database is there: what then failed would leave it open, and unsettled."""
+    try:
+        if not keyring().is_of(manifest.installation):
+            raise BackupError(NO_KEYRING)
+    except (KeyringError, KeysAway) as error:
+        raise BackupError(str(error)) from None
+    finally:
+        close_databases()
