@@ -1,5 +1,8 @@
 """A label that was paid for is had whatever stands in a detail of Amazon's answer."""
 
+import base64
+import gzip
+
 import pytest
 
 from tests.amazon.test_buy_shipping import PAPER, SHIPMENT, TOKEN, file_of, sold
@@ -45,6 +48,18 @@ def test_a_bought_label_is_had_whatever_is_odd_beside_it(seller, their_side, cha
     assert (bought.shipment_id, bought.label.content) == (SHIPMENT, PAPER)
     assert bought.latest is None
     assert bought.tracking_number.endswith("340434")
+
+
+@pytest.mark.parametrize(
+    "contents",
+    [base64.b64encode(PAPER).decode(), base64.encodebytes(gzip.compress(PAPER * 9)).decode()],
+    ids=["as it is", "in several lines"],
+)
+def test_a_label_is_had_however_it_is_packed(seller, their_side, contents):
+    their_side.answers(200, TOKEN)
+    their_side.answers(200, sold({"Contents": contents, "FileType": "application/pdf"}))
+
+    assert seller.buy_shipment({}).label.content.startswith(PAPER)
 
 
 def test_an_offer_with_nulls_in_optional_fields_is_offered(seller, their_side):

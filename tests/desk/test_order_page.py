@@ -249,6 +249,29 @@ def test_what_the_buyer_designed_is_a_link(rosa, shop):
     assert page.links["What the buyer designed (opens a new tab)"] == url
 
 
+def test_the_buyers_tax_numbers_are_told_to_who_writes_the_invoice(rosa, shop):
+    registrations = [
+        {
+            "entityType": "BUYER",
+            "legalName": "Wick Ltd",
+            "taxRegistrationType": "VAT",
+            "taxRegistrationNumber": "GB123456789",
+            "taxRegistrationAddress": {"addressLine1": "1 Row", "city": "Leeds"},
+            "taxRegistrationAttributes": [{"key": "TAX_OFFICE", "value": "Kadikoy"}, None],
+        },
+        {"entityType": "MARKETPLACE", "taxRegistrationNumber": "LU20260743"},
+        {"taxRegistrationNumber": 77},
+        "odd",
+        None,
+    ]
+    shop.take(order(tax={"taxRegistrations": registrations}))
+
+    page = rosa.visit(f"/orders/{shop.order.id}")
+
+    assert "Tax number VAT GB123456789, Wick Ltd, Kadikoy, 1 Row, Leeds Tax number 77" in page.text
+    assert "LU20260743" not in page
+
+
 def test_a_parcel_whose_label_was_cancelled_was_never_handed_over(rosa, shop):
     told = parcel("1Z88") | {"packageStatus": {"status": "CANCELLED"}}
     shop.take(order(packages=[told]))

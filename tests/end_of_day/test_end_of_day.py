@@ -132,3 +132,11 @@ def test_what_several_orders_share_is_one_parcel_with_all_their_numbers(rosa, vi
     [(_, numbers)] = shown.handed_over
     assert all(each.amazon_order_id in numbers for each in orders)
     assert f"${round(Label.get().price_minor / 2) / 100:.2f}" in visitor.visit("/end-of-day")
+
+
+def test_sums_are_written_as_whoever_reads_them_writes_them(rosa, visitor):
+    rosa.buys(rosa.has_order())
+    Label.update(price_minor=123456).execute()
+    rosa.user.choose_language("de")
+
+    assert "1.234,56\u00a0$" in visitor.visit("/end-of-day").html

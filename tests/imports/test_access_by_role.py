@@ -6,9 +6,12 @@ from datetime import timedelta
 import pytest
 
 from tests.wizards.journey import a_minute_ago, connect, run_imports
+from webapp.amazon.failure import AccessDenied
+from webapp.ground.amazon_client import amazon
 from webapp.ground.clock import utcnow
 from webapp.imports.import_request import ImportRequest
 from webapp.imports.import_run import ImportRun
+from webapp.imports.order_fetch import OrderFetch
 from webapp.orders.order import Order
 from webapp.sandbox.denial import ROLES
 from webapp.stores.access_fault import AccessFault
@@ -124,3 +127,48 @@ def test_a_denial_of_all_that_passed_unheard_counts_for_nothing_later(store, san
 
     assert lost() == []
     assert AccessFault.open_of(Connection.get()).get().since > yesterday
+
+
+def test_two_missing_roles_lose_no_access_while_an_order_can_be_asked_for(store, sandbox):
+    sandbox.remote.deny(role="Selling Partner Insights", seller="busy")
+    sandbox.remote.deny("searchOrders", "busy")
+
+    refresh(store)
+    refresh_later(store)
+
+    assert lost() == []
+    assert [fault.operation for fault in AccessFault.select()] == ["searchOrders"]
+
+
+def test_a_denied_order_loses_no_access_while_orders_are_found(store, sandbox):
+    sandbox.remote.deny(role="Selling Partner Insights", seller="busy")
+    sandbox.remote.deny("getOrder", "busy")
+    AccessFault.note(Connection.get(), "", "", utcnow() - timedelta(minutes=6))
+    fetch = OrderFetch(Connection.get(), Order.get().amazon_order_id, amazon())
+
+    with pytest.raises(AccessDenied):
+        fetch.perform()
+
+    assert lost() == []
+    [fault] = AccessFault.open_of(Connection.get())
+    assert fault.operation == "getOrder"
+
+
+def test_an_order_that_comes_ends_what_was_denied_of_its_source(store):
+    AccessFault.note(Connection.get(), "getOrder", store.marketplace_id, utcnow())
+
+    OrderFetch(Connection.get(), Order.get().amazon_order_id, amazon()).perform()
+
+    assert not Connection.get().access_denied
+
+
+def test_what_nobody_has_needed_for_days_is_forgotten(store, sandbox):
+    days_ago = utcnow() - timedelta(days=3)
+    AccessFault.note(Connection.get(), "getEligibleShipmentServices", "", days_ago)
+    AccessFault.note(Connection.get(), "createShipment", "", utcnow())
+
+    refresh(store)
+
+    assert [fault.operation for fault in AccessFault.open_of(Connection.get())] == [
+        "createShipment"
+    ]

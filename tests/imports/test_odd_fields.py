@@ -146,6 +146,10 @@ def test_a_total_that_cannot_be_read_is_left_empty_and_the_page_says_so(rosa, sh
         ({"proceeds": {"grandTotal": money("Infinity")}}, "proceeds.grandTotal"),
         ({"proceeds": {"grandTotal": money("9" * 30)}}, "proceeds.grandTotal"),
         ({"recipient": {"deliveryAddress": "Austin"}}, "recipient.deliveryAddress"),
+        (
+            {"recipient": {"deliveryAddress": {"countryCode": "USA"}}},
+            "recipient.deliveryAddress.countryCode",
+        ),
         ({"buyer": {"buyerName": {"first": "Ada"}}}, "buyer.buyerName"),
         ({"packages": [{"carrier": "UPS"}]}, "packages"),
     ],

@@ -168,3 +168,15 @@ def test_page_tokens_that_lead_in_a_circle_end_it(store, sandbox):
     assert here() >= numbers
     assert (run.status, run.restarts) == ("done", 1)
     assert len(searches(sandbox)) < 16
+
+
+def test_empty_pages_on_the_way_are_no_circle(store, sandbox):
+    numbers = placed(sandbox, 250)
+    sandbox.remote.calm()
+    sandbox.remote.send_empty_pages(calls=3)
+
+    run = changed(store)
+
+    assert here() >= numbers
+    assert (run.status, run.restarts) == ("done", 0)
+    assert len(searches(sandbox)) == 6

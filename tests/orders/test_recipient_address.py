@@ -192,3 +192,17 @@ def test_what_was_destroyed_is_not_missing(shop):
     erase_party(shop.orders[1], RECIPIENT, Reason.GDPR, NOON)
 
     assert without_address(shop.orders) == set()
+
+
+def test_a_number_where_amazon_promises_a_text_is_written_all_the_same(rosa, shop):
+    street = {"streetName": "Avenida Paulista", "streetNumber": 1578}
+    recipient = {
+        "deliveryAddress": BRAZIL | {"extendedFields": street},
+        "deliveryPreference": {"addressInstruction": 1234},
+    }
+    shop.take(order(recipient=None) | {"recipient": recipient})
+
+    page = rosa.visit(f"/orders/{shop.order.id}")
+
+    assert "Avenida Paulista, 1578" in page
+    assert "Instructions 1234" in page.text

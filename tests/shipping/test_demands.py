@@ -5,6 +5,7 @@ import json
 import pytest
 
 from tests.accounts.people import post
+from tests.desk.test_export import exported
 from tests.orders.documents import item, order, updated
 from webapp.orders.demand import KINDS
 from webapp.orders.order_status import OrderStatus
@@ -219,3 +220,42 @@ def test_what_amazon_asks_later_is_asked_from_then_on(rosa, shop):
 
     assert shop.order.status == OrderStatus.AWAITING_SHIPMENT
     assert KINDS["easy_ship"].sentence in rosa.visit(f"/orders/{shop.order.id}")
+
+
+def test_programs_without_words_of_ours_stand_as_amazon_calls_them(rosa, shop):
+    service = [{"orderId": "1", "orderItemId": "2", "associationType": "VALUE_ADD_SERVICE"}]
+    lines = [item(programs=["SUBSCRIBE_AND_SAVE"], associatedOrderItems=service)]
+    shop.take(order(programs=["PRIME", "AMAZON_HAUL", "MOONLIGHT", "PREORDER"], orderItems=lines))
+
+    page = rosa.visit(f"/orders/{shop.order.id}")
+
+    assert "programs of Amazon's: Amazon haul, Moonlight" in page
+    assert "bought by these programs of Amazon's: Subscribe and save" in page
+    assert "ordered before its release" in page
+    assert "A service was ordered with it" in page
+
+
+def test_lines_of_several_measures_are_all_told(rosa, shop):
+    measures = [{"unit": "KILOGRAMS", "value": value} for value in (11, 1, 2.5)]
+    shop.take(order(orderItems=[item(measurement=each) for each in measures]))
+
+    page, [row] = rosa.visit(f"/orders/{shop.order.id}"), exported(shop)
+
+    assert [page.text.count(f"by measure: {n} kilograms.") for n in ("11", "1", "2.5")] == [1, 1, 1]
+    assert row["Demands"] == "Sold by measure: 11 kilograms, 1 kilograms, 2.5 kilograms"
+
+
+def test_what_amazon_says_it_does_not_ask_is_not_asked(shop):
+    packing = {"serialNumberRequirement": {"requirementType": "NOT_REQUIRED"}}
+    shipping = {"shippingConstraints": {"signatureConfirmation": "NONE"}}
+    shop.take(order(orderItems=[item(fulfillment={"packing": packing, "shipping": shipping})]))
+
+    assert shop.order.demands is None
+
+
+def test_a_time_that_the_buyer_chose_for_the_whole_order_is_said(rosa, shop):
+    chosen = SHIPPING["scheduledDeliveryWindow"]
+    level = {"fulfillmentServiceLevel": "SCHEDULED", "deliverByWindow": chosen}
+    shop.take(order(fulfillment={"fulfillmentStatus": "UNSHIPPED", **level}))
+
+    assert "30 Nov 2026, 08:45 PST and 30 Nov" in rosa.visit(f"/orders/{shop.order.id}")

@@ -4,9 +4,11 @@ from datetime import timedelta
 
 import pytest
 
+from jobs import look_for_parcels
 from tests.shipping.seller import TRACKING, Merchant
 from webapp.accounts.notice import Notice
 from webapp.ground.clock import utcnow
+from webapp.ground.work import job_queue
 from webapp.orders.order import Order, OrderEvent
 from webapp.orders.order_status import OrderStatus
 from webapp.shipping import dispatch
@@ -227,3 +229,58 @@ def test_a_parcel_waits_while_its_confirmation_is_denied(rosa):
     assert (waiting.status, waiting.waiting_for) == (ShipmentStatus.PENDING, "denied")
     assert "Amazon denies it for now" in waiting.trouble
     assert now_of(shipment).status is ShipmentStatus.CONFIRMED
+
+
+def test_an_answer_that_names_no_status_says_nothing_of_the_parcel(rosa, forgotten):
+    number = order_of(forgotten).amazon_order_id
+    rosa.remote.amend(number, {"fulfillment": {"fulfillmentStatus": None}})
+
+    rosa.looks_for_parcels()
+    unknown = now_of(forgotten).status, now_of(forgotten).due_at is not None
+    rosa.remote.amend(number, {"fulfillment": {"fulfillmentStatus": "UNSHIPPED"}})
+    rosa.looks_for_parcels()
+
+    assert unknown == (ShipmentStatus.CONFIRMED, True)
+    assert now_of(forgotten).status is ShipmentStatus.UNLISTED
+
+
+def as_amazon_has_it(rosa, shipment, shipped, status):
+    """Amazon says that so much of the only line has left, in this order's first parcel."""
+    number = order_of(shipment).amazon_order_id
+    told = rosa.remote.order(number)
+    lines, packages = told["orderItems"], told["packages"] if shipped else None
+    left = lines[0]["quantityOrdered"] - shipped
+    lines[0]["fulfillment"] |= {"quantityFulfilled": shipped, "quantityUnfulfilled": left}
+    fulfillment = {"fulfillmentStatus": status}
+    changes = {"packages": packages, "orderItems": lines, "fulfillment": fulfillment}
+    rosa.remote.amend(number, changes)
+    rosa.imports(number)
+
+
+def test_a_parcel_that_amazon_lists_no_longer_is_to_be_shipped_again(rosa):
+    shipment = rosa.ships(rosa.has_order(items=1, quantity=2))
+    rosa.tells_amazon()
+    rosa.imports(order_of(shipment).amazon_order_id)
+    rosa.looks_for_parcels()
+    listed = now_of(shipment).due_at
+
+    as_amazon_has_it(rosa, shipment, 0, "UNSHIPPED")
+    jobs = [job.func_name for job in job_queue.queue_of("look_for_parcels").jobs]
+    look_for_parcels.run(shipment.order_id)
+    rosa.looks_for_parcels()
+
+    assert (listed, jobs[-1]) == (None, "jobs.look_for_parcels.run")
+    assert now_of(shipment).status is ShipmentStatus.UNLISTED
+    assert order_of(shipment).status is OrderStatus.AWAITING_SHIPMENT
+
+
+def test_what_amazon_lists_less_of_than_was_sent_is_partly_shipped(rosa):
+    shipment = rosa.ships(rosa.has_order(items=1, quantity=3))
+    rosa.tells_amazon()
+    as_amazon_has_it(rosa, shipment, 1, "PARTIALLY_SHIPPED")
+
+    rosa.looks_for_parcels()
+
+    assert now_of(shipment).status is ShipmentStatus.CONFIRMED
+    assert order_of(shipment).status is OrderStatus.PARTIALLY_SHIPPED
+    assert sum(unshipped([shipment.order_id])[shipment.order_id].values()) == 2

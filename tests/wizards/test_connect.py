@@ -102,6 +102,16 @@ def test_an_account_that_amazon_refuses_to_show_is_no_obstacle(rosa, central, sa
     assert "couldn't be checked whether the seller is on the Professional plan" in page
 
 
+@pytest.mark.parametrize("trouble", ["go_down", "garble", "throttle"])
+def test_an_account_that_alone_cannot_be_asked_for_is_no_obstacle(rosa, central, sandbox, trouble):
+    getattr(sandbox.remote, trouble)(operation="getAccount", calls=1)
+
+    page = connect(rosa, central)
+
+    assert "amazon.com is connected" in page
+    assert "couldn't be checked whether the seller is on the Professional plan" in page
+
+
 def test_the_outcome_page_stands_at_an_address_without_code_or_state(rosa, central):
     page = connect(rosa, central)
 

@@ -20,6 +20,8 @@ Part = TypeVar("Part", bound=msgspec.Struct)
 # A label is tens of kilobytes; whatever unpacks to more is none.
 LARGEST = 8 * 1024 * 1024
 _GZIP = 16 + zlib.MAX_WBITS
+# How a label begins that isn't packed: PDF, PNG, ZPL.
+PLAIN = (b"%PDF", b"\x89PNG", b"^XA", b"~")
 
 
 class BoughtShipmentStatus(StrEnum):
@@ -128,7 +130,7 @@ def _converted(kind: type[Part], told: Any) -> Part | None:
 def _label(told: Any) -> LabelDocument | None:
     try:
         file = msgspec.convert(told, _Label, strict=False).file_contents
-        packed = base64.b64decode(file.contents, validate=True)
+        packed = base64.b64decode("".join(file.contents.split()), validate=True)
         content = _unpacked(packed)
     except (msgspec.ValidationError, binascii.Error, zlib.error, ValueError):
         return None
@@ -138,6 +140,8 @@ def _label(told: Any) -> LabelDocument | None:
 
 
 def _unpacked(packed: bytes) -> bytes:
+    if packed.lstrip().startswith(PLAIN):
+        return packed
     unpacking = zlib.decompressobj(_GZIP)
     content = unpacking.decompress(packed, LARGEST)
     if not unpacking.eof:

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
-from http import HTTPStatus
 from typing import TypeVar
 
 import requests
@@ -130,7 +129,7 @@ class Caller:
 
     def _failure(self, call: Call, answer: Response) -> AmazonFailure:
         about = {"operation": answer.operation, "request_id": answer.request_id}
-        if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
+        if answer.says_throttled:
             after = self._pacer.drained(self._application_id, self._name, call.operation)
             return TryLater("throttled", after=after, **about)
         if is_passing(answer):

@@ -30,13 +30,14 @@ def is_passing(answer: Response) -> bool:
     in_between = answer.status < HTTPStatus.BAD_REQUEST or (
         answer.status in (*_DENYING, HTTPStatus.NOT_FOUND) and not answer.errors
     )
-    down = answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR
-    return down or in_between or answer.says_token_expired
+    return answer.says_down or in_between or answer.says_token_expired
 
 
 def is_denial(answer: Response) -> bool:
-    """Whether Amazon itself, and nothing in between, denies access."""
-    return answer.status in _DENYING and bool(answer.errors)
+    """Whether Amazon itself, and nothing in between, denies access: not for its rate, nor because
+    it is down."""
+    passes = answer.says_throttled or answer.says_down
+    return answer.status in _DENYING and bool(answer.errors) and not passes
 
 
 def failure_of(call: Call, answer: Response) -> AmazonFailure:

@@ -122,6 +122,10 @@ class Cancellation(Part):
     cancellation_execution: dict[str, Any] | None = None
 
 
+class Association(Part):
+    association_type: str | None = None
+
+
 class Line(Part):
     order_item_id: str | int
     quantity_ordered: int
@@ -132,6 +136,7 @@ class Line(Part):
     programs: list[str] | None = None
     measurement: Measurement | None = None
     tax: LineTax | None = None
+    associated_order_items: list[Association] | None = None
 
 
 class Fulfillment(Part):
@@ -184,10 +189,6 @@ class Channel(Part):
 class Proceeds(Part):
     grand_total: Money | None = None
     breakdowns: list[ProceedsPart] | None = None
-
-
-class Association(Part):
-    association_type: str | None = None
 
 
 class PackageStatus(Part):

@@ -4,12 +4,16 @@ import json
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
+from http import HTTPStatus
 from typing import Any
 
 import msgspec
 
 _TOKEN_EXPIRED = re.compile(r"access token.*expired", re.IGNORECASE | re.DOTALL)
 _PLAIN_CODE = re.compile(r"[A-Za-z0-9 _.-]{1,40}")
+# What Amazon's code says, whatever status stands before it.
+_OVER_QUOTA = {"QuotaExceeded", "RequestThrottled", "TooManyRequests"}
+_DOWN = {"InternalFailure", "InternalServerError", "ServiceUnavailable"}
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,19 @@ class Response:
         texts = (error.get(key) for error in self.errors for key in ("message", "details"))
         said = dict.fromkeys(text for text in texts if isinstance(text, str) and text)
         return " ".join("".join(c if c.isprintable() else " " for c in " ".join(said)).split())
+
+    @property
+    def says_throttled(self) -> bool:
+        return self.status == HTTPStatus.TOO_MANY_REQUESTS or self._says(_OVER_QUOTA)
+
+    @property
+    def says_down(self) -> bool:
+        """Also by a status that would blame whoever asks."""
+        down = self.status >= HTTPStatus.INTERNAL_SERVER_ERROR
+        return down or self.status == HTTPStatus.REQUEST_TIMEOUT or self._says(_DOWN)
+
+    def _says(self, codes: set[str]) -> bool:
+        return not self.good and self.error_code in codes
 
     @property
     def says_token_expired(self) -> bool:

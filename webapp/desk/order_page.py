@@ -8,6 +8,7 @@ from webapp.accounts.account import Account
 from webapp.accounts.user import User
 from webapp.desk.order_totals import OrderTotals
 from webapp.desk.row.order_row import Flagged, flags, held_for
+from webapp.desk.tax_number import tax_numbers
 from webapp.desk.timeline import Timeline
 from webapp.ground.language.gettext import gettext
 from webapp.ground.language.language import language
@@ -149,20 +150,19 @@ class OrderPage:
 
     @property
     def buyer(self) -> dict[str, Any] | None:
-        return self.known.people.get(BUYER)
+        person = self.known.people.get(BUYER)
+        return person and {**person, "tax_numbers": tax_numbers(person)}
 
     @property
     def wishes(self) -> list[tuple[str, str, str]]:
         """(kind, its words, text) of what the buyer wrote."""
         buyer = self.known.buyer
-        kinds = {
-            "gift_messages": gettext("Gift message"),
-            "cancel_reasons": gettext("Why the buyer wants to cancel"),
-            "customized_urls": gettext("Customisation"),
-        }
-        return [
-            (kind, label, text) for kind, label in kinds.items() for text in texts(buyer.get(kind))
-        ]
+        kinds = (
+            ("gift_messages", gettext("Gift message")),
+            ("cancel_reasons", gettext("Why the buyer wants to cancel")),
+            ("customized_urls", gettext("Customisation")),
+        )
+        return [(kind, label, text) for kind, label in kinds for text in texts(buyer.get(kind))]
 
     @property
     def unreadable(self) -> bool:

@@ -14,10 +14,15 @@ from webapp.ground.language.gettext import N_, gettext
 # Invisible, and no part of any word: it keeps what follows from being read as a formula.
 WORD_JOINER = "\u2060"
 # A spreadsheet runs what begins with one of these, also where it parts the cells by another
-# separator than ours. A cell between quotation marks isn't safe from that.
-FORMULA = re.compile(r"(\A|[,;\t\r\n])([ \t\r\n]*)(?=[=+\-@＝＋－＠])")
-# Phone numbers and figures begin so too, and run nothing.
-HARMLESS = re.compile(r"\s*[+-][0-9][0-9 .()/-]*")
+# separator than ours. A cell between quotation marks isn't safe from that. What can't be seen
+# before it may be trimmed.
+FORMULA = re.compile("(\\A|[,;|\t\r\n])([\\s\0-\x1f\ufeff\u200b-\u200f]*)(?=[=+\\-@＝＋－＠])")
+# Phone numbers and figures begin so too, and run nothing. An extension's word stands alone, for
+# `+1-X3` names a cell.
+HARMLESS = re.compile(
+    r"\s*[+-] ?\(?[0-9][0-9 .()/-]*( (ext|extn|extension|x|poste|int|dw)[. ] ?[0-9]{1,10})?",
+    re.IGNORECASE,
+)
 # Files of contacts come back from those who guard by an apostrophe.
 GUARDED = re.compile(r"\A'(?= *[=+\-@＝＋－＠])")
 # A long number that was taken for a figure: 4.01235E+12. Its last digits are lost.

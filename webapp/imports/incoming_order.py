@@ -59,6 +59,11 @@ class IncomingOrder(msgspec.Struct, gc=False):
         return self.known is None or self.parsed.last_updated_at > self.known.last_updated_at
 
     @property
+    def sent_but_unlisted(self) -> bool:
+        sent = self.known and self.known.shipped_here
+        return bool(sent) and paid(self.parsed) and not self.parsed.parcels
+
+    @property
     def newly_shipped(self) -> bool:
         before = self.known and self.known.status
         return bool(before) and before != OrderStatus.SHIPPED and self.status is OrderStatus.SHIPPED

@@ -28,7 +28,7 @@ from webapp.orders.marks.assignment import assign_new
 from webapp.orders.order import Order, OrderEvent, OrderItem, OrderPackage
 from webapp.orders.search_term import SearchTerm
 from webapp.orders.tally import Tally
-from webapp.orders.told_parcel import forget_sent, forget_told
+from webapp.orders.told_parcel import forget_sent, forget_told, look_for_lost
 from webapp.products.product import Product
 from webapp.rules.candidate import Candidate
 from webapp.rules.rule_verdicts import RuleVerdicts
@@ -95,6 +95,7 @@ class Intake:
         update_many(Order, CHANGING, [(*each.values(fetched_at), each.id) for each in old])
         self._clear_lines(old)
         self._write_lines(incoming_orders)
+        look_for_lost([each.id for each in old if each.sent_but_unlisted])
         write_people(page, incoming_orders, self._stores.values(), self._now)
         self._tell(old)
         self._count(incoming_orders)
@@ -174,8 +175,7 @@ class Intake:
         OrderItem.delete().where(OrderItem.order_id.in_(replaced)).execute()
         forget_told(replaced)
         # What was sent from here stays until Amazon tells of it.
-        sent = [each for each in old if each.known and each.known.shipped_here]
-        forget_sent({each.id: each.parsed.parcels for each in sent})
+        forget_sent({e.id: e.parsed.parcels for e in old if e.known and e.known.shipped_here})
 
     def _write_lines(self, incoming_orders: list[IncomingOrder]) -> None:
         account = self._account.id

@@ -1,5 +1,6 @@
 """Fetching one order by its number: one call, from a budget that searches don't touch."""
 
+from datetime import datetime
 from enum import StrEnum
 
 import structlog
@@ -7,6 +8,7 @@ import structlog
 from webapp.accounts.account import Account
 from webapp.amazon.client import Amazon
 from webapp.amazon.failure import AccessDenied, AmazonFailure, AskSeller, NotFound, TryLater
+from webapp.amazon.odd_document import number_and_marketplace
 from webapp.ground.clock import utcnow
 from webapp.ground.database.db import database_now
 from webapp.ground.database.store_scope import everywhere, store_scope
@@ -139,7 +141,8 @@ class OrderFetch:
         fetched_at = database_now()
         document = connection.seller(self._amazon).get_order(self._number, self._spare)
         now = database_now()
-        AccessFault.clear(connection, "getOrder", [], now)
+        if connection.access_denied:
+            self._note_access(document, now)
         # Taken in as an import would, whichever of the seller's stores it is of.
         with everywhere():
             stores = list(connection.live_stores)
@@ -148,6 +151,12 @@ class OrderFetch:
                 # Also when it could be read but isn't wanted: cancelled before it was paid, say.
                 SetAsideOrder.resolve(connection.id, [self._number], now)
         return taken
+
+    def _note_access(self, document: bytes, now: datetime) -> None:
+        """Amazon let this order in, and so its source."""
+        _, source = number_and_marketplace(document)
+        sources = [source] if isinstance(source, str) else []
+        AccessFault.clear(self._connection, "getOrder", sources, now)
 
     def _examine(self, denial: AccessDenied) -> None:
         connection, now = self._connection, utcnow()

@@ -130,7 +130,7 @@ def _facts(
         short(fulfillment.fulfillment_service_level, 64),
         short(address.city, 120),
         short(address.state_or_region, 120),
-        country(address.country_code),
+        country(address.country_code, "recipient.deliveryAddress.countryCode", unread),
         total,
         currency,
         total_rank(total, currency),

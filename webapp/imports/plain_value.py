@@ -22,6 +22,7 @@ MOST_DIGITS = 12
 LARGEST = 2**62
 MOST_UNITS = 10**7
 CURRENCY = re.compile("[A-Z]{3}")
+COUNTRY = re.compile("[A-Z]{2}")
 LONGEST_NAMES = 500
 NO_IDENTIFIER = Message("unreadable.identifier", "%(field)s is missing or not an identifier")
 ODD_QUANTITY = Message("unreadable.quantity", "a quantity is not a sensible whole number")
@@ -56,9 +57,14 @@ def short(value: str | None, limit: int) -> str | None:
     return value[:limit] if value else None
 
 
-def country(value: str | None) -> str | None:
-    text = short(value, 64)
-    return text.upper() if text and len(text) == 2 else None
+def country(value: str | None, name: str, unread: list[str]) -> str | None:
+    """An ISO code of two letters."""
+    text = (value or "").strip().upper()
+    if COUNTRY.fullmatch(text):
+        return text
+    if text:
+        unread.append(name)
+    return None
 
 
 def in_utc(moment: datetime) -> datetime:

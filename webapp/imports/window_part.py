@@ -81,7 +81,9 @@ def leads_in_circle(run: ImportRun, page: OrdersPage) -> bool:
 
 
 def _mark(page: OrdersPage) -> int:
-    mark = 0
+    """Of its orders; of an empty page, which may come more than once on the way to where orders
+    are, of where it leads."""
+    mark = 0 if page.orders else crc32((page.next_token or "").encode())
     for order in page.orders:
         mark = crc32(order, mark)
     return mark

@@ -62,7 +62,7 @@ class ListedOrderFetch:
             # The connection first, as imports take it.
             connection.hold()
             self._list.keep_lease(now, attempts=0)
-            AccessFault.clear(connection, "getOrder", [], now)
+            AccessFault.clear(connection, "getOrder", [self._list.store.marketplace_id], now)
             listed.settle(self._outcome(listed, intake.write(page), document))
 
     def _outcome(self, listed: ListedOrder, taken: Taken, document: bytes) -> ListedOutcome:

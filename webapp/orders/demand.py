@@ -28,7 +28,14 @@ PROGRAMS = {
     "AMAZON_EASY_SHIP": "easy_ship",
     "IN_STORE_PICK_UP": "store_pickup",
     "DELIVERY_BY_AMAZON": "delivered_by_amazon",
+    "TRANSPARENCY": "transparency",
+    "PREORDER": "preorder",
+    "INVOICE_BY_AMAZON": "invoice_by_amazon",
 }
+# What an order bears a mark of its own for.
+MARKED = ("PRIME", "AMAZON_BUSINESS")
+# Amazon's model has one word for what it demands; these would say that it doesn't.
+UNASKED = ("NONE", "NOT_REQUIRED", "OPTIONAL")
 CONSTRAINTS = {
     "signature_confirmation": "signature",
     "recipient_age_verification": "age",
@@ -76,6 +83,8 @@ class ParcelDemand:
     def _words(self, source: Marketplace) -> str:
         if self.code in WINDOWS:
             return _window(TIMES, self.detail, source.time_zone)
+        if self.code in ("program", "item_program"):
+            return ", ".join(in_words(each) for each in self.detail.split(", "))
         return in_words(self.detail) if self.code == "measured" else self.detail
 
 

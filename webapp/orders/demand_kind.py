@@ -74,6 +74,10 @@ KINDS = {
             "Seller Central."
         ),
     ),
+    "preorder": Kind(
+        N_("Preorder"),
+        N_("It was ordered before its release: ship it so that it arrives on that day."),
+    ),
     "ioss": Kind(
         N_("IOSS"), N_("Give the carrier this IOSS number with the customs data: %(detail)s.")
     ),
@@ -82,6 +86,12 @@ KINDS = {
     "measured": Kind(N_("Sold by measure"), N_("It is sold by measure: %(detail)s.")),
     "tax_scheme": Kind("", N_("Tax reporting scheme: %(detail)s.")),
     "tax_collected": Kind("", N_("Tax is collected and paid by %(detail)s.")),
+    "invoice_by_amazon": Kind("", N_("Amazon sends the buyer the invoice.")),
+    "program": Kind("", N_("It belongs to these programs of Amazon's: %(detail)s.")),
+    "item_program": Kind("", N_("It was bought by these programs of Amazon's: %(detail)s.")),
+    "service": Kind(
+        "", N_("A service was ordered with it (its installation, say): Seller Central says which.")
+    ),
     "invoice_individual": Kind("", N_("The buyer wants an invoice for a private person.")),
     "invoice_business": Kind("", N_("The buyer wants an invoice for a business.")),
     "no_substitute": Kind(

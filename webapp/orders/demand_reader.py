@@ -1,5 +1,6 @@
 """What Amazon's document asks of an order's parcel: demands, as `orders/demand.py` words them."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from webapp.amazon import order_document as amazon
@@ -7,9 +8,11 @@ from webapp.orders.demand import (
     CONSTRAINTS,
     INVOICE_PREFERENCES,
     INVOICE_STATUSES,
+    MARKED,
     PROGRAMS,
     SUBSTITUTIONS,
-    TRANSPARENCY,
+    UNASKED,
+    WINDOWS,
     window,
 )
 
@@ -19,9 +22,7 @@ NO_CONSTRAINTS = amazon.Constraints()
 
 def demands_of(order: amazon.Document, lines: list[Demands]) -> Demands:
     """The order's own and those of its lines."""
-    found = {}
-    if order.programs:
-        found = {PROGRAMS[each]: "" for each in order.programs if each in PROGRAMS}
+    found = _of_programs(order.programs, "program") if order.programs else {}
     printing = order.fulfillment and order.fulfillment.label_printing_window
     if printing and (times := window(printing.earliest_date_time, printing.latest_date_time)):
         found["label_window"] = times
@@ -30,14 +31,18 @@ def demands_of(order: amazon.Document, lines: list[Demands]) -> Demands:
     if order.tax and order.tax.tax_invoicing:
         found |= _of_invoicing(order.tax.tax_invoicing)
     for line in lines:
-        found |= line
+        _add(line, found)
+    if order.fulfillment and order.fulfillment.fulfillment_service_level == "SCHEDULED":
+        _add_schedule(order.fulfillment, found)
     return found
 
 
 def line_demands_of(line: amazon.Line) -> Demands:
     found = _of_fulfillment(line.fulfillment) if line.fulfillment else {}
-    if line.programs and TRANSPARENCY.upper() in line.programs:
-        found[TRANSPARENCY] = ""
+    if line.programs:
+        found |= _of_programs(line.programs, "item_program")
+    if line.associated_order_items and any(map(_is_service, line.associated_order_items)):
+        found["service"] = ""
     if line.measurement and line.measurement.unit:
         found["measured"] = f"{_figure(line.measurement.value)} {line.measurement.unit}"
     if line.tax:
@@ -45,19 +50,53 @@ def line_demands_of(line: amazon.Line) -> Demands:
     return found
 
 
+def _add(line: Demands, found: Demands) -> None:
+    """Each line may have a measure of its own, and of several all are told."""
+    for code, detail in line.items():
+        known = found.get(code)
+        if not known or code in WINDOWS:
+            found[code] = detail
+        elif detail and f", {detail}, " not in f", {known}, ":
+            found[code] = f"{known}, {detail}"
+
+
+def _of_programs(told: list[str], code: str) -> Demands:
+    """What this version has no words for stands as Amazon calls it."""
+    found = {PROGRAMS[each]: "" for each in told if each in PROGRAMS}
+    others = [each for each in told if each and each not in PROGRAMS and each not in MARKED]
+    return found | {code: _listed(others)} if others else found
+
+
+def _add_schedule(told: amazon.Fulfillment, found: Demands) -> None:
+    """The buyer has chosen a time, which some orders bear for all of their lines alone."""
+    chosen = told.deliver_by_window
+    if chosen and chosen.earliest_date_time:
+        times = window(chosen.earliest_date_time, chosen.latest_date_time)
+        found.setdefault("scheduled", times)
+
+
+def _is_service(told: amazon.Association) -> bool:
+    return told.association_type == "VALUE_ADD_SERVICE"
+
+
+def _is_asked(told: str | None) -> bool:
+    return bool(told) and told not in UNASKED
+
+
 def _of_fulfillment(fulfillment: amazon.LineFulfillment) -> Demands:
     found = _of_shipping(fulfillment.shipping) if fulfillment.shipping else {}
     if fulfillment.picking:
         found |= _of_picking(fulfillment.picking)
     serial = fulfillment.packing and fulfillment.packing.serial_number_requirement
-    if serial and serial.requirement_type:
+    if serial and _is_asked(serial.requirement_type):
         found["serial_number"] = ""
     return found
 
 
 def _of_shipping(shipping: amazon.LineShipping) -> Demands:
     constraints = shipping.shipping_constraints or NO_CONSTRAINTS
-    found = {code: "" for name, code in CONSTRAINTS.items() if getattr(constraints, name)}
+    asked = (name for name in CONSTRAINTS if _is_asked(getattr(constraints, name)))
+    found = {CONSTRAINTS[name]: "" for name in asked}
     international = shipping.international_shipping
     if international and international.ioss_number:
         found["ioss"] = international.ioss_number
@@ -96,7 +135,7 @@ def _add_tax(tax: amazon.LineTax, found: Demands) -> None:
         found["tax_collected"] = parties
 
 
-def _listed(told: list[str | None]) -> str:
+def _listed(told: Sequence[str | None]) -> str:
     """Each once."""
     if len(told) == 1:
         return told[0] or ""

@@ -16,6 +16,8 @@ from webapp.orders.party import RECIPIENT, DecryptedPeople, Party
 # Amazon's `extendedFields`, in which Brazil's streets stand.
 STREET = ("streetName", "streetNumber")
 DISTRICT = "neighborhood"
+# Of which a number alone says enough.
+NUMBERED = ("streetNumber", "complement")
 # Kinds of address where nobody lives: somebody collects it there.
 PICKED_UP = ("PICKUP_POINT", "COUNTER_PICKUP", "LOCKER")
 WORD = re.compile(r"\w+")
@@ -89,9 +91,16 @@ def delivery_instructions(person: Mapping[str, Any]) -> list[str]:
 
 
 def texts(value: Any) -> list[str]:
-    """The texts of a list or of an object's fields, whatever else Amazon put there."""
+    """The texts of a list or of an object's fields, whatever else Amazon put there; a number is
+    one, too: a gate's code, the number of a house."""
     listed = list(value.values()) if isinstance(value, dict) else value or ()
-    return [each for each in listed if isinstance(each, str)]
+    return [text for each in listed if (text := _plain(each)) is not None]
+
+
+def _plain(told: Any) -> str | None:
+    if isinstance(told, (int, float)) and not isinstance(told, bool):
+        return str(told)
+    return told if isinstance(told, str) else None
 
 
 def _opening(told: Any) -> list[str]:
@@ -174,8 +183,9 @@ def _text(person: Mapping[str, Any], name: str) -> str:
 def _texts_by_name(value: Any) -> dict[str, str]:
     if not value or not isinstance(value, Mapping):
         return {}
-    return {
-        name: text
+    found = {
+        name: _plain(told) or ""
         for name, told in value.items()
-        if isinstance(told, str) and (text := told.strip())
+        if isinstance(told, str) or name in NUMBERED
     }
+    return {name: told.strip() for name, told in found.items() if told.strip()}

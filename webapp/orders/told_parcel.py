@@ -3,6 +3,8 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
+from webapp.ground.database.dialect import among
+from webapp.ground.work.job_queue import later
 from webapp.orders.order import OrderPackage
 
 
@@ -37,3 +39,13 @@ def _among(sent: OrderPackage, told: Sequence[TellsOfParcel]) -> bool:
         sent.reference == each.reference or (number and number == each.tracking_number)
         for each in told
     )
+
+
+def look_for_lost(order_ids: Collection[int]) -> None:
+    """Have the parcels looked for of those of which none stands here any more, neither Amazon's nor
+    one that it hasn't told of. Should the message be lost, the nightly check brings the order
+    again."""
+    if order_ids:
+        query = OrderPackage.select(OrderPackage.order).where(among(OrderPackage.order, order_ids))
+        for order_id in sorted(set(order_ids) - {package.order_id for package in query}):
+            later("look_for_parcels", order_id)

@@ -104,22 +104,28 @@ def _page(case: Case) -> Answer:
     hidden = case.world.faults.hidden("searchOrders")
     rows = search.rows(case.seller.id, case.region, start, now - TWO_YEARS, hidden)
     here, token = rows[: search.size], None
-    if len(rows) > search.size:
-        token = PageToken.issue(
-            seller_id=case.seller.id,
-            region=case.region,
-            search=search.frozen(),
-            page=page + 1,
-            after=search.cursor(here[-1]),
-            before=start,
-            expires_at=now + case.world.page_token_life,
-        )
+    if case.world.faults.take("empty_page", "searchOrders", case.seller.key):
+        here, token = [], _next_token(case, search, page, start, start)
+    elif len(rows) > search.size:
+        token = _next_token(case, search, page, search.cursor(here[-1]), start)
     if page > 1 and case.world.faults.take("repeat_token", "searchOrders", case.seller.key):
         token = request.args["paginationToken"]
     if search.newest_first:
         here = shuffled(here)
     body = page_body(search, [row.document for row in here], token)
     return Answer(200, body, page=page, orders=len(here))
+
+
+def _next_token(case: Case, search: Search, page: int, after: str, before: str) -> str:
+    return PageToken.issue(
+        seller_id=case.seller.id,
+        region=case.region,
+        search=search.frozen(),
+        page=page + 1,
+        after=after,
+        before=before,
+        expires_at=case.world.now() + case.world.page_token_life,
+    )
 
 
 def _begun(case: Case, now: int) -> Search:

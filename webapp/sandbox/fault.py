@@ -15,6 +15,7 @@ KINDS = (
     "reject_keys",
     "duplicate_page",
     "repeat_token",
+    "empty_page",
     "shuffle",
     "rate_header",
     "refuse_page_token",

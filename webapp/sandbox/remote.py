@@ -222,6 +222,10 @@ class Remote(QueueRemote):
         """The next page that a page token leads to ends with that very token."""
         return self._fault("repeat_token", "searchOrders", seller, calls=number_said(calls))
 
+    def send_empty_pages(self, calls: int | None = 1, seller: str | None = None) -> Facts:
+        """The next pages hold no order, and lead to where these are."""
+        return self._fault("empty_page", "searchOrders", seller, calls=number_said(calls))
+
     def refuse_page_tokens(
         self,
         words: str = "Invalid Input",

@@ -238,6 +238,10 @@ class RemoteControl(QueueControl):
         """The next page that a page token leads to ends with that very token."""
         self._do("repeat_token", calls=calls, seller=seller)
 
+    def send_empty_pages(self, calls: int | None = 1, seller: str | None = None) -> None:
+        """The next pages hold no order, and a token that leads to where these are."""
+        self._do("send_empty_pages", calls=calls, seller=seller)
+
     def duplicate_page(self, calls: int | None = 1, seller: str | None = None) -> None:
         """The next page asked for is the one before, once more."""
         self._do("duplicate_page", calls=calls, seller=seller)

@@ -78,17 +78,17 @@ def listed_here(shipment: Shipment) -> bool:
 
 
 def note_listed(shipment: Shipment, now: datetime) -> None:
-    """Amazon lists it, though late perhaps. Raises Superseded."""
-    if shipment.status is ShipmentStatus.CONFIRMED:
-        shipment.put_down(None, None, refusal="")
-        return
+    """Amazon lists it: late perhaps, or less of it than was sent. Raises Superseded."""
     with database.atomic():
         [order] = locked_orders(shipment.account, [shipment.order_id]).values()
-        shipment.settle("list", settled_at=now, refusal="")
-        if not listed_here(shipment):
-            note_parcel(shipment)
+        if shipment.status is ShipmentStatus.CONFIRMED:
+            shipment.put_down(None, None, refusal="")
+        else:
+            shipment.settle("list", settled_at=now, refusal="")
+            if not listed_here(shipment):
+                note_parcel(shipment)
+            shipment.tell_timeline("shipment_listed", shipment.words, now)
         update_order_status(order, now)
-        shipment.tell_timeline("shipment_listed", shipment.words, now)
 
 
 def refuse(shipment: Shipment, code: str, now: datetime) -> None:

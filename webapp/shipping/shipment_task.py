@@ -17,6 +17,7 @@ from webapp.amazon.seller import Seller
 from webapp.carriers.tracking_number import tidy
 from webapp.ground.database.db import database, database_now
 from webapp.ground.work.leased_row import Superseded
+from webapp.orders.order import Order
 from webapp.orders.order_status import PAYMENT_RECEIVED
 from webapp.shipping import shipment_outcome
 from webapp.shipping.refusal_words import RefusalWords
@@ -28,6 +29,8 @@ from webapp.shipping.shipment_notice import (
 )
 from webapp.stores.outbox_task import OutboxTask
 
+# An order of these waits for no parcel any more; of a status that says nothing, nobody knows.
+OVER = ("SHIPPED", "CANCELLED", "UNFULFILLABLE")
 # How often a parcel is looked for that Amazon didn't list at first.
 LOOKS = 8
 # So long an import may bring a number that was corrected in Seller Central.
@@ -72,9 +75,9 @@ class ShipmentTask(OutboxTask):
             shipment_outcome.tell_again(shipment, now)
         elif _is_as_before(document, shipment):
             self._leave_uncorrected()
-        elif _is_listed(document, shipment) or _status(document) not in PAYMENT_RECEIVED:
+        elif _is_listed(document, shipment) or _status(document) in OVER:
             shipment_outcome.note_listed(shipment, now)
-        elif shipment.status is ShipmentStatus.CONFIRMED:
+        elif shipment.status is ShipmentStatus.CONFIRMED and _status(document) in PAYMENT_RECEIVED:
             with database.atomic():
                 shipment_outcome.miss(shipment, now)
                 announce_unlisted(shipment, now)
@@ -135,6 +138,13 @@ class ShipmentTask(OutboxTask):
             super()._put_down(due_at, waiting_for, **changes)
         else:
             self.row.put_down(due_at, waiting_for, **changes)
+
+
+def look_for_again(order: Order, now: datetime) -> None:
+    """Amazon lists no parcel of this order any more: the clock hands its confirmed ones over."""
+    confirmed = (Shipment.order == order) & (Shipment.status == ShipmentStatus.CONFIRMED)
+    again = Shipment.update(due_at=now, attempts=0).where(confirmed, Shipment.due_at.is_null())
+    again.execute()
 
 
 def _packages(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:

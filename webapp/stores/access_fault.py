@@ -1,13 +1,13 @@
 """An access fault: an operation that Amazon denies while the seller's authorization stands."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import peewee
 
 from webapp.accounts.notice import Notice
 from webapp.amazon.marketplace import Marketplace, marketplace
 from webapp.ground.clock import utcnow
-from webapp.ground.database.db import Record, UTCDateTimeField
+from webapp.ground.database.db import Record, UTCDateTimeField, database
 from webapp.ground.language.message import ToldMessage
 from webapp.ground.language.order_source import source_label
 from webapp.stores.connection import Connection
@@ -19,6 +19,7 @@ from webapp.stores.denial_effect import (
     EFFECTS,
     EVERYTHING,
     REMEDY,
+    REMEDY_AS_NEEDED,
     SUBJECT,
     SUBJECT_ALL,
     TEXT,
@@ -26,6 +27,8 @@ from webapp.stores.denial_effect import (
     DenialEffect,
 )
 from webapp.stores.store import Store
+
+FORGOTTEN_AFTER = timedelta(days=2)
 
 
 class AccessFault(Record):
@@ -63,7 +66,8 @@ class AccessFault(Record):
     def remedy(self) -> ToldMessage:
         if self.operation == EVERYTHING:
             return AGAIN.told()
-        return REMEDY.told(role=self._effect.role)
+        effect = self._effect
+        return (REMEDY if effect.asked_again else REMEDY_AS_NEEDED).told(role=effect.role)
 
     @property
     def _effect(self) -> DenialEffect:
@@ -120,6 +124,14 @@ class AccessFault(Record):
         here = (cls.operation == operation) & cls.marketplace_id.in_(["", *marketplace_ids])
         lets_in = here | (cls.operation == EVERYTHING)
         _end_all(connection, list(cls.open_of(connection).where(lets_in)), now)
+
+    @classmethod
+    def forget_old(cls, connection: Connection, now: datetime) -> None:
+        """What no task asks again by itself, and nobody has needed for so long."""
+        as_needed = [name for name, effect in EFFECTS.items() if not effect.asked_again]
+        old = cls.operation.in_(as_needed) & (cls.last_at < now - FORGOTTEN_AFTER)
+        with database.atomic():
+            _end_all(connection.hold(), list(cls.open_of(connection).where(old)), now)
 
     @classmethod
     def denied_sources(cls, connection: Connection, operation: str) -> set[str]:

@@ -9,16 +9,19 @@ EVERYTHING = ""
 
 
 class DenialEffect(NamedTuple):
-    """`role` is the one that opens the operation, as Amazon calls it."""
+    """`role` is the one that opens the operation, as Amazon calls it. `asked_again` is whether a
+    task of ours asks again by itself, or it is asked for as people need it."""
 
     sentence: Message
     role: str
+    asked_again: bool = True
 
 
 _TRACKING, _INSIGHTS = "Inventory and Order Tracking", "Selling Partner Insights"
 _LABELS = DenialEffect(
     Message("denial.labels", "Labels can't be bought here: buy them in Seller Central."),
     "Direct-to-Consumer Shipping",
+    False,
 )
 _REPORTS = DenialEffect(
     Message(
@@ -49,6 +52,7 @@ EFFECTS = {
             "Single orders can't be fetched by their number. Imports go on as before.",
         ),
         _TRACKING,
+        False,
     ),
     "confirmShipment": DenialEffect(
         Message(
@@ -104,6 +108,12 @@ REMEDY = Message(
     "It is tried again by itself. If it lasts: whoever runs this installation checks in Seller "
     "Central that the application has the role %(role)s, and that this seller sells on the "
     "source.",
+)
+REMEDY_AS_NEEDED = Message(
+    "denial.remedy_as_needed",
+    "It is tried again as soon as somebody needs it, and is forgotten after two days without "
+    "another denial. If it lasts: whoever runs this installation checks in Seller Central that "
+    "the application has the role %(role)s, and that this seller sells on the source.",
 )
 AGAIN = Message(
     "denial.again",

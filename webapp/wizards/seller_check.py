@@ -10,10 +10,10 @@ from typing import TypeVar
 
 import structlog
 
-from webapp.amazon.failure import AccessDenied, OperatorFault, OurFault
+from webapp.amazon.failure import AccessDenied, OperatorFault, OurFault, TryLater
 from webapp.amazon.marketplace import Marketplace
 from webapp.amazon.seller import Seller
-from webapp.amazon.selling_account import Participation
+from webapp.amazon.selling_account import Participation, SellingAccount
 from webapp.wizards.outcome import Stopped, TripOutcome
 
 # One order within it is enough, and none is as well: what counts is that Amazon lets us look.
@@ -24,7 +24,7 @@ log = structlog.get_logger(__name__)
 
 
 class SellerCheck:
-    """`unchecked` are the operations that Amazon denied."""
+    """`unchecked` are the operations that Amazon denied, or gave no answer to."""
 
     def __init__(self, seller: Seller, source: Marketplace) -> None:
         self._seller = seller
@@ -36,12 +36,21 @@ class SellerCheck:
 
         Raises Stopped for a plan that can't be served, or where nothing lets us in.
         """
-        account = self._told(self._seller.account)
+        account = self._account()
         if account is None:
             return self._alone(now)
         if account.individual:
             raise Stopped(TripOutcome.INDIVIDUAL_PLAN)
         return account.participations
+
+    def _account(self) -> SellingAccount | None:
+        """None where Amazon doesn't say: should it be down, the next call meets that too."""
+        try:
+            return self._told(self._seller.account)
+        except TryLater as failure:
+            log.warning("access.unchecked", failure=str(failure))
+            self.unchecked.append("getAccount")
+            return None
 
     def _alone(self, now: datetime) -> list[Participation] | None:
         participations = self._told(self._seller.participations)

@@ -1,7 +1,8 @@
 """Words and figures as templates show them: product name, navigation, times, money.
 
 Times are shown in the time zone of whoever is signed in, a marketplace's deadlines in that of the
-people there; prices are written as the people there write them.
+people there; prices are written as the people there write them, sums of no marketplace as whoever
+reads them does.
 """
 
 from collections.abc import Sequence
@@ -15,7 +16,7 @@ from webapp.ground.clock import utcnow
 from webapp.ground.language.age import age, ago, ahead, due_in, late_by, span
 from webapp.ground.language.day_format import month_day, weekday, weekday_of_year
 from webapp.ground.language.gettext import template_gettext, template_ngettext, template_pgettext
-from webapp.ground.language.language import language
+from webapp.ground.language.language import ENGLISH, LOCALES, language
 from webapp.ground.language.number_format import WRITTEN, count, listed, tenths
 from webapp.ground.language.order_source import source_label
 from webapp.ground.language.time_format import clock, day, when
@@ -89,13 +90,23 @@ def within(path: str, addresses: Sequence[str]) -> bool:
     return any(f"{path}/".startswith(f"{each}/") for each in addresses)
 
 
-@lru_cache(WRITTEN)
-def money(minor: int | None, currency: str | None, language: str = "en_US") -> str:
-    """An amount in minor units as people of this locale write it, with a sign that no other
-    currency has: `CA$`, `MX$` where these people themselves would write `$`."""
+def money(minor: int | None, currency: str | None, locale: str = "") -> str:
+    """An amount in minor units as people of this locale write it, or whoever reads it, with a sign
+    that no other currency has: `CA$`, `MX$` where these people themselves would write `$`."""
     if minor is None or not currency:
         return "—"
-    written = format_currency(in_whole_units(minor, currency), currency, locale=language)
-    if get_currency_symbol(currency, locale=language) != "$":
+    return _money(minor, currency, locale or _readers_locale())
+
+
+def _readers_locale() -> str:
+    """For English the one whose sign for its dollar is the shortest."""
+    spoken = language()
+    return "en_US" if spoken == ENGLISH else LOCALES[spoken]
+
+
+@lru_cache(WRITTEN)
+def _money(minor: int, currency: str, locale: str) -> str:
+    written = format_currency(in_whole_units(minor, currency), currency, locale=locale)
+    if get_currency_symbol(currency, locale=locale) != "$":
         return written
     return written.replace("$", get_currency_symbol(currency, locale="en_US"), 1)
