@@ -14,6 +14,7 @@ from playhouse.pool import PooledSqliteDatabase
 
 from webapp.ground.clock import utcnow
 from webapp.ground.database.quick_model import QuickModel
+from webapp.ground.database.sqlite_memory import stop_counting
 from webapp.ground.database.store_scope import Narrowed
 
 PRAGMAS: dict[str, str | int] = {
@@ -29,6 +30,7 @@ PRAGMAS: dict[str, str | int] = {
     "wal_autocheckpoint": 25_000,
 }
 
+stop_counting()
 # Python's driver takes long to find out how to write these, unless it is told.
 sqlite3.register_adapter(bool, int)
 sqlite3.register_adapter(bytes, bytes)
