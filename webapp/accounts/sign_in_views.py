@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, current_app, flash, g, redirect, request, session
+from flask import Blueprint, Response, current_app, flash, g, request, session
 from flask_login import current_user, login_user, logout_user
 
 from webapp.accounts import new_device
@@ -22,7 +22,7 @@ from webapp.ground.language.gettext import N_, gettext
 from webapp.ground.settings import Settings
 from webapp.ground.web.form_error import FormError
 from webapp.ground.web.guard import limiter, login_manager
-from webapp.ground.web.pages import go_to, leave_for, page, safe_next
+from webapp.ground.web.pages import go_to, leave_for, page, safe_next, see_other
 from webapp.ground.web.reader import browsers_language
 
 blueprint = Blueprint("accounts", __name__)
@@ -74,7 +74,7 @@ def let_in(user: User) -> Response:
     with_second = not user.lacks_second_factor
     audit.record("sign_in.done", now=utcnow(), by=user, on=user, second_factor=with_second)
     login_user(user)
-    return redirect(target, 303)  # type: ignore[return-value]
+    return see_other(target)
 
 
 def renew_session() -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from flask import Blueprint, Response, abort, flash, make_response, redirect, request
+from flask import Blueprint, Response, abort, flash, request
 
 from webapp.accounts.sign_in_views import current_account
 from webapp.cartons import carton_dispatch
@@ -17,7 +17,7 @@ from webapp.ground.language.gettext import gettext, ngettext
 from webapp.ground.web.form_error import FormError
 from webapp.ground.web.form_key import checked_form_key
 from webapp.ground.web.guard import needs
-from webapp.ground.web.pages import found_or_404, page
+from webapp.ground.web.pages import found_or_404, page, see_other
 from webapp.orders.order import Order
 from webapp.shipping.obstacle import Unshippable
 from webapp.shipping.shipment_form import ShipmentForm
@@ -32,7 +32,7 @@ def offer(order_id: int) -> Response:
     """Orders to the same address, and why some of them can't share a parcel."""
     order = found_or_404(Order, order_id)
     if order.carton_id:
-        return make_response(redirect(f"/cartons/{order.carton_id}", 303))
+        return see_other(f"/cartons/{order.carton_id}")
     return _offer_page(order)
 
 
@@ -73,7 +73,7 @@ def create_many() -> Response:
         return _offers_page(left)
     if made:
         flash(ngettext("%(n)s shared parcel.", "%(n)s shared parcels.", made), "success")
-    return make_response(redirect("/orders?flag=shared" if made else "/cartons", 303))
+    return see_other("/orders?flag=shared" if made else "/cartons")
 
 
 @blueprint.get("/cartons/<id:carton_id>")
@@ -150,7 +150,7 @@ def dissolve(carton_id: int) -> Response:
         )
         return _done(carton, said)
     flash(gettext("Separated: each order is as it was."), "success")
-    return make_response(redirect(f"/orders/{first.id}", 303))
+    return see_other(f"/orders/{first.id}")
 
 
 def _found(carton_id: int) -> Carton:
@@ -192,4 +192,4 @@ def _offers_page(left: Sequence[str] = ()) -> Response:
 
 def _done(carton: Carton, said: str, tone: str = "success") -> Response:
     flash(said, tone)
-    return make_response(redirect(f"/cartons/{carton.id}", 303))
+    return see_other(f"/cartons/{carton.id}")

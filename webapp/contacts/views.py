@@ -1,6 +1,6 @@
 """The address book: its pages, its search, and one contact."""
 
-from flask import Blueprint, Response, abort, flash, make_response, redirect, request
+from flask import Blueprint, Response, abort, flash, request
 from flask_login import current_user
 
 from webapp.accounts.sign_in_views import current_account
@@ -18,7 +18,7 @@ from webapp.ground.database.row_id import read_id
 from webapp.ground.language.gettext import gettext
 from webapp.ground.web.form_error import FormError
 from webapp.ground.web.guard import needs
-from webapp.ground.web.pages import found_or_404, go_to, page, wants_part
+from webapp.ground.web.pages import found_or_404, go_to, page, see_other, wants_part
 from webapp.orders.retention import redacts_at
 
 blueprint = Blueprint("contacts", __name__, url_prefix="/contacts")
@@ -43,7 +43,7 @@ def index() -> Response:
 def search() -> Response:
     """Turn what was typed into an address, which holds digests of it and no name."""
     asked = ContactSearch.typed(current_account(), request.form.get("q", ""))
-    return make_response(redirect(ContactList(current_account(), asked).url, 303))
+    return see_other(ContactList(current_account(), asked).url)
 
 
 @blueprint.get("/new")

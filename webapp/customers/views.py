@@ -1,6 +1,6 @@
 """The customers of an account, the search for them, and one customer."""
 
-from flask import Blueprint, Response, abort, make_response, redirect, request
+from flask import Blueprint, Response, abort, request
 from flask_login import current_user
 
 from webapp.accounts.sign_in_views import current_account
@@ -9,7 +9,7 @@ from webapp.customers.customer_page import CustomerPage
 from webapp.ground.audit import audit
 from webapp.ground.clock import utcnow
 from webapp.ground.web.guard import needs
-from webapp.ground.web.pages import page, wants_part
+from webapp.ground.web.pages import page, see_other, wants_part
 from webapp.order_search.order_query import OrderQuery
 from webapp.order_search.search import Search
 from webapp.stores.store import Store
@@ -39,7 +39,7 @@ def search() -> Response:
     """Turn what was typed into an address that names nobody: see `Search.order_query`."""
     looking = Search(current_account(), Store.all_of(current_account()))
     order_query = looking.order_query(request.form.get("q", ""), current_user.may_see_personal_data)
-    return make_response(redirect(order_query.address("/customers"), 303))
+    return see_other(order_query.address("/customers"))
 
 
 @blueprint.get("/<id:order_id>")

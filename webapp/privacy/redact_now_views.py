@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection
 from typing import Any
 
-from flask import Blueprint, Response, abort, flash, make_response, redirect, request, url_for
+from flask import Blueprint, Response, abort, flash, request, url_for
 from flask_login import current_user
 
 from webapp.accounts.sign_in_views import current_account
@@ -13,7 +13,7 @@ from webapp.ground.database.row_id import read_ids
 from webapp.ground.language.gettext import gettext, ngettext
 from webapp.ground.web.guard import needs
 from webapp.ground.web.page_error import PageError
-from webapp.ground.web.pages import page, safe_next
+from webapp.ground.web.pages import page, safe_next, see_other
 from webapp.order_search.bad_query import BadQuery
 from webapp.order_search.chosen_orders import chosen
 from webapp.order_search.order_query import OrderQuery
@@ -108,4 +108,4 @@ def _outcome(done: int) -> str:
 
 
 def _go_on(address: str) -> Any:
-    return make_response(redirect(address, 303))
+    return see_other(address)

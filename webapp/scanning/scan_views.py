@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, flash, make_response, redirect, request
+from flask import Blueprint, Response, flash, request
 
 from webapp.accounts.sign_in_views import current_account
 from webapp.accounts.user import User
@@ -13,7 +13,7 @@ from webapp.ground.language.gettext import N_, gettext
 from webapp.ground.web.form_error import FormError
 from webapp.ground.web.form_key import checked_form_key, new_form_key
 from webapp.ground.web.guard import needs
-from webapp.ground.web.pages import found_or_404, page, wants_part
+from webapp.ground.web.pages import found_or_404, page, see_other, wants_part
 from webapp.orders.order import Order
 from webapp.pack_verification import product_code
 from webapp.scanning.label_printing import LabelPrinting
@@ -193,4 +193,4 @@ def _shipping(scan: ParcelScan | None, form: ShipmentForm | None) -> dict[str, A
 
 
 def _see(address: str) -> Response:
-    return make_response(redirect(address, 303))
+    return see_other(address)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, current_app, flash, make_response, redirect, request
+from flask import Blueprint, Response, current_app, flash, request
 
 from webapp.accounts.sign_in_views import current_account
 from webapp.carriers import tracking_number
@@ -15,7 +15,7 @@ from webapp.ground.web.download import download
 from webapp.ground.web.form_error import FormError
 from webapp.ground.web.form_key import new_form_key
 from webapp.ground.web.guard import needs
-from webapp.ground.web.pages import found_or_404, leave_for, page
+from webapp.ground.web.pages import found_or_404, leave_for, page, see_other
 from webapp.orders.order import Order
 from webapp.pack_verification.verified_parcel import UNVERIFIED_LABEL, unverified_labels
 from webapp.pdf.label_sheet import asking_for_printer
@@ -103,7 +103,7 @@ def print_label(label_id: int) -> Response:
     label = found_or_404(Label, label_id)
     if unverified_labels({label.id: label.order_id}, acting_user()):
         flash(gettext(UNVERIFIED_LABEL), "warning")
-        return make_response(redirect(f"/scan/{label.order_id}?label={label.id}", 303))
+        return see_other(f"/scan/{label.order_id}?label={label.id}")
     numbers = {label.order_id: label.tracking_number}
     question = used_before(label.account_id, numbers).get(label.order_id)
     if question and request.args.get("anyway") != "yes":
@@ -111,7 +111,7 @@ def print_label(label_id: int) -> Response:
     content = LabelFile.read(label, FILE)
     if not content:
         flash(gettext(GONE), "warning")
-        return make_response(redirect(f"/orders/{label.order_id}#shipping", 303))
+        return see_other(f"/orders/{label.order_id}#shipping")
     audit.record(
         "personal_data.printed", now=utcnow(), by=acting_user(), on=label.order, file="label"
     )

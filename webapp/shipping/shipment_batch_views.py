@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from urllib.parse import quote
 
-from flask import Blueprint, Response, flash, make_response, redirect, request
+from flask import Blueprint, Response, flash, request
 from flask_login import current_user
 
 from webapp.accounts.sign_in_views import current_account
@@ -11,7 +11,7 @@ from webapp.ground.clock import utcnow
 from webapp.ground.language.gettext import ngettext
 from webapp.ground.web.form_key import checked_form_key, new_form_key
 from webapp.ground.web.guard import needs
-from webapp.ground.web.pages import found_or_404, page, safe_next
+from webapp.ground.web.pages import found_or_404, page, safe_next, see_other
 from webapp.order_search.chosen_orders import chosen_ids
 from webapp.order_search.desk_address import DESK, with_selection
 from webapp.shipping.shipment import ShipmentStatus
@@ -46,7 +46,7 @@ def create_batch() -> Response:
     batch = ShipmentBatch.ship(current_account(), draft.parcels, key, utcnow(), acting_user())
     back = _back(request.form.get("back"))
     way_back = "" if back == DESK else f"?back={quote(back, safe='')}"
-    return make_response(redirect(f"/shipments/batches/{batch.id}{way_back}", 303))
+    return see_other(f"/shipments/batches/{batch.id}{way_back}")
 
 
 @blueprint.get("/shipments/batches/<id:shipment_batch_id>")
@@ -80,7 +80,7 @@ def undo_batch(shipment_batch_id: int) -> Response:
         undone,
     )
     flash(said, "success")
-    return make_response(redirect(f"/shipments/batches/{batch.id}", 303))
+    return see_other(f"/shipments/batches/{batch.id}")
 
 
 def _back(address: str | None) -> str:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, flash, make_response, redirect, request
+from flask import Blueprint, Response, flash, request
 from flask_login import current_user
 
 from webapp.accounts.sign_in_views import current_account
@@ -12,7 +12,7 @@ from webapp.ground.language.gettext import N_, gettext
 from webapp.ground.web.form_error import FormError
 from webapp.ground.web.form_key import checked_form_key
 from webapp.ground.web.guard import needs
-from webapp.ground.web.pages import found_or_404, page, wants_part
+from webapp.ground.web.pages import found_or_404, page, see_other, wants_part
 from webapp.orders.order import Order
 from webapp.shipping import dispatch
 from webapp.shipping.obstacle import Unshippable
@@ -51,7 +51,7 @@ def show(order_id: int) -> Response:
     """How the order's parcels stand; ends its own polling."""
     order = found_or_404(Order, order_id)
     if not wants_part():
-        return make_response(redirect(f"/orders/{order.id}#shipping", 303))
+        return see_other(f"/orders/{order.id}#shipping")
     in_panel = request.args.get("panel") == "yes"
     shipping = OrderShipping(order, utcnow())
     if request.args.get("part") != "section":
@@ -172,7 +172,7 @@ def _done(order_id: int, said: str, warns: str = "") -> Response:
     """Back to the order, where it was: beside the desk, which then moves, or on its own page."""
     flash(said, "warning" if warns else "success")
     place = "?moved=yes" if _in_panel() else "#shipping"
-    return make_response(redirect(f"/orders/{order_id}{place}", 303))
+    return see_other(f"/orders/{order_id}{place}")
 
 
 def _in_panel() -> bool:

@@ -3,7 +3,7 @@
 from typing import Any
 
 import structlog
-from flask import Flask, Response, flash, jsonify, make_response, redirect, request
+from flask import Flask, Response, flash, jsonify, request
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
@@ -14,7 +14,7 @@ from webapp.ground.web.api_problem import ApiProblem
 from webapp.ground.web.guard import to_sign_in, was_signed_out
 from webapp.ground.web.outage import forget_user, outage_of
 from webapp.ground.web.page_error import BACK, PageError
-from webapp.ground.web.pages import page, safe_next, wants_part
+from webapp.ground.web.pages import page, safe_next, see_other, wants_part
 from webapp.ground.web.problem import DETAILS, answer_problem, asks_api, problem
 
 log = structlog.get_logger(__name__)
@@ -60,7 +60,7 @@ def _stale_form(_error: CSRFError) -> Response:
 def _refused(error: PageError) -> Response:
     if error.returns and "back" in request.form:
         flash(error.sentence, "warning")
-        return make_response(redirect(safe_next(request.form["back"], error.way_out[1]), 303))
+        return see_other(safe_next(request.form["back"], error.way_out[1]))
     return _page(error.status, error.sentence, N_("Nothing was changed."), error.way_out)
 
 

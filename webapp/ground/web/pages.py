@@ -39,10 +39,15 @@ def fragment(template: str, part: str, status: int = 200, **context: Any) -> Res
     return _answer(render_block(template, part, **context), status)
 
 
+def see_other(address: str) -> Response:
+    """Send whoever asked on to what now shows the outcome; htmx puts it where it asked for."""
+    return make_response(redirect(address, 303))
+
+
 def leave_for(address: str) -> Response:
-    """Send the browser to another origin, where an htmx request can't follow a redirect."""
+    """Leave the whole page for another, even one of another origin, though only htmx asked."""
     if not wants_part():
-        return make_response(redirect(address, 303))
+        return see_other(address)
     response = make_response("", 204)
     response.headers["HX-Redirect"] = address
     return response

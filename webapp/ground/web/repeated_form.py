@@ -18,7 +18,7 @@ from collections.abc import Callable
 from typing import Any
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from flask import Flask, Response, current_app, flash, g, make_response, redirect, request, session
+from flask import Flask, Response, current_app, flash, g, make_response, request, session
 from flask_login import current_user
 
 from webapp.ground.clock import utcnow
@@ -27,6 +27,7 @@ from webapp.ground.keys.crypto import derived, opened, sealed
 from webapp.ground.language.gettext import gettext
 from webapp.ground.web.form_key import is_form_key, new_form_key
 from webapp.ground.web.page_error import PageError
+from webapp.ground.web.pages import see_other
 
 View = Callable[..., Any]
 
@@ -105,7 +106,7 @@ def _repeated(told: dict[str, Any]) -> Response:
         response = make_response("", 204)
         response.headers["HX-Redirect"] = told["to"]
         return response
-    return make_response(redirect(told["to"], 303))
+    return see_other(told["to"])
 
 
 def _digest(key: str) -> str:
