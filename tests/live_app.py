@@ -82,11 +82,6 @@ class LiveApp:
         self.clock.start()
         self.start_worker()
 
-    def stop_crew(self) -> None:
-        """The web goes on alone: nothing that a test wrote is worked off."""
-        for process in (self.clock, *self.workers):
-            kill_family(process)
-
     def stop(self) -> None:
         """At once, and all: what is left would work on in the databases of the next tests."""
         with ExitStack() as stack:
