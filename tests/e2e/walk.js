@@ -38,10 +38,10 @@
       && !inScroller(part)) wrong.push(`begins outside: ${named(part)}`);
   }
   // What is said of something has room for its words.
-  for (const said of document.querySelectorAll("dl > dd")) {
-    const list = said.parentElement;
-    if (getComputedStyle(list).gridTemplateColumns.split(" ").length === 2 && shown(said)
-      && said.clientWidth < list.clientWidth / 4) wrong.push(`squeezed: ${named(said)}`);
+  for (const said of document.querySelectorAll("main :is(dd, dt, td, th, p, li, label)")) {
+    const { clientWidth: wide, clientHeight: high } = said;
+    const long = said.textContent.trim().length > 10;
+    if (long && wide > 1 && wide < 64 && high > 3 * wide && shown(said)) wrong.push(`squeezed: ${named(said)}`);
   }
 
   // Of two choices that read the same nobody knows which is which.
