@@ -23,6 +23,8 @@ let stood = -1;
 let sought = false;
 // The rows of an answer that wait until its first ones are painted.
 let rest = "";
+// The field that was typed in when it left, and the place in its words.
+let typing = null;
 
 const rows = () => {
   showRest();
@@ -365,9 +367,10 @@ document.addEventListener("htmx:afterSwap", (event) => {
 document.addEventListener("htmx:beforeSwap", (event) => {
   const { requestConfig, target, shouldSwap } = event.detail;
   const focused = document.activeElement;
-  const types = target.contains(focused) && focused.matches(WORDS_IN);
   const top = target.id === "orders" ? topOfRows(requestConfig) : 0;
-  if (shouldSwap && target.contains(focused) && focused !== document.body && !types) focused.blur();
+  const types = target.contains(focused) && focused.matches(WORDS_IN);
+  if (shouldSwap && types && target.id === "orders") typing = { id: focused.id, place: [focused.selectionStart, focused.selectionEnd] };
+  if (shouldSwap && target.contains(focused) && focused !== document.body && (typing || !types)) focused.blur();
   if (target.id !== "orders") return;
   stood = here === null ? -1 : [...document.querySelectorAll(".desk tbody tr")].findIndex((row) => boxOf(row).value === here);
   const asked = requestConfig?.elt?.matches?.("[data-keeps]");
@@ -375,11 +378,18 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   const again = asked || requestConfig?.triggeringEvent?.type === "orders-changed";
   event.detail.serverResponse = again ? event.detail.serverResponse : firstRows(event.detail, top);
   kept = again ? { ids: choices().filter((box) => box.checked).map((box) => box.value), ...set() } : null;
-  // It goes in any case, and what is gone htmx needn't search through for each id that comes. Of a field
-  // that is being typed in it keeps the place in the words.
+  // It goes in any case, and what is gone htmx needn't search through for each id that comes.
   event.detail.swapOverride ??= requestConfig?.elt?.closest?.("[hx-swap]")?.getAttribute("hx-swap");
-  if (shouldSwap) (types ? target.querySelector(".desk tbody") : target)?.replaceChildren();
+  if (shouldSwap) target.replaceChildren();
 });
+
+function typeOn({ id, place }) {
+  const field = id && document.getElementById(id);
+  if (!field) return;
+  field.focus({ preventScroll: true });
+  // A date has no such place.
+  if (place[0] !== null && document.activeElement === field) field.setSelectionRange(...place);
+}
 
 // Where the rows begin on the screen, and that they may begin two rows higher with other words above them.
 function topOfRows(requestConfig) {
@@ -423,7 +433,8 @@ document.addEventListener("htmx:afterSwap", ({ detail: { target, requestConfig }
 document.addEventListener("htmx:afterSettle", (event) => {
   if (rest) requestAnimationFrame(() => setTimeout(showRest));
   if (kept) restore(kept);
-  kept = null;
+  if (typing) typeOn(typing);
+  kept = typing = null;
   land(event.detail);
   count();
   // With the frame's own layout, not with one more before it.

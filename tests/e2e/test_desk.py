@@ -182,6 +182,20 @@ def test_what_is_selected_stays_so_when_the_table_loads_itself_again(desk: Page)
     expect(desk.get_by_label("Hold for")).to_have_value("buyer")
 
 
+def test_who_types_goes_on_there_when_the_table_loads_itself_again(desk: Page) -> None:
+    desk.get_by_role("searchbox").press_sequentially("1122")
+    for _ in range(2):
+        desk.keyboard.press("ArrowLeft")
+    desk.locator(".desk").evaluate("table => { table.id = 'former'; }")
+
+    desk.evaluate("document.body.dispatchEvent(new Event('orders-changed'))")
+
+    expect(desk.locator("#former")).to_have_count(0)
+    expect(desk.get_by_role("searchbox")).to_be_focused()
+    desk.keyboard.type("x")
+    expect(desk.get_by_role("searchbox")).to_have_value("11x22")
+
+
 def test_new_orders_announce_themselves_and_no_row_moves(desk: Page) -> None:
     sees_all(desk)
     before = row(desk, 2).bounding_box()

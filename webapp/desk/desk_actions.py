@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from typing import Any
 
 from webapp.accounts.account import Account
 from webapp.desk.batch import Batch
@@ -26,7 +25,7 @@ class DeskActions:
 
     pending_tags: Pending[list[Tag]]
     pending_people: Pending[list[tuple[int, str]]]
-    pending_views: Pending[list[SavedView]]
+    pending_views: Pending[list[SavedView]] | None
     batch: Batch | None
     selected: Collection[int] = ()
     all_selected: bool = False
@@ -38,15 +37,16 @@ class DeskActions:
         account: Account,
         tags: Pending[list[Tag]],
         people: Pending[list[tuple[int, str]]],
-        user_id: Any,
+        views: Pending[list[SavedView]] | None,
         batch_id: str | None,
         selected: str = "",
     ) -> "DeskActions":
-        """`batch_id` and `selected` are parameters of an address: nonsense in them is nothing."""
+        """`views` where they are shown; `batch_id` and `selected` are parameters of an address:
+        nonsense in them is nothing."""
         known = read_id(batch_id or "")
         batch = Batch.find(account, known) if known else None
         ids, everything = selected_ids(selected), selected == ALL
-        return cls(tags, people, SavedView.pending(user_id), batch, ids, everything)
+        return cls(tags, people, views, batch, ids, everything)
 
     @property
     def tags(self) -> list[Tag]:
@@ -60,7 +60,7 @@ class DeskActions:
 
     @property
     def views(self) -> list[SavedView]:
-        return self.pending_views.result
+        return self.pending_views.result if self.pending_views else []
 
     @property
     def reasons(self) -> list[tuple[str, str]]:

@@ -28,7 +28,7 @@ from webapp.orders.recipient_address import (
 from webapp.orders.restriction import Restriction
 from webapp.orders.retention import redacts_at
 from webapp.shipping.label import Label
-from webapp.shipping.unshipped import shipped
+from webapp.shipping.unshipped import shipped_of
 from webapp.stores.store import ProductIdentifier, Store
 
 
@@ -73,8 +73,8 @@ class OrderPage:
 
     @cached_property
     def items(self) -> list[dict[str, Any]]:
-        gone = shipped([self.order.id])[self.order.id]
-        return [self._item(item, gone.get(item.order_item_id, 0)) for item in self._lines]
+        gone = shipped_of(self.order.id, self._lines)
+        return [self._item(item, gone[item.order_item_id]) for item in self._lines]
 
     @property
     def totals(self) -> OrderTotals:
@@ -101,7 +101,7 @@ class OrderPage:
         order = self.order
         return {"words": order.redaction_words, "at": order.redacted_at} if order.redacted else None
 
-    @property
+    @cached_property
     def redacts_at(self) -> datetime | None:
         """When its personal data goes; none when there is none left."""
         holds = Party.select().where(Party.order == self.order).exists()

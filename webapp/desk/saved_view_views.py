@@ -53,5 +53,6 @@ def _views(status: int = 200, **said: Any) -> Response:
     order_query = OrderQuery.from_text(urlsplit(_back()).query, sees_people=sees_people)
     desk = Desk(current_account(), order_query, utcnow(), sees_people)
     around = desk.around
-    actions = DeskActions.of(current_account(), around.tags, around.people, current_user.id, None)
+    views = SavedView.pending(current_user.id)
+    actions = DeskActions.of(current_account(), around.tags, around.people, views, None)
     return page("desk/_saved_views.html", status=status, desk=desk, actions=actions, **said)

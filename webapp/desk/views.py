@@ -10,6 +10,7 @@ from webapp.desk.desk import Desk
 from webapp.desk.desk_actions import DeskActions
 from webapp.desk.keys.key_choice import KeyChoice
 from webapp.desk.order_page import OrderPage
+from webapp.desk.saved_view import SavedView
 from webapp.ground.audit import audit
 from webapp.ground.clock import utcnow
 from webapp.ground.database.pipeline import Pending, pipelined
@@ -119,7 +120,8 @@ def _shown(order_query: OrderQuery, found: FoundOrders | None = None) -> Respons
         choices, sees_people = ColumnChoice.pending(current_user.id), _sees_people()
         desk = Desk(current_account(), order_query, utcnow(), sees_people, choices, found)
         # Before its orders are read, so that none that comes in meanwhile is missed.
-        freshness, actions = desk.around.freshness, _actions(desk.around.tags, desk.around.people)
+        freshness, views = desk.around.freshness, SavedView.pending(current_user.id)
+        actions = _actions(desk.around.tags, desk.around.people, views)
         if not wants_part():
             _ = desk.troubles
         orders = desk.orders
@@ -160,9 +162,13 @@ def _order_actions() -> DeskActions:
     return _actions(Tag.pending(current_account()), pending_people(current_account().id))
 
 
-def _actions(tags: Pending[list[Tag]], people: Pending[list[tuple[int, str]]]) -> DeskActions:
+def _actions(
+    tags: Pending[list[Tag]],
+    people: Pending[list[tuple[int, str]]],
+    views: Pending[list[SavedView]] | None = None,
+) -> DeskActions:
     batch, selected = request.args.get("batch"), request.args.get("selected", "")
-    return DeskActions.of(current_account(), tags, people, current_user.id, batch, selected)
+    return DeskActions.of(current_account(), tags, people, views, batch, selected)
 
 
 def _shipping(order_page: OrderPage) -> OrderShipping:

@@ -56,6 +56,8 @@ class Restriction(Record):
     @classmethod
     def among(cls, order_ids: Collection[int]) -> set[int]:
         """Those of these orders in which somebody is restricted."""
+        if not order_ids:
+            return set()
         query = cls.select(cls.order_id).where(among(cls.order, order_ids))
         return {order_id for (order_id,) in query.tuples()}
 

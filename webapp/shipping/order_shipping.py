@@ -28,7 +28,7 @@ from webapp.shipping.obstacle import (
 from webapp.shipping.refusal_words import RefusalWords
 from webapp.shipping.shipment import FAILED, Shipment, ShipmentStatus
 from webapp.shipping.shipment_form import ShipmentForm
-from webapp.shipping.unshipped import unshipped
+from webapp.shipping.unshipped import unshipped_of
 from webapp.stores.ship_from import ShipFrom
 
 
@@ -167,17 +167,20 @@ class OrderShipping:
 
     @cached_property
     def lines(self) -> list[ShippingLine]:
-        query = OrderItem.select().where(OrderItem.order == self.order).order_by(OrderItem.id)
-        return [self._line(item) for item in query if self.unshipped.get(item.order_item_id)]
+        return [self._line(item) for item in self._items if self.unshipped.get(item.order_item_id)]
 
     @cached_property
     def unshipped(self) -> dict[str, int]:
         """How many of each line are still to be shipped, by Amazon's item id."""
-        return unshipped([self.order.id])[self.order.id]
+        return unshipped_of({self.order.id: self._items})[self.order.id]
 
     def mending(self, shipment: Shipment) -> ShipmentForm:
         """The form that mends a refused shipment."""
         return ShipmentForm.of(shipment, self._now)
+
+    @cached_property
+    def _items(self) -> list[OrderItem]:
+        return OrderItem.by_order([self.order.id])[self.order.id]
 
     @cached_property
     def _printable(self) -> set[int]:

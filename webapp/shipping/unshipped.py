@@ -33,14 +33,15 @@ def unshipped_of(items: Mapping[int, Sequence[OrderItem]]) -> dict[int, Quantiti
     }
 
 
-def shipped(order_ids: Collection[int]) -> dict[int, Quantities]:
-    """How many of each line have left, by what Amazon tells and by what left here since."""
-    ours = untold(order_ids)
-    found: dict[int, Quantities] = {order_id: {} for order_id in order_ids}
-    for item in OrderItem.select().where(among(OrderItem.order, order_ids)):
-        gone = item.quantity_shipped + ours[item.order_id, item.order_item_id]
-        found[item.order_id][item.order_item_id] = min(item.quantity_ordered, gone)
-    return found
+def shipped_of(order_id: int, items: Sequence[OrderItem]) -> Quantities:
+    """How many of each of an order's lines have left, by what Amazon tells and what left here."""
+    ours = untold([order_id])
+    return {
+        item.order_item_id: min(
+            item.quantity_ordered, item.quantity_shipped + ours[order_id, item.order_item_id]
+        )
+        for item in items
+    }
 
 
 def named_lines(order: Order, items: Sequence[OrderItem], rest: Mapping[str, int]) -> list[str]:
