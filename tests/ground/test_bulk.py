@@ -1,7 +1,5 @@
 """Many rows at once: on both databases the same rows, and the same refusals."""
 
-import subprocess
-import sys
 from datetime import timedelta, timezone
 
 import peewee
@@ -54,16 +52,3 @@ def test_a_time_that_is_written_out_is_the_one_that_peewee_writes(database, mome
     found = run_sql("SELECT id FROM account WHERE created_at = ?", stored_time(moment))
 
     assert found.fetchall() == [(account.id,)]
-
-
-def test_sqlite_leaves_its_memory_uncounted():
-    """In a process of its own: here others may have had connections before us."""
-    opened = (
-        "import _sqlite3, ctypes, sqlite3, webapp.ground.database.db; "
-        "kept = sqlite3.connect(':memory:'); kept.execute('CREATE TABLE kept (id)'); "
-        "print(ctypes.CDLL(_sqlite3.__file__).sqlite3_memory_used())"
-    )
-
-    said = subprocess.run([sys.executable, "-c", opened], capture_output=True, check=True)
-
-    assert said.stdout == b"0\n"

@@ -14,7 +14,6 @@ from playhouse.pool import PooledSqliteDatabase
 
 from webapp.ground.clock import utcnow
 from webapp.ground.database.quick_model import QuickModel
-from webapp.ground.database.sqlite_memory import stop_counting
 from webapp.ground.database.store_scope import Narrowed
 
 PRAGMAS: dict[str, str | int] = {
@@ -30,7 +29,6 @@ PRAGMAS: dict[str, str | int] = {
     "wal_autocheckpoint": 25_000,
 }
 
-stop_counting()
 # Python's driver takes long to find out how to write these, unless it is told.
 sqlite3.register_adapter(bool, int)
 sqlite3.register_adapter(bytes, bytes)
