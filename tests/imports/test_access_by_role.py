@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from tests.wizards.journey import a_minute_ago, connect, run_imports
-from webapp.amazon.failure import AccessDenied
+from webapp.amazon.failure import AccessDenied, AskSeller, TryLater
 from webapp.ground.amazon_client import amazon
 from webapp.ground.clock import utcnow
 from webapp.imports.import_request import ImportRequest
@@ -14,6 +14,7 @@ from webapp.imports.import_run import ImportRun
 from webapp.imports.order_fetch import OrderFetch
 from webapp.orders.order import Order
 from webapp.sandbox.denial import ROLES
+from webapp.stores.access_check import AccessCheck
 from webapp.stores.access_fault import AccessFault
 from webapp.stores.connection import Connection, ConnectionStatus
 from webapp.stores.store import Store
@@ -129,15 +130,24 @@ def test_a_denial_of_all_that_passed_unheard_counts_for_nothing_later(store, san
     assert AccessFault.open_of(Connection.get()).get().since > yesterday
 
 
-def test_two_missing_roles_lose_no_access_while_an_order_can_be_asked_for(store, sandbox):
+@pytest.mark.parametrize("search_is_denied", [False, True])
+def test_two_missing_roles_lose_no_access_while_orders_come(store, sandbox, search_is_denied):
     sandbox.remote.deny(role="Selling Partner Insights", seller="busy")
-    sandbox.remote.deny("searchOrders", "busy")
+    denied = "searchOrders" if search_is_denied else "getEligibleShipmentServices"
+    sandbox.remote.deny(denied, "busy")
+    check = AccessCheck(Connection.get(), amazon())
+    now = utcnow()
 
-    refresh(store)
-    refresh_later(store)
+    verdicts = [
+        check.verdict(AccessDenied(denied, operation=denied), "", at)
+        for at in (now, now + timedelta(minutes=6))
+    ]
 
-    assert lost() == []
-    assert [fault.operation for fault in AccessFault.select()] == ["searchOrders"]
+    assert [type(each) for each in verdicts] == [
+        TryLater,
+        AskSeller if search_is_denied else TryLater,
+    ]
+    assert bool(AccessFault.of_operation(Connection.get(), denied)) is not search_is_denied
 
 
 def test_a_denied_order_loses_no_access_while_orders_are_found(store, sandbox):

@@ -1,12 +1,12 @@
 """An access check: whose fault a denial is, by what else Amazon says to the same seller.
 
 A denial of one operation proves nothing about the authorization: a role may be missing, a
-source may not be the seller's, or Amazon may err for a while. Only when other, independent
-operations are denied too, and all again some minutes later, is the access lost.
+source may not be the seller's, or Amazon may err for a while. Only when a second, independent
+operation is denied too, and both again some minutes later, is the access lost; while orders come,
+it never is.
 """
 
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import datetime, timedelta
 
 import structlog
@@ -16,7 +16,6 @@ from webapp.amazon.failure import (
     AccessDenied,
     AmazonFailure,
     AskSeller,
-    NotFound,
     OperatorFault,
     OurFault,
     TryLater,
@@ -34,8 +33,7 @@ RETRIED_AFTER = timedelta(minutes=1)
 PASSED_AFTER = timedelta(hours=1)
 # What no task of ours asks again by itself.
 ABOUT_SELLER = ("getAccount", "getMarketplaceParticipations")
-# No seller has it: an answer that there is none lets us in.
-NOBODYS_ORDER = "000-0000000-0000000"
+SEARCH = "searchOrders"
 LOOKED_BACK = timedelta(days=1)
 Ask = Callable[[], object]
 
@@ -114,18 +112,16 @@ class AccessCheck:
         return fault is not None and fault.last_at > now - KNOWN_FOR
 
     def _lets_in(self, denial: AccessDenied) -> bool:
-        """Whether the seller's access stands by what another operation says: of another role, where
-        the first is denied too, for a role may be missing for good."""
+        """Whether the seller's access stands by what a second operation says. Where that is denied
+        too, it may be for a role that is missing for good: orders that come are an answer as well.
+        """
         seller = self._connection.seller(self._amazon)
         about_them: Ask = seller.participations
         if denial.operation == "getMarketplaceParticipations":
             about_them = seller.account
-        orders: Ask = self._search if denial.operation == "getOrder" else self._nobodys_order
-        return _is_let_in(about_them) or _is_let_in(orders)
-
-    def _nobodys_order(self) -> None:
-        with suppress(NotFound):
-            self._connection.seller(self._amazon).get_order(NOBODYS_ORDER)
+        if _is_let_in(about_them):
+            return True
+        return denial.operation != SEARCH and _is_let_in(self._search)
 
     def _search(self) -> None:
         """One order at most, and no people."""
