@@ -104,11 +104,13 @@ def pytest_report_header() -> str:
     return f"servers: sqlite, postgres; {', '.join(REDIS_KINDS)}"
 
 
-def pytest_collection_finish() -> None:
+def pytest_collection_finish(session: pytest.Session) -> None:
     """Five thousand collected tests are there to stay: no test waits until they are looked through
-    for garbage once more. What tests leave behind is looked through more seldom than in the app."""
+    for garbage once more. In the inner loop, what tests leave is looked through more seldom than in
+    the app."""
     settle()
-    gc.set_threshold(GARBAGE, 20, 50)
+    if session.config.getoption("--quick"):
+        gc.set_threshold(GARBAGE, 20, 50)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -34,7 +34,7 @@ from webapp.shipping.shipment import (
     ShipmentItem,
     ShipmentStatus,
 )
-from webapp.shipping.unshipped import update_order_status
+from webapp.shipping.unshipped import unshipped, update_order_status
 from webapp.webhooks.event_kind import EventKind
 from webapp.webhooks.webhook_event import tell_webhooks
 
@@ -83,6 +83,8 @@ def note_listed(shipment: Shipment, now: datetime) -> None:
         [order] = locked_orders(shipment.account, [shipment.order_id]).values()
         if shipment.status is ShipmentStatus.CONFIRMED:
             shipment.put_down(None, None, refusal="")
+            if not any(unshipped([order.id])[order.id].values()):
+                return
         else:
             shipment.settle("list", settled_at=now, refusal="")
             if not listed_here(shipment):
@@ -169,8 +171,7 @@ def withdraw_with(order: Order, label: Label, now: datetime) -> None:
 
 
 def withdraw_bought(order: Order, shipment_id: int, now: datetime) -> None:
-    """Its label was cancelled: the parcel of a held order doesn't leave after all. One that Amazon
-    didn't list may have been taken back before."""
+    """Its label was cancelled: the parcel doesn't leave after all, or was taken back before."""
     shipment = Shipment.get_by_id(shipment_id)
     if shipment.status is ShipmentStatus.UNDONE:
         return
@@ -186,10 +187,8 @@ def refused() -> int:
 
 def oldest_seconds() -> float:
     """How long the oldest parcel waits for its confirmation; 0 where none does."""
-    oldest = Shipment.select(peewee.fn.MIN(Shipment.created_at)).where(
-        Shipment.status == ShipmentStatus.PENDING
-    )
-    begun = read_time(oldest.scalar())
+    waits = Shipment.status == ShipmentStatus.PENDING
+    begun = read_time(Shipment.select(peewee.fn.MIN(Shipment.created_at)).where(waits).scalar())
     return max((utcnow() - begun).total_seconds(), 0) if begun else 0
 
 
