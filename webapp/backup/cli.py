@@ -21,6 +21,7 @@ from webapp.backup.restored_installation import SETTINGS, RestoredInstallation
 from webapp.ground.clock import utcnow
 from webapp.ground.console import print_facts
 from webapp.ground.database.db import connected
+from webapp.ground.database.dialect import is_full
 from webapp.ground.plural import count_of
 
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
@@ -53,7 +54,7 @@ def says_why(command: Callable[..., Any]) -> Callable[..., Any]:
             raise click.ClickException(str(error)) from None
         except database_errors() as error:
             kind = type(error).__name__
-            full = " Its disk is full." if "is full" in str(error) else ""
+            full = " Its disk is full." if is_full(error) else ""
             raise click.ClickException(f"The database can't be read: {kind}.{full}") from None
 
     return wrapped

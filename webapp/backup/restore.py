@@ -1,4 +1,4 @@
-"""Restoring a backup into an empty database, and drilling that it can be."""
+"""Restoring a backup into an empty database."""
 
 import os
 import subprocess

@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from flask import Blueprint, Response, make_response, redirect, request
+from flask import Blueprint, Response, request
 from flask_login import current_user
 
 from webapp.accounts.rights.right import Right
@@ -15,7 +15,7 @@ from webapp.desk.batch_walk import BatchWalk
 from webapp.ground.clock import utcnow
 from webapp.ground.language.gettext import N_, gettext
 from webapp.ground.web.guard import needs
-from webapp.ground.web.pages import found_or_404, page, safe_next, wants_part
+from webapp.ground.web.pages import found_or_404, page, safe_next, see_other, wants_part
 from webapp.order_search.bad_query import BadQuery
 
 blueprint = Blueprint("batches", __name__)
@@ -72,4 +72,4 @@ def _back(batch: Batch) -> Response:
     """To the page that the form stood on, which then says what became of it."""
     address = safe_next(request.form.get("back"), "/orders")
     address += f"{'&' if '?' in address else '?'}batch={batch.id}"
-    return make_response(redirect(address, 303))
+    return see_other(address)

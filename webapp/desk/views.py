@@ -15,7 +15,7 @@ from webapp.ground.audit import audit
 from webapp.ground.clock import utcnow
 from webapp.ground.database.pipeline import Pending, pipelined
 from webapp.ground.web.guard import needs
-from webapp.ground.web.pages import page, wants_part
+from webapp.ground.web.pages import page, see_other, wants_part
 from webapp.imports.import_views import refresh_context
 from webapp.order_search.found_orders import FoundOrders
 from webapp.order_search.order_query import OrderQuery
@@ -63,7 +63,7 @@ def search() -> Response:
         audit.record("orders.searched", now=utcnow(), by=current_user)
     if wants_part():
         return _shown(order_query, asked.found(order_query) if order_query.searches else None)
-    return make_response(redirect(order_query.address(), 303))
+    return see_other(order_query.address())
 
 
 @blueprint.get("/orders/<id:order_id>")
@@ -97,7 +97,7 @@ def show_status(order_id: int) -> Response:
     """Its hold and tags, in their place beside the desk too, whose row follows what was done."""
     order_page, actions = _order_page(order_id), _order_actions()
     if not wants_part():
-        return make_response(redirect(f"/orders/{order_id}", 303))
+        return see_other(f"/orders/{order_id}")
     response = page(
         "desk/_status_swapped.html",
         order_page=order_page,

@@ -27,7 +27,7 @@ from webapp.ground.keys.crypto import derived, opened, sealed
 from webapp.ground.language.gettext import gettext
 from webapp.ground.web.form_key import is_form_key, new_form_key
 from webapp.ground.web.page_error import PageError
-from webapp.ground.web.pages import see_other
+from webapp.ground.web.pages import leave_for
 
 View = Callable[..., Any]
 
@@ -102,11 +102,7 @@ def _repeated(told: dict[str, Any]) -> Response:
         return make_response(told["page"])
     for category, words in told["said"]:
         flash(words, category)
-    if "HX-Request" in request.headers:
-        response = make_response("", 204)
-        response.headers["HX-Redirect"] = told["to"]
-        return response
-    return see_other(told["to"])
+    return leave_for(told["to"])
 
 
 def _digest(key: str) -> str:
