@@ -169,10 +169,11 @@ function uncover(element) {
   const { left, right } = element.getBoundingClientRect();
   const beneath = right > side.offsetLeft && left < side.offsetLeft + side.offsetWidth;
   const elsewhere = side.contains(element) || element.tabIndex < 0 || element.closest("dialog, :popover-open");
-  side.classList.toggle("panel-aside", !elsewhere && beneath && element.matches(":focus-visible"));
+  const aside = !elsewhere && beneath && element.matches(":focus-visible");
+  whenLetGo(() => side.classList.toggle("panel-aside", aside));
 }
 
-document.addEventListener("pointerdown", () => panel()?.classList.remove("panel-aside"));
+document.addEventListener("pointerdown", () => whenLetGo(() => panel()?.classList.remove("panel-aside")));
 
 // The panel has a place in the history of its own, so that Back closes it.
 function leavePanel() {

@@ -43,6 +43,7 @@ async function send(code) {
     method: "POST", body, headers: { "HX-Request": "true", "HX-Current-URL": location.href },
   });
   const html = await answer.text();
+  await new Promise(whenLetGo);
   if (answer.status !== 200 && answer.status !== 422) throw new Error(html);
   const address = answer.headers.get("HX-Push-Url");
   if (address) history.pushState(null, "", address);
@@ -91,6 +92,7 @@ async function look() {
   const before = sent;
   const answer = await fetch(address, { headers: { "HX-Request": "true" } });
   const part = answer.ok ? parsed(await answer.text()) : null;
+  await new Promise(whenLetGo);
   const parcel = part?.getElementById("scan-parcel");
   // An answer from before the last code counts less than stands here.
   if (sent !== before || document.querySelector("[data-poll]")?.dataset.poll !== address || !parcel) return;

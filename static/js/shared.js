@@ -70,6 +70,37 @@ document.addEventListener("click", (event) => {
   if (event.detail > 1 && sends) event.preventDefault();
 });
 
+// What is pressed neither moves nor leaves before its click: the click would be lost. A field that is
+// left by pressing a button asks for its hint at that moment, and the answer may come before the button
+// is let go. So answers wait until then.
+const LONGEST_PRESS = 1000;
+const CLICK_FOLLOWS = 100;
+let pressed = null;
+const held = [];
+
+function letGoAfter(milliseconds) {
+  clearTimeout(pressed);
+  pressed = setTimeout(() => {
+    pressed = null;
+    for (const work of held.splice(0)) setTimeout(work);
+  }, milliseconds);
+}
+
+function whenLetGo(work) {
+  if (pressed === null) work();
+  else held.push(work);
+}
+
+document.addEventListener("pointerdown", () => letGoAfter(LONGEST_PRESS), true);
+for (const end of ["pointerup", "pointercancel"]) document.addEventListener(end, () => letGoAfter(CLICK_FOLLOWS), true);
+document.addEventListener("click", () => pressed !== null && letGoAfter(0), true);
+document.addEventListener("htmx:beforeRequest", ({ detail: { xhr } }) => {
+  for (const end of ["onload", "onerror", "ontimeout"]) {
+    const answered = xhr[end];
+    xhr[end] = () => whenLetGo(answered);
+  }
+});
+
 document.addEventListener("htmx:sendError", () => say([WORDS.noConnection]));
 document.addEventListener("htmx:timeout", () => say([WORDS.timeout]));
 
