@@ -72,8 +72,11 @@ document.addEventListener("click", (event) => {
 
 // What is pressed neither moves nor leaves before its click: the click would be lost. A field that is
 // left by pressing a button asks for its hint at that moment, and the answer may come before the button
-// is let go. So answers wait until then.
-const LONGEST_PRESS = 1000;
+// is let go, which takes some people seconds. So answers wait until then. Where the browser doesn't tell
+// of that, as of a list of choices, which opens as it is pressed, the pointer moves on without a button,
+// or a while passes.
+const LONGEST_PRESS = 20_000;
+const CHOICES_OPEN = 1000;
 const CLICK_FOLLOWS = 100;
 let pressed = null;
 const held = [];
@@ -91,9 +94,10 @@ function whenLetGo(work) {
   else held.push(work);
 }
 
-document.addEventListener("pointerdown", () => letGoAfter(LONGEST_PRESS), true);
-for (const end of ["pointerup", "pointercancel"]) document.addEventListener(end, () => letGoAfter(CLICK_FOLLOWS), true);
+document.addEventListener("pointerdown", ({ target }) => letGoAfter(target.closest("select") ? CHOICES_OPEN : LONGEST_PRESS), true);
+for (const end of ["pointerup", "pointercancel", "contextmenu"]) document.addEventListener(end, () => letGoAfter(CLICK_FOLLOWS), true);
 document.addEventListener("click", () => pressed !== null && letGoAfter(0), true);
+document.addEventListener("pointermove", ({ buttons }) => pressed !== null && !buttons && letGoAfter(0), true);
 document.addEventListener("htmx:beforeRequest", ({ detail: { xhr } }) => {
   for (const end of ["onload", "onerror", "ontimeout"]) {
     const answered = xhr[end];
