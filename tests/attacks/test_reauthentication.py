@@ -8,6 +8,7 @@ from flask import Flask
 
 from tests.accounts.people import BEN, ROSA, Person, joined, sign_in
 from tests.ground.full_shop import FullShop
+from tests.orders.documents import CANARY
 from tests.privacy_requests.asking import asked, carried_out
 from webapp.accounts.browser_session import PROVEN_FOR, BrowserSession
 from webapp.accounts.rights.role import Role
@@ -96,8 +97,8 @@ def test_a_page_waits_until_its_reader_is_known(
     address = LOOKED_AT[endpoint].format(**ids)
 
     assert client.visit(address).h1 == QUESTION
-    assert "Ada" not in client.page.html
-    assert "Ada" in client.submit("Confirm and go on", confirming_password=ROSA.password).html
+    assert CANARY not in client.page.html
+    assert CANARY in client.submit("Confirm and go on", confirming_password=ROSA.password).html
     assert client.page.path == address
 
 

@@ -82,8 +82,10 @@ def test_ben_reads_that_his_role_shows_no_personal_data(ben, found):
 
     assert "Your role doesn't show personal data" in page
     assert "Austin, TX, US" in page
-    for hidden in (CANARY, "73301", "555", "PO-77", "Happy birthday", "Ring twice"):
-        assert hidden not in page.html.replace("1Z555", "")
+    # Longer than what a number or a token of the page holds by chance.
+    phone = ("555 0100", "555-0100", "5550100")
+    for hidden in (CANARY, "73301", *phone, "PO-77", "Happy birthday", "Ring twice"):
+        assert hidden not in page.html
 
 
 @pytest.mark.parametrize("way", ["", "?status=all"])

@@ -205,7 +205,8 @@ def test_the_tokens_are_sealed(rosa, central, database):
     connect(rosa, central)
 
     connection = Connection.get()
-    assert b"Atz" not in bytes(connection.refresh_token) + bytes(connection.access_token)
+    assert b"Atzr|" not in bytes(connection.refresh_token)
+    assert b"Atza|" not in bytes(connection.access_token)
     opened = connection.vault.open(bytes(connection.refresh_token), "refresh_token")
     assert opened.startswith(b"Atzr|")
 

@@ -389,7 +389,8 @@ def test_a_seller_whom_another_account_has_is_told_so_once_proven(
     page = connect(carla, central)
 
     assert "This seller is connected elsewhere" in page
-    assert "rosa" not in page.html.lower()
+    assert "rosa@" not in page.html.lower()
+    assert "rosa limited" not in page.html.lower()
     assert Store.select().where(Store.account == account_of("carla")).count() == 0
 
 
