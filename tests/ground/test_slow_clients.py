@@ -156,8 +156,8 @@ def test_whoever_takes_nothing_is_cut_off(worker: Any) -> None:
         assert taken < len(LARGE)
 
 
-def test_a_large_answer_reaches_whoever_takes_it(worker: Any) -> None:
-    assert len(_answer(worker[1], ASKED.replace(b"/ ", b"/large "))) > len(LARGE)
+def test_a_large_answer_reaches_whoever_takes_it(patient: Any) -> None:
+    assert len(_answer(patient[1], ASKED.replace(b"/ ", b"/large "))) > len(LARGE)
 
 
 def test_the_oldest_of_too_many_make_room(patient: Any) -> None:
