@@ -84,6 +84,7 @@ function press(key) {
   const some = all?.checked || choices().some((box) => box.checked);
   const own = document.querySelector(`.order [data-key=${key}]`);
   if (own && !some && !document.activeElement.closest(".desk")) {
+    showAll();
     own.matches("input") ? own.focus() : own.click();
     return;
   }
@@ -152,6 +153,17 @@ function help() {
   if (!dialog || dialog.open) return;
   dialog.querySelector("div").replaceChildren(document.querySelector("#keys dl").cloneNode(true));
   dialog.showModal();
+}
+
+// Of an order in the panel, what is first is painted at once; the rest follows right after that frame, or
+// as soon as a key asks for it.
+function showFirst() {
+  panel().classList.add("panel-first");
+  requestAnimationFrame(() => setTimeout(showAll));
+}
+
+function showAll() {
+  panel()?.classList.remove("panel-first");
 }
 
 function close() {
@@ -359,6 +371,7 @@ document.addEventListener("htmx:afterSwap", (event) => {
       under = location.href;
       history.pushState(state, "", address);
     }
+    showFirst();
     document.getElementById("side-title")?.focus();
   }
 });

@@ -224,8 +224,17 @@ function keepFocus({ type, detail: { xhr } }) {
   }
 }
 
-document.addEventListener("htmx:afterRequest", keepFocus);
-document.addEventListener("htmx:afterSettle", keepFocus);
+// To look for the place has all be laid out: what was asked for by the mouse is painted first. The next
+// key of who works by the keyboard may come at once. A page that Back brings was asked for by none.
+function keepFocusSoon(event) {
+  const { verb, triggeringEvent } = event.detail.requestConfig ?? {};
+  const pointed = verb === "get" && triggeringEvent?.type === "click" && triggeringEvent.detail > 0;
+  if (!pointed) keepFocus(event);
+  else if (event.type === "htmx:afterRequest") requestAnimationFrame(() => setTimeout(keepFocus, 0, event));
+}
+
+document.addEventListener("htmx:afterRequest", keepFocusSoon);
+document.addEventListener("htmx:afterSettle", keepFocusSoon);
 
 // A swap says what changed in a live region that lasts: one that comes with the swap isn't read, but
 // for an alert, and one that lasts speaks by itself. What a poll brings again was said, though its
