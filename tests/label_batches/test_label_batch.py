@@ -124,6 +124,17 @@ def test_what_cant_be_read_is_said_and_amazon_isnt_asked(rosa, visitor, typed, s
     assert rosa.remote.count("getEligibleShipmentServices") == 0
 
 
+def test_a_line_that_cant_be_read_is_the_only_one_that_is_complained_of(rosa, visitor):
+    chosen_on_desk(visitor, rosa.has_orders(2))
+    bad = PlannedLabel.select().order_by(PlannedLabel.id).first()
+    typed = {"weight": "14 oz", "size": "8 x 6 x 4", f"weight-{bad.id}": "heavy"}
+
+    page = visitor.submit("Ask for prices", typed)
+
+    assert page.html.count("Write the weight as a number") == 1
+    assert "Write what it weighs and measures." not in page
+
+
 def test_a_changed_package_is_priced_anew_before_anything_is_bought(rosa, visitor):
     priced(rosa, visitor, rosa.has_orders(1))
     [planned] = PlannedLabel.select()

@@ -49,8 +49,9 @@ def open_batch(
 
 
 def measure(planned: PlannedLabel, measures: Measures) -> None:
-    """Note what its package weighs and measures."""
-    planned.note(PlannedLabel.status.in_(OPEN), **measures.columns)
+    """Note what its package weighs and measures; that it isn't known is over then."""
+    said = "" if measures.complete and planned.problem == UNMEASURED else planned.problem
+    planned.note(PlannedLabel.status.in_(OPEN), **measures.columns, problem=said)
     planned.refresh()
 
 
@@ -140,7 +141,7 @@ def _send_workers(planned: Sequence[PlannedLabel], now: datetime) -> None:
 
 
 def _unready(planned: PlannedLabel) -> ToldMessage:
-    if not (planned.measures.weight_grams and planned.measures.sides):
+    if not planned.measures.complete:
         return UNMEASURED
     return NO_OBSTACLE if planned.store.connected else REVOKED
 

@@ -23,6 +23,10 @@ class Measures:
     sides: tuple[int, int, int] | None = None
 
     @property
+    def complete(self) -> bool:
+        return bool(self.weight_grams and self.sides)
+
+    @property
     def columns(self) -> dict[str, int | None]:
         """As a planned label has them."""
         names = ("length_mm", "width_mm", "height_mm")
