@@ -64,7 +64,8 @@ def show(order_id: int) -> Response:
         in_panel=in_panel,
     )
     if not shipping.label_under_way:
-        response.headers["HX-Trigger"] = "orders-changed"
+        # What may be done with the order is another now, here as on the desk.
+        response.headers["HX-Trigger"] = "orders-changed, order-acted"
     return response
 
 
