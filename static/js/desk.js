@@ -11,7 +11,6 @@ const BODY = '<tbody hx-sync="this:replace">';
 const LOWEST = 33;
 const BORN = location.pathname;
 let here = null;
-let kept = null;
 // The box that was clicked last: where a stretch begins.
 let last = null;
 let under = null;
@@ -119,23 +118,6 @@ function stretch(box) {
   const ends = [all.indexOf(last), all.indexOf(box)];
   if (ends.includes(-1)) return;
   for (const each of all.slice(Math.min(...ends), Math.max(...ends) + 1)) each.checked = box.checked;
-}
-
-// The choices beside the selection: all that match, a hold's reason, a tag; and what is being typed.
-function set() {
-  const form = document.getElementById("batch");
-  const field = search();
-  const typed = field && field.value !== field.defaultValue ? field.value : null;
-  return { typed, all: form?.all?.checked, reason: form?.reason?.value, tag: form?.tag?.value };
-}
-
-function restore({ ids, all, reason, tag, typed }) {
-  const form = document.getElementById("batch");
-  if (typed !== null) search().value = typed;
-  for (const box of choices()) box.checked = ids.includes(box.value);
-  if (form?.all) form.all.checked = all;
-  if (form?.reason && reason) form.reason.value = reason;
-  if (form?.tag && tag) form.tag.value = tag;
 }
 
 // Rows beyond the screen wait; when nothing else is to be done they get their true height, so that
@@ -391,7 +373,6 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   rest = "";
   const again = asked || requestConfig?.triggeringEvent?.type === "orders-changed";
   event.detail.serverResponse = again ? event.detail.serverResponse : firstRows(event.detail, top);
-  kept = again ? { ids: choices().filter((box) => box.checked).map((box) => box.value), ...set() } : null;
   // It goes in any case, and what is gone htmx needn't search through for each id that comes.
   event.detail.swapOverride ??= requestConfig?.elt?.closest?.("[hx-swap]")?.getAttribute("hx-swap");
   if (shouldSwap) target.replaceChildren();
@@ -446,9 +427,8 @@ document.addEventListener("htmx:afterSwap", ({ detail: { target, requestConfig }
 
 document.addEventListener("htmx:afterSettle", (event) => {
   if (rest) requestAnimationFrame(() => setTimeout(showRest));
-  if (kept) restore(kept);
   if (typing) typeOn(typing);
-  kept = typing = null;
+  typing = null;
   land(event.detail);
   count();
   // With the frame's own layout, not with one more before it.

@@ -70,40 +70,217 @@ document.addEventListener("click", (event) => {
   if (event.detail > 1 && sends) event.preventDefault();
 });
 
+// What a person does while an answer is on its way, or while a part looks anew by itself, goes on: an
+// answer waits for a hand that is busy, and what it replaces hands over what was done in it.
+
 // What is pressed neither moves nor leaves before its click: the click would be lost. A field that is
 // left by pressing a button asks for its hint at that moment, and the answer may come before the button
 // is let go, which takes some people seconds. So answers wait until then. Where the browser doesn't tell
 // of that, as of a list of choices, which opens as it is pressed, the pointer moves on without a button,
-// or a while passes.
+// or a while passes. Nor does a list close that is open to choose from, nor a date begin anew that is
+// half typed.
 const LONGEST_PRESS = 20_000;
 const CHOICES_OPEN = 1000;
 const CLICK_FOLLOWS = 100;
+const TYPING_PAUSE = 1000;
+const LOOK_AGAIN = 100;
+// A browser that doesn't know which list is open holds nothing back for it.
+const PICKER = CSS.supports("selector(:open)") ? ":is(select, input):open" : ":not(*)";
+const PRESSED_BY_SPACE = "button, summary, input[type=checkbox], input[type=radio]";
 let pressed = null;
+let composing = false;
+let lastKey = 0;
+let flushing = null;
 const held = [];
+
+function typesDate() {
+  const field = document.activeElement;
+  if (!field?.matches("input[type=date]")) return false;
+  return field.validity.badInput || (field.value !== field.defaultValue && Date.now() - lastKey < TYPING_PAUSE);
+}
+
+const handsBusy = () => pressed !== null || composing || typesDate() || Boolean(document.querySelector(PICKER));
+
+function flush() {
+  clearTimeout(flushing);
+  flushing = null;
+  if (handsBusy()) flushing = setTimeout(flush, LOOK_AGAIN);
+  else for (const work of held.splice(0)) setTimeout(work);
+}
 
 function letGoAfter(milliseconds) {
   clearTimeout(pressed);
   pressed = setTimeout(() => {
     pressed = null;
-    for (const work of held.splice(0)) setTimeout(work);
+    if (held.length) flush();
   }, milliseconds);
 }
 
 function whenLetGo(work) {
-  if (pressed === null) work();
-  else held.push(work);
+  if (!held.length && !handsBusy()) {
+    work();
+    return;
+  }
+  held.push(work);
+  flushing ??= setTimeout(flush, LOOK_AGAIN);
 }
 
 document.addEventListener("pointerdown", ({ target }) => letGoAfter(target.closest("select") ? CHOICES_OPEN : LONGEST_PRESS), true);
 for (const end of ["pointerup", "pointercancel", "contextmenu"]) document.addEventListener(end, () => letGoAfter(CLICK_FOLLOWS), true);
 document.addEventListener("click", () => pressed !== null && letGoAfter(0), true);
 document.addEventListener("pointermove", ({ buttons }) => pressed !== null && !buttons && letGoAfter(0), true);
+// The space bar presses a button when it is let go, too.
+document.addEventListener("keydown", ({ key, target, isComposing }) => {
+  lastKey = Date.now();
+  composing = isComposing;
+  if (key === " " && target.matches(PRESSED_BY_SPACE)) letGoAfter(LONGEST_PRESS);
+}, true);
+document.addEventListener("keyup", ({ key }) => key === " " && pressed !== null && letGoAfter(CLICK_FOLLOWS), true);
+document.addEventListener("compositionstart", () => (composing = true), true);
+document.addEventListener("compositionend", () => (composing = false), true);
 document.addEventListener("htmx:beforeRequest", ({ detail: { xhr } }) => {
   for (const end of ["onload", "onerror", "ontimeout"]) {
     const answered = xhr[end];
     xhr[end] = () => whenLetGo(answered);
   }
 });
+
+// What was typed, chosen and ticked, by what tells a field from all others in its part.
+const FIELDS = "input:not([type=hidden], [type=submit], [type=file], [type=password]), select, textarea";
+const TICKED = "[type=checkbox], [type=radio]";
+const TYPED_IN = "input:not([type=checkbox], [type=radio]), textarea";
+const SCROLLED = "[role=region], .table-scroll";
+
+const stateOf = (field) => (field.matches(TICKED) ? field.checked : field.value);
+
+function bornAs(field) {
+  if (field.matches(TICKED)) return field.defaultChecked;
+  if (!field.matches("select")) return field.defaultValue;
+  const options = [...field.options];
+  return (options.find((option) => option.defaultSelected) ?? options[0])?.value;
+}
+
+function keyOf(field) {
+  const { form } = field;
+  const about = form?.querySelector("input[type=hidden][name=order]")?.value;
+  return [form?.getAttribute("action"), about, field.name || field.id, field.matches(TICKED) ? field.value : ""].join("\n");
+}
+
+// Two that nothing tells apart: neither is taken for the other.
+function byKey(elements, key) {
+  const found = new Map();
+  for (const each of elements) found.set(key(each), found.has(key(each)) ? null : each);
+  return found;
+}
+
+function wordsOfDetails(details) {
+  const words = details.querySelector("summary")?.textContent.replace(/\d+/g, "#").trim();
+  const form = details.querySelector("form")?.getAttribute("action");
+  return [details.parentElement.closest("[id]")?.id, form, words].join("\n");
+}
+
+// What is marked for copying, by its words and where they begin.
+function markedIn(part) {
+  const selection = getSelection();
+  const range = selection.rangeCount && !selection.isCollapsed ? selection.getRangeAt(0) : null;
+  if (!range || !part.contains(range.commonAncestorContainer)) return null;
+  const before = document.createRange();
+  before.setStart(part, 0);
+  before.setEnd(range.startContainer, range.startOffset);
+  return { words: range.toString(), at: before.toString().length };
+}
+
+function mark(part, { words, at }) {
+  const text = part.textContent;
+  const places = [text.indexOf(words, at), text.lastIndexOf(words, at)].filter((each) => each >= 0);
+  if (!places.length) return;
+  const start = places.sort((one, other) => Math.abs(one - at) - Math.abs(other - at))[0];
+  const range = document.createRange();
+  const walk = document.createTreeWalker(part, NodeFilter.SHOW_TEXT);
+  for (let passed = 0; walk.nextNode(); passed += walk.currentNode.length) {
+    const [from, to] = [start - passed, start + words.length - passed];
+    if (from >= 0 && from < walk.currentNode.length) range.setStart(walk.currentNode, from);
+    if (to > 0 && to <= walk.currentNode.length) {
+      range.setEnd(walk.currentNode, to);
+      break;
+    }
+  }
+  getSelection().removeAllRanges();
+  getSelection().addRange(range);
+}
+
+// How it stands when something is asked, so that what is done from then on is known.
+const statesOf = (part) => new Map([...part.querySelectorAll(FIELDS)].map((field) => [field, stateOf(field)]));
+
+// What was done in this part, to be done again in the one that replaces it. Of an answer to what a person
+// did, it is only what was done since, and what is typed into other forms: the rest is the answer's to
+// say. What holds for "all" held for the orders of that time.
+function doneIn(part, asked = null) {
+  const goesOn = (field) => {
+    const state = stateOf(field);
+    if (!asked) return state !== bornAs(field);
+    const since = asked.states.has(field) && asked.states.get(field) !== state && field.name !== "all";
+    return since || (asked.sends && field.form !== asked.form && field.matches(TYPED_IN) && state !== bornAs(field));
+  };
+  const fields = [...part.querySelectorAll(FIELDS)].filter(goesOn).map((field) => [keyOf(field), stateOf(field)]);
+  if (asked) return { fields };
+  const opened = [...part.querySelectorAll("details[open]")].map(wordsOfDetails);
+  const scrolled = [...part.querySelectorAll(SCROLLED)].map((each) => [each.scrollLeft, each.scrollTop]);
+  return { fields, opened, scrolled, marked: markedIn(part) };
+}
+
+function doAgain(part, { fields, opened = [], scrolled = [], marked = null }) {
+  const here = fields.length ? byKey(part.querySelectorAll(FIELDS), keyOf) : new Map();
+  for (const [key, state] of fields) {
+    const field = here.get(key);
+    if (!field || field.disabled) continue;
+    if (field.matches(TICKED)) field.checked = state;
+    else if (!field.matches("select") || [...field.options].some((option) => option.value === state)) field.value = state;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+  const foldable = opened.length ? byKey(part.querySelectorAll("details"), wordsOfDetails) : new Map();
+  for (const key of opened) foldable.get(key)?.setAttribute("open", "");
+  const regions = scrolled.some((place) => place.some(Boolean)) ? part.querySelectorAll(SCROLLED) : [];
+  if (regions.length === scrolled.length) regions.forEach((each, index) => each.scrollTo(...scrolled[index]));
+  if (marked) mark(part, marked);
+}
+
+const asks = new WeakMap();
+const done = new WeakMap();
+
+// A part that looks anew, by itself or because something happened, is the same one as before. Whatever
+// else is asked for is asked for by a person.
+const looksAnew = (elt, target, { triggeringEvent }) =>
+  (elt === target && !BY_HAND.includes(triggeringEvent?.type)) || elt?.matches?.("[data-keeps], [data-reload]");
+
+document.addEventListener("htmx:beforeRequest", ({ detail: { elt, target, xhr, requestConfig } }) => {
+  if (!target?.querySelectorAll || looksAnew(elt, target, requestConfig)) return;
+  asks.set(xhr, { states: statesOf(target), sends: requestConfig.verb !== "get", form: elt.form ?? elt.closest?.("form") });
+});
+
+const still = (target) => document.getElementById(target?.id) ?? target;
+
+document.addEventListener("htmx:beforeSwap", ({ detail: { target, xhr } }) => {
+  if (target?.querySelectorAll && xhr) done.set(xhr, doneIn(target, asks.get(xhr)));
+});
+document.addEventListener("htmx:afterSwap", ({ detail: { target, xhr } }) => {
+  if (done.has(xhr)) doAgain(still(target), done.get(xhr));
+  done.delete(xhr);
+});
+document.addEventListener("htmx:oobBeforeSwap", ({ detail: { target } }) => done.set(target, doneIn(target)));
+document.addEventListener("htmx:oobAfterSwap", ({ detail: { target } }) => {
+  if (done.has(target)) doAgain(still(target), done.get(target));
+  done.delete(target);
+});
+
+// Prices are those of the package that they were asked for: of another one nothing is bought by them.
+function showPrices(form) {
+  const priced = document.getElementById(form?.dataset.priced);
+  if (priced) priced.hidden = [...form.querySelectorAll(FIELDS)].some((field) => stateOf(field) !== bornAs(field));
+}
+
+document.addEventListener("input", ({ target }) => showPrices(target.form));
+window.addEventListener("pageshow", () => document.querySelectorAll("[data-priced]").forEach(showPrices));
 
 document.addEventListener("htmx:sendError", () => say([WORDS.noConnection]));
 document.addEventListener("htmx:timeout", () => say([WORDS.timeout]));

@@ -32,11 +32,13 @@ def test_rosa_buys_prints_and_cancels_a_label(page: Page, live: LiveApp) -> None
     page.get_by_role("button", name="Show the prices").click()
     expect(page.get_by_role("main").get_by_text("$8.12").first).to_be_visible()
     expect(page.get_by_text("The address is saved.")).to_have_count(0)
+    _buys_nothing_by_the_prices_of_another_package(page)
 
     page.get_by_role("button", name="Buy UPS Ground").evaluate(CLICKED_TWICE)
 
     expect(page.get_by_role("main").get_by_text("Label bought", exact=True)).to_be_visible()
     expect(page.locator("#order-status")).to_have_text("Shipped")
+    expect(page.get_by_role("button", name="Put on hold")).to_have_count(0)
     [sold] = live.remote.shipments(number)
     expect(page.get_by_role("link", name=sold["tracking"])).to_be_visible()
     assert live.remote.count("createShipment") == 1
@@ -50,6 +52,13 @@ def test_rosa_buys_prints_and_cancels_a_label(page: Page, live: LiveApp) -> None
     expect(page.get_by_role("main").get_by_text("Cancelled, refund pending")).to_be_visible()
     live.eventually(lambda: _stands(page, "Awaiting shipment"), "the order is open again")
     assert live.remote.shipments(number)[0]["status"] == "RefundPending"
+
+
+def _buys_nothing_by_the_prices_of_another_package(page: Page) -> None:
+    page.get_by_label("Weight").fill("15")
+    expect(page.get_by_role("button", name="Buy UPS Ground")).to_be_hidden()
+    page.get_by_label("Weight").fill("14")
+    expect(page.get_by_role("button", name="Buy UPS Ground")).to_be_visible()
 
 
 def _stands(page: Page, status: str) -> bool:
