@@ -418,6 +418,8 @@ function showRest() {
 document.addEventListener("htmx:afterSwap", ({ detail: { target, requestConfig } }) => {
   // A page that Back brings names none.
   if (target?.id !== "orders") return;
+  // What acts on the selection is shown before the focus looks for its place in it.
+  count();
   if (requestConfig?.elt?.matches?.(".pager a")) stood = 0;
   if (stood < 0) return;
   const all = [...document.querySelectorAll(".desk tbody tr")];
