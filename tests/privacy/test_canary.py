@@ -1,5 +1,6 @@
 """Ada Canary goes through everything; then she is found nowhere. With real processes."""
 
+import signal
 from datetime import timedelta
 from functools import partial
 
@@ -109,7 +110,10 @@ def die_in_the_middle(live):
         still = partial(somebody_stands_still, main_database)
         live.eventually(still, "the sweep removes the first row", seconds=300)
         left = Party.select().count()
+        # Whoever took it up before the database is as it was would stand still as well.
+        live.kill_worker(signal.SIGSTOP)
         killed = live.kill_job()
+    live.kill_worker(signal.SIGCONT)
     return killed and left
 
 
