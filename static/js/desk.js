@@ -260,6 +260,18 @@ document.addEventListener("mousedown", (event) => {
   if ((event.detail > 1 || event.shiftKey) && event.target.closest(".desk tbody")) event.preventDefault();
 });
 
+// The second press of two is meant for what the first one was meant for, though the panel has come to
+// lie under it: it presses no button there, and marks no word.
+let inPanel = false;
+document.addEventListener("mousedown", (event) => {
+  if (event.detail < 2) inPanel = Boolean(panel()?.contains(event.target));
+}, true);
+for (const press of ["mousedown", "click"]) document.addEventListener(press, (event) => {
+  if (event.detail < 2 || inPanel || !panel()?.contains(event.target)) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+}, true);
+
 // The lines of an address, as they stand.
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-copy]");

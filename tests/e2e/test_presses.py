@@ -11,6 +11,7 @@ from tests.e2e.same_process import context, page_of
 from tests.e2e.test_scanning import scan
 from tests.orders.documents import NOON, item, order
 from tests.orders.shop import Shop
+from webapp.orders.order import Order
 from webapp.shipping.dispatch import DispatchedParcel, ship
 from webapp.shipping.shipment import Shipment, ShipmentStatus
 
@@ -111,3 +112,24 @@ def test_the_panel_comes_back_over_no_pressed_row(page: Page, shop: Shop) -> Non
 
     expect(title).to_contain_text(rows.last.locator("th a").inner_text())
     expect(page.locator("#panel")).to_be_in_viewport()
+
+
+def test_the_second_click_of_two_presses_nothing_in_the_panel_that_came(
+    page: Page, shop: Shop
+) -> None:
+    shop.take(*[order() for _ in range(3)])
+    page.goto("/orders")
+    panel = page.locator("#panel")
+    hold = panel.get_by_role("button", name="Put on hold")
+
+    page.locator(".desk tbody tr").first.get_by_text("US Austin").click()
+    expect(page.locator("#side-title")).to_be_focused()
+    for part in (page.locator("#side-title"), hold):
+        part.hover()
+        page.mouse.down(click_count=2)
+        page.mouse.up(click_count=2)
+
+    assert page.evaluate("String(getSelection())") == ""
+    hold.click()
+    expect(panel.get_by_text("1 order put on hold")).to_be_visible()
+    assert Order.select().where(Order.held_at.is_null(False)).count() == 1
