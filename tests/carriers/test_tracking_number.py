@@ -125,7 +125,7 @@ BROKEN = {
     "Mar-26": NumberProblem.A_DATE,
     "12:30:00": NumberProblem.A_DATE,
     "78,54,58,23,361": NumberProblem.SHORTENED,
-    "Tracking: 1Z845X320301234566": NumberProblem.OTHER_SIGNS,
+    "1Z845X320301234566 & 1Z845X320301234575": NumberProblem.OTHER_SIGNS,
     "1Z845X320301234566, 1Z845X320301234575": NumberProblem.OTHER_SIGNS,
     "1Z845X320301234566&nbsp;": NumberProblem.OTHER_SIGNS,
     "1Z845X320301234566\n1Z845X320301234575": NumberProblem.OTHER_SIGNS,
@@ -147,6 +147,51 @@ BROKEN = {
     ],
 )
 def test_a_number_is_the_same_in_whatever_signs_it_was_typed(typed, number):
+    assert tidy(typed) == number
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        ("UPS Tracking Number: 1Z845X320301234566", "1Z845X320301234566"),
+        ("Your tracking number is AB473124687GB", "AB473124687GB"),
+        ("Ref. AB473124687GB", "AB473124687GB"),
+        ("TRK# 6129 9912 3482 0201", "612999123482"),
+        ("612999123482 0201", "612999123482"),
+        ("Sendungsnummer: 00340434298765012349", "00340434298765012349"),
+        ("N° de suivi : 6A12345678901", "6A12345678901"),
+        ("Número de seguimiento: AB473124687GB", "AB473124687GB"),
+        ("Codice di tracking 3UW1ABCDE2345", "3UW1ABCDE2345"),
+        ("お問い合わせ番号 1234-5678-9013", "123456789013"),
+        ("1234ー5678ー9013", "123456789013"),
+        ("A1234-5678-9013A", "123456789013"),
+        ("#AB473124687GB", "AB473124687GB"),
+        ("<AB473124687GB>", "AB473124687GB"),
+        ("AB473124687GB.", "AB473124687GB"),
+        ("AB-473124687-GB", "AB473124687GB"),
+        ("1Z-845-X32-03-0123-4566", "1Z845X320301234566"),
+        ("TBM-123456789012", "TBM123456789012"),
+        # The recipient's post code, between and behind which are spaces, too.
+        ("AB 4731 2468 7GB M1 2AB", "AB473124687GB"),
+        ("AB 4731 2468 7GB, Manchester M1 2AB", "AB473124687GB"),
+        ("H01A HA00 1234 5678 LS1 1AD", "H01AHA0012345678"),
+        ("3S ABCD 123456789 1234 AB", "3SABCD123456789"),
+        ("3SABCD1234567891234AB", "3SABCD123456789"),
+        ("6A 12345678901 75001", "6A12345678901"),
+        ("0034 0434 2987 6501 2349 D-10115 Berlin", "00340434298765012349"),
+        ("9405 5078 9900 0301 2345 66 73301-0001", "9405507899000301234566"),
+        ("1Z 845 X32 03 0123 4566 Austin TX 73301", "1Z845X320301234566"),
+        ("1234-5678-9013 〒150-0001", "123456789013"),
+        ("+C14201002300340434298765012349", "00340434298765012349"),
+        ("C1420920199405507899000301234566", "9405507899000301234566"),
+        # Nothing is taken away of what may be the number's own.
+        ("1234 5678 9012 34567", "12345678901234567"),
+        ("ABC-123-XYZ-1", "ABC-123-XYZ-1"),
+        ("#DIV/0!", "#DIV/0!"),
+        ("PRO 12345", "PRO12345"),
+    ],
+)
+def test_a_number_is_taken_from_what_stands_around_it(typed, number):
     assert tidy(typed) == number
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.orders.documents import order
+from tests.orders.documents import CANARY, order
 from webapp.shipping.tracking_list import TrackingList
 
 NUMBER = "1Z9999999999999999"
@@ -69,6 +69,56 @@ def test_a_bad_line_is_named_and_kept(shop, mine, line, why):
 
     assert why in read.sentences[0]
     assert read.rest == text.splitlines()[-1].strip()
+
+
+AMAZONS = (
+    "order-id\torder-item-id\tquantity\tship-date\tcarrier-code\tcarrier-name\ttracking-number\t"
+    "ship-method\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "carriers"),
+    [
+        ("1Z845X320301234566,{}", []),
+        ("UPS\t1Z845X320301234566\t{}", ["UPS"]),
+        ("2026-11-29\t{}\t1Z845X320301234566\tUPS\tUS", ["UPS"]),
+        ("{}\t2\t1Z845X320301234566\t12,99 €", []),
+        ("{}\t1Z845X320301234566\t1Z845X320301234566", []),
+        (AMAZONS + "{}\t12345678901234\t1\t2026-11-29\tUPS\t\t1Z845X320301234566\tGround", ["UPS"]),
+        (AMAZONS + "{}\t\t\t\tOther\tOur van\t1Z845X320301234566\t", ["Our van"]),
+        ("Sendungsnummer;Bestellnummer;Versanddienst\n1Z845X320301234566;{};UPS", ["UPS"]),
+        ("Export\nN° commande;Destinataire;N° de suivi\n{};Anna Lee;1Z845X320301234566", []),
+        ("| {} | 1Z845X320301234566 |", []),
+        ("1. Order #{} -> 1Z845X320301234566", []),
+        ("Order {} shipped with UPS, tracking number 1Z845X320301234566", []),
+        ("https://sellercentral.amazon.com/orders-v3/order/{}\t1Z845X320301234566", []),
+        ("{} – 1Z845X320301234566", []),
+        ('"{}","1Z845X320301234566\n"', []),
+        ("{}\t1Z845X320301234566\u2028", []),
+    ],
+)
+def test_columns_may_stand_in_any_order(shop, mine, text, carriers):
+    read = TrackingList.read(text.format(mine.amazon_order_id), shop.account)
+
+    assert read.numbers == {mine.id: "1Z845X320301234566"}
+    assert (list(read.carriers.values()), read.bad) == (carriers, [])
+
+
+@pytest.mark.parametrize("name", [f"Ada {CANARY}", f"{CANARY.upper()} ADA", f'"{CANARY}, Ada"'])
+def test_who_gets_the_parcel_is_no_carrier(shop, mine, name):
+    read = TrackingList.read(f"{mine.amazon_order_id},{NUMBER},{name}", shop.account)
+
+    assert (read.numbers, read.carriers) == ({mine.id: NUMBER}, {})
+
+
+@pytest.mark.parametrize("cells", ["{}\t{}", '"{} {}"', '"{}\n{}"', "{} / {}"])
+def test_of_several_numbers_none_is_chosen(shop, mine, cells):
+    numbers = cells.format("1Z845X320301234566", "9405507899000301234566")
+
+    read = TrackingList.read(f"{mine.amazon_order_id}\t{numbers}", shop.account)
+
+    assert (read.numbers, len(read.bad)) == ({}, 1)
 
 
 @pytest.mark.parametrize(

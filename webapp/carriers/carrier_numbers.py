@@ -8,18 +8,14 @@ from collections.abc import Callable
 
 from webapp.carriers import check_digit, usual_number
 from webapp.carriers.check_digit import fedex, gs1, identcode, luhn, mod7, mod37_36, ups
-from webapp.carriers.number_format import CarrierNumbers, NumberFormat
+from webapp.carriers.number_format import CarrierNumbers, NumberFormat, anything
 
 
-def _any(_: str) -> bool:
-    return True
-
-
-def _own(pattern: str, check: Callable[[str], bool] = _any) -> NumberFormat:
+def _own(pattern: str, check: Callable[[str], bool] = anything) -> NumberFormat:
     return NumberFormat(re.compile(pattern), check, tells=True)
 
 
-def _also(pattern: str, check: Callable[[str], bool] = _any) -> NumberFormat:
+def _also(pattern: str, check: Callable[[str], bool] = anything) -> NumberFormat:
     return NumberFormat(re.compile(pattern), check, tells=False)
 
 

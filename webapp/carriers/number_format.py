@@ -6,6 +6,14 @@ from dataclasses import dataclass
 
 from webapp.carriers.usual_number import UsualNumber
 
+# One number in seven or eleven has the right check digit by chance.
+SHORTEST_PROVEN = 13
+
+
+def anything(_: str) -> bool:
+    """The check of numbers that have no check digit."""
+    return True
+
 
 @dataclass(frozen=True)
 class NumberFormat:
@@ -44,6 +52,16 @@ class CarrierNumbers:
         """Whether nothing speaks against a number: shape and check digit."""
         fits = any(each.fits(number) for each in self.formats)
         return fits or (self.open and not self.show(number))
+
+    def prove(self, number: str) -> bool:
+        """Whether it is this carrier's by its letters, or by a check digit and its length."""
+        if number.isdigit() and len(number) < SHORTEST_PROVEN:
+            return False
+        return any(
+            each.tells and each.fits(number)
+            for each in self.formats
+            if each.check is not anything or not number.isdigit()
+        )
 
     def claim(self, number: str, country: str) -> bool:
         """Whether a number is likely to be this carrier's, where one sends from this country."""

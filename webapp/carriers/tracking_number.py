@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from webapp.carriers.carrier import carrier_named, known_carrier, offered_in
 from webapp.carriers.carrier_numbers import NUMBERS
 from webapp.carriers.number_problem import DATE, number_problem
-from webapp.carriers.scanned_code import GS, ScannedNumber, reduced
+from webapp.carriers.number_surroundings import FORM, candidates
+from webapp.carriers.scanned_code import GS, ScannedNumber, holds_address, reduced
 from webapp.carriers.tracking_link import link_in, linked
 from webapp.ground.language.gettext import gettext
 
@@ -19,11 +20,15 @@ from webapp.ground.language.gettext import gettext
 AROUND = "=*'\"‘’“”,;"
 # How a word processor writes a hyphen.
 HYPHENS = dict.fromkeys(map(ord, "‐‑‒–—―−﹣"), "-")
+# On a Japanese keyboard the sign for a long vowel lies where others have the hyphen.
+LONG_VOWEL = re.compile(r"(?<=\d)[ー一](?=\d)")
 # Digits in groups, which are neither Amazon's number of an order nor a date.
 GROUPED = re.compile(r"(?!\d{3}-\d{7}-\d{7}$)\d+(?:-\d+)+")
 BETWEEN = re.compile(r"[\s/-]+")
 # No group of a number is as long as a whole one.
 SHORTEST_WHOLE = 11
+# As a number with a post code behind it, in one piece.
+SHORTEST_WITH_PLACE = 19
 # Of figures alone, what stands behind a number: a post code, or the number of a form.
 FIGURES_BEHIND = (4, 5)
 UNIT = re.compile(r"(?:00)?(\d{18})")
@@ -43,7 +48,7 @@ def plain_signs(text: str) -> str:
     spelled = unicodedata.normalize("NFKC", text.translate(HYPHENS))
     visible = (char for char in spelled if unicodedata.category(char) != "Cf")
     # Digits of Arabic, Hindi and other keyboards.
-    return "".join(str(unicodedata.decimal(char, char)) for char in visible)
+    return LONG_VOWEL.sub("-", "".join(str(unicodedata.decimal(char, char)) for char in visible))
 
 
 def read(text: str) -> ScannedNumber:
@@ -112,11 +117,19 @@ def _read(text: str, names: int) -> ScannedNumber:
         return linked(link) or ScannedNumber(link.upper())
     plain = _without_gaps(signs).upper().strip(AROUND)
     grouped = GROUPED.fullmatch(plain) and not DATE.fullmatch(plain)
-    whole = reduced(plain.replace("-", "") if grouped else plain)
-    if not BETWEEN.search(signs) or carriers_of(whole.number):
+    code = plain.replace("-", "") if grouped else plain
+    whole = reduced(code)
+    if signs.isalnum() and (signs.isdigit() or len(signs) < SHORTEST_WITH_PLACE):
+        # By far the most: nothing can stand around them.
+        return whole
+    if carriers_of(whole.number) and not FORM.fullmatch(signs.strip()):
         return whole
     words = [word.strip(AROUND) for word in BETWEEN.split(signs.upper().strip())]
-    return _among(words, whole, names) if len(words) > 1 else whole
+    found = _among(words, whole, names) if len(words) > 1 else whole
+    was_scanned = whole.number != code or GS in code or holds_address(code)
+    if found != whole or was_scanned or not names:
+        return found
+    return _alone(signs, names) or whole
 
 
 def _without_gaps(text: str) -> str:
@@ -141,6 +154,17 @@ def _among(words: list[str], whole: ScannedNumber, names: int) -> ScannedNumber:
     behind = "".join(words[1:])
     is_place = not behind.isdigit() or len(behind) in FIGURES_BEHIND
     return reduced(words[0]) if words[0] in numbers and is_place else whole
+
+
+def _alone(signs: str, names: int) -> ScannedNumber | None:
+    """The number without what stands around it; None where that can't be told."""
+    for candidate in candidates(signs):
+        found = _read(candidate.text, names - 1)
+        proven = any(known.prove(found.number) for known in NUMBERS.values())
+        likely = carriers_of(found.number) if candidate.lettered else proven
+        if likely or candidate.sure:
+            return ScannedNumber(found.number, found.carrier or candidate.carrier)
+    return None
 
 
 def _parted(words: list[str]) -> Iterator[tuple[str, str]]:

@@ -1,17 +1,15 @@
-"""A pasted list of tracking numbers: a line for each order, its number first, then the parcel's.
+"""A pasted list of tracking numbers: a line for each order, with its number and the parcel's.
 
-The carrier may stand before or behind the parcel's number. Between them stands a comma, a
-semicolon, a tab or spaces, as a spreadsheet or a carrier's program writes them; a first line of
-titles is passed over.
+The carrier may stand beside them. Between them stands a comma, a semicolon, a tab, a bar or spaces,
+as a spreadsheet or a carrier's program writes them; titles say which column is which, as in
+Amazon's own file. Without titles the order's number comes first, or stands as Amazon writes it.
 """
 
-import csv
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from webapp.accounts.account import Account
-from webapp.amazon.order_number import LOOSE, NUMBER
+from webapp.amazon.order_number import NUMBER
 from webapp.carriers import tracking_number
 from webapp.carriers.carrier import carrier_named, known_carrier
 from webapp.carriers.number_problem import NumberProblem, number_problem
@@ -20,14 +18,14 @@ from webapp.ground import clean_text
 from webapp.ground.language.gettext import N_, gettext
 from webapp.order_search.numbered_orders import numbered_orders
 from webapp.shipping.parcel_number import wrong_number
+from webapp.shipping.pasted_list.list_titles import ListTitles, is_title
+from webapp.shipping.pasted_list.named_person import named_people
+from webapp.shipping.pasted_list.pasted_line import cells_of, lines_of, parcel_cells, parts
 from webapp.shipping.shipment import LONGEST_NUMBER
 
 MOST_LINES = 1000
-LONGEST_LINE = 300
-# At a line's beginning, as a spreadsheet may quote it, and without its dashes.
-FIRST = re.compile(rf"\A[='\"‘’“”#\s]*{LOOSE}(?![0-9A-Z])['\"’”]*", re.IGNORECASE | re.ASCII)
-# Alone: a scanned code may hold signs at which `splitlines` would part it.
-LINE_END = re.compile(r"\r\n|\r|\n")
+# Titles stand in one of the first lines.
+TITLE_LINES = 3
 
 
 @dataclass
@@ -49,16 +47,19 @@ class TrackingList:
     ) -> "TrackingList":
         """Read what was pasted. Numbers that were `typed`, by the order's id, are never replaced:
         of two numbers for one parcel, only who has it in hand knows the right one."""
-        lines = [line.strip() for line in LINE_END.split(tracking_number.plain_signs(text))][
-            : MOST_LINES + 1
-        ]
+        lines = lines_of(tracking_number.plain_signs(text))[: MOST_LINES + 1]
         found = cls(account, typed=typed or {})
-        orders = _orders(account, lines)
-        for number, line in enumerate(lines, 1):
-            if line and not (number == 1 and _is_title(line)):
-                sentence = found._take(line, orders, number)
+        heads = (ListTitles.read(cells_of(line)) for line in lines[:TITLE_LINES])
+        titles = next((each for each in heads if each), None)
+        read = [parts(line, titles) for line in lines]
+        orders = _orders(account, (order for order, _ in read))
+        for number, (line, told) in enumerate(zip(lines, read, strict=True), 1):
+            if line and not (number <= TITLE_LINES and told[0] not in orders and _is_title(line)):
+                sentence = found._take(told, orders, number)
                 if sentence:
                     found.bad.append((number, line, sentence))
+        for order_id in named_people(found.carriers):
+            del found.carriers[order_id]
         return found
 
     @property
@@ -70,13 +71,13 @@ class TrackingList:
     def sentences(self) -> list[str]:
         return [sentence for _, _, sentence in self.bad]
 
-    def _take(self, line: str, orders: dict[str, int], number: int) -> str:
+    def _take(self, told: tuple[str, list[str]], orders: dict[str, int], number: int) -> str:
         """Keep what a line says; what is wrong with it otherwise."""
         if number > MOST_LINES:
             return gettext(
                 "Line %(line)s: only %(most)s lines are read at once.", line=number, most=MOST_LINES
             )
-        order_number, cells = _parts(line)
+        order_number, cells = told
         if not NUMBER.fullmatch(order_number):
             return gettext(
                 "Line %(line)s: it doesn't begin with an order number, such as "
@@ -89,7 +90,7 @@ class TrackingList:
                 line=number,
                 order=order_number,
             )
-        tracking, carrier = _parcel(cells)
+        tracking, carrier = _parcel(parcel_cells(cells))
         problem = wrong_number(self.account.id, carrier, tracking)
         if problem:
             return gettext("Line %(line)s: %(problem)s", line=number, problem=problem.sentence)
@@ -116,25 +117,10 @@ class TrackingList:
         return ""
 
 
-def _orders(account: Account, lines: list[str]) -> dict[str, int]:
+def _orders(account: Account, named: Iterable[str]) -> dict[str, int]:
     """The account's orders that the lines name, by number."""
-    query = numbered_orders(account, list({_parts(line)[0] for line in lines}))
+    query = numbered_orders(account, list(set(named)))
     return {order.amazon_order_id: order.id for order in query}
-
-
-def _parts(line: str) -> tuple[str, list[str]]:
-    """The order's number, and what follows, cell by cell."""
-    plain = FIRST.sub(lambda found: "-".join(found.groups()), line[:LONGEST_LINE], count=1)
-    first, *cells = [cell.strip() for cell in _cells(plain)] or [""]
-    number, _, rest = first.partition(" ")
-    return number.upper(), [cell for cell in (*_loose(rest.split()), *cells) if cell]
-
-
-def _loose(words: list[str]) -> list[str]:
-    """Words between which nothing but spaces stands, as cells: a carrier's name may be several."""
-    ends = (words[:1], words[1:]), (words[:-1], words[-1:])
-    pairs = [[" ".join(before), " ".join(after)] for before, after in ends]
-    return next((pair for pair in pairs if any(known_carrier(cell) for cell in pair)), words)
 
 
 def _parcel(cells: list[str]) -> tuple[str, str]:
@@ -152,11 +138,6 @@ def _parcel(cells: list[str]) -> tuple[str, str]:
     return (whole if problem and problem is not NumberProblem.OTHER_SIGNS else ""), ""
 
 
-def _cells(line: str) -> Iterator[str]:
-    """Unquoted, whichever of the three signs stands between."""
-    between = next((sign for sign in ("\t", ";", ",") if sign in line), ",")
-    yield from next(csv.reader([line], delimiter=between), [])
-
-
 def _is_title(line: str) -> bool:
-    return not any(char.isdigit() for char in line)
+    """Of the first lines one that names no order."""
+    return not any(char.isdigit() for char in line) or any(map(is_title, cells_of(line)))

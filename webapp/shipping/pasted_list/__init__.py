@@ -1,0 +1,1 @@
+"""What a pasted list of tracking numbers may look like."""
