@@ -21,6 +21,7 @@ from webapp.orders.order import Order, OrderItem
 from webapp.orders.order_status import OrderStatus
 from webapp.orders.party import Party
 from webapp.orders.tally import Tally
+from webapp.shipping.unshipped import unshipped
 
 EXAMPLES_NOW = datetime(2024, 12, 26, tzinfo=UTC)
 FUTURE = {
@@ -248,3 +249,24 @@ def test_money_is_kept_in_the_currencys_own_smallest_unit(shop):
     )
 
     assert [found.total_minor for found in shop.orders] == [1980, 12345, 10]
+
+
+@pytest.mark.parametrize("lines", [None, []])
+def test_a_later_version_without_lines_takes_none_back(shop, lines):
+    first = order(orderItems=[item(quantityOrdered=3), item(quantityOrdered=1)])
+    shop.take(first)
+
+    shop.take(updated(first, fulfillment=status("PARTIALLY_SHIPPED"), orderItems=lines))
+
+    assert (shop.order.units, shop.order.fulfillment_status) == (4, "PARTIALLY_SHIPPED")
+    assert sum(unshipped([shop.order.id])[shop.order.id].values()) == 4
+
+
+def test_a_later_version_without_its_times_takes_no_deadline_back(shop):
+    first = order()
+    shop.take(first)
+    due = shop.order.ship_by, shop.order.deliver_by
+
+    shop.take(updated(first, fulfillment={"shipByWindow": None, "deliverByWindow": None}))
+
+    assert (shop.order.ship_by, shop.order.deliver_by) == due

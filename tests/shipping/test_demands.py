@@ -253,6 +253,16 @@ def test_what_amazon_says_it_does_not_ask_is_not_asked(shop):
     assert shop.order.demands is None
 
 
+def test_a_constraint_that_amazon_adds_is_flagged_and_said(rosa, shop):
+    asked = {"keepUpright": "MANDATORY", "recipientAgeVerification": "MANDATORY", "other": "NONE"}
+    shop.take(order(orderItems=[item(fulfillment={"shipping": {"shippingConstraints": asked}})]))
+
+    page, [row] = rosa.visit(f"/orders/{shop.order.id}"), exported(shop)
+
+    assert "Amazon sets this condition for shipping: Keep upright." in page
+    assert row["Demands"] == "Age check; Constraint: Keep upright"
+
+
 def test_a_time_that_the_buyer_chose_for_the_whole_order_is_said(rosa, shop):
     chosen = SHIPPING["scheduledDeliveryWindow"]
     level = {"fulfillmentServiceLevel": "SCHEDULED", "deliverByWindow": chosen}

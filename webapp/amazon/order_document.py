@@ -57,21 +57,14 @@ class Window(Part):
     latest_date_time: datetime | None = None
 
 
-class Constraints(Part):
-    pallet_delivery: str | None = None
-    cash_on_delivery: str | None = None
-    signature_confirmation: str | None = None
-    recipient_identity_verification: str | None = None
-    recipient_age_verification: str | None = None
-
-
 class InternationalShipping(Part):
     ioss_number: str | None = None
 
 
 class LineShipping(Part):
     scheduled_delivery_window: Window | None = None
-    shipping_constraints: Constraints | None = None
+    # As they come: of those that Amazon adds, the parcel's packer must know too.
+    shipping_constraints: dict[str, Any] | None = None
     international_shipping: InternationalShipping | None = None
 
 

@@ -1,6 +1,6 @@
-"""The tag that a store's new orders come in with."""
+"""What a store, or a rule, gives new orders as they come in: a tag, and a hold."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 import peewee
@@ -10,6 +10,9 @@ from webapp.ground.audit.audit import record
 from webapp.ground.database.bulk import insert_many
 from webapp.ground.database.db import Record, database, stored_time
 from webapp.ground.database.dialect import run_sql
+from webapp.imports.incoming_order import IncomingOrder
+from webapp.orders.hold_terms import NO_TERMS, HoldTerms
+from webapp.orders.order_status import OrderStatus
 from webapp.orders.tag import OrderTag, Tag
 from webapp.stores.store import Store
 
@@ -63,3 +66,16 @@ def tag_new(
         for tag_id, user_id in [chosen[store_id]]
     ]
     insert_many(OrderTag, ("order", "tag", "at", "user_id"), rows, unless_present=True)
+
+
+def hold(
+    new: Iterable[IncomingOrder], terms: Mapping[int, HoldTerms], stores: Collection[int]
+) -> dict[int, HoldTerms]:
+    """Hold, before they are written, new orders that have terms or are of these stores: on which
+    terms, by id."""
+    held = {}
+    for each in new:
+        if (each.id in terms or each.store_id in stores) and each.status.open:
+            held[each.id] = terms.get(each.id, NO_TERMS)
+            each.status = OrderStatus.ON_HOLD
+    return held

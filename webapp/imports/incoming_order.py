@@ -1,6 +1,6 @@
 """An incoming order: as Amazon tells it now, beside what is known of it already."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +9,6 @@ import msgspec
 from webapp.ground.database.db import stored_time
 from webapp.imports.known_order import Key, KnownOrder
 from webapp.imports.parsed_order import TIMES, OrderFacts, ParsedLine, ParsedOrder, ParsedPackage
-from webapp.orders.hold_terms import NO_TERMS, HoldTerms
 from webapp.orders.order import left_to_ship
 from webapp.orders.order_status import AMAZON_STATUSES, PAYMENT_RECEIVED, OrderStatus, desk_status
 from webapp.orders.retention import due_at, due_when_known
@@ -59,6 +58,11 @@ class IncomingOrder(msgspec.Struct, gc=False):
         return self.known is None or self.parsed.last_updated_at > self.known.last_updated_at
 
     @property
+    def lost_lines(self) -> bool:
+        """Whether a later version tells of no line: what was known stays."""
+        return bool(self.known and self.known.units and not self.parsed.lines)
+
+    @property
     def sent_but_unlisted(self) -> bool:
         sent = self.known and self.known.shipped_here
         return bool(sent) and paid(self.parsed) and not self.parsed.parcels
@@ -75,17 +79,24 @@ class IncomingOrder(msgspec.Struct, gc=False):
 
     def values(self, fetched_at: str | None) -> tuple[Any, ...]:
         """Its row's CHANGING columns; `fetched_at` as a row takes it."""
-        parsed, facts = self.parsed, self.parsed.facts
-        ship_by = stored_time(facts.ship_by)
+        facts, known = self.parsed.facts, self.known
+        # A later version that says none takes none back.
+        ship_by = stored_time(facts.ship_by or (known and known.ship_by))
         return (
             stored_time(facts.purchased_at),
             ship_by,
             ship_by or stored_time(facts.ship_by_rank),
-            stored_time(facts.deliver_by),
+            stored_time(facts.deliver_by or (known and known.deliver_by)),
             *facts[TIMES:],
-            parsed.fulfillment_status,
+            *self.standing(fetched_at),
+        )
+
+    def standing(self, fetched_at: str | None) -> tuple[Any, ...]:
+        """Its row's OWN_COLUMNS alone."""
+        return (
+            self.parsed.fulfillment_status,
             str(self.status),
-            stored_time(parsed.last_updated_at),
+            stored_time(self.parsed.last_updated_at),
             fetched_at,
             stored_time(self.closed_at),
             stored_time(self.due_at),
@@ -94,6 +105,8 @@ class IncomingOrder(msgspec.Struct, gc=False):
     def candidate(self, source: str, tags: Sequence[int]) -> Candidate:
         """As rules look at it; `source` is its store's country."""
         facts = self.parsed.facts
+        lines = self.parsed.lines
+        units = [(e.seller_sku, e.asin, 0 if e.is_cancelled else _left(e)) for e in lines]
         return Candidate(
             self.id,
             self.store_id,
@@ -111,12 +124,9 @@ class IncomingOrder(msgspec.Struct, gc=False):
             facts.is_replacement,
             facts.cancel_requested,
             facts.demands,
-            [line.seller_sku for line in self.parsed.lines],
+            [line.seller_sku for line in lines],
             tags,
-            goods(
-                (each.seller_sku, each.asin, 0 if each.is_cancelled else _left(each))
-                for each in self.parsed.lines
-            ),
+            goods(units),
         )
 
     def parcels(self) -> Iterator[ParsedPackage]:
@@ -148,19 +158,6 @@ def wanted(parsed: ParsedOrder, known: KnownOrder | None, fetched_at: datetime) 
 
 def paid(parsed: ParsedOrder) -> bool:
     return parsed.fulfillment_status in PAYMENT_RECEIVED
-
-
-def hold(
-    new: Iterable[IncomingOrder], terms: Mapping[int, HoldTerms], stores: Collection[int]
-) -> dict[int, HoldTerms]:
-    """Hold, before they are written, new orders that have terms or are of these stores: on which
-    terms, by id."""
-    held = {}
-    for each in new:
-        if (each.id in terms or each.store_id in stores) and each.status.open:
-            held[each.id] = terms.get(each.id, NO_TERMS)
-            each.status = OrderStatus.ON_HOLD
-    return held
 
 
 def _status(parsed: ParsedOrder, known: KnownOrder | None) -> OrderStatus:

@@ -12,8 +12,8 @@ from webapp.carriers.shipping_choice import UNMAPPED, ShippingChoice
 from webapp.ground.database.bulk import insert_many, new_ids, update_many
 from webapp.ground.database.db import database, is_sqlite, stored_time
 from webapp.ground.database.dialect import LOCK, run_sql
-from webapp.imports.import_tag import import_tags, tag_new
-from webapp.imports.incoming_order import CHANGING, IncomingOrder, hold, wanted
+from webapp.imports.import_tag import hold, import_tags, tag_new
+from webapp.imports.incoming_order import CHANGING, OWN_COLUMNS, IncomingOrder, wanted
 from webapp.imports.incoming_people import write_people
 from webapp.imports.known_order import known_orders
 from webapp.imports.parsed_order import OrderFacts, ParsedLine, ParsedPackage
@@ -92,8 +92,10 @@ class Intake:
         verdicts = RuleVerdicts.of(self._account, lambda: self._candidates(new, tags), self._now)
         held = hold(new, verdicts.holds, {e.id for e in self._stores.values() if e.import_hold})
         self._insert(new, fetched_at, verdicts, held)
-        update_many(Order, CHANGING, [(*each.values(fetched_at), each.id) for each in old])
-        self._clear_lines(old)
+        bare, told = [e for e in old if e.lost_lines], [e for e in old if not e.lost_lines]
+        update_many(Order, CHANGING, [(*each.values(fetched_at), each.id) for each in told])
+        update_many(Order, OWN_COLUMNS, [(*each.standing(fetched_at), each.id) for each in bare])
+        self._clear(old)
         self._write_lines(incoming_orders)
         look_for_lost([each.id for each in old if each.sent_but_unlisted])
         write_people(page, incoming_orders, self._stores.values(), self._now)
@@ -106,12 +108,7 @@ class Intake:
         changed = [each for each in old if each.newer]
         tell_of_import(self._account.id, new, changed, self._now)
         set_aside = self._set_aside(page)
-        return Taken(
-            seen=page.seen,
-            new=len(new),
-            changed=len(changed),
-            set_aside=set_aside,
-        )
+        return Taken(page.seen, len(new), len(changed), set_aside)
 
     def _take_turns(self) -> None:
         """Two pages of one seller, in two workers, could wait for each other's orders."""
@@ -168,12 +165,12 @@ class Intake:
         insert_many(Order, (*INSERTED, *HELD_COLUMNS) if held else INSERTED, rows)
         note_mapped(account, {choice for choice, _ in given})
 
-    def _clear_lines(self, old: list[IncomingOrder]) -> None:
+    def _clear(self, old: list[IncomingOrder]) -> None:
         if not old:
             return
-        replaced = [each.id for each in old]
-        OrderItem.delete().where(OrderItem.order_id.in_(replaced)).execute()
-        forget_told(replaced)
+        retold = [each.id for each in old if not each.lost_lines]
+        OrderItem.delete().where(OrderItem.order_id.in_(retold)).execute()
+        forget_told([each.id for each in old])
         # What was sent from here stays until Amazon tells of it.
         forget_sent({e.id: e.parsed.parcels for e in old if e.known and e.known.shipped_here})
 

@@ -27,6 +27,9 @@ class KnownOrder(NamedTuple):
     redaction: str | None
     personal_data_due_at: datetime | None
     cancel_requested: bool
+    units: int
+    ship_by: datetime | None
+    deliver_by: datetime | None
 
 
 _fields = [Order._meta.fields[name] for name in KnownOrder._fields]

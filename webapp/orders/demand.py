@@ -37,11 +37,11 @@ MARKED = ("PRIME", "AMAZON_BUSINESS")
 # Amazon's model has one word for what it demands; these would say that it doesn't.
 UNASKED = ("NONE", "NOT_REQUIRED", "OPTIONAL")
 CONSTRAINTS = {
-    "signature_confirmation": "signature",
-    "recipient_age_verification": "age",
-    "recipient_identity_verification": "identity",
-    "pallet_delivery": "pallet",
-    "cash_on_delivery": "cash_on_delivery",
+    "signatureConfirmation": "signature",
+    "recipientAgeVerification": "age",
+    "recipientIdentityVerification": "identity",
+    "palletDelivery": "pallet",
+    "cashOnDelivery": "cash_on_delivery",
 }
 # What Amazon says of the invoice of an order whose invoice it wants.
 INVOICE_STATUSES = {"NOT_FOUND": "invoice", "ERRORED": "invoice_refused"}
@@ -52,6 +52,8 @@ SUBSTITUTIONS = {
     "AMAZON_RECOMMENDED": "substitute",
 }
 UNFLAGGED = {code for code, kind in KINDS.items() if not kind.flag}
+# Their details are constants of Amazon's.
+AS_AMAZON_CALLS = ("program", "item_program", "constraint")
 TRANSPARENCY, SIGNATURE = "transparency", "signature"
 
 
@@ -83,7 +85,7 @@ class ParcelDemand:
     def _words(self, source: Marketplace) -> str:
         if self.code in WINDOWS:
             return _window(TIMES, self.detail, source.time_zone)
-        if self.code in ("program", "item_program"):
+        if self.code in AS_AMAZON_CALLS:
             return ", ".join(in_words(each) for each in self.detail.split(", "))
         return in_words(self.detail) if self.code == "measured" else self.detail
 

@@ -63,6 +63,9 @@ KINDS = {
     ),
     "pallet": Kind(N_("Pallet"), N_("It must be delivered on a pallet.")),
     "cash_on_delivery": Kind(N_("Cash on delivery"), N_("The carrier must collect the payment.")),
+    "constraint": Kind(
+        N_("Constraint"), N_("Amazon sets this condition for shipping: %(detail)s.")
+    ),
     "invoice": Kind(
         N_("Invoice"),
         N_("Amazon wants the electronic invoice of this order: upload it in Seller Central."),

@@ -1,5 +1,6 @@
 """What Amazon's document asks of an order's parcel: demands, as `orders/demand.py` words them."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -17,7 +18,8 @@ from webapp.orders.demand import (
 )
 
 Demands = dict[str, str]
-NO_CONSTRAINTS = amazon.Constraints()
+# Where a word begins in `recipientAgeVerification`.
+NEXT_WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
 def demands_of(order: amazon.Document, lines: list[Demands]) -> Demands:
@@ -94,9 +96,7 @@ def _of_fulfillment(fulfillment: amazon.LineFulfillment) -> Demands:
 
 
 def _of_shipping(shipping: amazon.LineShipping) -> Demands:
-    constraints = shipping.shipping_constraints or NO_CONSTRAINTS
-    asked = (name for name in CONSTRAINTS if _is_asked(getattr(constraints, name)))
-    found = {CONSTRAINTS[name]: "" for name in asked}
+    found = _of_constraints(shipping.shipping_constraints or {})
     international = shipping.international_shipping
     if international and international.ioss_number:
         found["ioss"] = international.ioss_number
@@ -104,6 +104,18 @@ def _of_shipping(shipping: amazon.LineShipping) -> Demands:
     if told and (times := window(told.earliest_date_time, told.latest_date_time)):
         found["scheduled"] = times
     return found
+
+
+def _of_constraints(told: dict[str, Any]) -> Demands:
+    """What this version has no words for stands as Amazon calls it."""
+    asked = [name for name, value in told.items() if value and value not in UNASKED]
+    others = [_as_constant(name) for name in asked if name not in CONSTRAINTS]
+    found = {CONSTRAINTS[name]: "" for name in asked if name in CONSTRAINTS}
+    return found | {"constraint": _listed(others)} if others else found
+
+
+def _as_constant(name: str) -> str:
+    return NEXT_WORD.sub("_", name).upper()
 
 
 def _of_invoicing(told: dict[str, Any]) -> Demands:
