@@ -269,7 +269,9 @@ def test_a_garbled_page_is_asked_for_again_later(seller, their_side, content):
 
 
 @pytest.mark.parametrize("ask", ["account", "participations"])
-@pytest.mark.parametrize("payload", [None, {}, 1, [1], [{}], {"sellingPlan": "X"}])
+@pytest.mark.parametrize(
+    "payload", [None, {}, 1, [1], [{}], {"marketplaceParticipationList": None}]
+)
 def test_a_garbled_account_is_asked_for_again_later(seller, their_side, ask, payload):
     their_side.answers(200, {"payload": payload})
 
@@ -322,6 +324,20 @@ def test_an_odd_participation_is_passed_by(seller, their_side):
 
     told = [(each.marketplace_id, each.sells, each.known) for each in seller.participations()]
     assert told == [("A1", False, False), ("A2", True, True)]
+
+
+@pytest.mark.parametrize("entries", [None, {}, "none", [None], [{"marketplace": None}]], ids=str)
+def test_a_plan_is_known_where_no_participation_can_be_read(seller, their_side, entries):
+    told = {"sellingPlan": "PROFESSIONAL", "marketplaceParticipationList": entries}
+    their_side.answers(200, {"payload": told})
+
+    account = seller.account()
+
+    assert (account.plan, account.individual, account.participations) == (
+        "PROFESSIONAL",
+        False,
+        None,
+    )
 
 
 def test_an_access_token_that_expires_at_once_is_amazons_trouble_not_the_sellers(

@@ -46,6 +46,20 @@ def test_a_denied_source_keeps_no_other_source_from_importing(store, rosa, centr
     assert [fault.marketplace_id for fault in AccessFault.select()] == [store.marketplace_id]
 
 
+def test_a_refused_source_keeps_no_other_source_from_importing(store, rosa, central, sandbox):
+    connect(rosa, central, "busy", "CA")
+    run_imports()
+    # Together they are refused, and so is the first that is asked for by itself.
+    sandbox.remote.refuse("That isn't a marketplace.", "searchOrders", calls=2)
+    placed = sandbox.remote.place_order("busy", "CA", created=a_minute_ago())
+
+    refresh(store)
+
+    assert Order.select().where(Order.amazon_order_id == placed).exists()
+    assert [fault.marketplace_id for fault in AccessFault.select()] == [store.marketplace_id]
+    assert ImportRun.select().where(ImportRun.failure == "ours").count() == 1
+
+
 def test_a_denial_is_over_when_the_operation_succeeds_again(store, rosa, sandbox):
     sandbox.remote.deny("searchOrders", "busy")
     refresh(store)

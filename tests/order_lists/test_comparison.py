@@ -253,7 +253,7 @@ def test_amazon_being_down_puts_a_list_off(store, numbers, sandbox):
     assert order_list.listed == 4
 
 
-@pytest.mark.parametrize("how", ["refuse_page_tokens", "repeat_token"])
+@pytest.mark.parametrize("how", ["refuse_page_tokens", "repeat_token", "duplicate_page"])
 def test_a_search_whose_page_tokens_lead_nowhere_is_not_begun_again(rosa, store, sandbox, how):
     sandbox.remote.place_orders("busy", 250, "US", created=a_minute_ago(), kind="plain")
     getattr(sandbox.remote, how)(calls=None)

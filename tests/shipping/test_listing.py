@@ -9,10 +9,11 @@ from tests.shipping.seller import TRACKING, Merchant
 from webapp.accounts.notice import Notice
 from webapp.ground.clock import utcnow
 from webapp.ground.work import job_queue
-from webapp.orders.order import Order, OrderEvent
+from webapp.orders.order import Order, OrderEvent, OrderPackage
 from webapp.orders.order_status import OrderStatus
 from webapp.shipping import dispatch
 from webapp.shipping.dispatch import DispatchedParcel
+from webapp.shipping.listing import listed_parcel
 from webapp.shipping.obstacle import Unshippable
 from webapp.shipping.shipment import Shipment, ShipmentStatus
 from webapp.shipping.shipment_task import LOOKS
@@ -119,7 +120,7 @@ def test_a_parcel_that_an_import_brought_costs_no_call(rosa):
 
 
 def test_an_order_that_is_over_at_amazon_is_not_looked_for_again(rosa, forgotten):
-    rosa.remote.ship(order_of(forgotten).amazon_order_id, tracking="BY-SELLER-CENTRAL")
+    rosa.remote.cancel(order_of(forgotten).amazon_order_id)
 
     rosa.looks_for_parcels()
 
@@ -284,3 +285,70 @@ def test_what_amazon_lists_less_of_than_was_sent_is_partly_shipped(rosa):
     assert now_of(shipment).status is ShipmentStatus.CONFIRMED
     assert order_of(shipment).status is OrderStatus.PARTIALLY_SHIPPED
     assert sum(unshipped([shipment.order_id])[shipment.order_id].values()) == 2
+
+
+def of_another_tool(rosa, lines=1, number=CORRECTED, **wish):
+    """A parcel of the first line that Amazon forgot, while another tool has told of it."""
+    shipment = rosa.ships(rosa.has_order(items=lines, **wish))
+    rosa.remote.ignore_confirmations()
+    rosa.tells_amazon()
+    [first, *_] = rosa.remote.order(order_of(shipment).amazon_order_id)["orderItems"]
+    held = {first["orderItemId"]: first["quantityOrdered"]}
+    rosa.remote.ship(order_of(shipment).amazon_order_id, held, number)
+    return shipment
+
+
+@pytest.mark.parametrize("imported", [False, True])
+@pytest.mark.parametrize("missed", [False, True])
+def test_a_parcel_that_another_tool_confirmed_by_another_number_is_not_late(rosa, imported, missed):
+    shipment = of_another_tool(rosa, quantity=2)
+    if missed:
+        Shipment.update(status=ShipmentStatus.UNLISTED).execute()
+    if imported:
+        rosa.imports(order_of(shipment).amazon_order_id)
+
+    rosa.looks_for_parcels()
+    told = now_of(shipment)
+    listed_parcel.take_listed(told, utcnow(), rosa.user)
+    rosa.imports(order_of(shipment).amazon_order_id)
+
+    assert (told.refusal, told.listed_number) == ("", None)
+    taken = now_of(shipment)
+    assert (taken.tracking_number, taken.listed_number, taken.due_at) == (CORRECTED, None, None)
+    assert (taken.status, order_of(shipment).status) == (
+        ShipmentStatus.CONFIRMED,
+        OrderStatus.SHIPPED,
+    )
+    packages = [package.tracking_number for package in OrderPackage.select()]
+    assert packages == [CORRECTED]
+    assert not Notice.select().where(Notice.kind == "shipment_refused").exists()
+
+
+def test_what_amazon_lists_instead_is_named_until_it_is_corrected_there(rosa):
+    shipment = of_another_tool(rosa, quantity=2)
+    number = order_of(shipment).amazon_order_id
+
+    rosa.looks_for_parcels()
+    told, status = now_of(shipment), order_of(shipment).status
+    [package] = rosa.remote.order(number)["packages"]
+    rosa.remote.amend(number, {"packages": [package | {"trackingNumber": TRACKING}]})
+    rosa.imports(number)
+    rosa.looks_for_parcels()
+
+    assert (told.refusal, told.listed_number) == ("other_number", CORRECTED)
+    assert status is OrderStatus.SHIPPED
+    assert (now_of(shipment).refusal, now_of(shipment).listed_number) == ("", None)
+
+
+def test_a_parcel_of_other_goods_is_none_in_its_place(rosa):
+    order = rosa.has_order(items=2, quantity=1)
+    number = order.amazon_order_id
+    ours, theirs = (each["orderItemId"] for each in rosa.remote.order(number)["orderItems"])
+    shipment = rosa.ships(order, quantities={ours: 1})
+    rosa.remote.ignore_confirmations()
+    rosa.tells_amazon()
+    rosa.remote.ship(number, {theirs: 1}, CORRECTED)
+
+    rosa.looks_for_parcels()
+
+    assert now_of(shipment).status is ShipmentStatus.UNLISTED

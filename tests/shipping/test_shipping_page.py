@@ -12,6 +12,7 @@ from webapp.ground.clock import iso, utcnow
 from webapp.orders.order import OrderPackage
 from webapp.orders.order_status import OrderStatus
 from webapp.privacy.redaction import Reason, redact
+from webapp.shipping.listing.listed_parcel import note_listed_as
 from webapp.shipping.shipment import Shipment, ShipmentStatus
 from webapp.shipping.shipment_outcome import confirm, miss, refuse
 from webapp.stores.connection import Connection, ConnectionStatus
@@ -404,3 +405,21 @@ def test_a_confirmed_number_is_corrected_at_the_order(rosa, shop, page_of):
     assert "Amazon is told the new number." in page
     assert (shipment.status, shipment.tracking_number) == (ShipmentStatus.PENDING, "1ZRIGHT")
     assert [each.tracking_number for each in OrderPackage.select()] == ["1ZRIGHT"]
+
+
+def test_the_number_that_amazon_lists_is_taken_at_the_order(rosa, shop, page_of):
+    shop.take(order())
+    page_of(rosa)
+    rosa.submit("Ship", tracking_number=NUMBER, carrier="UPS")
+    confirm(Shipment.get(), utcnow())
+    note_listed_as(Shipment.get(), "9400110200881234567896", utcnow())
+    said = page_of(rosa)
+
+    page = rosa.submit("Take Amazon's number")
+
+    assert "under another number, 9400110200881234567896" in said
+    assert "Nothing is late" in said
+    assert "Correct the number" not in said
+    assert "Amazon's number is taken." in page
+    assert Shipment.get().tracking_number == "9400110200881234567896"
+    assert Shipment.get().carrier == "USPS"

@@ -112,6 +112,16 @@ def test_an_account_that_alone_cannot_be_asked_for_is_no_obstacle(rosa, central,
     assert "couldn't be checked whether the seller is on the Professional plan" in page
 
 
+def test_garbled_participations_keep_nobody_from_connecting(rosa, central, sandbox):
+    for operation in ("getAccount", "getMarketplaceParticipations"):
+        sandbox.remote.garble(operation=operation, calls=1)
+
+    page = connect(rosa, central)
+
+    assert "amazon.com is connected" in page
+    assert "couldn't be checked whether the seller sells on this source" in page
+
+
 def test_the_outcome_page_stands_at_an_address_without_code_or_state(rosa, central):
     page = connect(rosa, central)
 

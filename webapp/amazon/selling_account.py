@@ -23,11 +23,11 @@ class Participation:
 
 @dataclass(frozen=True)
 class SellingAccount:
-    """`plan` is "PROFESSIONAL", "INDIVIDUAL", what Amazon adds, or empty; names and addresses that
-    come along are left behind."""
+    """`plan` is "PROFESSIONAL", "INDIVIDUAL", what Amazon adds, or empty; `participations` are None
+    where none can be read. Names and addresses that come along are left behind."""
 
     plan: str
-    participations: list[Participation]
+    participations: list[Participation] | None
 
     @property
     def individual(self) -> bool:
@@ -36,8 +36,15 @@ class SellingAccount:
 
 
 def read_account(payload: Mapping[str, Any]) -> SellingAccount:
-    """Raises KeyError or TypeError for what says nowhere that they take part."""
-    participations = read_participations(payload["marketplaceParticipationList"])
+    """Raises TypeError for what is no account."""
+    if not isinstance(payload, Mapping):
+        raise TypeError("The account is no object.")
+    try:
+        participations = read_participations(payload.get("marketplaceParticipationList"))
+    except TypeError:
+        if not payload.get("sellingPlan"):
+            raise
+        participations = None
     return SellingAccount(plan=str(payload.get("sellingPlan") or ""), participations=participations)
 
 

@@ -26,6 +26,8 @@ EVENTS = {
     "shipment_listed": N_("Amazon lists the parcel %(detail)s after all"),
     "shipment_corrected": N_("Corrected, and told to Amazon again: parcel %(detail)s"),
     "shipment_uncorrected": N_("Amazon keeps the number from before it was corrected: %(detail)s"),
+    "shipment_other_number": N_("Amazon lists another number for this parcel: %(detail)s"),
+    "shipment_number_taken": N_("Amazon's number taken: parcel %(detail)s"),
     "shipment_correction_lost": N_(
         "Amazon lists the number of before: told again: parcel %(detail)s"
     ),

@@ -97,6 +97,11 @@ class ImportWalk(AmazonTask):
         if self.row.page_token:
             # Page one was taken with the same parameters.
             self._go_by_time(failure)
+        elif len(self.row.stores) > 1:
+            # One source may be what Amazon doesn't take: then each is asked for by itself.
+            self._part(failure)
+        elif self._is_refused_alone():
+            self._wait(TryLater("denied", after=LONGEST_WAIT / self._amazon.clock_rate))
         else:
             self._fail("ours", str(failure))
 
@@ -208,7 +213,18 @@ class ImportWalk(AmazonTask):
             run.change(page_token=None)
             self._fail(CROWDED, str(failure))
 
-    def _part(self, denial: AccessDenied) -> None:
+    def _is_refused_alone(self) -> bool:
+        """Whether the clock asks for this source beside others, which go on without it: it is kept
+        apart from them then."""
+        run = self.row
+        with database.atomic():
+            connection = Connection.get_by_id(run.connection_id).hold()
+            beside = len(list(connection.live_stores)) > 1 and run.kind is not ImportKind.FIRST
+            if beside:
+                AccessFault.note(connection, "searchOrders", self.marketplace_id, database_now())
+        return beside and ImportKind(run.kind).background
+
+    def _part(self, denial: AccessDenied | OurFault) -> None:
         run, now = self.row, database_now()
         self._log.warning("import.parted", failure=str(denial))
         with database.atomic():

@@ -6,6 +6,7 @@ lists, so a part counts as read only when Amazon says that there is no further p
 """
 
 from datetime import datetime, timedelta
+from typing import Any, Protocol
 from zlib import crc32
 
 from webapp.amazon.orders_page import OrdersPage
@@ -20,6 +21,14 @@ CROWDED = "crowded"
 MOST, FASTEST = 90, 4
 # What doesn't fit becomes so much shorter at least.
 NARROWER = 0.9
+
+
+class PagedWalk(Protocol):
+    """What is read page by page: `pages` so far, and the checksum of one of them."""
+
+    page_token: Any
+    page_mark: Any
+    pages: Any
 
 
 def go_by_time(run: ImportRun, now: datetime) -> bool:
@@ -49,12 +58,7 @@ def go_on(run: ImportRun, page: OrdersPage, latest: datetime | None) -> bool:
     if run.part_from and page.next_token and run.part_until - run.part_from > SHORTEST:
         run.part_until = _narrowed(run.part_from, run.part_until, latest)
         return True
-    run.page_token = page.next_token
-    if page.next_token is None:
-        run.page_mark = None
-    elif run.page_mark is None or run.pages & (run.pages - 1) == 0:
-        # Of page 2, 4, 8 …: a circle of any length comes back to one of them.
-        run.page_mark = _mark(page)
+    note_place(run, page)
     if run.part_from is None or page.next_token:
         return page.next_token is not None
     run.latest_seen = run.part_until
@@ -73,11 +77,21 @@ def go_past(run: ImportRun, now: datetime) -> bool:
     return True
 
 
-def leads_in_circle(run: ImportRun, page: OrdersPage) -> bool:
+def note_place(walk: PagedWalk, page: OrdersPage) -> None:
+    """Set where the walk goes on after this page, which it counts already, by page tokens."""
+    walk.page_token = page.next_token
+    if page.next_token is None:
+        walk.page_mark = None
+    elif walk.page_mark is None or walk.pages & (walk.pages - 1) == 0:
+        # Of page 2, 4, 8 …: a circle of any length comes back to one of them.
+        walk.page_mark = _mark(page)
+
+
+def leads_in_circle(walk: PagedWalk, page: OrdersPage) -> bool:
     """Whether a page token has led to where the walk was before, and would do so again."""
-    if not (run.page_token and page.next_token):
+    if not (walk.page_token and page.next_token):
         return False
-    return page.next_token == run.page_token or _mark(page) == run.page_mark
+    return page.next_token == walk.page_token or _mark(page) == walk.page_mark
 
 
 def _mark(page: OrdersPage) -> int:

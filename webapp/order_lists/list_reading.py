@@ -10,6 +10,7 @@ from webapp.amazon.orders_page import MALFORMED, OrdersPage
 from webapp.amazon.waiting_order import WaitingOrder
 from webapp.ground.database.db import database, database_now
 from webapp.imports.import_report import ImportReport
+from webapp.imports.window_part import note_place
 from webapp.order_lists.listed_order import ListedOrder
 from webapp.order_lists.order_list import OrderList
 
@@ -20,6 +21,8 @@ SETTLING = timedelta(hours=1)
 # What is to be shipped so soon is fetched first, whatever the search brings meanwhile.
 SOON = timedelta(days=1)
 _FAR = 10**11
+# Where a search begins.
+NO_PLACE = {"page_token": None, "page_mark": None, "pages": 0}
 
 
 class _Brief(msgspec.Struct, rename="camel"):
@@ -52,10 +55,13 @@ class ListReading:
     def take_page(self, page: OrdersPage) -> bool:
         """A page of a search; whether there are more."""
         numbers = [(number, 0) for order in page.orders if (number := _number(order))]
+        order_list = self._list
+        order_list.pages += 1
+        note_place(order_list, page)
+        place = {name: getattr(order_list, name) for name in NO_PLACE}
         with database.atomic():
-            self._list.keep_lease(database_now(), page_token=page.next_token, attempts=0)
-            ListedOrder.add(self._list, numbers)
-        self._list.page_token = page.next_token
+            order_list.keep_lease(database_now(), attempts=0, **place)
+            ListedOrder.add(order_list, numbers)
         if page.next_token is None:
             self._take()
         return page.next_token is not None
@@ -63,9 +69,10 @@ class ListReading:
     def start_over(self) -> None:
         """What was read of it counts for nothing."""
         with database.atomic():
-            self._list.keep_lease(database_now(), page_token=None)
+            self._list.keep_lease(database_now(), **NO_PLACE)
             ListedOrder.remove(self._list)
-        self._list.page_token = None
+        for name, nothing in NO_PLACE.items():
+            setattr(self._list, name, nothing)
 
     def _take(self) -> None:
         """Its numbers are complete: leave those that are to be fetched."""

@@ -82,6 +82,10 @@ class OrderList(OutboxRow):
     known_until = UTCDateTimeField(null=True)
     report_id = peewee.CharField(max_length=64, default="")
     page_token = peewee.TextField(null=True)
+    # How many pages of a search are read, and the checksum of one: should it come again, page
+    # tokens lead in a circle.
+    pages = peewee.IntegerField(default=0, constraints=[peewee.SQL("DEFAULT 0")])
+    page_mark = peewee.BigIntegerField(null=True)
     # How many orders wait at Amazon; of a comparison, how many of them were missing here, and how
     # many that wait here were out of date.
     listed = peewee.IntegerField(default=0)

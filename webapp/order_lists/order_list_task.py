@@ -27,6 +27,7 @@ from webapp.imports.import_page import ImportPage
 from webapp.imports.import_run import LIVE, ImportRun
 from webapp.imports.import_walk import HISTORY
 from webapp.imports.poll_interval import BETWEEN_CHECKED_PAGES
+from webapp.imports.window_part import leads_in_circle
 from webapp.order_lists.list_reading import ListReading
 from webapp.order_lists.listed_order import ListedOrder, ListedOutcome
 from webapp.order_lists.listed_order_fetch import ListedOrderFetch
@@ -151,8 +152,8 @@ class OrderListTask(AmazonTask):
                 page_token=row.page_token,
                 included=WITHOUT_PEOPLE,
             )
-            if page.next_token and page.next_token == row.page_token:
-                raise PageTokenExpired("it leads back to itself", operation="searchOrders")
+            if leads_in_circle(row, page):
+                raise PageTokenExpired("it leads in a circle", operation="searchOrders")
             more = ListReading(row).take_page(page)
             if more and row.asked_by is None:
                 after = BETWEEN_CHECKED_PAGES / self._amazon.clock_rate

@@ -242,7 +242,7 @@ def note_parcel(shipment: Shipment) -> None:
         reference=shipment.reference,
         carrier=shipment.carrier,
         shipping_service=shipment.service or None,
-        tracking_number=tidy(shipment.tracking_number) or None,
+        tracking_number=tidy(shipment.listed_number or shipment.tracking_number) or None,
         shipped_at=shipment.left_at,
         shipment_id=shipment.id,
     )

@@ -85,6 +85,7 @@ def told_anew(parcel: Any, now: datetime) -> dict[str, Any]:
         "tracking_number": parcel.tracking_number,
         "left_at": parcel.left_at,
         "refusal": "",
+        "listed_number": None,
         "settled_at": None,
         "due_at": now,
         "attempts": 0,

@@ -106,6 +106,8 @@ class Shipment(OutboxRow):
     tracking_number = peewee.CharField(max_length=LONGEST_NUMBER, default="")
     # What it was corrected from: while Amazon lists that, the correction was forgotten.
     replaced_number = peewee.CharField(max_length=LONGEST_NUMBER, null=True)
+    # What Amazon lists in its place, confirmed there by another tool.
+    listed_number = peewee.CharField(max_length=LONGEST_NUMBER, null=True)
     weight_grams = peewee.IntegerField(null=True)
     left_at = UTCDateTimeField()
     created_at = UTCDateTimeField(default=utcnow)

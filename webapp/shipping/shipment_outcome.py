@@ -34,7 +34,7 @@ from webapp.shipping.shipment import (
     ShipmentItem,
     ShipmentStatus,
 )
-from webapp.shipping.unshipped import unshipped, update_order_status
+from webapp.shipping.unshipped import update_order_status
 from webapp.webhooks.event_kind import EventKind
 from webapp.webhooks.webhook_event import tell_webhooks
 
@@ -68,29 +68,6 @@ def tell_again(shipment: Shipment, now: datetime) -> None:
         again = {"due_at": now, "sent_at": None, "attempts": shipment.attempts + 1}
         shipment.settle("correct", settled_at=now, **again)
         shipment.tell_timeline("shipment_correction_lost", shipment.words, now)
-
-
-def listed_here(shipment: Shipment) -> bool:
-    """Whether an import has brought it as Amazon's, with its number."""
-    mine = (OrderPackage.order == shipment.order_id) & OrderPackage.shipment_id.is_null()
-    number = OrderPackage.tracking_number == tidy(shipment.tracking_number)
-    return bool(OrderPackage.select().where(mine, number).exists())
-
-
-def note_listed(shipment: Shipment, now: datetime) -> None:
-    """Amazon lists it: late perhaps, or less of it than was sent. Raises Superseded."""
-    with database.atomic():
-        [order] = locked_orders(shipment.account, [shipment.order_id]).values()
-        if shipment.status is ShipmentStatus.CONFIRMED:
-            shipment.put_down(None, None, refusal="")
-            if not any(unshipped([order.id])[order.id].values()):
-                return
-        else:
-            shipment.settle("list", settled_at=now, refusal="")
-            if not listed_here(shipment):
-                note_parcel(shipment)
-            shipment.tell_timeline("shipment_listed", shipment.words, now)
-        update_order_status(order, now)
 
 
 def refuse(shipment: Shipment, code: str, now: datetime) -> None:

@@ -14,12 +14,20 @@ from typing import Any
 
 from webapp.amazon.failure import AccessDenied, NotFound, OurFault
 from webapp.amazon.seller import Seller
-from webapp.carriers.tracking_number import tidy
 from webapp.ground.database.db import database, database_now
 from webapp.ground.work.leased_row import Superseded
 from webapp.orders.order import Order
 from webapp.orders.order_status import PAYMENT_RECEIVED
 from webapp.shipping import shipment_outcome
+from webapp.shipping.listing import listed_parcel
+from webapp.shipping.listing.amazon_listing import (
+    is_as_before,
+    is_listed,
+    is_this,
+    number_instead,
+    packages,
+    status,
+)
 from webapp.shipping.refusal_words import RefusalWords
 from webapp.shipping.shipment import LISTED_WITHIN, Shipment, ShipmentStatus
 from webapp.shipping.shipment_notice import (
@@ -63,26 +71,35 @@ class ShipmentTask(OutboxTask):
     def _look_for(self) -> None:
         """Whether Amazon lists it: what is still to ship there tells that it doesn't."""
         shipment, now = self.row, database_now()
-        if shipment_outcome.listed_here(shipment):
-            shipment_outcome.note_listed(shipment, now)
+        if listed_parcel.listed_here(shipment):
+            listed_parcel.note_listed(shipment, now)
             return
-        if shipment.refusal == UNCORRECTED:
+        if shipment.refusal == UNCORRECTED or self._is_listed_otherwise:
             self._await_correction()
             return
         document = self._document(self.seller())
         self.note_access("getOrder")
-        if _is_as_before(document, shipment) and shipment.attempts < LOOKS:
+        if is_as_before(document, shipment) and shipment.attempts < LOOKS:
             shipment_outcome.tell_again(shipment, now)
-        elif _is_as_before(document, shipment):
+        elif is_as_before(document, shipment):
             self._leave_uncorrected()
-        elif _is_listed(document, shipment) or _status(document) in OVER:
-            shipment_outcome.note_listed(shipment, now)
-        elif shipment.status is ShipmentStatus.CONFIRMED and _status(document) in PAYMENT_RECEIVED:
+        elif is_listed(document, shipment):
+            listed_parcel.note_listed(shipment, now)
+        elif number := number_instead(document, shipment):
+            listed_parcel.note_listed_as(shipment, number, now)
+        elif status(document) in OVER:
+            listed_parcel.note_listed(shipment, now)
+        elif shipment.status is ShipmentStatus.CONFIRMED and status(document) in PAYMENT_RECEIVED:
             with database.atomic():
                 shipment_outcome.miss(shipment, now)
                 announce_unlisted(shipment, now)
         else:
             self._look_later()
+
+    @property
+    def _is_listed_otherwise(self) -> bool:
+        number = self.row.listed_number
+        return bool(number and listed_parcel.listed_here(self.row, number))
 
     def _leave_uncorrected(self) -> None:
         """The parcel counts as shipped, and somebody must see to its number."""
@@ -125,7 +142,7 @@ class ShipmentTask(OutboxTask):
         except (NotFound, AccessDenied):
             # Told again under the same reference, it makes no second parcel.
             return False
-        return any(_is_this(each, self.row) for each in _packages(document))
+        return any(is_this(each, self.row) for each in packages(document))
 
     def _document(self, seller: Seller) -> Mapping[str, Any]:
         document = seller.get_order(self.row.order.amazon_order_id)
@@ -145,43 +162,3 @@ def look_for_again(order: Order, now: datetime) -> None:
     confirmed = (Shipment.order == order) & (Shipment.status == ShipmentStatus.CONFIRMED)
     again = Shipment.update(due_at=now, attempts=0).where(confirmed, Shipment.due_at.is_null())
     again.execute()
-
-
-def _packages(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    packages = document.get("packages")
-    listed = packages if isinstance(packages, list) else []
-    return [each for each in listed if isinstance(each, Mapping)]
-
-
-def _is_this(package: Mapping[str, Any], shipment: Shipment) -> bool:
-    """By its reference and number, so that a number that was mended is told anew."""
-    same = package.get("packageReferenceId") == shipment.reference
-    return same and _number(package) == shipment.tracking_number
-
-
-def _is_listed(document: Mapping[str, Any], shipment: Shipment) -> bool:
-    """By either: Amazon numbers the parcels of its own labels by itself, and may write a number
-    in another way."""
-    return any(
-        package.get("packageReferenceId") == shipment.reference
-        or _number(package) == shipment.tracking_number
-        for package in _packages(document)
-    )
-
-
-def _is_as_before(document: Mapping[str, Any], shipment: Shipment) -> bool:
-    """Whether Amazon lists it by the number that was corrected."""
-    replaced, now = tidy(shipment.replaced_number or ""), tidy(shipment.tracking_number)
-    return replaced not in ("", now) and any(
-        package.get("packageReferenceId") == shipment.reference and _number(package) == replaced
-        for package in _packages(document)
-    )
-
-
-def _number(package: Mapping[str, Any]) -> str:
-    return tidy(str(package.get("trackingNumber")))
-
-
-def _status(document: Mapping[str, Any]) -> object:
-    fulfillment = document.get("fulfillment")
-    return fulfillment.get("fulfillmentStatus") if isinstance(fulfillment, Mapping) else None

@@ -15,6 +15,7 @@ from webapp.ground.web.guard import needs
 from webapp.ground.web.pages import found_or_404, page, see_other, wants_part
 from webapp.orders.order import Order
 from webapp.shipping import dispatch
+from webapp.shipping.listing import listed_parcel
 from webapp.shipping.obstacle import Unshippable
 from webapp.shipping.order_shipping import OrderShipping
 from webapp.shipping.shipment import Shipment
@@ -126,6 +127,14 @@ def correct(shipment_id: int) -> Response:
     return _act_with_parcel(
         shipment_id, gettext("Amazon is told the new number."), dispatch.correct
     )
+
+
+@blueprint.post("/shipments/<id:shipment_id>/take")
+@needs("may_ship")
+def take(shipment_id: int) -> Response:
+    """The number that Amazon lists in place of what was typed."""
+    shipment = found_or_404(Shipment, shipment_id)
+    return _act(shipment, gettext("Amazon's number is taken."), listed_parcel.take_listed, shipment)
 
 
 def _act_with_parcel(shipment_id: int, said: str, verb: Any) -> Response:

@@ -13,7 +13,7 @@ import structlog
 from webapp.amazon.failure import AccessDenied, OperatorFault, OurFault, TryLater
 from webapp.amazon.marketplace import Marketplace
 from webapp.amazon.seller import Seller
-from webapp.amazon.selling_account import Participation, SellingAccount
+from webapp.amazon.selling_account import Participation
 from webapp.wizards.outcome import Stopped, TripOutcome
 
 # One order within it is enough, and none is as well: what counts is that Amazon lets us look.
@@ -36,23 +36,11 @@ class SellerCheck:
 
         Raises Stopped for a plan that can't be served, or where nothing lets us in.
         """
-        account = self._account()
-        if account is None:
-            return self._alone(now)
-        if account.individual:
+        account = self._told(self._seller.account)
+        if account and account.individual:
             raise Stopped(TripOutcome.INDIVIDUAL_PLAN)
-        return account.participations
-
-    def _account(self) -> SellingAccount | None:
-        """None where Amazon doesn't say: should it be down, the next call meets that too."""
-        try:
-            return self._told(self._seller.account)
-        except TryLater as failure:
-            log.warning("access.unchecked", failure=str(failure))
-            self.unchecked.append("getAccount")
-            return None
-
-    def _alone(self, now: datetime) -> list[Participation] | None:
+        if account and account.participations is not None:
+            return account.participations
         participations = self._told(self._seller.participations)
         if participations is None:
             self.search(now)
@@ -75,12 +63,13 @@ class SellerCheck:
             raise Stopped(TripOutcome.DENIED) from None
 
     def _told(self, ask: Callable[[], Told]) -> Told | None:
-        """None where Amazon denies it."""
+        """None where Amazon denies it, or gives no answer that can be read: should it be down, the
+        next call meets that too, and the search is the last."""
         try:
             return ask()
         except OperatorFault:
             raise
-        except (AccessDenied, OurFault) as failure:
-            log.warning("access.denied", failure=str(failure))
+        except (AccessDenied, OurFault, TryLater) as failure:
+            log.warning("access.unchecked", failure=str(failure))
             self.unchecked.append(failure.operation)
             return None

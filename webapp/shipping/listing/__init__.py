@@ -1,0 +1,1 @@
+"""What Amazon lists of the parcels that it was told of."""
