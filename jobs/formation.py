@@ -2,9 +2,8 @@
 
 This process loads the code, forks `web` and a worker, which share with it what none of them
 changes, and is itself the clock and the listener, in a thread each: they mostly wait, and a
-process of their own would be one more copy of what each of them changes. When one part ends, all
-end: whoever supervises this process begins it anew. SIGTERM asks each to end in its own way,
-SIGHUP is for `web`.
+process of their own would be one more copy of what each changes. When one part ends, all end:
+whoever supervises this begins it anew. SIGTERM asks each to end, SIGHUP is for `web`.
 """
 
 import ctypes
@@ -29,7 +28,7 @@ from jobs.clock import Clock
 from jobs.listener import Listener, listener_of_queue
 from webapp.ground.database.db import limit_memory
 from webapp.ground.settings import SettingsError
-from webapp.ground.start import settle
+from webapp.ground.start import exit_if_half_restored, settle
 from webapp.ground.web.template_bytecode import load_templates
 
 SET_DEATH_SIGNAL = 1
@@ -119,6 +118,7 @@ def main() -> None:
         sys.exit(str(error))
     _limit_memory()
     parts = {"web": _load().run, "worker": worker.run}
+    exit_if_half_restored()
     loops: dict[str, Loop] = {"clock": Clock()}
     if listener := listener_of_queue():
         loops["listener"] = listener

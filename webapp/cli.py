@@ -15,8 +15,10 @@ from webapp.ground.database.migration import (
     pending_migrations,
     schema_faults,
 )
+from webapp.ground.database.restore_mark import RestoreUnfinished
 from webapp.ground.keys.keyring import keyring
 from webapp.ground.settings import VAR, Settings
+from webapp.ground.start import refuse_half_restored
 
 UNREACHED = (
     "DATABASE_URL or KEYRING_URL names a database that can't be used now ({error}). "
@@ -45,10 +47,11 @@ def upgrade(context: click.Context, check: bool, as_json: bool) -> None:
         context.invoke(status, as_json=as_json)
         return
     try:
+        refuse_half_restored()
         applied = migrate()
         with connected():
             keyring().check()
-    except SchemaError as refusal:
+    except (SchemaError, RestoreUnfinished) as refusal:
         raise click.ClickException(str(refusal)) from None
     except peewee.OperationalError as error:
         # Its message may name people of the row that was in the way.

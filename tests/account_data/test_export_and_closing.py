@@ -12,7 +12,8 @@ from tests.orders.documents import CANARY, order
 from webapp.accounts.account import Account
 from webapp.accounts.rights.role import Role
 from webapp.accounts.user import User
-from webapp.contacts.contact import Contact
+from webapp.contacts.contact import Contact, Origin
+from webapp.contacts.contact_details import ContactDetails
 from webapp.ground.audit.audit import AuditEntry
 from webapp.ground.clock import utcnow
 from webapp.ground.keys.keyring import ScopeKey
@@ -89,8 +90,11 @@ def test_a_closed_account_has_nothing_left_but_certificates(
 def test_a_closing_that_is_done_again_certifies_what_was_there(
     shop: Any, console: Any, tmp_path: Path
 ) -> None:
-    """As after a disk that had no room for the certificates."""
+    """As after a disk that had no room for the certificates, or a kill."""
     shop.take(order(), order())
+    Contact.add(
+        shop.account, ContactDetails(name="Eve Other"), utcnow(), shop.user.id, Origin.TYPED
+    )
     name, store = ("--name", shop.account.name), f"store-{shop.store.id}.json"
 
     for folder in ("c", "d"):
@@ -98,7 +102,8 @@ def test_a_closing_that_is_done_again_certifies_what_was_there(
         assert done.exit_code == 0, done.output
 
     assert (tmp_path / "c" / store).read_text() == (tmp_path / "d" / store).read_text()
-    assert json.loads((tmp_path / "d/account.json").read_text())["statement"]["orders"] == 2
+    statement = json.loads((tmp_path / "d/account.json").read_text())["statement"]
+    assert (statement["orders"], statement["contacts"]) == (2, 1)
 
 
 def test_a_closed_account_tells_no_other_system_any_more(

@@ -8,6 +8,7 @@ from boto3.session import Session
 from tests.servers.key_service import CREDENTIALS, REGION, KeyService, kms
 from webapp.backup.backup_error import BackupError
 from webapp.backup.backup_target import Bucket
+from webapp.ground.clock import utcnow
 
 __all__ = ["kms"]
 LARGE = 20_000_000
@@ -53,3 +54,14 @@ def test_a_file_is_removed(bucket):
 def test_a_server_that_refuses_is_named(kms):
     with pytest.raises(BackupError, match="S3 refuses bucket nobodys: NoSuchBucket"):
         Bucket("nobodys", "", kms.url).names()
+
+
+def test_parts_of_an_upload_that_was_killed_are_removed(bucket, kms):
+    client = Session(*CREDENTIALS.values(), region_name=REGION).client("s3", endpoint_url=kms.url)
+    upload = client.create_multipart_upload(Bucket="backups", Key="main/half.age")
+    part = {"Bucket": "backups", "Key": "main/half.age", "UploadId": upload["UploadId"]}
+    client.upload_part(**part, PartNumber=1, Body=b"x")
+
+    bucket.remove_parts(utcnow())
+
+    assert not client.list_multipart_uploads(Bucket="backups").get("Uploads")

@@ -60,7 +60,7 @@ def test_what_the_environments_key_wrapped_moves_to_kms(kms: KeyService, started
     with started(KMS_KEY_ID=arn):
         assert opened(token) == b"a token"
         before = keyring().progress()
-        keyring().rotate()
+        keyring().rotate(int)
         after = keyring().progress()
 
     assert (before, after) == ((0, 2), (2, 2))
@@ -74,7 +74,7 @@ def test_a_newer_key_of_kms_takes_over(kms: KeyService, started: Started) -> Non
         token = sealed()
 
     with started(KMS_KEY_ID=f"{new},{old}", ROOT_KEY=""):
-        keyring().rotate()
+        keyring().rotate(int)
 
     with started(KMS_KEY_ID=new, ROOT_KEY=""):
         assert opened(token) == b"a token"

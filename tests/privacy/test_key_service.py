@@ -28,7 +28,7 @@ def test_a_page_asks_to_wait_while_the_key_service_is_away(
     shop.take(order())
     address = f"/orders/{shop.order.id}"
     open_keyring(holder)
-    keyring().rotate()
+    keyring().rotate(int)
     # As in a process that has used no key yet.
     open_keyring(holder)
     kms.stop()

@@ -7,6 +7,7 @@ from datetime import datetime
 from webapp.backup.restore_notice import announce_restore
 from webapp.ground.audit import audit, audit_check
 from webapp.ground.database.db import database
+from webapp.ground.database.restore_mark import take_away_mark
 from webapp.label_batches import label_purchase
 from webapp.printers import print_task
 from webapp.privacy.erasure_replay import replay
@@ -29,7 +30,8 @@ def settle(backed_up_at: datetime, now: datetime) -> Aftermath:
     """Make a restored main database follow what has happened since its backup, and tell owners.
 
     What waited to be sent when the backup was made may have been sent since: Amazon is asked what
-    it knows before anything is told again.
+    it knows before anything is told again. Whatever is done twice, because a kill came between,
+    is done once: the last transaction takes the restore's mark away.
     """
     again = replay(now, whole=True)
     resumed = sum(audit_check.resume(chain, now) for chain in audit_check.chains())
@@ -51,4 +53,5 @@ def settle(backed_up_at: datetime, now: datetime) -> Aftermath:
             asked=asked.total(),
         )
         announce_restore(asked, backed_up_at, now)
+        take_away_mark(database)
     return Aftermath(again, resumed, asked.total())

@@ -14,7 +14,7 @@ from webapp.backup.backup_target import BackupTarget
 from webapp.backup.dump import dumped
 from webapp.ground.audit import audit
 from webapp.ground.clock import utcnow
-from webapp.ground.database.db import Record, UTCDateTimeField
+from webapp.ground.database.db import Record, UTCDateTimeField, database
 from webapp.ground.database.migration import applied_migrations
 from webapp.ground.keys.installation import Installation, KeyringInstallation
 from webapp.ground.unready import Unready
@@ -56,15 +56,16 @@ class Backup(Record):
                 rows=dump.rows,
             )
             size = target.put(file, lambda out: write_archive(manifest, dump.read, recipients, out))
-        made = cls.create(database=name, name=file, created_at=now, size=size)
-        audit.record(
-            "backup.made",
-            now=now,
-            by=audit.CONSOLE,
-            account=audit.INSTALLATION,
-            database=name,
-            size=size,
-        )
+        with database.atomic():
+            made = cls.create(database=name, name=file, created_at=now, size=size)
+            audit.record(
+                "backup.made",
+                now=now,
+                by=audit.CONSOLE,
+                account=audit.INSTALLATION,
+                database=name,
+                size=size,
+            )
         return made
 
     @classmethod
@@ -74,11 +75,13 @@ class Backup(Record):
 
 
 def prune(name: str, target: BackupTarget, now: datetime) -> list[str]:
-    """Remove the backups of a database that are past their time; returns their names."""
+    """Remove the backups of a database that are past their time, and what killed commands left of
+    others; returns the names of the backups."""
     oldest = f"{_prefix(name)}{now - KEPT[name]:%Y%m%dT%H%M%SZ}{ENDING}"
     gone = [each for each in names_at(name, target) if each < oldest]
     for each in gone:
         target.remove(each)
+    target.remove_parts(now - LATE)
     return gone
 
 

@@ -3,13 +3,17 @@
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 from threading import Thread
 from typing import Any, BinaryIO, Protocol
 from urllib.parse import urlsplit
 
 from webapp.backup.backup_error import BackupError
+from webapp.backup.durable_file import put_in_place
 
+# A file that isn't whole yet; of an upload S3 keeps the parts, and doesn't list them.
+PART = ".part"
 Write = Callable[[BinaryIO], None]
 
 
@@ -28,6 +32,9 @@ class BackupTarget(Protocol):
     def names(self) -> list[str]: ...
 
     def remove(self, name: str) -> None: ...
+
+    def remove_parts(self, before: datetime) -> None:
+        """What is left of files whose writing was begun by then, and killed."""
 
 
 def target_at(address: str, s3_url: str = "") -> BackupTarget:
@@ -56,7 +63,7 @@ class Folder:
         return str(self._folder.resolve())
 
     def put(self, name: str, write: Write) -> int:
-        part = self._folder / f"{name}.part"
+        part = self._folder / f"{name}{PART}"
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             with os.fdopen(
@@ -65,7 +72,7 @@ class Folder:
                 write(out)
                 out.flush()
                 os.fsync(out.fileno())
-            part.replace(self._folder / name)
+            put_in_place(part, self._folder / name)
         except OSError as error:
             raise BackupError(f"{self._folder} can't be written: {error.strerror}.") from None
         finally:
@@ -84,6 +91,11 @@ class Folder:
 
     def remove(self, name: str) -> None:
         (self._folder / name).unlink(missing_ok=True)
+
+    def remove_parts(self, before: datetime) -> None:
+        for file in self._folder.glob(f"*{PART}"):
+            if file.stat().st_mtime < before.timestamp():
+                file.unlink(missing_ok=True)
 
 
 class Bucket:
@@ -122,6 +134,18 @@ class Bucket:
     def remove(self, name: str) -> None:
         with self._server() as server:
             server.delete_object(**self._object(name))
+
+    def remove_parts(self, before: datetime) -> None:
+        """As far as the credentials may: a rule of the bucket does it as well."""
+        with suppress(BackupError), self._server() as server:
+            pages = server.get_paginator("list_multipart_uploads").paginate(
+                Bucket=self._bucket, Prefix=self._prefix
+            )
+            for upload in [each for page in pages for each in page.get("Uploads", [])]:
+                if upload["Initiated"] < before:
+                    server.abort_multipart_upload(
+                        Bucket=self._bucket, Key=upload["Key"], UploadId=upload["UploadId"]
+                    )
 
     def _key(self, name: str) -> str:
         return f"{self._prefix}{name}"

@@ -1,7 +1,6 @@
 """`flask backup …`: make backups, look at them, restore them, and drill that."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import asdict
 from functools import wraps
 from pathlib import Path
@@ -14,7 +13,8 @@ from flask.cli import AppGroup
 from webapp.backup.archive import Manifest, read_archive, read_identities
 from webapp.backup.backup import Backup, names_at, prune
 from webapp.backup.backup_error import BackupError
-from webapp.backup.backup_target import BackupTarget, target_at
+from webapp.backup.backup_file import BackupFile
+from webapp.backup.backup_target import target_at
 from webapp.backup.drill import drill as perform_drill
 from webapp.backup.dump import database_errors
 from webapp.backup.restored_installation import SETTINGS, RestoredInstallation
@@ -122,7 +122,7 @@ def list_backups(at: str, s3_url: str, as_json: bool) -> None:
 @says_why
 def verify(file: str, identity_file: Path, s3_url: str, as_json: bool) -> None:
     """Read a backup to its end, and say what is in it."""
-    with _opened(file, s3_url) as source:
+    with BackupFile.at(file, s3_url).opened() as source:
         manifest = read_archive(source, read_identities(identity_file), _thrown_away)
     facts = {"database": manifest.database, "made_at": manifest.created_at, "rows": manifest.rows}
     rows = count_of(sum(manifest.rows.values()), "row")
@@ -140,11 +140,14 @@ def verify(file: str, identity_file: Path, s3_url: str, as_json: bool) -> None:
 def restore(
     file: str, keyring_file: str | None, identity_file: Path, s3_url: str, as_json: bool
 ) -> None:
-    """Restore into empty databases, migrate them, and follow each erasure since the backup."""
+    """Restore into empty databases, migrate them, and follow each erasure since the backup.
+
+    What was ended in between goes on with the same command.
+    """
     urls = {name: _url(name) for name in SETTINGS}
     restored = RestoredInstallation(urls, read_identities(identity_file))
-    ring = _opened(keyring_file, s3_url) if keyring_file else None
-    found = restored.restore(_opened(file, s3_url), ring, utcnow())
+    ring = BackupFile.at(keyring_file, s3_url) if keyring_file else None
+    found = restored.restore(BackupFile.at(file, s3_url), ring, utcnow())
     redacted = count_of(found.redacted_again, "order")
     words = f"Restored. Redacted {redacted} again; the audit trail goes on and says so."
     print_facts(asdict(found), as_json, words)
@@ -152,18 +155,26 @@ def restore(
 
 @backup_commands.command("drill")
 @click.argument("at")
+@click.option(
+    "--scratch",
+    envvar="BACKUP_SCRATCH_URL",
+    show_envvar=True,
+    default="",
+    help="An empty database to restore into, where none may be created beside the main one.",
+)
 @IDENTITY
 @S3_URL
 @AS_JSON
 @says_why
-def drill(at: str, identity_file: Path, s3_url: str, as_json: bool) -> None:
+def drill(at: str, scratch: str, identity_file: Path, s3_url: str, as_json: bool) -> None:
     """Restore the newest main backup into a scratch database, check it, and drop it again."""
     target = target_at(at, s3_url)
     names = names_at("main", target)
     if not names:
         raise BackupError(f"There is no backup of the main database at {at}.")
     with connected(), target.open(names[-1]) as source:
-        found = perform_drill(source, read_identities(identity_file), _url("main"), utcnow())
+        identities = read_identities(identity_file)
+        found = perform_drill(source, identities, _url("main"), utcnow(), scratch)
     facts = {"name": names[-1], **asdict(found)}
     words = (
         f"{names[-1]} restores: {count_of(found.rows, 'row')}, {found.opened} people open, "
@@ -175,14 +186,6 @@ def drill(at: str, identity_file: Path, s3_url: str, as_json: bool) -> None:
 def _url(name: str) -> str:
     settings = current_app.extensions["settings"]
     return str({"main": settings.database_url, "keyring": settings.keyring_url}[name])
-
-
-@contextmanager
-def _opened(file: str, s3_url: str) -> Iterator[Any]:
-    place, _, name = file.rpartition("/")
-    target: BackupTarget = target_at(place or ".", s3_url)
-    with target.open(name) as source:
-        yield source
 
 
 def _thrown_away(_manifest: Manifest) -> Callable[[bytes], None]:

@@ -1,30 +1,25 @@
 """A drill: the newest backup is restored into a scratch database and looked at there."""
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, BinaryIO
-from uuid import uuid4
 
 from webapp.backup.backup_error import BackupError
-from webapp.backup.dump import is_sqlite_url, sqlite_file
 from webapp.backup.restore import restore_archive
+from webapp.backup.scratch_database import DRILL, scratch_database
 from webapp.compliance.compliance_evidence import ComplianceEvidence, EvidenceKind
 from webapp.ground.audit import audit_check
 from webapp.ground.database import db
 from webapp.ground.database.migration import bring_up
+from webapp.ground.database.restore_mark import restore_gate
 from webapp.ground.keys.party_key import PartyName, destroyed_parties
 from webapp.orders.order import Order
 from webapp.orders.party import Party
 from webapp.privacy.redaction import scope_of
 
 LOOKED_AT = 1000
-MAY_NOT_CREATE = (
-    "The user of DATABASE_URL may not create a scratch database. As the server's administrator: "
-    'ALTER ROLE "{0}" CREATEDB.'
-)
 
 
 @dataclass(frozen=True)
@@ -36,14 +31,17 @@ class Drill:
     erased: int
 
 
-def drill(source: BinaryIO, identities: list[str], url: str, now: datetime) -> Drill:
-    """Restore a main backup beside the database at `url`, check it, and drop it again.
+def drill(
+    source: BinaryIO, identities: list[str], url: str, now: datetime, scratch: str = ""
+) -> Drill:
+    """Restore a main backup into a database that is for this alone, check it, and drop it again.
 
+    It is made beside the one at `url`, unless the address of an empty one is given as `scratch`.
     The compliance page has the date. Raises BackupError when anything isn't as it should be.
     """
-    with _scratch_database(url) as scratch:
-        manifest = restore_archive(source, identities, "main", "the scratch database", scratch)
-        with _main_database_at(scratch):
+    with scratch_database(url, scratch) as there:
+        manifest = restore_archive(source, identities, "main", "--scratch", there, DRILL)
+        with _main_database_at(there):
             bring_up("main")
             found = Drill(sum(manifest.rows.values()), *_people())
             faults = [
@@ -97,44 +95,12 @@ def _main_database_at(url: str) -> Iterator[None]:
     there: Any = db.database.obj
     db.disconnect()
     db.database.initialize(db.database_at(url))
+    restore_gate.finish()
     try:
         with db.connected():
             yield
     finally:
+        restore_gate.close()
         db.database.close_all()
         db.database.initialize(there)
         db.connect()
-
-
-@contextmanager
-def _scratch_database(url: str) -> Iterator[str]:
-    """The address of an empty database beside the one at this address, dropped afterwards.
-
-    On Postgres its user must be allowed to create databases.
-    """
-    if is_sqlite_url(url):
-        folder = sqlite_file(url).parent / f".drill-{uuid4().hex[:8]}"
-        folder.mkdir(mode=0o700)
-        try:
-            yield f"sqlite:///{folder / 'scratch.sqlite3'}"
-        finally:
-            shutil.rmtree(folder)
-        return
-    import psycopg
-    from psycopg import sql
-
-    name = f"orderdesk_drill_{uuid4().hex[:8]}"
-    with psycopg.connect(url, autocommit=True) as server:
-        try:
-            server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-        except psycopg.errors.InsufficientPrivilege:
-            raise BackupError(MAY_NOT_CREATE.format(server.info.user)) from None
-        try:
-            yield _with_database(url, name)
-        finally:
-            server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
-
-
-def _with_database(url: str, name: str) -> str:
-    head, mark, query = url.partition("?")
-    return f"{head.rpartition('/')[0]}/{name}{mark}{query}"

@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from webapp.backup.backup_error import BackupError
+from webapp.backup.scratch_folder import scratch_folder
 
 if TYPE_CHECKING:
     import psycopg
@@ -110,8 +110,8 @@ def last_words(output: bytes) -> str:
 def _of_sqlite(file: Path) -> Iterator[Dump]:
     if not file.exists():
         raise BackupError(f"There is no database {file}.")
-    with TemporaryDirectory(prefix=".backup-", dir=file.parent) as folder:
-        copy = Path(folder) / "copy.sqlite3"
+    with scratch_folder(file.with_name(f".backup-{file.name}")) as folder:
+        copy = folder / "copy.sqlite3"
         # In one step, so that whoever writes meanwhile doesn't make it begin anew.
         with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(copy)) as target:
             source.backup(target)

@@ -1,16 +1,22 @@
-"""A whole installation restored: the keyring first, then the main database, then what follows."""
+"""A whole installation restored: the keyring first, then the main database, then what follows.
+
+Whatever ends it, also a kill: what came is marked, nothing works on it, and the same command again
+goes on. The keyring's mark goes when the main database is there, with its own; that one goes in the
+transaction that settles it.
+"""
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from datetime import datetime
-from typing import BinaryIO
 
 from webapp.backup.aftermath import Aftermath, settle
 from webapp.backup.archive import Manifest
 from webapp.backup.backup_error import BackupError
-from webapp.backup.restore import restore_archive
+from webapp.backup.backup_file import BackupFile
+from webapp.backup.half_restored import is_empty, remove_mark
+from webapp.backup.restore import restore_archive, standing_at
 from webapp.ground.database.db import close_databases, connected
 from webapp.ground.database.migration import migrate
+from webapp.ground.database.restore_mark import restore_gate
 from webapp.ground.keys.crypto import KeyringError, KeysAway
 from webapp.ground.keys.keyring import keyring
 from webapp.ground.work.job_queue import QUEUE_AWAY
@@ -25,9 +31,7 @@ NO_KEYRING = (
     "The keyring (KEYRING_URL) is empty: restore its backup as well, by --keyring. "
     "The main database was not restored."
 )
-KEYRING_STANDS = " The keyring is restored by now: run it again without --keyring."
-
-Opened = AbstractContextManager[BinaryIO]
+KEYRING_STANDS = " The keyring is restored by now: the same command goes on with the rest."
 
 
 class RestoredInstallation:
@@ -37,29 +41,35 @@ class RestoredInstallation:
         self._urls = urls
         self._identities = identities
 
-    def restore(self, main: Opened, ring: Opened | None, now: datetime) -> Aftermath:
-        """Raises BackupError, after which the main database is as empty as before."""
+    def restore(self, main: BackupFile, ring: BackupFile | None, now: datetime) -> Aftermath:
+        """Raises BackupError, after which the main database is as it was before."""
         if _is_at_work(now):
             raise BackupError(AT_WORK)
         close_databases()
-        if ring:
-            with ring as source:
-                self._restore(source, "keyring")
+        stands = standing_at(SETTINGS["main"], self._urls["main"])
+        # It came before the main database did, which may have been long ago.
+        if ring and not (stands and not is_empty(self._urls["keyring"])):
+            self._restore(ring, "keyring")
         try:
-            with main as source:
-                made = self._restore(source, "main", _check_keyring)
+            made = self._restore(main, "main", _check_keyring)
         except BackupError as error:
             raise BackupError(f"{error}{KEYRING_STANDS if ring else ''}") from None
-        migrate()
-        with connected():
-            keyring().check()
-            return settle(datetime.fromisoformat(made.created_at), now)
+        remove_mark(self._urls["keyring"])
+        restore_gate.finish()
+        try:
+            migrate()
+            with connected():
+                keyring().check()
+                return settle(datetime.fromisoformat(made.created_at), now)
+        finally:
+            restore_gate.close()
 
     def _restore(
-        self, source: BinaryIO, name: str, check: Callable[[Manifest], None] | None = None
+        self, file: BackupFile, name: str, check: Callable[[Manifest], None] | None = None
     ) -> Manifest:
-        there = (SETTINGS[name], self._urls[name])
-        return restore_archive(source, self._identities, name, *there, check)
+        there = (SETTINGS[name], self._urls[name], file.name)
+        with file.opened() as source:
+            return restore_archive(source, self._identities, name, *there, check)
 
 
 def _is_at_work(now: datetime) -> bool:

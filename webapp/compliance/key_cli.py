@@ -21,11 +21,9 @@ def rotate(as_json: bool) -> None:
     """Wrap every scope's key by the newest root key, so that older ones can be retired."""
     with connected():
         try:
-            count = keyring().rotate()
+            count = keyring().rotate(_note)
         except (KeyringError, KeysAway) as error:
             raise click.ClickException(f"{error} What is left goes on next time.") from None
-        if count:
-            _note(count)
     words = f"Rewrapped {count_of(count, 'key')}." if count else "Nothing to do: no key is older."
     print_facts({"rewrapped": count}, as_json, words)
 

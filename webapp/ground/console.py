@@ -11,6 +11,7 @@ import peewee
 from webapp.ground.database.db import connected
 from webapp.ground.database.dialect import is_full
 from webapp.ground.database.migration import pending_migrations
+from webapp.ground.database.restore_mark import RestoreUnfinished
 from webapp.ground.database.row_id import LARGEST
 from webapp.ground.keys.crypto import KeyringError, KeysAway
 from webapp.ground.work.job_queue import QUEUE_AWAY
@@ -64,6 +65,8 @@ def _file_fault(error: OSError) -> str:
 
 def _outage(error: Exception) -> str:
     """Why the database refuses; nothing where the fault is our own."""
+    if isinstance(error, RestoreUnfinished):
+        return str(error)
     if is_full(error):
         return DISK_FULL
     try:

@@ -92,6 +92,8 @@ MEANINGS = {
         "BACKUP_RECIPIENT": "`flask backup create`: the public key of age that it is encrypted to.",
         "KEYRING_BACKUP_TO": "Where the keyring's backup goes.",
         "BACKUP_S3_URL": "Another server that speaks like S3.",
+        "BACKUP_SCRATCH_URL": "`flask backup drill`: an empty database to restore into, where "
+        "none may be created beside the main one.",
     },
 }
 # Read only where others are set so.

@@ -9,7 +9,13 @@ import peewee
 import structlog
 
 from webapp.ground import amazon_client
-from webapp.ground.database.db import close_databases, connected, open_databases
+from webapp.ground.database.db import (
+    close_databases,
+    connected,
+    keyring_database,
+    open_databases,
+)
+from webapp.ground.database.restore_mark import RestoreUnfinished, restore_gate
 from webapp.ground.keys.aws_kms import AwsKms
 from webapp.ground.keys.crypto import KeyringError, KeysAway
 from webapp.ground.keys.installation import is_migrated
@@ -45,6 +51,28 @@ def start_or_exit(environment: Mapping[str, str]) -> None:
         start_process(Settings.from_environment(environment))
     except (SettingsError, KeyringError, KeysAway) as error:
         sys.exit(str(error))
+    exit_if_half_restored()
+
+
+def exit_if_half_restored() -> None:
+    """Where a restore isn't finished, with the sentence that says how it goes on."""
+    try:
+        refuse_half_restored()
+    except RestoreUnfinished as error:
+        sys.exit(str(error))
+
+
+def refuse_half_restored() -> None:
+    """Raises RestoreUnfinished; a database that is away is the readiness check's business."""
+    try:
+        with connected():
+            restore_gate.refuse(keyring_database, keyring=True)
+    except RestoreUnfinished:
+        raise
+    except peewee.OperationalError:
+        pass
+    finally:
+        close_databases()
 
 
 def open_ground(settings: Settings) -> None:
@@ -67,6 +95,9 @@ def check_keyring() -> None:
             with connected():
                 if is_migrated():
                     keyring().check()
+        except RestoreUnfinished:
+            # The web says so on each page, and the command that finishes it starts here, too.
+            log.warning("ground.restore_unfinished")
         except peewee.OperationalError as error:
             log.warning("ground.database_away", error=type(error).__name__)
 

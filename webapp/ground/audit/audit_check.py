@@ -82,7 +82,9 @@ def resume(chain: int, now: datetime) -> bool:
             anchored=kept.number,
             found=found,
         )
-        AuditAnchor.update(number=0, hash=NOTHING).where(AuditAnchor.chain == chain).execute()
+    # Only then: whoever is killed in between is to say it again, not never.
+    AuditAnchor.update(number=0, hash=NOTHING).where(AuditAnchor.chain == chain).execute()
+    audit.anchor(chain)
     return True
 
 

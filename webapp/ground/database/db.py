@@ -14,6 +14,7 @@ from playhouse.pool import PooledSqliteDatabase
 
 from webapp.ground.clock import utcnow
 from webapp.ground.database.quick_model import QuickModel
+from webapp.ground.database.restore_mark import RestoreUnfinished, restore_gate
 from webapp.ground.database.store_scope import Narrowed
 
 PRAGMAS: dict[str, str | int] = {
@@ -110,8 +111,16 @@ def is_sqlite(on: Any = database) -> bool:
 
 
 def connect() -> None:
-    """Take a connection to the main database; one to the keyring opens when a key is asked for."""
+    """Take a connection to the main database; one to the keyring opens when a key is asked for.
+
+    Raises RestoreUnfinished on a database that is half restored.
+    """
     database.connect(reuse_if_open=True)
+    try:
+        restore_gate.refuse(database)
+    except RestoreUnfinished:
+        disconnect()
+        raise
 
 
 def disconnect() -> None:

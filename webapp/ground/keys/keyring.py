@@ -6,6 +6,7 @@ so that a backup of the data brings nobody back.
 """
 
 import os
+from collections.abc import Callable
 from datetime import datetime
 
 import peewee
@@ -109,14 +110,19 @@ class Keyring:
         row = ScopeKey.get_or_none(ScopeKey.scope == scope)
         return row.destroyed_at if row else None
 
-    def rotate(self) -> int:
-        """Wrap every scope's key by the newest root key; returns how many were rewrapped."""
+    def rotate(self, note: Callable[[int], object]) -> int:
+        """Wrap every scope's key by the newest root key; returns how many were rewrapped.
+
+        `note` is told how many before the last one is: whoever is killed notes it the next time.
+        """
         stale = [
             row
             for row in ScopeKey.select().where(ScopeKey.wrapped.is_null(False))
             if not self._provider.is_current(bytes(row.wrapped))
         ]
         for row in stale:
+            if row is stale[-1]:
+                note(len(stale))
             self._rewrap(row)
         return len(stale)
 

@@ -7,6 +7,7 @@ import redis
 from flask import Flask, Response, abort, current_app, jsonify, request
 from peewee import PeeweeException
 
+from webapp.ground.database.restore_mark import RestoreUnfinished
 from webapp.ground.keys.crypto import KeyringError, KeysAway
 from webapp.ground.unready import Unready
 from webapp.ground.web.health_checks import Check, ground_checks, ground_gauges
@@ -79,7 +80,7 @@ def _outcomes() -> dict[str, dict[str, object]]:
 def _outcome(check: Check) -> dict[str, object]:
     try:
         return {"ok": True, "detail": str(check())}
-    except Unready as problem:
+    except (Unready, RestoreUnfinished) as problem:
         return {"ok": False, "detail": str(problem)}
     except TROUBLES as error:
         return {"ok": False, "detail": type(error).__name__}

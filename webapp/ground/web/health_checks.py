@@ -6,8 +6,9 @@ from pathlib import Path
 
 from webapp.ground.clock import timedelta, utcnow
 from webapp.ground.database import write_check
-from webapp.ground.database.db import database, is_sqlite
+from webapp.ground.database.db import database, is_sqlite, keyring_database
 from webapp.ground.database.migration import pending_migrations, schema_faults
+from webapp.ground.database.restore_mark import restore_gate
 from webapp.ground.keys.keyring import keyring
 from webapp.ground.settings import ROOT
 from webapp.ground.unready import Unready
@@ -78,14 +79,18 @@ def _life_gauges(kind: str) -> dict[str, Gauge]:
 
 
 def keyring_opens() -> str:
+    restore_gate.refuse(keyring_database, keyring=True)
     keyring().check()
     return "opens"
 
 
 def _is_migrated() -> str:
     database.execute_sql("SELECT 1")
+    restore_gate.refuse(database)
     pending = pending_migrations()
     if pending:
+        # Where it comes later than a keyring that is restored already.
+        restore_gate.refuse(keyring_database, keyring=True)
         raise Unready(f"run `flask db upgrade`: {', '.join(pending)} wait")
     faults = schema_faults()
     if faults:

@@ -9,6 +9,7 @@ from flask_login import AnonymousUserMixin
 from webapp.ground.database.db import database
 from webapp.ground.database.dialect import is_full
 from webapp.ground.database.migration import pending_migrations
+from webapp.ground.database.restore_mark import RestoreUnfinished, restore_gate
 from webapp.ground.language.gettext import N_
 from webapp.ground.work.job_queue import QUEUE_AWAY
 
@@ -37,6 +38,11 @@ SCHEMA = Outage(
     N_("An upgrade isn't finished"),
     N_("The database waits for its migrations. Whoever runs this installation: flask db upgrade."),
 )
+RESTORE = Outage(
+    "restore",
+    N_("A restore isn't finished"),
+    N_("It goes on with the same command. Whoever runs this installation: flask backup restore."),
+)
 QUEUE = Outage(
     "redis",
     N_("Redis doesn't answer"),
@@ -49,8 +55,9 @@ QUEUE = Outage(
 
 def outage_of(error: Exception) -> Outage | None:
     """What is away when this was raised; None when the fault is our own."""
-    if isinstance(error, QUEUE_AWAY):
-        return QUEUE
+    for kinds, outage in ((QUEUE_AWAY, QUEUE), (RestoreUnfinished, RESTORE)):
+        if isinstance(error, kinds):
+            return outage
     if not isinstance(error, peewee.DatabaseError | peewee.InterfaceError):
         return None
     if is_full(error):
@@ -59,9 +66,13 @@ def outage_of(error: Exception) -> Outage | None:
         # To ask a database that hangs once more takes as long again.
         if _is_cut_off():
             return DATABASE
-        return SCHEMA if pending_migrations() else None
+        waiting = pending_migrations()
     except (peewee.DatabaseError, peewee.InterfaceError):
         return DATABASE
+    if waiting:
+        # Where it was emptied while we run, what comes next is to be looked at anew.
+        restore_gate.forget()
+    return SCHEMA if waiting else None
 
 
 def _is_cut_off() -> bool:
