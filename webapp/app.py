@@ -48,10 +48,10 @@ from webapp.ground.web.errors import catch_errors
 from webapp.ground.web.guard import stand_guard
 from webapp.ground.web.health import ALONE, add_health
 from webapp.ground.web.host_guard import HostGuard
-from webapp.ground.web.late_rule import LateRule
-from webapp.ground.web.reader import know_reader
+from webapp.ground.web.lazy_rule import LazyRule
 from webapp.ground.web.repeated_form import send_forms_once
 from webapp.ground.web.request_figures import CountedRequests
+from webapp.ground.web.request_locale import set_request_locale
 from webapp.ground.web.static_files import serve_static_files
 from webapp.ground.web.template_bytecode import template_bytecode
 from webapp.ground.web.template_escape import WritingEnvironment
@@ -107,7 +107,7 @@ def build_app(settings: Settings) -> Flask:
         "webapp", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static")
     )
     app.url_map.converters["id"] = IdConverter
-    app.url_rule_class = LateRule
+    app.url_rule_class = LazyRule
     app.jinja_environment = WritingEnvironment
     app.jinja_options = {"bytecode_cache": template_bytecode}
     app.secret_key = settings.secret_key
@@ -115,7 +115,7 @@ def build_app(settings: Settings) -> Flask:
     Htmx(app)
     app.request_class = MemoryRequest
     # Before the guard, whose refusals are read as well.
-    know_reader(app)
+    set_request_locale(app)
     stand_guard(app, settings, amazon_client.form_targets(settings))
     catch_errors(app)
     add_template_filters(app)

@@ -44,7 +44,7 @@ LONG = 60.0
 
 
 @dataclass(frozen=True)
-class Asked:
+class ReceivedRequest:
     """One request, as it reached Amazon's side."""
 
     method: str
@@ -59,11 +59,11 @@ class Asked:
         return {name: values[0] for name, values in parse_qs(self.body.decode()).items()}
 
 
-class TheirSide:
+class AmazonStub:
     """An HTTP server that answers as scripted, once each, and keeps what it was asked."""
 
     def __init__(self) -> None:
-        self.asked: list[Asked] = []
+        self.asked: list[ReceivedRequest] = []
         self.script: deque[Act] = deque()
         self._server = _Server(("127.0.0.1", 0), self._handler())
         threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
@@ -167,10 +167,10 @@ def trickle(handler: BaseHTTPRequestHandler) -> None:
     handler.close_connection = True
 
 
-def _asked(handler: BaseHTTPRequestHandler) -> Asked:
+def _asked(handler: BaseHTTPRequestHandler) -> ReceivedRequest:
     address = urlsplit(handler.path)
     length = int(handler.headers.get("Content-Length") or 0)
-    return Asked(
+    return ReceivedRequest(
         method=handler.command,
         path=address.path,
         query={name: values[0] for name, values in parse_qs(address.query).items()},
@@ -185,18 +185,18 @@ def _unscripted(handler: BaseHTTPRequestHandler) -> None:
 
 
 @pytest.fixture(scope="session")
-def _their_side() -> Iterator[TheirSide]:
-    side = TheirSide()
+def _shared_stub() -> Iterator[AmazonStub]:
+    side = AmazonStub()
     yield side
     side.close()
 
 
 @pytest.fixture
-def their_side(_their_side: TheirSide) -> Iterator[TheirSide]:
-    _their_side.begin()
-    yield _their_side
+def amazon_stub(_shared_stub: AmazonStub) -> Iterator[AmazonStub]:
+    _shared_stub.begin()
+    yield _shared_stub
     GIVEN_UP.set()
-    assert not _their_side.script, "Amazon was asked less often than scripted"
+    assert not _shared_stub.script, "Amazon was asked less often than scripted"
 
 
 @pytest.fixture(scope="session")
@@ -250,12 +250,12 @@ def patience() -> Timeouts:
 
 @pytest.fixture
 def amazon(
-    their_side: TheirSide, application: Application, redis: Redis, patience: Timeouts
+    amazon_stub: AmazonStub, application: Application, redis: Redis, patience: Timeouts
 ) -> Amazon:
     regions = ("na", "eu", "fe")
     endpoints = Endpoints(
-        token_url=f"{their_side.address}/auth/o2/token",
-        api={region: f"{their_side.address}/{region}" for region in regions},
+        token_url=f"{amazon_stub.address}/auth/o2/token",
+        api={region: f"{amazon_stub.address}/{region}" for region in regions},
     )
     return Amazon(application, endpoints, Pacer(redis), patience=patience)
 

@@ -47,9 +47,9 @@ def sold(file, **changes):
     return {"payload": shipment | changes}
 
 
-def test_a_label_comes_unpacked_and_without_the_address(seller, their_side):
-    their_side.answers(200, TOKEN)
-    their_side.answers(200, sold(file_of(PAPER)))
+def test_a_label_comes_unpacked_and_without_the_address(seller, amazon_stub):
+    amazon_stub.answers(200, TOKEN)
+    amazon_stub.answers(200, sold(file_of(PAPER)))
 
     bought = seller.buy_shipment({"ShippingServiceId": "DHL_KP"})
 
@@ -59,13 +59,13 @@ def test_a_label_comes_unpacked_and_without_the_address(seller, their_side):
     assert BUYER not in repr(bought)
 
 
-def test_what_answers_with_an_address_is_asked_for_with_a_token_for_just_that(seller, their_side):
-    their_side.answers(200, TOKEN)
-    their_side.answers(200, sold(file_of(PAPER), Status="RefundPending"))
+def test_what_answers_with_an_address_is_asked_for_with_a_token_for_just_that(seller, amazon_stub):
+    amazon_stub.answers(200, TOKEN)
+    amazon_stub.answers(200, sold(file_of(PAPER), Status="RefundPending"))
 
     seller.cancel_shipment(SHIPMENT)
 
-    first, second = their_side.asked
+    first, second = amazon_stub.asked
     path = f"/mfn/v0/shipments/{SHIPMENT}"
     assert json.loads(first.body) == {"restrictedResources": [{"method": "DELETE", "path": path}]}
     assert first.headers["x-amz-access-token"] == ACCESS_TOKEN
@@ -73,29 +73,29 @@ def test_what_answers_with_an_address_is_asked_for_with_a_token_for_just_that(se
     assert second.headers["x-amz-access-token"] == TOKEN["restrictedDataToken"]
 
 
-def test_labels_are_bought_with_one_token_for_as_long_as_it_is_good(seller, their_side):
-    their_side.answers(200, TOKEN)
+def test_labels_are_bought_with_one_token_for_as_long_as_it_is_good(seller, amazon_stub):
+    amazon_stub.answers(200, TOKEN)
     for _ in range(2):
-        their_side.answers(200, sold(file_of(PAPER)))
+        amazon_stub.answers(200, sold(file_of(PAPER)))
         seller.buy_shipment({})
 
-    assert [each.method for each in their_side.asked] == ["POST"] * 3
-    assert their_side.asked[2].headers["x-amz-access-token"] == TOKEN["restrictedDataToken"]
+    assert [each.method for each in amazon_stub.asked] == ["POST"] * 3
+    assert amazon_stub.asked[2].headers["x-amz-access-token"] == TOKEN["restrictedDataToken"]
 
 
-def test_a_kept_token_that_has_expired_at_amazon_is_asked_for_anew(seller, their_side):
-    their_side.answers(200, TOKEN)
-    their_side.answers(200, sold(file_of(PAPER)))
+def test_a_kept_token_that_has_expired_at_amazon_is_asked_for_anew(seller, amazon_stub):
+    amazon_stub.answers(200, TOKEN)
+    amazon_stub.answers(200, sold(file_of(PAPER)))
     seller.buy_shipment({})
     # Two labels at once are all that Amazon's budget holds.
     time.sleep(0.6)
-    their_side.refuses(403, "Unauthorized", "Access is denied.", EXPIRED)
-    their_side.answers(200, {**TOKEN, "restrictedDataToken": "Atz.sprdt|another"})
-    their_side.answers(200, sold(file_of(PAPER)))
+    amazon_stub.refuses(403, "Unauthorized", "Access is denied.", EXPIRED)
+    amazon_stub.answers(200, {**TOKEN, "restrictedDataToken": "Atz.sprdt|another"})
+    amazon_stub.answers(200, sold(file_of(PAPER)))
 
     seller.buy_shipment({})
 
-    assert their_side.asked[-1].headers["x-amz-access-token"] == "Atz.sprdt|another"
+    assert amazon_stub.asked[-1].headers["x-amz-access-token"] == "Atz.sprdt|another"
 
 
 @pytest.mark.parametrize(
@@ -109,9 +109,9 @@ def test_a_kept_token_that_has_expired_at_amazon_is_asked_for_anew(seller, their
     ],
     ids=["letters", "unpacked", "cut", "empty", "checksum"],
 )
-def test_a_damaged_label_is_none_yet_the_purchase_counts(seller, their_side, changes):
-    their_side.answers(200, TOKEN)
-    their_side.answers(200, sold(file_of(PAPER, **changes)))
+def test_a_damaged_label_is_none_yet_the_purchase_counts(seller, amazon_stub, changes):
+    amazon_stub.answers(200, TOKEN)
+    amazon_stub.answers(200, sold(file_of(PAPER, **changes)))
 
     bought = seller.get_shipment(SHIPMENT)
 
@@ -121,24 +121,24 @@ def test_a_damaged_label_is_none_yet_the_purchase_counts(seller, their_side, cha
 
 @pytest.mark.parametrize("changes", [{"FileType": None}, {"FileType": 7}, {"Checksum": None}])
 def test_a_label_is_the_one_that_was_paid_for_whatever_is_said_of_its_file(
-    seller, their_side, changes
+    seller, amazon_stub, changes
 ):
-    their_side.answers(200, TOKEN)
-    their_side.answers(200, sold(file_of(PAPER, **changes)))
+    amazon_stub.answers(200, TOKEN)
+    amazon_stub.answers(200, sold(file_of(PAPER, **changes)))
 
     assert seller.get_shipment(SHIPMENT).label.content == PAPER
 
 
-def test_a_label_that_would_fill_the_memory_is_none(seller, their_side):
-    their_side.answers(200, TOKEN)
-    their_side.answers(200, sold(file_of(bytes(9 * 1024 * 1024))))
+def test_a_label_that_would_fill_the_memory_is_none(seller, amazon_stub):
+    amazon_stub.answers(200, TOKEN)
+    amazon_stub.answers(200, sold(file_of(bytes(9 * 1024 * 1024))))
 
     assert seller.get_shipment(SHIPMENT).label is None
 
 
-def test_a_refusal_comes_with_amazons_words(seller, their_side):
-    their_side.answers(200, TOKEN)
-    their_side.refuses(400, "InvalidInput", "The package is too heavy.")
+def test_a_refusal_comes_with_amazons_words(seller, amazon_stub):
+    amazon_stub.answers(200, TOKEN)
+    amazon_stub.refuses(400, "InvalidInput", "The package is too heavy.")
 
     with pytest.raises(OurFault) as caught:
         seller.buy_shipment({})
@@ -149,10 +149,10 @@ def test_a_refusal_comes_with_amazons_words(seller, their_side):
 
 @pytest.mark.parametrize("body", [{}, {"payload": None}, {"payload": {"ShipmentId": "1"}}])
 def test_an_answer_that_is_no_shipment_leaves_it_open_whether_one_was_bought(
-    seller, their_side, body
+    seller, amazon_stub, body
 ):
-    their_side.answers(200, TOKEN)
-    their_side.answers(200, body)
+    amazon_stub.answers(200, TOKEN)
+    amazon_stub.answers(200, body)
 
     with pytest.raises(TryLater) as caught:
         seller.buy_shipment({})
@@ -160,8 +160,8 @@ def test_an_answer_that_is_no_shipment_leaves_it_open_whether_one_was_bought(
     assert (caught.value.reason, caught.value.operation) == ("unavailable", "createShipment")
 
 
-def test_a_token_that_does_not_come_means_that_nothing_was_bought(seller, their_side):
-    their_side.answers(503)
+def test_a_token_that_does_not_come_means_that_nothing_was_bought(seller, amazon_stub):
+    amazon_stub.answers(503)
 
     with pytest.raises(TryLater) as caught:
         seller.buy_shipment({})
@@ -169,23 +169,23 @@ def test_a_token_that_does_not_come_means_that_nothing_was_bought(seller, their_
     assert caught.value.operation == "createRestrictedDataToken"
 
 
-def test_an_unknown_shipment_is_not_found(seller, their_side):
-    their_side.answers(200, TOKEN)
-    their_side.refuses(404, "NotFound", "no such shipment")
+def test_an_unknown_shipment_is_not_found(seller, amazon_stub):
+    amazon_stub.answers(200, TOKEN)
+    amazon_stub.refuses(404, "NotFound", "no such shipment")
 
     with pytest.raises(NotFound):
         seller.get_shipment(SHIPMENT)
 
 
 @pytest.mark.parametrize("number", ["", "..", "a/b", "a b", "1" * 65])
-def test_a_shipments_number_cannot_lead_to_another_address(seller, their_side, number):
+def test_a_shipments_number_cannot_lead_to_another_address(seller, amazon_stub, number):
     with pytest.raises(OurFault):
         seller.cancel_shipment(number)
 
-    assert their_side.asked == []
+    assert amazon_stub.asked == []
 
 
-def test_an_offer_without_its_price_spoils_no_other(seller, their_side):
+def test_an_offer_without_its_price_spoils_no_other(seller, amazon_stub):
     price = {"CurrencyCode": "EUR", "Amount": 4.19}
     offer = {
         "ShippingServiceName": "DHL Paket",
@@ -196,7 +196,7 @@ def test_an_offer_without_its_price_spoils_no_other(seller, their_side):
     }
     priceless = {name: value for name, value in offer.items() if name != "RateWithAdjustments"}
     listed = [priceless, offer | {"RateWithAdjustments": None}, None, offer]
-    their_side.answers(200, {"payload": {"ShippingServiceList": listed}})
+    amazon_stub.answers(200, {"payload": {"ShippingServiceList": listed}})
 
     offers = seller.shipping_offers({}).offers
 

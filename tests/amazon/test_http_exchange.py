@@ -32,8 +32,8 @@ def search(seller):
 
 @pytest.mark.parametrize("patience", [Timeouts(connect=LONG, next_byte=0.4, whole=0.8)], ids=[""])
 @pytest.mark.parametrize("fault", [hang_up, stop_short, fall_silent, trickle])
-def test_an_answer_that_never_comes_whole_means_later(seller, their_side, fault):
-    their_side.acts(fault)
+def test_an_answer_that_never_comes_whole_means_later(seller, amazon_stub, fault):
+    amazon_stub.acts(fault)
     started = time.monotonic()
 
     with pytest.raises(TryLater) as caught:
@@ -69,59 +69,59 @@ def test_back_off_is_spread_and_runs_on_amazons_clock(application, redis):
 
 
 @pytest.mark.parametrize("packed", [False, True])
-def test_an_endless_answer_is_cut_off(seller, their_side, packed):
+def test_an_endless_answer_is_cut_off(seller, amazon_stub, packed):
     body = b" " * (33 * 1024 * 1024)
     headers = {"Content_Encoding": "gzip"} if packed else {}
-    their_side.answers(200, gzip.compress(body, 1) if packed else body, **headers)
+    amazon_stub.answers(200, gzip.compress(body, 1) if packed else body, **headers)
 
     with pytest.raises(TryLater):
         search(seller)
 
 
-def test_a_packed_answer_is_unpacked(seller, their_side):
-    their_side.answers(200, gzip.compress(b'{"orders": []}'), Content_Encoding="gzip")
+def test_a_packed_answer_is_unpacked(seller, amazon_stub):
+    amazon_stub.answers(200, gzip.compress(b'{"orders": []}'), Content_Encoding="gzip")
 
     assert search(seller).orders == []
 
 
-def test_a_redirect_takes_no_token_anywhere(seller, their_side):
-    their_side.answers(307, b"", Location=f"{their_side.address}/elsewhere")
+def test_a_redirect_takes_no_token_anywhere(seller, amazon_stub):
+    amazon_stub.answers(307, b"", Location=f"{amazon_stub.address}/elsewhere")
 
     with pytest.raises(TryLater):
         search(seller)
 
-    assert len(their_side.asked) == 1
+    assert len(amazon_stub.asked) == 1
 
 
-def test_no_cookie_of_one_seller_reaches_another(amazon, their_side):
-    their_side.answers(200, EMPTY, Set_Cookie="session=rosa; Path=/")
-    their_side.answers(200, EMPTY)
+def test_no_cookie_of_one_seller_reaches_another(amazon, amazon_stub):
+    amazon_stub.answers(200, EMPTY, Set_Cookie="session=rosa; Path=/")
+    amazon_stub.answers(200, EMPTY)
 
     search(amazon.seller("na", "A2ROSA", in_hand))
     search(amazon.seller("na", "A2CARLA", in_hand))
 
-    assert "cookie" not in their_side.asked[1].headers
+    assert "cookie" not in amazon_stub.asked[1].headers
 
 
-def test_a_netrc_file_adds_nothing(seller, their_side, tmp_path, monkeypatch):
+def test_a_netrc_file_adds_nothing(seller, amazon_stub, tmp_path, monkeypatch):
     netrc = tmp_path / "netrc"
     netrc.write_text("machine 127.0.0.1 login ben password word")
     monkeypatch.setenv("NETRC", str(netrc))
-    their_side.answers(200, EMPTY)
+    amazon_stub.answers(200, EMPTY)
 
     search(seller)
 
-    assert "authorization" not in their_side.asked[0].headers
+    assert "authorization" not in amazon_stub.asked[0].headers
 
 
-def test_every_call_says_who_calls(amazon, seller, their_side):
-    their_side.answers(200, EMPTY)
-    their_side.answers(200, {"access_token": "a", "refresh_token": "r", "expires_in": 1})
+def test_every_call_says_who_calls(amazon, seller, amazon_stub):
+    amazon_stub.answers(200, EMPTY)
+    amazon_stub.answers(200, {"access_token": "a", "refresh_token": "r", "expires_in": 1})
 
     search(seller)
     amazon.exchange("code")
 
-    for asked in their_side.asked:
+    for asked in amazon_stub.asked:
         name = r"Orderdesk/0\.1\.0 \(Language=Python/3\.[0-9.]+\S*; Platform=[A-Za-z]+\)"
         assert re.fullmatch(name, asked.headers["user-agent"])
 
@@ -132,22 +132,22 @@ def test_the_name_and_version_are_the_projects():
     assert (NAME.lower(), VERSION) == (project["name"], project["version"])
 
 
-def test_a_connection_serves_many_calls(seller, their_side):
+def test_a_connection_serves_many_calls(seller, amazon_stub):
     for _ in range(3):
-        their_side.answers(200, EMPTY)
+        amazon_stub.answers(200, EMPTY)
         search(seller)
 
-    assert len({asked.connection for asked in their_side.asked}) == 1
+    assert len({asked.connection for asked in amazon_stub.asked}) == 1
 
 
-def test_threads_do_not_share_a_connection(seller, their_side):
+def test_threads_do_not_share_a_connection(seller, amazon_stub):
     for _ in range(2):
-        their_side.answers(200, EMPTY)
+        amazon_stub.answers(200, EMPTY)
         thread = threading.Thread(target=search, args=(seller,))
         thread.start()
         thread.join()
 
-    assert len({asked.connection for asked in their_side.asked}) == 2
+    assert len({asked.connection for asked in amazon_stub.asked}) == 2
 
 
 FORKING = """
@@ -173,12 +173,18 @@ FORKING = """
 """
 
 
-def test_a_forked_worker_opens_its_own_connection(their_side, valkey_socket):
+def test_a_forked_worker_opens_its_own_connection(amazon_stub, valkey_socket):
     for _ in range(4):
-        their_side.answers(200, {"order": {}})
-    script = [sys.executable, "-c", textwrap.dedent(FORKING), their_side.address, valkey_socket]
+        amazon_stub.answers(200, {"order": {}})
+    script = [
+        sys.executable,
+        "-c",
+        textwrap.dedent(FORKING),
+        amazon_stub.address,
+        valkey_socket,
+    ]
 
     subprocess.run(script, check=True, cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)})
 
-    used = {asked.path.rsplit("/")[-1]: asked.connection for asked in their_side.asked}
+    used = {asked.path.rsplit("/")[-1]: asked.connection for asked in amazon_stub.asked}
     assert used["1-parent"] == used["2-parent"] == used["3-parent"] != used["2-child"]

@@ -15,8 +15,8 @@ GRANTED = {
 }
 
 
-def test_a_consents_code_becomes_tokens(amazon, their_side):
-    their_side.answers(200, GRANTED)
+def test_a_consents_code_becomes_tokens(amazon, amazon_stub):
+    amazon_stub.answers(200, GRANTED)
 
     tokens = amazon.exchange(CODE)
 
@@ -25,12 +25,12 @@ def test_a_consents_code_becomes_tokens(amazon, their_side):
     assert timedelta(seconds=3590) < ahead <= timedelta(seconds=3600)
 
 
-def test_the_code_is_sent_as_a_form_with_our_keys_in_it(amazon, their_side):
-    their_side.answers(200, GRANTED)
+def test_the_code_is_sent_as_a_form_with_our_keys_in_it(amazon, amazon_stub):
+    amazon_stub.answers(200, GRANTED)
 
     amazon.exchange("é|n+/=&\n")
 
-    [asked] = their_side.asked
+    [asked] = amazon_stub.asked
     assert (asked.method, asked.path, asked.query) == ("POST", "/auth/o2/token", {})
     assert "authorization" not in asked.headers
     assert asked.form == {
@@ -42,20 +42,20 @@ def test_the_code_is_sent_as_a_form_with_our_keys_in_it(amazon, their_side):
     }
 
 
-def test_a_refresh_token_is_sent_without_the_code(amazon, their_side):
-    their_side.answers(200, GRANTED)
+def test_a_refresh_token_is_sent_without_the_code(amazon, amazon_stub):
+    amazon_stub.answers(200, GRANTED)
 
     amazon.refresh(REFRESH_TOKEN)
 
-    form = their_side.asked[0].form
+    form = amazon_stub.asked[0].form
     assert (form["grant_type"], form["refresh_token"]) == ("refresh_token", REFRESH_TOKEN)
     assert form["client_secret"] == CLIENT_SECRET
     assert "code" not in form
 
 
-def test_a_refresh_keeps_the_refresh_token_unless_amazon_gives_another(amazon, their_side):
-    their_side.answers(200, {"access_token": ACCESS_TOKEN, "expires_in": 3600})
-    their_side.answers(200, GRANTED | {"refresh_token": "Atzr|another"})
+def test_a_refresh_keeps_the_refresh_token_unless_amazon_gives_another(amazon, amazon_stub):
+    amazon_stub.answers(200, {"access_token": ACCESS_TOKEN, "expires_in": 3600})
+    amazon_stub.answers(200, GRANTED | {"refresh_token": "Atzr|another"})
 
     kept, changed = amazon.refresh(REFRESH_TOKEN), amazon.refresh(REFRESH_TOKEN)
 
@@ -80,8 +80,8 @@ def test_a_refresh_keeps_the_refresh_token_unless_amazon_gives_another(amazon, t
         (503, "invalid_grant", TryLater),
     ],
 )
-def test_each_refusal_names_who_must_act(amazon, their_side, status, error, failure):
-    their_side.answers(status, {"error": error, "error_description": REFRESH_TOKEN})
+def test_each_refusal_names_who_must_act(amazon, amazon_stub, status, error, failure):
+    amazon_stub.answers(status, {"error": error, "error_description": REFRESH_TOKEN})
 
     with pytest.raises(failure) as caught:
         amazon.refresh(REFRESH_TOKEN)
@@ -90,8 +90,8 @@ def test_each_refusal_names_who_must_act(amazon, their_side, status, error, fail
     assert caught.value.operation == "refreshToken"
 
 
-def test_a_revoked_consent_asks_the_seller(amazon, their_side):
-    their_side.answers(400, {"error": "invalid_grant"}, x_amzn_RequestId="their-request-9")
+def test_a_revoked_consent_asks_the_seller(amazon, amazon_stub):
+    amazon_stub.answers(400, {"error": "invalid_grant"}, x_amzn_RequestId="their-request-9")
 
     with pytest.raises(AskSeller) as caught:
         amazon.refresh(REFRESH_TOKEN)
@@ -99,15 +99,15 @@ def test_a_revoked_consent_asks_the_seller(amazon, their_side):
     assert (caught.value.reason, caught.value.request_id) == ("revoked", "their-request-9")
 
 
-def test_a_stale_code_starts_the_trip_again(amazon, their_side):
-    their_side.answers(400, {"error": "invalid_grant"})
+def test_a_stale_code_starts_the_trip_again(amazon, amazon_stub):
+    amazon_stub.answers(400, {"error": "invalid_grant"})
 
     with pytest.raises(CodeRefused):
         amazon.exchange(CODE)
 
 
-def test_too_many_requests_are_throttled_not_down(amazon, their_side):
-    their_side.answers(429, b"slow down")
+def test_too_many_requests_are_throttled_not_down(amazon, amazon_stub):
+    amazon_stub.answers(429, b"slow down")
 
     with pytest.raises(TryLater) as caught:
         amazon.refresh(REFRESH_TOKEN)
@@ -136,25 +136,25 @@ def test_too_many_requests_are_throttled_not_down(amazon, their_side):
         (302, b""),
     ],
 )
-def test_nonsense_from_the_token_endpoint_means_later(amazon, their_side, status, content):
-    their_side.answers(status, content, Location="http://127.0.0.1:1/stolen")
+def test_nonsense_from_the_token_endpoint_means_later(amazon, amazon_stub, status, content):
+    amazon_stub.answers(status, content, Location="http://127.0.0.1:1/stolen")
 
     with pytest.raises(TryLater) as caught:
         amazon.exchange(CODE)
 
     assert caught.value.reason == "unavailable"
-    assert len(their_side.asked) == 1
+    assert len(amazon_stub.asked) == 1
 
 
-def test_a_first_exchange_without_a_refresh_token_is_nonsense(amazon, their_side):
-    their_side.answers(200, {"access_token": ACCESS_TOKEN, "expires_in": 3600})
+def test_a_first_exchange_without_a_refresh_token_is_nonsense(amazon, amazon_stub):
+    amazon_stub.answers(200, {"access_token": ACCESS_TOKEN, "expires_in": 3600})
 
     with pytest.raises(TryLater):
         amazon.exchange(CODE)
 
 
-def test_a_broken_connection_means_later(amazon, their_side):
-    their_side.acts(hang_up)
+def test_a_broken_connection_means_later(amazon, amazon_stub):
+    amazon_stub.acts(hang_up)
 
     with pytest.raises(TryLater) as caught:
         amazon.refresh(REFRESH_TOKEN)

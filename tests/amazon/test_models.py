@@ -47,10 +47,10 @@ def search(seller):
     return seller.search_orders(marketplace_ids=["X"], after=SINCE, basis="created")
 
 
-def test_every_page_of_orders_comes_through_whole(seller, their_side):
+def test_every_page_of_orders_comes_through_whole(seller, amazon_stub):
     pages = examples("orders_2026-01-01.json", ORDERS, "200")
     for body in pages:
-        their_side.answers(200, body)
+        amazon_stub.answers(200, body)
 
     read = [search(seller) for _ in pages]
 
@@ -61,10 +61,10 @@ def test_every_page_of_orders_comes_through_whole(seller, their_side):
     assert sum(len(page.orders) for page in read) > 1
 
 
-def test_every_single_order_comes_through_whole(seller, their_side):
+def test_every_single_order_comes_through_whole(seller, amazon_stub):
     orders = examples("orders_2026-01-01.json", f"{ORDERS}/{{orderId}}", "200")
     for body in orders:
-        their_side.answers(200, body)
+        amazon_stub.answers(200, body)
 
     read = [seller.get_order(body["order"]["orderId"]) for body in orders]
 
@@ -73,19 +73,19 @@ def test_every_single_order_comes_through_whole(seller, their_side):
 
 
 @pytest.mark.parametrize("body", [{}, {"errors": [{"code": "InvalidInput", "message": "?"}]}])
-def test_amazons_bad_request_is_ours(seller, their_side, body):
+def test_amazons_bad_request_is_ours(seller, amazon_stub, body):
     [refusal] = examples("orders_2026-01-01.json", ORDERS, "400")
-    their_side.answers(400, refusal | body)
+    amazon_stub.answers(400, refusal | body)
 
     with pytest.raises(OurFault, match="400 InvalidInput"):
         search(seller)
 
 
-def test_amazons_seller_is_understood(seller, their_side):
+def test_amazons_seller_is_understood(seller, amazon_stub):
     accounts = examples("sellers.json", "/sellers/v1/account", "200")
     lists = examples("sellers.json", "/sellers/v1/marketplaceParticipations", "200")
     for body in accounts + lists:
-        their_side.answers(200, body)
+        amazon_stub.answers(200, body)
 
     read = [seller.account() for _ in accounts], [seller.participations() for _ in lists]
 
@@ -96,10 +96,10 @@ def test_amazons_seller_is_understood(seller, their_side):
         assert (entry.participating, entry.suspended) == (True, False)
 
 
-def test_amazons_shipment_confirmation_is_sent_and_its_refusal_explained(seller, their_side):
+def test_amazons_shipment_confirmation_is_sent_and_its_refusal_explained(seller, amazon_stub):
     path = "/orders/v0/orders/{orderId}/shipmentConfirmation"
     [refusal] = examples("ordersV0.json", path, "400")
-    their_side.answers(400, refusal)
+    amazon_stub.answers(400, refusal)
 
     with pytest.raises(OurFault) as caught:
         seller.confirm_shipment("902-1106328-1059050", {"marketplaceId": "ATVPDKIKX0DER"})
@@ -107,9 +107,9 @@ def test_amazons_shipment_confirmation_is_sent_and_its_refusal_explained(seller,
     assert caught.value.said == "Invalid Input"
 
 
-def test_amazons_offers_are_understood(seller, their_side):
+def test_amazons_offers_are_understood(seller, amazon_stub):
     [body] = examples(BUY_SHIPPING, "/mfn/v0/eligibleShippingServices", "200")
-    their_side.answers(200, body)
+    amazon_stub.answers(200, body)
 
     found = seller.shipping_offers({"AmazonOrderId": "903-5563053-5647845"})
 
@@ -130,11 +130,11 @@ def test_amazons_offers_are_understood(seller, their_side):
         ("cancelShipment", "/mfn/v0/shipments/{shipmentId}", "RefundPending"),
     ],
 )
-def test_amazons_shipments_are_understood(seller, their_side, operation, path, status):
+def test_amazons_shipments_are_understood(seller, amazon_stub, operation, path, status):
     [body] = examples(BUY_SHIPPING, path, "200", operation)
     [token, *_] = examples("tokens_2021-03-01.json", RESTRICTED_TOKENS, "200")
-    their_side.answers(200, token)
-    their_side.answers(200, body)
+    amazon_stub.answers(200, token)
+    amazon_stub.answers(200, body)
     ask = {
         "createShipment": lambda: seller.buy_shipment({}),
         "getShipment": lambda: seller.get_shipment("abcddcba-00c3-4f6f-a63a-639f76ee9253"),

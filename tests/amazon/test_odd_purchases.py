@@ -39,9 +39,9 @@ ODD = {
 
 
 @pytest.mark.parametrize("changes", ODD.values(), ids=ODD)
-def test_a_bought_label_is_had_whatever_is_odd_beside_it(seller, their_side, changes):
-    their_side.answers(200, TOKEN)
-    their_side.answers(200, sold(file_of(PAPER), **changes))
+def test_a_bought_label_is_had_whatever_is_odd_beside_it(seller, amazon_stub, changes):
+    amazon_stub.answers(200, TOKEN)
+    amazon_stub.answers(200, sold(file_of(PAPER), **changes))
 
     bought = seller.buy_shipment({})
 
@@ -55,21 +55,21 @@ def test_a_bought_label_is_had_whatever_is_odd_beside_it(seller, their_side, cha
     [base64.b64encode(PAPER).decode(), base64.encodebytes(gzip.compress(PAPER * 9)).decode()],
     ids=["as it is", "in several lines"],
 )
-def test_a_label_is_had_however_it_is_packed(seller, their_side, contents):
-    their_side.answers(200, TOKEN)
-    their_side.answers(200, sold({"Contents": contents, "FileType": "application/pdf"}))
+def test_a_label_is_had_however_it_is_packed(seller, amazon_stub, contents):
+    amazon_stub.answers(200, TOKEN)
+    amazon_stub.answers(200, sold({"Contents": contents, "FileType": "application/pdf"}))
 
     assert seller.buy_shipment({}).label.content.startswith(PAPER)
 
 
-def test_an_offer_with_nulls_in_optional_fields_is_offered(seller, their_side):
+def test_an_offer_with_nulls_in_optional_fields_is_offered(seller, amazon_stub):
     offer = {
         **OFFER,
         "ShippingServiceOfferId": None,
         "RequiresAdditionalSellerInputs": None,
         "AvailableLabelFormats": None,
     }
-    their_side.answers(200, {"payload": {"ShippingServiceList": [offer]}})
+    amazon_stub.answers(200, {"payload": {"ShippingServiceList": [offer]}})
 
     [read] = seller.shipping_offers({}).offers
 
@@ -77,14 +77,14 @@ def test_an_offer_with_nulls_in_optional_fields_is_offered(seller, their_side):
 
 
 @pytest.mark.parametrize("day", ["", "soon", 7, "0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"])
-def test_an_offer_with_a_day_that_is_none_is_offered_without_it(seller, their_side, day):
+def test_an_offer_with_a_day_that_is_none_is_offered_without_it(seller, amazon_stub, day):
     offer = {
         **OFFER,
         "ShipDate": day,
         "EarliestEstimatedDeliveryDate": day,
         "LatestEstimatedDeliveryDate": day,
     }
-    their_side.answers(200, {"payload": {"ShippingServiceList": [offer]}})
+    amazon_stub.answers(200, {"payload": {"ShippingServiceList": [offer]}})
 
     [read] = seller.shipping_offers({}).offers
 

@@ -77,10 +77,10 @@ def holds_none(text):
 
 @pytest.mark.parametrize("ask", ASKING)
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 429, 500])
-def test_an_answer_that_quotes_us_is_not_passed_on(amazon, their_side, heard, ask, status):
+def test_an_answer_that_quotes_us_is_not_passed_on(amazon, amazon_stub, heard, ask, status):
     error = {"code": EVERYTHING, "message": EVERYTHING, "details": EVERYTHING}
     body = {"errors": [error], "error": EVERYTHING, "error_description": EVERYTHING}
-    their_side.answers(status, body, x_amzn_RequestId=EVERYTHING)
+    amazon_stub.answers(status, body, x_amzn_RequestId=EVERYTHING)
 
     with pytest.raises(AmazonFailure) as caught:
         ask(amazon)
@@ -91,8 +91,8 @@ def test_an_answer_that_quotes_us_is_not_passed_on(amazon, their_side, heard, as
 
 @pytest.mark.parametrize("ask", ASKING)
 @pytest.mark.parametrize("fault", [hang_up, stop_short])
-def test_a_broken_connection_does_not_tell_the_address(amazon, their_side, heard, ask, fault):
-    their_side.acts(fault)
+def test_a_broken_connection_does_not_tell_the_address(amazon, amazon_stub, heard, ask, fault):
+    amazon_stub.acts(fault)
 
     with pytest.raises(TryLater) as caught:
         ask(amazon)
@@ -102,9 +102,9 @@ def test_a_broken_connection_does_not_tell_the_address(amazon, their_side, heard
     assert caught.value.__context__ is caught.value.__cause__ is None
 
 
-def test_a_call_is_logged_by_name_status_and_request(amazon, their_side, heard):
+def test_a_call_is_logged_by_name_status_and_request(amazon, amazon_stub, heard):
     body = {"orders": [{"buyer": {"buyerName": BUYER}}], "pagination": {"nextToken": PAGE_TOKEN}}
-    their_side.answers(200, body, x_amzn_RequestId="their-request-5")
+    amazon_stub.answers(200, body, x_amzn_RequestId="their-request-5")
 
     page = search(amazon)
 
@@ -114,8 +114,8 @@ def test_a_call_is_logged_by_name_status_and_request(amazon, their_side, heard):
     assert holds_none(repr(page))
 
 
-def test_a_call_without_an_answer_is_logged_too(amazon, their_side, heard):
-    their_side.acts(hang_up)
+def test_a_call_without_an_answer_is_logged_too(amazon, amazon_stub, heard):
+    amazon_stub.acts(hang_up)
 
     with pytest.raises(TryLater):
         search(amazon)

@@ -25,12 +25,12 @@ def search(seller, **changes):
     return seller.search_orders(**asked | changes)
 
 
-def test_a_search_asks_for_paid_orders_that_the_merchant_ships(seller, their_side):
-    their_side.answers(200, EMPTY)
+def test_a_search_asks_for_paid_orders_that_the_merchant_ships(seller, amazon_stub):
+    amazon_stub.answers(200, EMPTY)
 
     search(seller, marketplace_ids=["A1PA6795UKMFR9", "A13V1IB3VIYZZH"])
 
-    [asked] = their_side.asked
+    [asked] = amazon_stub.asked
     assert asked.headers["x-amz-access-token"] == ACCESS_TOKEN
     assert (asked.method, asked.path) == ("GET", "/eu/orders/2026-01-01/orders")
     assert asked.query == {
@@ -43,24 +43,24 @@ def test_a_search_asks_for_paid_orders_that_the_merchant_ships(seller, their_sid
     }
 
 
-def test_a_search_by_creation_names_both_ends_in_utc(seller, their_side):
-    their_side.answers(200, EMPTY)
+def test_a_search_by_creation_names_both_ends_in_utc(seller, amazon_stub):
+    amazon_stub.answers(200, EMPTY)
     paris = timezone(timedelta(hours=1))
 
     search(seller, basis="created", before=datetime(2026, 11, 2, 1, 2, 3, 456789, paris))
 
-    query = their_side.asked[0].query
+    query = amazon_stub.asked[0].query
     assert query["createdAfter"] == "2026-11-01T09:30:00.000Z"
     assert query["createdBefore"] == "2026-11-02T00:02:03.456Z"
     assert "lastUpdatedAfter" not in query
 
 
-def test_a_search_of_all_statuses_names_none(seller, their_side):
-    their_side.answers(200, EMPTY)
+def test_a_search_of_all_statuses_names_none(seller, amazon_stub):
+    amazon_stub.answers(200, EMPTY)
 
     search(seller, statuses=())
 
-    assert "fulfillmentStatuses" not in their_side.asked[0].query
+    assert "fulfillmentStatuses" not in amazon_stub.asked[0].query
 
 
 def test_a_time_without_a_zone_is_not_sent(seller):
@@ -68,9 +68,9 @@ def test_a_time_without_a_zone_is_not_sent(seller):
         search(seller, after=SINCE.replace(tzinfo=None))
 
 
-def test_a_page_hands_on_its_orders_and_where_to_go_on(seller, their_side):
+def test_a_page_hands_on_its_orders_and_where_to_go_on(seller, amazon_stub):
     orders = [{"orderId": "1"}, {"odd": None}]
-    their_side.answers(
+    amazon_stub.answers(
         200,
         {
             "orders": orders,
@@ -89,8 +89,8 @@ def test_a_page_hands_on_its_orders_and_where_to_go_on(seller, their_side):
 
 
 @pytest.mark.parametrize("half", [rb"\ud800", rb"\ud83d\n", rb"\udc00"], ids=repr)
-def test_half_a_character_in_one_order_keeps_the_others_as_they_are(seller, their_side, half):
-    their_side.answers(
+def test_half_a_character_in_one_order_keeps_the_others_as_they_are(seller, amazon_stub, half):
+    amazon_stub.answers(
         200,
         b'{"orders": [{"orderId": "1"}, {"orderId": "2", "odd": "' + half + b'"}],'
         b' "pagination": {"nextToken": "on"}, "lastUpdatedBefore": "2026-11-23T10:00:00Z"}',
@@ -103,49 +103,49 @@ def test_half_a_character_in_one_order_keeps_the_others_as_they_are(seller, thei
 
 
 @pytest.mark.parametrize("odd", [None, 7, "305-1234567-7654321", []], ids=repr)
-def test_an_order_that_is_nothing_keeps_no_other_of_its_page_away(seller, their_side, odd):
-    their_side.answers(200, {"orders": [odd, {"orderId": "1"}]})
+def test_an_order_that_is_nothing_keeps_no_other_of_its_page_away(seller, amazon_stub, odd):
+    amazon_stub.answers(200, {"orders": [odd, {"orderId": "1"}]})
 
     page = search(seller)
 
     assert [json.loads(order) for order in page.orders] == [odd, {"orderId": "1"}]
 
 
-def test_the_last_page_leads_nowhere(seller, their_side):
-    their_side.answers(200, EMPTY)
+def test_the_last_page_leads_nowhere(seller, amazon_stub):
+    amazon_stub.answers(200, EMPTY)
 
     page = search(seller, page_token=PAGE_TOKEN)
 
-    assert their_side.asked[0].query["paginationToken"] == PAGE_TOKEN
+    assert amazon_stub.asked[0].query["paginationToken"] == PAGE_TOKEN
     assert (page.orders, page.next_token, page.before) == ([], None, None)
 
 
-def test_one_order_is_asked_for_by_its_number(seller, their_side):
-    their_side.answers(200, {"order": {"orderId": "305-1234567-7654321"}})
+def test_one_order_is_asked_for_by_its_number(seller, amazon_stub):
+    amazon_stub.answers(200, {"order": {"orderId": "305-1234567-7654321"}})
 
     order = seller.get_order("305-1234567-7654321")
 
     assert json.loads(order) == {"orderId": "305-1234567-7654321"}
-    assert their_side.asked[0].path == "/eu/orders/2026-01-01/orders/305-1234567-7654321"
+    assert amazon_stub.asked[0].path == "/eu/orders/2026-01-01/orders/305-1234567-7654321"
 
 
 @pytest.mark.parametrize("number", ["", "..", "../x", "a/b", "a?b", "a b", "ä", "1" * 65, "1\n"])
-def test_an_order_number_cannot_lead_to_another_address(seller, their_side, number):
+def test_an_order_number_cannot_lead_to_another_address(seller, amazon_stub, number):
     with pytest.raises(OurFault):
         seller.get_order(number)
 
-    assert their_side.asked == []
+    assert amazon_stub.asked == []
 
 
-def test_a_selling_account_tells_its_plan_and_where_it_takes_part(seller, their_side):
+def test_a_selling_account_tells_its_plan_and_where_it_takes_part(seller, amazon_stub):
     entry = {
         "marketplace": {"id": "A1PA6795UKMFR9"},
         "storeName": "Rosas Laden",
         "participation": {"isParticipating": True, "hasSuspendedListings": False},
     }
     account = {"sellingPlan": "INDIVIDUAL", "marketplaceParticipationList": [entry]}
-    their_side.answers(200, {"payload": account})
-    their_side.answers(200, {"payload": [entry]})
+    amazon_stub.answers(200, {"payload": account})
+    amazon_stub.answers(200, {"payload": [entry]})
 
     account, participations = seller.account(), seller.participations()
 
@@ -154,27 +154,27 @@ def test_a_selling_account_tells_its_plan_and_where_it_takes_part(seller, their_
     [one] = participations
     assert (one.marketplace_id, one.store_name) == ("A1PA6795UKMFR9", "Rosas Laden")
     assert (one.participating, one.suspended) == (True, False)
-    assert [asked.path for asked in their_side.asked] == [
+    assert [asked.path for asked in amazon_stub.asked] == [
         "/eu/sellers/v1/account",
         "/eu/sellers/v1/marketplaceParticipations",
     ]
 
 
-def test_a_shipment_is_confirmed_with_its_body(seller, their_side):
-    their_side.answers(204)
+def test_a_shipment_is_confirmed_with_its_body(seller, amazon_stub):
+    amazon_stub.answers(204)
     body = {"marketplaceId": "A1PA6795UKMFR9", "packageDetail": {"trackingNumber": "1Z"}}
 
     seller.confirm_shipment("305-1234567-7654321", body)
 
-    [asked] = their_side.asked
+    [asked] = amazon_stub.asked
     path = "/eu/orders/v0/orders/305-1234567-7654321/shipmentConfirmation"
     assert (asked.method, asked.path) == ("POST", path)
     assert json.loads(asked.body) == body
     assert asked.headers["content-type"] == "application/json"
 
 
-def test_a_refused_shipment_keeps_amazons_reason_for_the_merchant(seller, their_side):
-    their_side.refuses(400, "InvalidInput", "The order item\nis not in the order.", "Item 7")
+def test_a_refused_shipment_keeps_amazons_reason_for_the_merchant(seller, amazon_stub):
+    amazon_stub.refuses(400, "InvalidInput", "The order item\nis not in the order.", "Item 7")
 
     with pytest.raises(OurFault) as caught:
         seller.confirm_shipment("305-1234567-7654321", {"packageDetail": {}})
@@ -183,12 +183,12 @@ def test_a_refused_shipment_keeps_amazons_reason_for_the_merchant(seller, their_
     assert "item" not in str(caught.value)
 
 
-def test_every_region_has_its_own_address(amazon, their_side):
+def test_every_region_has_its_own_address(amazon, amazon_stub):
     for region in ("na", "fe"):
-        their_side.answers(200, EMPTY)
+        amazon_stub.answers(200, EMPTY)
         search(amazon.seller(region, "A2ROSA", in_hand))
 
-    assert [asked.path[:4] for asked in their_side.asked] == ["/na/", "/fe/"]
+    assert [asked.path[:4] for asked in amazon_stub.asked] == ["/na/", "/fe/"]
 
 
 DENIED = "Access to requested resource is denied."
@@ -214,9 +214,9 @@ DENIED = "Access to requested resource is denied."
         (400, "Atza|not|a|code", "?", OurFault, "400"),
     ],
 )
-def test_each_error_names_who_must_act(seller, their_side, status, code, message, failure, reason):
+def test_each_error_names_who_must_act(seller, amazon_stub, status, code, message, failure, reason):
     for _ in range(2 if failure is AccessDenied else 1):
-        their_side.refuses(status, code, message)
+        amazon_stub.refuses(status, code, message)
 
     with pytest.raises(failure) as caught:
         search(seller)
@@ -227,8 +227,8 @@ def test_each_error_names_who_must_act(seller, their_side, status, code, message
 
 
 @pytest.mark.parametrize("status", [301, 302, 401, 403, 404, 500, 502, 503, 504])
-def test_a_gateways_page_never_sends_the_seller_to_reconnect(seller, their_side, status):
-    their_side.answers(status, b"<html>Sorry</html>", Location="http://127.0.0.1:1/")
+def test_a_gateways_page_never_sends_the_seller_to_reconnect(seller, amazon_stub, status):
+    amazon_stub.answers(status, b"<html>Sorry</html>", Location="http://127.0.0.1:1/")
 
     with pytest.raises(TryLater) as caught:
         search(seller)
@@ -259,8 +259,8 @@ def test_a_gateways_page_never_sends_the_seller_to_reconnect(seller, their_side,
         {"orders": [], "lastUpdatedBefore": "yesterday"},
     ],
 )
-def test_a_garbled_page_is_asked_for_again_later(seller, their_side, content):
-    their_side.answers(200, content)
+def test_a_garbled_page_is_asked_for_again_later(seller, amazon_stub, content):
+    amazon_stub.answers(200, content)
 
     with pytest.raises(TryLater) as caught:
         search(seller)
@@ -272,8 +272,8 @@ def test_a_garbled_page_is_asked_for_again_later(seller, their_side, content):
 @pytest.mark.parametrize(
     "payload", [None, {}, 1, [1], [{}], {"marketplaceParticipationList": None}]
 )
-def test_a_garbled_account_is_asked_for_again_later(seller, their_side, ask, payload):
-    their_side.answers(200, {"payload": payload})
+def test_a_garbled_account_is_asked_for_again_later(seller, amazon_stub, ask, payload):
+    amazon_stub.answers(200, {"payload": payload})
 
     with pytest.raises(TryLater):
         getattr(seller, ask)()
@@ -296,40 +296,40 @@ def renewing(amazon):
     return seller
 
 
-def test_an_expired_access_token_is_renewed_once_and_the_call_goes_on(renewing, their_side):
-    their_side.refuses(403, "Unauthorized", EXPIRED)
-    their_side.answers(200, EMPTY)
+def test_an_expired_access_token_is_renewed_once_and_the_call_goes_on(renewing, amazon_stub):
+    amazon_stub.refuses(403, "Unauthorized", EXPIRED)
+    amazon_stub.answers(200, EMPTY)
 
     search(renewing)
 
-    sent = [asked.headers["x-amz-access-token"] for asked in their_side.asked]
+    sent = [asked.headers["x-amz-access-token"] for asked in amazon_stub.asked]
     assert sent == renewing.given == ["Atza|stale", "Atza|fresh"]
 
 
-def test_a_denied_call_is_asked_once_more_with_a_fresh_token(renewing, their_side):
-    their_side.refuses(403, "Unauthorized", DENIED)
-    their_side.answers(200, EMPTY)
+def test_a_denied_call_is_asked_once_more_with_a_fresh_token(renewing, amazon_stub):
+    amazon_stub.refuses(403, "Unauthorized", DENIED)
+    amazon_stub.answers(200, EMPTY)
 
     search(renewing)
 
-    sent = [asked.headers["x-amz-access-token"] for asked in their_side.asked]
+    sent = [asked.headers["x-amz-access-token"] for asked in amazon_stub.asked]
     assert sent == ["Atza|stale", "Atza|fresh"]
 
 
-def test_an_odd_participation_is_passed_by(seller, their_side):
+def test_an_odd_participation_is_passed_by(seller, amazon_stub):
     sells = {"isParticipating": True, "hasSuspendedListings": False}
     odd = {"marketplace": {"id": "A1"}, "participation": None}
     fine = {"marketplace": {"id": "A2"}, "participation": sells}
-    their_side.answers(200, {"payload": [odd, fine]})
+    amazon_stub.answers(200, {"payload": [odd, fine]})
 
     told = [(each.marketplace_id, each.sells, each.known) for each in seller.participations()]
     assert told == [("A1", False, False), ("A2", True, True)]
 
 
 @pytest.mark.parametrize("entries", [None, {}, "none", [None], [{"marketplace": None}]], ids=str)
-def test_a_plan_is_known_where_no_participation_can_be_read(seller, their_side, entries):
+def test_a_plan_is_known_where_no_participation_can_be_read(seller, amazon_stub, entries):
     told = {"sellingPlan": "PROFESSIONAL", "marketplaceParticipationList": entries}
-    their_side.answers(200, {"payload": told})
+    amazon_stub.answers(200, {"payload": told})
 
     account = seller.account()
 
@@ -341,19 +341,19 @@ def test_a_plan_is_known_where_no_participation_can_be_read(seller, their_side, 
 
 
 def test_an_access_token_that_expires_at_once_is_amazons_trouble_not_the_sellers(
-    renewing, their_side
+    renewing, amazon_stub
 ):
-    their_side.refuses(403, "Unauthorized", EXPIRED)
-    their_side.refuses(403, "Unauthorized", EXPIRED)
+    amazon_stub.refuses(403, "Unauthorized", EXPIRED)
+    amazon_stub.refuses(403, "Unauthorized", EXPIRED)
 
     with pytest.raises(TryLater) as caught:
         search(renewing)
 
     assert caught.value.reason == "unavailable"
-    assert len(their_side.asked) == 2
+    assert len(amazon_stub.asked) == 2
 
 
-def test_a_seller_who_is_gone_costs_no_call_of_the_allowance(amazon, their_side):
+def test_a_seller_who_is_gone_costs_no_call_of_the_allowance(amazon, amazon_stub):
     def access_token(renew):
         raise AskSeller("revoked", operation="refreshToken")
 
@@ -363,7 +363,7 @@ def test_a_seller_who_is_gone_costs_no_call_of_the_allowance(amazon, their_side)
             search(gone)
 
     assert gone.wait() == timedelta(0)
-    assert their_side.asked == []
+    assert amazon_stub.asked == []
 
 
 @pytest.mark.parametrize(
@@ -374,8 +374,8 @@ def test_a_seller_who_is_gone_costs_no_call_of_the_allowance(amazon, their_side)
         ("Invalid Input", "paginationToken does not fit lastUpdatedAfter"),
     ],
 )
-def test_a_stale_page_token_starts_the_search_again(seller, their_side, message, details):
-    their_side.refuses(400, "InvalidInput", message, details)
+def test_a_stale_page_token_starts_the_search_again(seller, amazon_stub, message, details):
+    amazon_stub.refuses(400, "InvalidInput", message, details)
 
     with pytest.raises(PageTokenExpired):
         search(seller, page_token=PAGE_TOKEN)
@@ -390,9 +390,9 @@ def test_a_stale_page_token_starts_the_search_again(seller, their_side, message,
     ],
 )
 def test_another_bad_request_is_not_blamed_on_the_page_token(
-    seller, their_side, page_token, code, message
+    seller, amazon_stub, page_token, code, message
 ):
-    their_side.refuses(400, code, message)
+    amazon_stub.refuses(400, code, message)
 
     with pytest.raises(OurFault) as caught:
         search(seller, page_token=page_token)
@@ -400,8 +400,8 @@ def test_another_bad_request_is_not_blamed_on_the_page_token(
     assert type(caught.value) is OurFault
 
 
-def test_a_throttled_seller_waits_for_the_bucket_to_drip(seller, their_side):
-    their_side.refuses(429, "QuotaExceeded", "You exceeded your quota.")
+def test_a_throttled_seller_waits_for_the_bucket_to_drip(seller, amazon_stub):
+    amazon_stub.refuses(429, "QuotaExceeded", "You exceeded your quota.")
     with pytest.raises(TryLater) as throttled:
         search(seller)
 
@@ -410,12 +410,12 @@ def test_a_throttled_seller_waits_for_the_bucket_to_drip(seller, their_side):
 
     assert (throttled.value.reason, paced.value.reason) == ("throttled", "paced")
     assert timedelta(seconds=177) < paced.value.after <= throttled.value.after
-    assert len(their_side.asked) == 1
+    assert len(amazon_stub.asked) == 1
 
 
-def test_a_rate_that_amazon_names_is_obeyed(seller, their_side):
-    their_side.answers(200, EMPTY, x_amzn_RateLimit_Limit="0.002")
-    their_side.refuses(429, "QuotaExceeded", "You exceeded your quota.")
+def test_a_rate_that_amazon_names_is_obeyed(seller, amazon_stub):
+    amazon_stub.answers(200, EMPTY, x_amzn_RateLimit_Limit="0.002")
+    amazon_stub.refuses(429, "QuotaExceeded", "You exceeded your quota.")
     search(seller)
 
     with pytest.raises(TryLater) as throttled:
@@ -424,9 +424,9 @@ def test_a_rate_that_amazon_names_is_obeyed(seller, their_side):
     assert throttled.value.after == timedelta(seconds=500)
 
 
-def test_a_higher_rate_than_planned_is_believed_until_a_429_refutes_it(seller, their_side):
-    their_side.answers(200, EMPTY, x_amzn_RateLimit_Limit="0.5")
-    their_side.refuses(429, "QuotaExceeded", "You exceeded your quota.")
+def test_a_higher_rate_than_planned_is_believed_until_a_429_refutes_it(seller, amazon_stub):
+    amazon_stub.answers(200, EMPTY, x_amzn_RateLimit_Limit="0.5")
+    amazon_stub.refuses(429, "QuotaExceeded", "You exceeded your quota.")
     search(seller)
 
     with pytest.raises(TryLater) as throttled:
@@ -435,7 +435,7 @@ def test_a_higher_rate_than_planned_is_believed_until_a_429_refutes_it(seller, t
     assert throttled.value.after > timedelta(seconds=170)
 
 
-def test_searches_that_only_our_database_remembers_count(amazon, their_side):
+def test_searches_that_only_our_database_remembers_count(amazon, amazon_stub):
     calls = [datetime.now(UTC) - timedelta(seconds=1)] * 20
     seller = amazon.seller("eu", "A2ROSA", in_hand, lambda: calls)
 
@@ -444,4 +444,4 @@ def test_searches_that_only_our_database_remembers_count(amazon, their_side):
 
     assert caught.value.reason == "paced"
     assert seller.wait("getOrder") == timedelta(0)
-    assert their_side.asked == []
+    assert amazon_stub.asked == []

@@ -22,71 +22,71 @@ def table(*lines):
     return b"\r\n".join([HEAD, *lines]) + b"\r\n"
 
 
-def read(seller, their_side, body, packed=True, status=200):
-    their_side.answers(status, body)
-    document = ReportDocument(f"{their_side.address}/documents/secret-address", packed)
+def read(seller, amazon_stub, body, packed=True, status=200):
+    amazon_stub.answers(status, body)
+    document = ReportDocument(f"{amazon_stub.address}/documents/secret-address", packed)
     return list(seller.waiting_orders(document))
 
 
-def test_a_report_is_asked_for_one_source(seller, their_side):
-    their_side.answers(202, {"reportId": "54517018502"})
+def test_a_report_is_asked_for_one_source(seller, amazon_stub):
+    amazon_stub.answers(202, {"reportId": "54517018502"})
 
     assert seller.ask_for_waiting_orders(["A1PA6795UKMFR9"]) == "54517018502"
 
-    assert b'"GET_FLAT_FILE_ACTIONABLE_ORDER_DATA_SHIPPING"' in their_side.asked[-1].body
+    assert b'"GET_FLAT_FILE_ACTIONABLE_ORDER_DATA_SHIPPING"' in amazon_stub.asked[-1].body
 
 
 @pytest.mark.parametrize(
     ("status", "ended"), [("IN_QUEUE", False), ("FATAL", True), ("CANCELLED", True)]
 )
-def test_a_report_that_is_not_done_has_no_document(seller, their_side, status, ended):
-    their_side.answers(200, {"processingStatus": status, "reportId": "1"})
+def test_a_report_that_is_not_done_has_no_document(seller, amazon_stub, status, ended):
+    amazon_stub.answers(200, {"processingStatus": status, "reportId": "1"})
 
     report = seller.report("1")
 
     assert (report.document_id, report.ended) == ("", ended)
 
 
-def test_a_document_is_asked_for_with_a_token_for_its_own_path(seller, their_side):
-    their_side.answers(200, {"restrictedDataToken": "Atz.sprdt|one", "expiresIn": 3600})
-    their_side.answers(200, {"url": "https://x.amazonaws.com/?secret", "reportDocumentId": "1"})
+def test_a_document_is_asked_for_with_a_token_for_its_own_path(seller, amazon_stub):
+    amazon_stub.answers(200, {"restrictedDataToken": "Atz.sprdt|one", "expiresIn": 3600})
+    amazon_stub.answers(200, {"url": "https://x.amazonaws.com/?secret", "reportDocumentId": "1"})
 
     document = seller.report_document(DOCUMENT)
 
     assert not document.packed
     assert "secret" not in repr(document)
-    assert their_side.asked[-1].headers["x-amz-access-token"] == "Atz.sprdt|one"
-    assert DOCUMENT.encode() in their_side.asked[-2].body
+    assert amazon_stub.asked[-1].headers["x-amz-access-token"] == "Atz.sprdt|one"
+    assert DOCUMENT.encode() in amazon_stub.asked[-2].body
 
 
 @pytest.mark.parametrize("packed", [False, True])
-def test_numbers_and_times_are_read_and_nobodys_name(seller, their_side, packed):
+def test_numbers_and_times_are_read_and_nobodys_name(seller, amazon_stub, packed):
     body = table(LINE + BUYER.encode())
 
-    orders = read(seller, their_side, gzip.compress(body) if packed else body, packed)
+    orders = read(seller, amazon_stub, gzip.compress(body) if packed else body, packed)
 
     assert orders == [WAITING]
-    assert "x-amz-access-token" not in their_side.asked[-1].headers
-    assert "cookie" not in their_side.asked[-1].headers
+    assert "x-amz-access-token" not in amazon_stub.asked[-1].headers
+    assert "cookie" not in amazon_stub.asked[-1].headers
 
 
-def test_odd_lines_are_passed_over_and_new_columns_borne(seller, their_side):
+def test_odd_lines_are_passed_over_and_new_columns_borne(seller, amazon_stub):
     lines = [b"x\t" + LINE, b"", b"x\t\xff\xfe", b"of two lines\ta title", b"x\t" + LINE + b"\t\t"]
     body = b"\xef\xbb\xbfsurprise\t" + table(*lines)
 
-    assert read(seller, their_side, gzip.compress(body)) == [WAITING, WAITING]
+    assert read(seller, amazon_stub, gzip.compress(body)) == [WAITING, WAITING]
 
 
-def test_a_time_that_can_not_be_read_is_none(seller, their_side):
+def test_a_time_that_can_not_be_read_is_none(seller, amazon_stub):
     line = b"305-1234567-7654321\t7\tyesterday\t\tAda"
 
-    [order] = read(seller, their_side, gzip.compress(table(line)))
+    [order] = read(seller, amazon_stub, gzip.compress(table(line)))
 
     assert (order.placed_at, order.promised_at) == (None, None)
 
 
-def test_a_list_of_nothing_is_empty(seller, their_side):
-    assert read(seller, their_side, gzip.compress(table())) == []
+def test_a_list_of_nothing_is_empty(seller, amazon_stub):
+    assert read(seller, amazon_stub, gzip.compress(table())) == []
 
 
 UNUSABLE = {
@@ -101,9 +101,9 @@ UNUSABLE = {
 
 
 @pytest.mark.parametrize(("body", "why"), UNUSABLE.values(), ids=UNUSABLE)
-def test_what_is_no_such_list_is_refused(seller, their_side, body, why):
+def test_what_is_no_such_list_is_refused(seller, amazon_stub, body, why):
     with pytest.raises(OurFault) as caught:
-        read(seller, their_side, body)
+        read(seller, amazon_stub, body)
 
     assert why in str(caught.value)
 
@@ -127,37 +127,39 @@ def test_no_other_host_than_amazons_is_ever_asked(seller, url):
 
 
 @pytest.mark.parametrize(("status", "failure"), [(404, NotFound), (403, NotFound), (503, TryLater)])
-def test_a_document_that_is_gone_is_not_found_or_later(seller, their_side, status, failure):
+def test_a_document_that_is_gone_is_not_found_or_later(seller, amazon_stub, status, failure):
     with pytest.raises(failure) as caught:
-        read(seller, their_side, b"<Error/>", status=status)
+        read(seller, amazon_stub, b"<Error/>", status=status)
 
     assert "secret-address" not in repr(caught.value)
 
 
-def test_a_document_that_breaks_off_means_later(seller, their_side):
-    their_side.acts(stop_short)
+def test_a_document_that_breaks_off_means_later(seller, amazon_stub):
+    amazon_stub.acts(stop_short)
 
     with pytest.raises(TryLater) as caught:
         list(
-            seller.waiting_orders(ReportDocument(f"{their_side.address}/documents/x", packed=False))
+            seller.waiting_orders(
+                ReportDocument(f"{amazon_stub.address}/documents/x", packed=False)
+            )
         )
 
     assert caught.value.__context__ is None
 
 
-def test_a_redirect_is_not_followed(seller, their_side):
-    their_side.answers(302, b"", Location="https://elsewhere.example/")
+def test_a_redirect_is_not_followed(seller, amazon_stub):
+    amazon_stub.answers(302, b"", Location="https://elsewhere.example/")
 
     with pytest.raises(TryLater):
         list(
-            seller.waiting_orders(ReportDocument(f"{their_side.address}/documents/x", packed=True))
+            seller.waiting_orders(ReportDocument(f"{amazon_stub.address}/documents/x", packed=True))
         )
 
 
-def test_a_role_that_is_missing_is_a_denial(seller, their_side):
+def test_a_role_that_is_missing_is_a_denial(seller, amazon_stub):
     error = {"errors": [{"code": "Unauthorized", "message": "Access is denied."}]}
-    their_side.answers(403, error)
-    their_side.answers(403, error)
+    amazon_stub.answers(403, error)
+    amazon_stub.answers(403, error)
 
     with pytest.raises(AccessDenied) as caught:
         seller.ask_for_waiting_orders(["A1PA6795UKMFR9"])

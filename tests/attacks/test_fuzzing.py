@@ -22,7 +22,7 @@ SEED = int(os.environ.get("FUZZ_SEED", "20261128"))
 # Postgres sees a tenth of them: what differs there is its statements alone.
 PARTS = [*(("sqlite", part) for part in range(9)), ("postgres", 9)]
 # 503: a part is away; here nothing is, but a browser that fetches ahead is told so as well.
-FINE = {200, 204, 302, 303, 308, 400, 401, 403, 404, 405, 409, 410, 413, 422, 429}
+FINE = {200, 204, 303, 308, 400, 401, 403, 404, 405, 409, 410, 413, 422, 429}
 RAW = (f"<script>{MARK}", f"onerror={MARK}>", f'href="javascript:{MARK}')
 
 

@@ -9,7 +9,7 @@ from flask import Flask
 from tests.accounts.people import BEN, ROSA, Person, joined, sign_in
 from tests.ground.full_shop import FullShop
 from tests.orders.documents import CANARY
-from tests.privacy_requests.asking import asked, carried_out
+from tests.privacy_requests.data_requests import asked, carried_out
 from webapp.accounts.browser_session import PROVEN_FOR, BrowserSession
 from webapp.accounts.rights.role import Role
 from webapp.accounts.user import User

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.benchmarks.served_desk import Patron
+from tests.benchmarks.served_desk import SignedInClient
 from webapp.ground.settings import ROOT
 
 OTHER = os.environ.get("BENCH_BESIDE", "")
@@ -35,8 +35,8 @@ class AnotherDesk:
         """As Playwright takes it."""
         return {"name": "session", "value": self.session, "url": self.base}
 
-    def patron(self) -> Patron:
-        return Patron(self.port, self.session)
+    def client(self) -> SignedInClient:
+        return SignedInClient(self.port, self.session)
 
 
 @contextmanager

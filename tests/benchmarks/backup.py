@@ -17,7 +17,7 @@ import psutil
 import pyrage
 
 from tests.benchmarks.report import Report
-from tests.benchmarks.served_desk import Patron, served, signed_in
+from tests.benchmarks.served_desk import SignedInClient, served, signed_in
 from tests.benchmarks.stage import KINDS, Stage, stages
 from tests.benchmarks.stocked_shop import StockedShop
 from tests.servers.postgres import Binaries
@@ -52,25 +52,25 @@ def run(report: Report) -> None:
 
 def _at_the_desk(stage: Stage) -> tuple[float, list[float], float, float]:
     with served(stage) as port:
-        patron = signed_in(stage, port)
+        client = signed_in(stage, port)
         for path in PATHS * 5:
-            patron.get(path)
-        quiet = [_look(patron, each) for each in range(SAMPLES)]
+            client.get(path)
+        quiet = [_look(client, each) for each in range(SAMPLES)]
         busy: list[float] = []
         start = time.monotonic()
-        memory = _backed_up(stage, busy, patron)[1]
+        memory = _backed_up(stage, busy, client)[1]
         seconds = time.monotonic() - start
-        patron.close()
+        client.close()
     return quantiles(quiet, n=100)[98], busy, memory, seconds
 
 
-def _look(patron: Patron, number: int) -> float:
+def _look(client: SignedInClient, number: int) -> float:
     time.sleep(THOUGHT)
-    return patron.get(PATHS[number % len(PATHS)])[0]
+    return client.get(PATHS[number % len(PATHS)])[0]
 
 
 def _backed_up(
-    stage: Stage, taken: list[float], patron: Patron | None = None
+    stage: Stage, taken: list[float], client: SignedInClient | None = None
 ) -> tuple[dict[str, object], float]:
     """What the command says, and the most memory that it had, in MB."""
     with TemporaryDirectory() as name:
@@ -87,8 +87,8 @@ def _backed_up(
             most, watched = 0.0, psutil.Process(process.pid)
             while process.poll() is None:
                 most = max(most, _memory(watched))
-                if patron:
-                    taken.append(_look(patron, len(taken)))
+                if client:
+                    taken.append(_look(client, len(taken)))
                 else:
                     time.sleep(0.02)
             assert process.stdout

@@ -28,9 +28,9 @@ OTHERS = ("shipped", "purchased_at DESC, id DESC")
 def bare_seconds(stage: Stage, address: str) -> tuple[float, float, float]:
     """The medians of the page as served, of its bare SQL, and of its bare template."""
     with served(stage) as port:
-        patron = signed_in(stage, port)
-        whole = _median(lambda: patron.get(address))
-        patron.close()
+        client = signed_in(stage, port)
+        whole = _median(lambda: client.get(address))
+        client.close()
     with stage.entered():
         sql = _median(lambda: _fetch(stage.shop.account.id, *SORTS.get(address, OTHERS)))
     return whole, sql, _rendered(stage, address)

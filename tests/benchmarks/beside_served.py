@@ -33,11 +33,11 @@ def run(report: Report) -> None:
 
 def _asked(pair: list[AnotherDesk], address: str, part: bool) -> list[float]:
     """The medians of each, in seconds."""
-    patrons = [desk.patron() for desk in pair]
+    clients = [desk.client() for desk in pair]
     taken: list[list[float]] = [[] for _ in pair]
     for _ in range(WARM + TIMES):
-        for patron, seconds in zip(patrons, taken, strict=True):
-            seconds.append(patron.get(address, part)[0])
-    for patron in patrons:
-        patron.close()
+        for client, seconds in zip(clients, taken, strict=True):
+            seconds.append(client.get(address, part)[0])
+    for client in clients:
+        client.close()
     return [median(seconds[WARM:]) for seconds in taken]

@@ -12,7 +12,7 @@ from statistics import median, quantiles
 from tests.benchmarks.bare_desk import bare_seconds
 from tests.benchmarks.desk_question import questions
 from tests.benchmarks.report import Report
-from tests.benchmarks.served_desk import Patron, served, signed_in
+from tests.benchmarks.served_desk import SignedInClient, served, signed_in
 from tests.benchmarks.stage import KINDS, Stage, stages
 from tests.benchmarks.stocked_shop import StockedShop
 
@@ -48,12 +48,12 @@ def run(report: Report) -> None:
 def _asked(shops: list[StockedShop]) -> list[Taken]:
     asked = [_questions(shop) for shop in shops]
     taken: list[Taken] = [{group: {} for group in asked[0]} for _ in shops]
-    with _patrons([shop.stage for shop in shops]) as patrons:
+    with _clients([shop.stage for shop in shops]) as clients:
         for group, addresses in asked[0].items():
             rounds = max(LEAST_ROUNDS, SAMPLES // len(addresses))
             for each in range(rounds + 1):
-                for patron, mine, seconds in zip(patrons, asked, taken, strict=True):
-                    _ask(patron, mine[group], seconds[group] if each else {})
+                for client, mine, seconds in zip(clients, asked, taken, strict=True):
+                    _ask(client, mine[group], seconds[group] if each else {})
     return taken
 
 
@@ -62,19 +62,21 @@ def _questions(shop: StockedShop) -> dict[str, dict[str, str]]:
         return questions(shop)
 
 
-def _ask(patron: Patron, addresses: dict[str, str], seconds: dict[str, list[float]]) -> None:
+def _ask(
+    client: SignedInClient, addresses: dict[str, str], seconds: dict[str, list[float]]
+) -> None:
     for words, address in addresses.items():
-        seconds.setdefault(words, []).append(patron.get(address)[0])
+        seconds.setdefault(words, []).append(client.get(address)[0])
 
 
 @contextmanager
-def _patrons(several: list[Stage]) -> Iterator[list[Patron]]:
+def _clients(several: list[Stage]) -> Iterator[list[SignedInClient]]:
     with ExitStack() as stack:
         ports = [stack.enter_context(served(stage)) for stage in several]
-        patrons = [signed_in(stage, port) for stage, port in zip(several, ports, strict=True)]
-        yield patrons
-        for patron in patrons:
-            patron.close()
+        clients = [signed_in(stage, port) for stage, port in zip(several, ports, strict=True)]
+        yield clients
+        for client in clients:
+            client.close()
 
 
 def _tell(

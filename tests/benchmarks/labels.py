@@ -17,7 +17,7 @@ from tests.accounts.people import ROSA, sign_in
 from tests.benchmarks.crew import crew
 from tests.benchmarks.report import Report
 from tests.faults.merchant import Merchant
-from tests.shipping.dealer import HERE
+from tests.shipping.label_buyer import HERE
 from tests.visitor import Visitor
 from webapp import create_app
 from webapp.amazon.pacing import USAGE_PLANS

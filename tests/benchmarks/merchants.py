@@ -21,7 +21,7 @@ from statistics import median, quantiles
 
 from tests.accounts.people import ROSA, Person, cookie, sign_in
 from tests.benchmarks.report import Report
-from tests.benchmarks.served_desk import Patron, served
+from tests.benchmarks.served_desk import SignedInClient, served
 from tests.benchmarks.stage import KINDS, Stage, stages
 from tests.benchmarks.stocked_shop import StockedShop
 from tests.orders.documents import US
@@ -105,17 +105,17 @@ def _settle(stage: Stage, kind: str) -> list[Person]:
 
 def _work(stage: Stage, people: list[Person]) -> tuple[list[float], list[float], int, int]:
     with served(stage, workers=2) as port, _crew(stage) as begin:
-        patrons = list(_signed_in(stage, port, people))
+        clients = list(_signed_in(stage, port, people))
         with ThreadPoolExecutor(MERCHANTS) as pool:
             # All at once, so that each process of the web has answered, and has some of them.
-            list(pool.map(_first_look, patrons))
-            quiet = _at_the_desk(patrons[0], 0, QUIET_SECONDS, 0.1)
+            list(pool.map(_first_look, clients))
+            quiet = _at_the_desk(clients[0], 0, QUIET_SECONDS, 0.1)
             begin()
             # Else all fifty would wait at times for the rubbish of this process.
             settle()
-            seats = enumerate(patrons)
+            seats = enumerate(clients)
             working = [
-                pool.submit(_at_the_desk, patron, seat, SECONDS, THOUGHT) for seat, patron in seats
+                pool.submit(_at_the_desk, client, seat, SECONDS, THOUGHT) for seat, client in seats
             ]
             answers = [each for work in working for each in work.result()]
     with stage.entered():
@@ -127,27 +127,27 @@ def _work(stage: Stage, people: list[Person]) -> tuple[list[float], list[float],
     return [seconds for _, seconds in quiet], busy, swept, imported
 
 
-def _signed_in(stage: Stage, port: int, people: list[Person]) -> Iterator[Patron]:
+def _signed_in(stage: Stage, port: int, people: list[Person]) -> Iterator[SignedInClient]:
     app = create_app(stage.settings)
     for person in people:
         visitor = Visitor(app)
         sign_in(visitor, person)
-        yield Patron(port, cookie(visitor))
+        yield SignedInClient(port, cookie(visitor))
     db.close_databases()
 
 
-def _first_look(patron: Patron) -> None:
-    patron.get(PATHS[0])
+def _first_look(client: SignedInClient) -> None:
+    client.get(PATHS[0])
 
 
-def _at_the_desk(patron: Patron, seat: int, seconds: float, thought: float) -> list[Answer]:
+def _at_the_desk(client: SignedInClient, seat: int, seconds: float, thought: float) -> list[Answer]:
     """All answers that came; whatever isn't one is raised."""
     dice = random.Random(seat)  # noqa: S311 - the same people each time
     answers: list[Answer] = []
 
     def ask(address: str) -> bytes:
         asked = time.time()
-        taken, text = patron.get(address)
+        taken, text = client.get(address)
         answers.append((asked, taken))
         return text
 
@@ -160,7 +160,7 @@ def _at_the_desk(patron: Patron, seat: int, seconds: float, thought: float) -> l
             ask(unescape(older[1].decode()))
             time.sleep(dice.uniform(0, 2 * thought))
         ask("/orders/new-orders?since=0")
-    patron.close()
+    client.close()
     return answers
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from statistics import median, quantiles
 
 from tests.benchmarks.report import Report
-from tests.benchmarks.served_desk import Patron, served, signed_in
+from tests.benchmarks.served_desk import SignedInClient, served, signed_in
 from tests.benchmarks.stage import KINDS, stages
 from tests.benchmarks.stocked_shop import StockedShop
 from webapp.orders.order import Order, OrderItem
@@ -34,9 +34,9 @@ def run(report: Report) -> None:
                 Product.update(barcode=STRANGE).where(Product.id == 1).execute()
                 parcels = list(_parcels())
             with served(stage) as port:
-                patron = signed_in(stage, port)
-                seconds = _scanned(patron, parcels)
-                patron.close()
+                client = signed_in(stage, port)
+                seconds = _scanned(client, parcels)
+                client.close()
         for words, each in seconds.items():
             late = 1000 * quantiles(each, n=20)[18]
             report.row(f"{label}, {ORDERS:,} orders, {words}, p50", 1000 * median(each), "ms")
@@ -59,15 +59,15 @@ def _parcels() -> Iterator[Parcel]:
         yield order_id, number, skus
 
 
-def _scanned(patron: Patron, parcels: list[Parcel]) -> dict[str, list[float]]:
+def _scanned(client: SignedInClient, parcels: list[Parcel]) -> dict[str, list[float]]:
     seconds: dict[str, list[float]] = {"a packing slip": [], "an item": [], "a wrong item": []}
-    token = ("csrf_token", patron.token)
+    token = ("csrf_token", client.token)
     for order_id, number, skus in parcels:
         at = f"/scan/{order_id}/items"
-        seconds["a packing slip"].append(patron.send("/scan", [token, ("code", number)])[0])
-        seconds["a wrong item"].append(patron.send(at, [token, ("code", STRANGE)])[0])
+        seconds["a packing slip"].append(client.send("/scan", [token, ("code", number)])[0])
+        seconds["a wrong item"].append(client.send(at, [token, ("code", STRANGE)])[0])
         for sku in skus:
-            taken, answer = patron.send(at, [token, ("code", sku)])
+            taken, answer = client.send(at, [token, ("code", sku)])
             assert b"scan-answer" in answer, f"no answer to an item of {number}"
             seconds["an item"].append(taken)
     return seconds

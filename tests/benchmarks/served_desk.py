@@ -22,7 +22,7 @@ START_SECONDS = 30
 TOKEN = re.compile(rb'name="csrf_token" value="([^"]+)"')
 
 
-class Patron:
+class SignedInClient:
     """One signed-in browser on a connection of its own, which it keeps."""
 
     def __init__(self, port: int, session: str) -> None:
@@ -87,12 +87,12 @@ def served(stage: Stage, workers: int = 1) -> Iterator[int]:
         process.stop()
 
 
-def signed_in(stage: Stage, port: int, person: Person = ROSA) -> Patron:
+def signed_in(stage: Stage, port: int, person: Person = ROSA) -> SignedInClient:
     """Somebody's browser, after they signed in; several can share an app to do so."""
     visitor = Visitor(create_app(stage.settings))
     sign_in(visitor, person)
     db.close_databases()
-    return Patron(port, cookie(visitor))
+    return SignedInClient(port, cookie(visitor))
 
 
 def _wait_for(port: int, lines: list[str]) -> None:

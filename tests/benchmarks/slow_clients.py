@@ -10,7 +10,7 @@ from statistics import median, quantiles
 import psutil
 
 from tests.benchmarks.report import Report
-from tests.benchmarks.served_desk import Patron, served, signed_in
+from tests.benchmarks.served_desk import SignedInClient, served, signed_in
 from tests.benchmarks.stage import KINDS, Stage, stages
 from tests.benchmarks.stocked_shop import StockedShop
 
@@ -34,16 +34,16 @@ def run(report: Report) -> None:
 
 
 def _measure(report: Report, label: str, stage: Stage, port: int) -> None:
-    patron = signed_in(stage, port)
+    client = signed_in(stage, port)
     quiet: list[float] = []
     slow: list[float] = []
-    _asked(patron)
+    _asked(client)
     before = _web_mb(port)
     # In turns, so that what else the machine does falls on both.
     for _ in range(TURNS):
-        quiet += _asked(patron)
+        quiet += _asked(client)
         with _crowd(port):
-            slow += _asked(patron)
+            slow += _asked(client)
             after = _web_mb(port)
     ratio, more = _p99(slow) / _p99(quiet), after - before
     name = f"{label}, {CLIENTS:,} slow clients"
@@ -54,8 +54,8 @@ def _measure(report: Report, label: str, stage: Stage, port: int) -> None:
     report.row(f"{name}, memory", more, "MB more", f"at most {MOST_MB}", more <= MOST_MB)
 
 
-def _asked(patron: Patron) -> list[float]:
-    return [patron.get("/orders")[0] for _ in range(SAMPLES)]
+def _asked(client: SignedInClient) -> list[float]:
+    return [client.get("/orders")[0] for _ in range(SAMPLES)]
 
 
 @contextmanager

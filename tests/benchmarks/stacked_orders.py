@@ -10,8 +10,8 @@ from tests.orders.documents import NOON
 from webapp.ground.clock import iso
 from webapp.sandbox.marketplace import BY_COUNTRY
 from webapp.sandbox.order_document import write_order
+from webapp.sandbox.order_spec import OrderSpec
 from webapp.sandbox.seller import SELLERS
-from webapp.sandbox.wish import Wish
 
 PAGE = 100
 
@@ -44,7 +44,9 @@ def documents(
 
 def _document(serial: int, placed: datetime, source: str) -> dict[str, Any]:
     milliseconds = int(placed.timestamp() * 1000)
-    document = write_order(SELLERS[0], BY_COUNTRY[source], serial, 7, milliseconds, Wish("MIXED"))
+    document = write_order(
+        SELLERS[0], BY_COUNTRY[source], serial, 7, milliseconds, OrderSpec("MIXED")
+    )
     document["fulfillment"] |= {"fulfillmentStatus": "UNSHIPPED", "fulfilledBy": "MERCHANT"}
     document["lastUpdatedTime"] = iso(placed)
     return document

@@ -4,7 +4,7 @@ import pytest
 
 from tests.cartons.conftest import carton_of, together
 from tests.orders.documents import HOME
-from tests.shipping.seller import Merchant
+from tests.shipping.merchant import Merchant
 from webapp.cartons.carton import Carton
 from webapp.cartons.carton_dispatch import correct, dissolve, ship
 from webapp.ground.clock import utcnow

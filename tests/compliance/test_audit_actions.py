@@ -7,7 +7,7 @@ import pytest
 
 from tests.accounts.people import ANOTHER_PASSWORD, founded
 from tests.orders.documents import order
-from tests.privacy_requests.asking import NOON, asked, carried_out
+from tests.privacy_requests.data_requests import NOON, asked, carried_out
 from webapp.accounts.password_reset import PasswordReset
 from webapp.contacts.contact import Contact, Origin
 from webapp.contacts.contact_details import ContactDetails

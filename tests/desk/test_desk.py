@@ -149,6 +149,7 @@ def test_how_many_match_is_said_to_who_selects_them_all(shop, rosa):
     count = "/orders/counts?country=CA"
 
     assert "All 2 that match" in rosa.visit(count, **{"HX-Request": "true"})
+    assert rosa.http.get(count, base_url=rosa.base).status_code == 303
     assert rosa.visit(count).path == "/orders"
     assert rosa.visit("/orders/counts?country=12").status == 400
 

@@ -18,7 +18,7 @@ from tests.ground.every_address import filled, rules
 from tests.ground.full_shop import FullShop
 from tests.languages.conftest import pseudo_locale
 from tests.languages.facts import FACTS
-from tests.languages.unframed import unframed
+from tests.languages.untranslated_text import untranslated_texts
 from webapp.accounts.user import User
 
 __all__ = ["context", "pseudo_locale"]
@@ -70,7 +70,7 @@ def test_every_page_is_for_everybody(
             for fault in _faults(page, address):
                 wrong[fault].add(address)
             if not address.startswith(ENGLISH):
-                for text in unframed(answer.text(), FACTS):
+                for text in untranslated_texts(answer.text(), FACTS):
                     wrong[f"not translated: {text}"].add(address)
         page.close()
 

@@ -8,7 +8,7 @@ from openpyxl import load_workbook
 
 from tests.accounts.people import ROSA, sign_in
 from tests.cartons.test_carton_dispatch import ALIKE
-from tests.shipping.dealer import Dealer
+from tests.shipping.label_buyer import LabelBuyer
 from webapp.accounts.user import User
 from webapp.cartons.carton import Carton
 from webapp.end_of_day.end_of_day import EndOfDay
@@ -20,7 +20,7 @@ from webapp.shipping.label import Label
 
 @pytest.fixture
 def rosa(app, sandbox, settings):
-    return Dealer(sandbox.remote, settings)
+    return LabelBuyer(sandbox.remote, settings)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 
 from tests.faults.conftest import Recovery
 from tests.faults.merchant import NEVER, Merchant
-from tests.faults.standstill import arrive, locked_table
+from tests.faults.table_lock import arrive, locked_table
 from webapp.imports.import_run import ImportRun
 
 ORDERS = 450

@@ -7,7 +7,7 @@ import psutil
 
 from tests.faults.conftest import Recovery, crowd
 from tests.faults.merchant import Merchant
-from tests.faults.standstill import arrive
+from tests.faults.table_lock import arrive
 from tests.live_app import send_signal
 from webapp.ground.database.db import database
 

@@ -8,7 +8,7 @@ import pytest
 from tests.faults.conftest import Recovery
 from tests.faults.merchant import NEVER, Merchant
 from tests.faults.test_confirmations import kill_job, kill_worker
-from tests.shipping.dealer import HERE
+from tests.shipping.label_buyer import HERE
 from webapp.ground.clock import utcnow
 from webapp.label_batches.label_plan import confirm, open_batch
 from webapp.label_batches.planned_label import PlannedLabel, PlannedLabelStatus, written

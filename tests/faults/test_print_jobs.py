@@ -10,7 +10,7 @@ from tests.faults.test_confirmations import kill_job, kill_worker
 from tests.faults.test_labels import GROUND
 from tests.printers.sink import Sink, loses_first_answer, sinking
 from tests.servers.cups import Cups, running_cups
-from tests.shipping.dealer import HERE
+from tests.shipping.label_buyer import HERE
 from webapp.ground.clock import utcnow
 from webapp.orders.order import Order
 from webapp.printers.print_job import PrintJob

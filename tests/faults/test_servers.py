@@ -9,7 +9,7 @@ import pytest
 
 from tests.faults.conftest import Recovery
 from tests.faults.merchant import CREW, Merchant
-from tests.faults.standstill import arrive, locked_table
+from tests.faults.table_lock import arrive, locked_table
 from webapp.ground.work.job_queue import BACKGROUND
 
 # Longer than SQLite waits for a lock.

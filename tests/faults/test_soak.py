@@ -15,7 +15,7 @@ import psycopg
 
 from tests.faults.conftest import Recovery
 from tests.faults.merchant import CREW, Merchant
-from tests.faults.standstill import locked_table
+from tests.faults.table_lock import locked_table
 from webapp.amazon.failure import TryLater
 from webapp.development.process import Process
 from webapp.ground.clock import utcnow

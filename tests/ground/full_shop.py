@@ -7,7 +7,7 @@ from werkzeug.datastructures import MultiDict
 from tests.accounts.people import Person
 from tests.orders.documents import NOON, order
 from tests.orders.shop import Shop
-from tests.privacy_requests.asking import asked
+from tests.privacy_requests.data_requests import asked
 from tests.record_table import tables_of
 from webapp.accounts.account import Account
 from webapp.accounts.browser_session import BrowserSession

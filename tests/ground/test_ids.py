@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 from tests.accounts.people import BEN, CARLA, Person, joined, post, sign_in
 from tests.ground.every_address import filled, ids_of, rules
 from tests.ground.full_shop import FullShop, order_of
-from tests.ground.overheard import ALL, Overheard, overhear
+from tests.ground.noted_parameters import ALL, NotedParameters, note_parameters
 from tests.pdf.reading import words_of
 from webapp.accounts.rights.role import Role
 from webapp.accounts.user import User
@@ -60,7 +60,7 @@ def test_no_page_shows_what_somebody_elses_parameters_name(
     app: Flask, client: Any, rosas: FullShop, carlas: FullShop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sign_in(client, CARLA)
-    overhear(app, monkeypatch)
+    note_parameters(app, monkeypatch)
     theirs = {name: str(rosas.ids[kind]) for name, kind in NAMED.items()}
     asked = {**theirs, "buyer": rosas.buyer}
 
@@ -159,9 +159,9 @@ def _fields(shop: FullShop, own: dict[str, int]) -> list[dict[str, str]]:
 
 def _askings(client: Any, page: str, asked: dict[str, str]) -> Iterator[str]:
     """The page with each parameter that it listens to: with another it would do just the same."""
-    Overheard.names.clear()
+    NotedParameters.names.clear()
     client.http.get(page, base_url=client.base)
-    listens = set(asked) if ALL in Overheard.names else Overheard.names & set(asked)
+    listens = set(asked) if ALL in NotedParameters.names else NotedParameters.names & set(asked)
     yield from (f"{page}?{urlencode({name: asked[name]})}" for name in sorted(listens))
 
 

@@ -3,7 +3,7 @@
 import pytest
 from werkzeug.routing import Map, Rule
 
-from webapp.ground.web.late_rule import LateRule
+from webapp.ground.web.lazy_rule import LazyRule
 
 ADDRESS = "/stores/<int:store_id>/orders/<status>"
 
@@ -11,7 +11,7 @@ ADDRESS = "/stores/<int:store_id>/orders/<status>"
 @pytest.mark.parametrize("values", [{}, {"page": 2, "rule": "a b"}, {"page": None}])
 def test_an_address_is_the_one_that_werkzeug_builds(values: dict[str, object]) -> None:
     late, early = (
-        Map([kind(ADDRESS, endpoint="orders")]).bind("desk.example") for kind in (LateRule, Rule)
+        Map([kind(ADDRESS, endpoint="orders")]).bind("desk.example") for kind in (LazyRule, Rule)
     )
     known = {"store_id": 7, "status": "not sent/yet"}
 
@@ -26,7 +26,7 @@ def test_only_what_is_asked_for_is_compiled(monkeypatch: pytest.MonkeyPatch) -> 
         "_compile_builder",
         lambda rule, unknown: compiled.append(rule.rule) or compile_builder(rule, unknown),
     )
-    rules = Map([LateRule("/orders", endpoint="orders"), LateRule("/stores", endpoint="stores")])
+    rules = Map([LazyRule("/orders", endpoint="orders"), LazyRule("/stores", endpoint="stores")])
     addresses = rules.bind("desk.example")
 
     assert [addresses.build("orders"), addresses.build("orders")] == ["/orders", "/orders"]

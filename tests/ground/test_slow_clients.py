@@ -17,7 +17,7 @@ from gunicorn.glogging import Logger
 
 from webapp.ground.web import buffering_worker
 from webapp.ground.web.buffering_worker import BufferingWorker
-from webapp.ground.web.least_rate import LEAST_RATE
+from webapp.ground.web.minimum_rate import MINIMUM_RATE
 from webapp.ground.web.request_buffer import LARGEST_BODY, RequestBuffer
 from webapp.ground.web.response_buffer import ResponseBuffer
 
@@ -220,7 +220,7 @@ def test_what_is_to_be_refused_is_handed_on_at_once(head: bytes) -> None:
     assert (buffer.whole, buffer.unread) == (True, True)
 
 
-@pytest.mark.parametrize(("rate", "late"), [(LEAST_RATE, False), (LEAST_RATE // 2, True)])
+@pytest.mark.parametrize(("rate", "late"), [(MINIMUM_RATE, False), (MINIMUM_RATE // 2, True)])
 def test_a_body_may_take_its_time_at_the_least_rate(rate: int, late: bool) -> None:
     buffer = RequestBuffer(0, 10)
     buffer.add(POSTED.replace(b": 5", b": 8000000"), 5)

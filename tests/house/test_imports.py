@@ -179,6 +179,13 @@ def test_the_domain_is_plain_python_without_flask():
     assert broken == []
 
 
+def test_pages_send_on_by_one_function_with_a_303():
+    """A sign-in too: what a page asked for by POST isn't asked for by POST again."""
+    senders = {str(file) for file, name in _imports("webapp") if name == "flask.redirect"}
+
+    assert {each for each in senders if "/sandbox/" not in each} == {"webapp/ground/web/pages.py"}
+
+
 def _may_use_flask(file: Path) -> bool:
     if len(file.parts) == 2 or file.parts[1] in ("sandbox", "wizards"):
         return True

@@ -5,7 +5,7 @@ from typing import Any
 
 from pypdf import PdfReader
 
-from tests.shipping.dealer import Dealer
+from tests.shipping.label_buyer import LabelBuyer
 from webapp.ground.amazon_client import amazon
 from webapp.ground.clock import utcnow
 from webapp.ground.database.db import database_now
@@ -18,9 +18,9 @@ from webapp.orders.order import Order
 PACKAGE = {"weight": "14 oz", "size": "8 x 6 x 3.5"}
 
 
-class Packer(Dealer):
-    def has_orders(self, number: int, **wish: Any) -> list[Order]:
-        return [self.has_order(items=1, **wish) for _ in range(number)]
+class Packer(LabelBuyer):
+    def has_orders(self, number: int, **spec: Any) -> list[Order]:
+        return [self.has_order(items=1, **spec) for _ in range(number)]
 
     def asks_prices(self) -> None:
         PlannedLabel.update(due_at=utcnow()).where(PlannedLabel.due_at.is_null(False)).execute()
@@ -31,7 +31,7 @@ class Packer(Dealer):
     def buys_confirmed(self) -> None:
         for batch in LabelBatch.select().where(LabelBatch.handed_at.is_null(False)):
             LabelPurchase(batch).perform()
-        self.deals()
+        self.processes_label()
 
 
 def chosen_on_desk(visitor: Any, orders: list[Order]) -> Any:

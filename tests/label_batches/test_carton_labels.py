@@ -125,7 +125,7 @@ def test_cancelled_together_the_parcel_comes_back_whole(rosa, visitor, carton):
     visitor.visit(page.path)
 
     visitor.submit("Cancel those ticked", {"label": [str(Label.get().id)]})
-    rosa.deals()
+    rosa.processes_label()
 
     assert Label.get().status is LabelStatus.REFUNDING
     assert {each.status for each in carton.orders} == {OrderStatus.AWAITING_SHIPMENT}

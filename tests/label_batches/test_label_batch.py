@@ -197,7 +197,7 @@ def test_a_worker_that_dies_after_asking_asks_no_second_time(rosa, visitor):
     PlannedLabel.update(status=PlannedLabelStatus.CONFIRMED, label_id=None).execute()
 
     LabelPurchase(LabelBatch.get()).perform()
-    rosa.deals()
+    rosa.processes_label()
 
     assert rosa.sold(order) == ["Purchased"]
     assert PlannedLabel.get().label_id == Label.get().id

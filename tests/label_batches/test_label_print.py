@@ -155,7 +155,7 @@ def test_many_are_cancelled_at_once(rosa, visitor):
     first, second, _ = Label.select().order_by(Label.id)
 
     page = visitor.submit("Cancel those ticked", label=[str(first.id), str(second.id)])
-    rosa.deals()
+    rosa.processes_label()
 
     assert "Amazon is asked to cancel 2 labels." in page
     assert min(rosa.sold(order)[0] for order in orders) == "Purchased"

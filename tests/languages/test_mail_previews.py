@@ -12,7 +12,7 @@ from flask import Flask
 
 import webapp.mail_examples
 from tests.languages.facts import FACTS
-from tests.languages.unframed import unframed
+from tests.languages.untranslated_text import untranslated_texts
 from webapp.accounts.letter import Letter
 from webapp.ground.clock import utcnow
 from webapp.ground.language.language import LANGUAGES, speaking
@@ -89,7 +89,7 @@ def test_no_mail_says_a_word_that_is_not_translated(
         html = message.get_body(("html",))
         assert html
         texts = [f"<p>{mail.subject}</p>", html.get_content()]
-        if found := [text for each in texts for text in unframed(each, EXAMPLES)]:
+        if found := [text for each in texts for text in untranslated_texts(each, EXAMPLES)]:
             wrong[name] = found
 
     assert not wrong

@@ -11,7 +11,7 @@ from tests.accounts.people import ROSA, signed_in
 from tests.customs.test_customs import HERE, KNOWN, PARIS
 from tests.languages.facts import FACTS
 from tests.languages.pseudo_locale import CLOSE, OPEN, PseudoLocale
-from tests.languages.unframed import unframed
+from tests.languages.untranslated_text import untranslated_texts
 from tests.orders.documents import item, order
 from tests.orders.shop import Shop
 from tests.pdf.reading import Written, words_of, written_on
@@ -64,7 +64,7 @@ def test_papers_are_translated_and_nothing_is_cut_or_covered(papers: dict[str, b
         # The forms of customs offices have their own words in two languages.
         if name not in CUSTOMS:
             assert text.count(OPEN) > 3, name
-            left = unframed(f"<p>{escape(text)}</p>", OWN)
+            left = untranslated_texts(f"<p>{escape(text)}</p>", OWN)
             wrong += [f"{name}: not translated: {each}" for each in left]
         if text.count(OPEN) != text.count(CLOSE):
             wrong.append(f"{name}: a sentence is cut")

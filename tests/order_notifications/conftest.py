@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.order_notifications.informed import InformedMerchant
+from tests.order_notifications.informed_merchant import InformedMerchant
 from webapp.development.environment import queue_at
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.order_notifications.informed import SELLER
+from tests.order_notifications.informed_merchant import SELLER
 from webapp.amazon.pacing import USAGE_PLANS
 from webapp.ground.clock import utcnow
 from webapp.ground.database.db import database_now

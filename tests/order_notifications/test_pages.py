@@ -3,7 +3,7 @@
 import pytest
 
 from tests.accounts.people import ROSA, sign_in
-from tests.order_notifications.informed import InformedMerchant
+from tests.order_notifications.informed_merchant import InformedMerchant
 from webapp.compliance.compliance import ComplianceFacts, judged
 from webapp.ground.clock import utcnow
 from webapp.ground.queue_setting import QueueSetting

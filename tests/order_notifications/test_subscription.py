@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.accounts.people import CARLA, founded
-from tests.order_notifications.informed import SELLER
+from tests.order_notifications.informed_merchant import SELLER
 from webapp.accounts.notice import Notice
 from webapp.ground.amazon_client import amazon
 from webapp.ground.clock import utcnow

@@ -12,7 +12,7 @@ from werkzeug.routing import Rule
 from tests.accounts.people import ROSA, sign_in
 from tests.ground.every_address import filled, rules
 from tests.ground.full_shop import FullShop
-from tests.ground.overheard import ALL, Overheard, overhear
+from tests.ground.noted_parameters import ALL, NotedParameters, note_parameters
 from webapp.ground.web.guard import limiter
 
 pytestmark = pytest.mark.slow
@@ -44,7 +44,7 @@ def without_limits(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_no_page_breaks_over_what_rosa_sends(
     app: Flask, client: Any, database: Any, monkeypatch: pytest.MonkeyPatch, method: str
 ) -> None:
-    overhear(app, monkeypatch)
+    note_parameters(app, monkeypatch)
     shop = FullShop(ROSA)
     sign_in(client, ROSA)
 
@@ -81,10 +81,10 @@ def _askings(rule: Rule, shop: FullShop) -> Iterator[tuple[str, str]]:
     """Addresses and what is said with them: nonsense in one place, and sense in all others."""
     address, sense = filled(rule, shop.ids), _sense(shop)
     yield from ((strange, urlencode(sense)) for strange in _strange(rule, shop))
-    Overheard.names.clear()
+    NotedParameters.names.clear()
     # Sent before this goes on: by then it is known what the page listens to.
     yield address, urlencode(sense)
-    asked = sorted(Overheard.names - {"csrf_token", ALL})
+    asked = sorted(NotedParameters.names - {"csrf_token", ALL})
     for name in asked:
         rest = {each: value for each, value in sense.items() if each != name}
         for values in NONSENSE:

@@ -7,7 +7,7 @@ import pytest
 
 from tests.orders.documents import BRAZIL, BRITAIN, NOON, order
 from tests.pdf.reading import words_of
-from tests.privacy_requests.asking import asked, carried_out
+from tests.privacy_requests.data_requests import asked, carried_out
 from webapp.orders.party import RECIPIENT, Party
 from webapp.orders.recipient_address import recipient_address, without_address
 from webapp.privacy.redaction import Reason, erase_party, redact

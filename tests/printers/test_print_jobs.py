@@ -13,7 +13,7 @@ from tests.patience import SECONDS
 from tests.printers.sink import Sink, hangs, http, ipp, says, sinking
 from tests.scanning.conftest import scans
 from tests.servers.cups import Cups
-from webapp.backup.aftermath import settle
+from webapp.backup.restore_outcome import bring_up_to_date
 from webapp.ground.audit.audit import AuditEntry
 from webapp.ground.clock import utcnow
 from webapp.label_batches.printed_stack import document_of
@@ -239,7 +239,7 @@ def test_nothing_comes_out_by_itself_after_a_restore(
     bought(rosa, visitor, rosa.has_orders(1))
     visitor.submit(ON_PRINTER)
 
-    settle(utcnow(), utcnow())
+    bring_up_to_date(utcnow(), utcnow())
     [job] = work()
 
     assert (job.status, job.problem, sink.jobs) == (PrintJobStatus.UNKNOWN, "lost", [])

@@ -7,7 +7,7 @@ from playwright.sync_api import Page
 from tests.live_app import LiveApp
 from tests.pdf.reading import words_of
 from tests.privacy.ada import HOME, SCANNED_LABEL
-from tests.shipping.dealer import HERE
+from tests.shipping.label_buyer import HERE
 from webapp.accounts.account import Account
 from webapp.accounts.request_address import RequestAddress
 from webapp.ground.clock import utcnow

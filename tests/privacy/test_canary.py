@@ -18,8 +18,8 @@ from tests.privacy.ada_everywhere import (
     is_worked_with,
 )
 from tests.privacy.backup import backup, restore
+from tests.privacy.failing_database import somebody_stands_still, standing_still
 from tests.privacy.traces import database_bytes, folder_bytes, found_in, redis_bytes
-from tests.privacy.unruly_database import somebody_stands_still, standing_still
 from webapp import create_app
 from webapp.amazon.marketplace import marketplace
 from webapp.ground.amazon_client import amazon

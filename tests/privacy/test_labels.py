@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.shipping.dealer import Dealer
+from tests.shipping.label_buyer import LabelBuyer
 from webapp.ground.clock import utcnow
 from webapp.ground.keys.keyring import keyring
 from webapp.ground.keys.party_key import PartyKey, PartyName
@@ -18,7 +18,7 @@ from webapp.shipping.label_file import FILE, WORDS, LabelFile
 
 @pytest.fixture
 def rosa(database, sandbox, settings):
-    return Dealer(sandbox.remote, settings)
+    return LabelBuyer(sandbox.remote, settings)
 
 
 @pytest.fixture
@@ -70,7 +70,7 @@ def test_no_label_is_bought_for_who_is_about_to_be_redacted(rosa):
     label = rosa.wants(order)
     ask(rosa.account, [order.id], Reason.AMAZON, utcnow())
 
-    rosa.deals()
+    rosa.processes_label()
 
     assert Label.get_by_id(label.id).status is LabelStatus.REFUSED
     assert "personal data was destroyed" in str(Label.get().problem)

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.accounts.people import BEN, ROSA, joined, sign_in
-from tests.shipping.seller import Merchant
+from tests.shipping.merchant import Merchant
 from webapp.accounts.rights.role import Role
 from webapp.ground.clock import utcnow
 from webapp.ground.database.dialect import run_sql

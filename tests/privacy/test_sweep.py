@@ -9,7 +9,7 @@ import pytest
 
 from tests.orders.documents import GERMANY, NOON, US, order
 from tests.privacy.ada import DAY, shipped_order, sweep
-from tests.privacy.unruly_database import failing, interrupted
+from tests.privacy.failing_database import failing, interrupted
 from webapp.ground.clock import utcnow
 from webapp.ground.database.db import connected, is_sqlite, keyring_database
 from webapp.ground.database.db import database as main_database

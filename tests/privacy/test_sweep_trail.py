@@ -7,7 +7,7 @@ from tests.accounts.people import CARLA
 from tests.orders.documents import NOON, order
 from tests.orders.shop import Shop
 from tests.privacy.ada import DAY, shipped_order, sweep
-from tests.privacy.unruly_database import failing
+from tests.privacy.failing_database import failing
 from webapp.ground.audit.audit import INSTALLATION, AuditEntry
 from webapp.ground.clock import iso, utcnow
 from webapp.orders.order import Order

@@ -9,7 +9,7 @@ import pytest
 from tests.accounts.people import CARLA, joined
 from tests.orders.documents import order
 from tests.orders.shop import Shop
-from tests.privacy_requests.asking import NOON, asked, carried_out, granted
+from tests.privacy_requests.data_requests import NOON, asked, carried_out, granted
 from webapp.accounts.notice import Notice
 from webapp.accounts.rights.role import Role
 from webapp.ground.audit import audit_check

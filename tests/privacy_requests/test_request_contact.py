@@ -8,7 +8,7 @@ import pytest
 from tests.accounts.people import CARLA, post
 from tests.orders.documents import NOON, order
 from tests.orders.shop import Shop
-from tests.privacy_requests.asking import asked, carried_out
+from tests.privacy_requests.data_requests import asked, carried_out
 from webapp.contacts.contact import Contact, Origin
 from webapp.contacts.contact_details import ContactDetails
 from webapp.contacts.contact_import import ContactImport

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.privacy_requests.asking import asked
+from tests.privacy_requests.data_requests import asked
 from webapp.ground.clock import day_of, utcnow
 from webapp.ground.language.time_format import day as day_words
 from webapp.privacy_requests.request import PrivacyRequest

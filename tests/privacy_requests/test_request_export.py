@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from tests.orders.documents import NOON, order
-from tests.privacy_requests.asking import asked, carried_out
+from tests.privacy_requests.data_requests import asked, carried_out
 from webapp.orders.note import Note
 from webapp.orders.restriction import Restriction
 from webapp.privacy_requests.request_export import export

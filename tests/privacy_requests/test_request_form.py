@@ -7,7 +7,7 @@ import pytest
 from tests.accounts.people import CARLA
 from tests.orders.documents import order
 from tests.orders.shop import Shop
-from tests.privacy_requests.asking import ask, asked, path
+from tests.privacy_requests.data_requests import ask, asked, path
 from webapp.accounts.notice import Notice
 from webapp.ground.clock import utcnow
 from webapp.privacy_requests.request import PrivacyRequest

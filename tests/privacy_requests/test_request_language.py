@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.orders.documents import order
-from tests.privacy_requests.asking import NOON, ask, asked, carried_out, path
+from tests.privacy_requests.data_requests import NOON, ask, asked, carried_out, path
 from webapp.privacy_requests.request import PrivacyRequest
 from webapp.privacy_requests.request_kind import RequestKind
 from webapp.privacy_requests.request_language import letter_language

@@ -7,7 +7,7 @@ import pytest
 from tests.accounts.people import CARLA
 from tests.orders.documents import GERMANY, order, parcel
 from tests.orders.shop import Shop
-from tests.privacy_requests.asking import ADA
+from tests.privacy_requests.data_requests import ADA
 from webapp.ground.keys.keyring import keyring
 from webapp.privacy_requests.request_file import RequestFile
 from webapp.privacy_requests.request_match import matches

@@ -9,7 +9,7 @@ import pytest
 
 from tests.accounts.people import BEN, joined, post, sign_in
 from tests.orders.documents import order
-from tests.privacy_requests.asking import NOON, ask, asked, carried_out, granted
+from tests.privacy_requests.data_requests import NOON, ask, asked, carried_out, granted
 from webapp.accounts.request_address import RequestAddress
 from webapp.accounts.rights.role import Role
 from webapp.ground.audit.audit import AuditEntry

@@ -9,9 +9,9 @@ from tests.sandbox.application import (
     RESTRICTED_TOKENS,
     CallingApplication,
 )
+from webapp.sandbox.order_spec import KINDS, STATUSES
 from webapp.sandbox.remote_control import RemoteControl
 from webapp.sandbox.search import DATASETS
-from webapp.sandbox.wish import KINDS, STATUSES
 
 
 @pytest.mark.parametrize("region", ["na", "eu"])

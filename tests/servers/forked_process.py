@@ -12,7 +12,7 @@ from pathlib import Path
 from select import select
 from typing import IO, Any
 
-from webapp.development.process import Process, leash
+from webapp.development.process import Process, end_with_parent
 from webapp.ground.settings import ROOT
 
 
@@ -76,7 +76,7 @@ class ForkServer:
     def _start(self) -> None:
         number = self._theirs.fileno()
         self._server = subprocess.Popen(
-            [*leash(), sys.executable, "-m", "tests.servers.fork_server", str(number)],
+            [*end_with_parent(), sys.executable, "-m", "tests.servers.fork_server", str(number)],
             cwd=ROOT,
             env={"PATH": os.environ.get("PATH", ""), "PYTHONUNBUFFERED": "1"},
             stdin=subprocess.DEVNULL,

@@ -16,7 +16,7 @@ from typing import Any
 import psycopg
 
 from tests.servers.free_port import free_port
-from webapp.development.process import leash
+from webapp.development.process import end_with_parent
 
 START_SECONDS = 120
 # Postgres' own C.UTF-8, which lowers letters of every script on every system.
@@ -168,7 +168,14 @@ class Postgres:
         data = self.data
         with (self._folder / "log").open("ab") as log:
             self._server = subprocess.Popen(
-                [*leash(), self._binaries.folder / "postgres", "-D", data, *address, *flags],
+                [
+                    *end_with_parent(),
+                    self._binaries.folder / "postgres",
+                    "-D",
+                    data,
+                    *address,
+                    *flags,
+                ],
                 **self._binaries.identity(),
                 cwd=data,
                 env={},

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.shipping.seller import TRACKING, Merchant
+from tests.shipping.merchant import TRACKING, Merchant
 from webapp.accounts.notice import Notice
 from webapp.amazon.failure import OurFault
 from webapp.ground.amazon_client import amazon

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.shipping.dealer import Dealer
+from tests.shipping.label_buyer import LabelBuyer
 from webapp.accounts.notice import Notice
 from webapp.ground.amazon_client import amazon
 from webapp.ground.clock import utcnow
@@ -33,7 +33,7 @@ from webapp.stores.ship_from import ShipFrom, ShipFromAddress
 
 @pytest.fixture
 def rosa(database, sandbox, settings):
-    return Dealer(sandbox.remote, settings)
+    return LabelBuyer(sandbox.remote, settings)
 
 
 def now_of(label):
@@ -86,7 +86,7 @@ def test_the_same_form_sent_twice_buys_one_label(rosa):
     order = rosa.has_order()
 
     labels = [rosa.wants(order, key="the-same-form") for _ in range(2)]
-    rosa.deals()
+    rosa.processes_label()
 
     assert labels[0].id == labels[1].id
     assert rosa.sold(order) == ["Purchased"]
@@ -111,7 +111,7 @@ def test_a_second_label_waits_until_the_first_is_settled(rosa):
     with pytest.raises(Unshippable, match="being bought"):
         rosa.wants(order, quantities={item.order_item_id: 1})
 
-    rosa.deals()
+    rosa.processes_label()
     rosa.buys(order, quantities={item.order_item_id: 1})
     assert rosa.sold(order) == ["Purchased", "Purchased"]
     assert status(order) is OrderStatus.SHIPPED
@@ -131,9 +131,9 @@ def test_an_answer_that_is_lost_is_looked_for_and_nothing_bought_twice(rosa):
     label = rosa.wants(order)
     rosa.remote.drop("createShipment", calls=1)
 
-    rosa.deals()
+    rosa.processes_label()
     waiting = now_of(label)
-    rosa.deals()
+    rosa.processes_label()
 
     assert (waiting.status, waiting.waiting_for) == (LabelStatus.PURCHASING, "unavailable")
     found = now_of(label)
@@ -149,10 +149,10 @@ def test_what_amazon_knows_nothing_of_stands_as_unclear_and_is_not_bought_again(
     label = rosa.wants(order)
     rosa.remote.go_down(operation="createShipment", calls=1)
 
-    rosa.deals()
+    rosa.processes_label()
     Label.update(sent_at=utcnow() - timedelta(minutes=6)).execute()
-    rosa.deals()
-    rosa.deals()
+    rosa.processes_label()
+    rosa.processes_label()
 
     assert now_of(label).status is LabelStatus.UNKNOWN
     assert rosa.remote.count("createShipment") == 1
@@ -162,9 +162,9 @@ def test_what_amazon_knows_nothing_of_stands_as_unclear_and_is_not_bought_again(
 def unknown(rosa, order):
     label = rosa.wants(order)
     rosa.remote.go_down(operation="createShipment", calls=1)
-    rosa.deals()
+    rosa.processes_label()
     Label.update(sent_at=utcnow() - timedelta(minutes=6)).execute()
-    rosa.deals()
+    rosa.processes_label()
     return now_of(label)
 
 
@@ -196,7 +196,7 @@ def test_asking_again_buys_nothing(rosa):
     label = unknown(rosa, order)
 
     ask_again(label, utcnow(), rosa.user)
-    rosa.deals()
+    rosa.processes_label()
 
     assert now_of(label).status is LabelStatus.PURCHASING
     assert rosa.remote.count("createShipment") == 1
@@ -220,11 +220,11 @@ def test_a_429_and_a_missing_token_wait_and_buy_once(rosa):
     rosa.remote.throttle("createShipment", calls=1)
     rosa.remote.go_down(operation="createRestrictedDataToken", calls=1)
 
-    rosa.deals()
+    rosa.processes_label()
     without_token = now_of(label).sent_at
-    rosa.deals()
+    rosa.processes_label()
     throttled = now_of(label).sent_at
-    rosa.deals()
+    rosa.processes_label()
 
     assert (without_token, throttled) == (None, None)
     assert now_of(label).status is LabelStatus.PURCHASED
@@ -236,7 +236,7 @@ def test_a_refusal_says_what_amazon_says_and_the_order_stays(rosa):
     label = rosa.wants(order)
     rosa.remote.cancel(order.amazon_order_id)
 
-    rosa.deals()
+    rosa.processes_label()
 
     assert now_of(label).status is LabelStatus.REFUSED
     assert b"not eligible" in LabelFile.read(label, WORDS)
@@ -250,7 +250,7 @@ def test_an_order_that_was_cancelled_meanwhile_is_not_even_asked_for(rosa):
     rosa.remote.cancel(order.amazon_order_id)
     rosa.imports(order.amazon_order_id)
 
-    rosa.deals()
+    rosa.processes_label()
 
     assert now_of(label).status is LabelStatus.REFUSED
     assert "cancelled this order" in str(now_of(label).problem)
@@ -279,10 +279,10 @@ def test_a_revoked_authorization_is_said_and_the_label_waits_for_the_reconnect(r
     label = rosa.wants(order)
     rosa.loses_access()
 
-    rosa.deals()
+    rosa.processes_label()
     lost = Connection.get_by_id(rosa.store.connection_id)
     rosa.authorizes()
-    rosa.deals()
+    rosa.processes_label()
 
     assert lost.needs_reconnect
     assert Notice.select().where(Notice.kind == "revocation").count() == 1
@@ -295,7 +295,7 @@ def test_a_cancelled_label_takes_its_parcel_along(rosa):
     label = rosa.buys(order)
 
     cancel(label, utcnow(), rosa.user)
-    rosa.deals()
+    rosa.processes_label()
 
     assert now_of(label).status is LabelStatus.REFUNDING
     assert Shipment.get().status is ShipmentStatus.UNDONE
@@ -311,7 +311,7 @@ def test_a_label_is_cancelled_though_its_parcel_was_taken_back_before(rosa):
     undo(shipment, utcnow(), rosa.user)
 
     cancel(label, utcnow(), rosa.user)
-    rosa.deals()
+    rosa.processes_label()
 
     assert now_of(label).status is LabelStatus.REFUNDING
     assert status(order) is OrderStatus.AWAITING_SHIPMENT
@@ -324,10 +324,10 @@ def test_the_refund_is_followed_to_its_end(rosa, status, rejected):
     order = rosa.has_order()
     label = rosa.buys(order)
     cancel(label, utcnow(), rosa.user)
-    rosa.deals()
+    rosa.processes_label()
     rosa.remote.settle_refund(label.amazon_shipment_id, status)
 
-    rosa.deals()
+    rosa.processes_label()
 
     assert now_of(label).status is LabelStatus.CANCELLED
     assert now_of(label).refund_rejected is rejected
@@ -339,8 +339,8 @@ def test_a_cancellation_whose_answer_is_lost_is_asked_about_first(rosa):
     cancel(label, utcnow(), rosa.user)
     rosa.remote.drop("cancelShipment", calls=1)
 
-    rosa.deals()
-    rosa.deals()
+    rosa.processes_label()
+    rosa.processes_label()
 
     assert now_of(label).status is LabelStatus.REFUNDING
     assert rosa.remote.count("cancelShipment") == 1
@@ -352,7 +352,7 @@ def test_a_label_that_is_on_its_way_is_kept_with_amazons_words(rosa):
     rosa.remote.scan(label.amazon_shipment_id)
 
     cancel(label, utcnow(), rosa.user)
-    rosa.deals()
+    rosa.processes_label()
 
     assert now_of(label).status is LabelStatus.PURCHASED
     assert b"the carrier has the package" in LabelFile.read(label, WORDS)
@@ -363,7 +363,7 @@ def test_a_label_that_is_on_its_way_is_kept_with_amazons_words(rosa):
 def test_a_label_that_is_no_longer_bought_cannot_be_given_back(rosa):
     label = rosa.buys(rosa.has_order())
     cancel(label, utcnow(), rosa.user)
-    rosa.deals()
+    rosa.processes_label()
 
     with pytest.raises(IllegalMove):
         cancel(now_of(label), utcnow(), rosa.user)
@@ -372,7 +372,7 @@ def test_a_label_that_is_no_longer_bought_cannot_be_given_back(rosa):
 def test_the_timeline_tells_it_all(rosa):
     label = rosa.buys(rosa.has_order())
     cancel(label, utcnow(), rosa.user)
-    rosa.deals()
+    rosa.processes_label()
 
     told = [kind for (kind,) in OrderEvent.select(OrderEvent.kind).tuples()]
 
@@ -389,7 +389,7 @@ def test_a_format_that_amazon_lists_and_refuses_is_left_to_the_service(rosa):
     label = rosa.wants(order)
     rosa.remote.refuse("LabelFormat PDF is not available.", operation="createShipment")
 
-    rosa.deals()
+    rosa.processes_label()
 
     kept = now_of(label)
     assert (kept.status, kept.media) == (LabelStatus.PURCHASED, "")
@@ -401,7 +401,7 @@ def test_what_amazon_refuses_without_a_format_too_is_refused(rosa):
     label = rosa.wants(rosa.has_order())
     rosa.remote.refuse("The carrier is closed.", operation="createShipment", calls=2)
 
-    rosa.deals()
+    rosa.processes_label()
 
     assert now_of(label).status is LabelStatus.REFUSED
 
@@ -414,7 +414,7 @@ def test_a_label_that_can_not_be_looked_for_is_the_merchants_to_decide(rosa):
     rosa.remote.deny("getOrder")
 
     Label.update(sent_at=utcnow() - timedelta(hours=1)).execute()
-    rosa.deals()
+    rosa.processes_label()
 
     assert now_of(label).status is LabelStatus.UNKNOWN
     assert Connection.get().connected
@@ -430,10 +430,10 @@ def test_a_denial_that_passes_ends_no_purchase(rosa, operation):
     label = rosa.wants(order)
     rosa.remote.deny(operation)
 
-    rosa.deals()
+    rosa.processes_label()
     waiting = now_of(label)
     rosa.remote.lift("deny")
-    rosa.deals()
+    rosa.processes_label()
 
     assert (waiting.status, waiting.waiting_for) == (LabelStatus.PURCHASING, "denied")
     assert waiting.sent_at is None
@@ -447,7 +447,7 @@ def test_a_denial_of_labels_is_over_when_one_is_sold(rosa, operation):
     rosa.remote.deny(operation)
     refused = rosa.buys(order)
     denied_for_minutes()
-    rosa.deals()
+    rosa.processes_label()
     refused = now_of(refused)
     denied = [fault.operation for fault in AccessFault.open_of(Connection.get())]
     rosa.remote.lift("deny")

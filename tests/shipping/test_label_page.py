@@ -7,7 +7,7 @@ import pytest
 from pypdf import PdfReader
 
 from tests.accounts.people import BEN, ROSA, joined, sign_in
-from tests.shipping.dealer import HERE, Dealer
+from tests.shipping.label_buyer import HERE, LabelBuyer
 from webapp.accounts.rights.role import Role
 from webapp.ground.audit.audit import AuditEntry
 from webapp.ground.clock import utcnow
@@ -23,7 +23,7 @@ PACKAGE = {"weight": "14", "weight_unit": "oz", "length": "8", "width": "6", "he
 
 @pytest.fixture
 def rosa(app, sandbox, settings):
-    return Dealer(sandbox.remote, settings)
+    return LabelBuyer(sandbox.remote, settings)
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def buying(page):
 def bought(rosa, visitor, order):
     offers_of(visitor, order)
     visitor.submit("Buy USPS Ground Advantage")
-    rosa.deals()
+    rosa.processes_label()
     return visitor.visit(f"/orders/{order.id}")
 
 
@@ -108,7 +108,7 @@ def test_rosa_buys_prints_and_cancels(rosa, visitor):
 
     paper = visitor.http.get(f"/labels/{label.id}/file", base_url=visitor.base)
     cancelled = visitor.submit("Cancel the label")
-    rosa.deals()
+    rosa.processes_label()
 
     assert "Label bought" in page
     assert label.tracking_number in page
@@ -151,7 +151,7 @@ def test_a_label_for_one_of_two_lines_leaves_the_other_to_ship(rosa, visitor):
 
     offers_of(visitor, order, **{f"quantity-{kept}": "0"})
     visitor.submit("Buy UPS Ground")
-    rosa.deals()
+    rosa.processes_label()
 
     assert Label.get().items == {sent: 1}
     assert Label.get().status is LabelStatus.PURCHASED
@@ -166,7 +166,7 @@ def test_a_double_click_buys_once(rosa, visitor):
 
     for _ in range(2):
         visitor.http.post(f"/orders/{order.id}/labels", data=typed, base_url=visitor.base)
-    rosa.deals()
+    rosa.processes_label()
 
     assert Label.select().count() == 1
     assert rosa.sold(order) == ["Purchased"]
@@ -342,7 +342,7 @@ def test_a_label_printers_label_is_a_file_that_says_its_dots(rosa, visitor):
     order = rosa.has_order()
     offers_of(visitor, order, format="ZPL203")
     visitor.submit("Buy USPS Ground Advantage")
-    rosa.deals()
+    rosa.processes_label()
     assert "Download the label for the label printer" in visitor.visit(f"/orders/{order.id}")
 
     file = visitor.visit(f"/labels/{Label.get().id}/file")

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from jobs import look_for_parcels
-from tests.shipping.seller import TRACKING, Merchant
+from tests.shipping.merchant import TRACKING, Merchant
 from webapp.accounts.notice import Notice
 from webapp.ground.clock import utcnow
 from webapp.ground.work import job_queue

@@ -1,6 +1,6 @@
 """A label that Amazon sold without saying for how much counts at the price that was offered."""
 
-from tests.shipping.dealer import Dealer
+from tests.shipping.label_buyer import LabelBuyer
 from webapp.amazon.bought_shipment import BoughtShipment
 from webapp.ground.clock import utcnow
 from webapp.shipping.label import Label, LabelStatus
@@ -8,7 +8,7 @@ from webapp.shipping.label_outcome import sell
 
 
 def test_a_label_without_a_price_is_sold_at_the_offered_one(database, sandbox, settings):
-    rosa = Dealer(sandbox.remote, settings)
+    rosa = LabelBuyer(sandbox.remote, settings)
     label = rosa.wants(rosa.has_order())
     bought = BoughtShipment(
         shipment_id="be7a0a53-00c3-4f6f-a63a-639f76ee9253",

@@ -12,7 +12,7 @@ import pytest
 from jobs.schedule import SCHEDULE
 from tests.accounts.people import ROSA, signed_in
 from tests.orders.documents import NOON, order
-from tests.shipping.dealer import Dealer
+from tests.shipping.label_buyer import LabelBuyer
 from webapp.accounts.notice import Notice
 from webapp.ground.audit.audit import AuditEntry
 from webapp.ground.clock import utcnow
@@ -73,7 +73,7 @@ def test_a_redaction_is_told_once_whatever_is_erased_or_replayed_after_it(
 def test_a_parcel_with_a_label_of_amazon_is_told_as_any_other(
     settings: Any, database: Any, sandbox: Any, listener: Any
 ) -> None:
-    rosa = Dealer(sandbox.remote, settings)
+    rosa = LabelBuyer(sandbox.remote, settings)
     WebhookEndpoint.make(rosa.user, listener.url, ["order.shipped"], [listener.place], utcnow())
 
     rosa.buys(rosa.has_order())

@@ -23,7 +23,7 @@ from webapp.ground.language.time_zones import zone_choices
 from webapp.ground.web.form_error import FormError
 from webapp.ground.web.guard import needs
 from webapp.ground.web.pages import go_to, leave_for, page, safe_next
-from webapp.ground.web.reader import browsers_language
+from webapp.ground.web.request_locale import browsers_language
 
 blueprint = Blueprint("account", __name__, url_prefix="/account")
 

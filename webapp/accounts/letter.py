@@ -12,7 +12,7 @@ import structlog
 
 from webapp.ground.clock import utcnow
 from webapp.ground.database.db import Record, UTCDateTimeField, read_time
-from webapp.ground.database.repeated_question import is_any
+from webapp.ground.database.repeated_query import is_any
 from webapp.ground.mail import MailError, send_mail
 from webapp.ground.mail_message import Mail
 from webapp.ground.settings import Settings

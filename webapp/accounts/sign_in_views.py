@@ -23,7 +23,7 @@ from webapp.ground.settings import Settings
 from webapp.ground.web.form_error import FormError
 from webapp.ground.web.guard import limiter, login_manager
 from webapp.ground.web.pages import go_to, leave_for, page, safe_next, see_other
-from webapp.ground.web.reader import browsers_language
+from webapp.ground.web.request_locale import browsers_language
 
 blueprint = Blueprint("accounts", __name__)
 

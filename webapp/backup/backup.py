@@ -17,7 +17,7 @@ from webapp.ground.clock import utcnow
 from webapp.ground.database.db import Record, UTCDateTimeField, database
 from webapp.ground.database.migration import applied_migrations
 from webapp.ground.keys.installation import Installation, KeyringInstallation
-from webapp.ground.unready import Unready
+from webapp.ground.not_ready import NotReady
 
 HALVES: dict[str, Any] = {"main": Installation, "keyring": KeyringInstallation}
 # A copy of the keyring holds keys that are destroyed meanwhile: for a week at most.
@@ -99,13 +99,13 @@ def age_seconds(name: str) -> float:
 
 
 def is_recent() -> str:
-    """For the readiness check; raises Unready when the last backup is old."""
+    """For the readiness check; raises NotReady when the last backup is old."""
     if not Backup.last("main"):
         return "none is made by `flask backup create`"
     ages = {name: age_seconds(name) for name in HALVES}
     late = [name for name, age in ages.items() if not 0 <= age <= LATE.total_seconds()]
     if late:
-        raise Unready(f"no backup of {' and '.join(late)} for {LATE // HOUR} hours")
+        raise NotReady(f"no backup of {' and '.join(late)} for {LATE // HOUR} hours")
     return f"the last {max(ages.values()) / 3600:.1f} hours ago"
 
 

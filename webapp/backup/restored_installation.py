@@ -8,12 +8,12 @@ transaction that settles it.
 from collections.abc import Callable
 from datetime import datetime
 
-from webapp.backup.aftermath import Aftermath, settle
 from webapp.backup.archive import Manifest
 from webapp.backup.backup_error import BackupError
 from webapp.backup.backup_file import BackupFile
 from webapp.backup.half_restored import is_empty, remove_mark
 from webapp.backup.restore import restore_archive, standing_at
+from webapp.backup.restore_outcome import RestoreOutcome, bring_up_to_date
 from webapp.ground.database.db import close_databases, connected
 from webapp.ground.database.migration import migrate
 from webapp.ground.database.restore_mark import restore_gate
@@ -41,7 +41,7 @@ class RestoredInstallation:
         self._urls = urls
         self._identities = identities
 
-    def restore(self, main: BackupFile, ring: BackupFile | None, now: datetime) -> Aftermath:
+    def restore(self, main: BackupFile, ring: BackupFile | None, now: datetime) -> RestoreOutcome:
         """Raises BackupError, after which the main database is as it was before."""
         if _is_at_work(now):
             raise BackupError(AT_WORK)
@@ -60,7 +60,7 @@ class RestoredInstallation:
             migrate()
             with connected():
                 keyring().check()
-                return settle(datetime.fromisoformat(made.created_at), now)
+                return bring_up_to_date(datetime.fromisoformat(made.created_at), now)
         finally:
             restore_gate.close()
 

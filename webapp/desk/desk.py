@@ -8,10 +8,10 @@ from webapp.accounts.account import Account
 from webapp.desk.columns.column import Column
 from webapp.desk.columns.column_choice import ColumnChoice, columns_of
 from webapp.desk.desk_choices import DeskChoices
+from webapp.desk.desk_lookups import DeskLookups
 from webapp.desk.desk_tab import DeskTab
 from webapp.desk.page_words import page_words
 from webapp.desk.row.order_row import OrderRow, PendingRows
-from webapp.desk.surroundings import Surroundings
 from webapp.desk.troubles import Troubles
 from webapp.ground.database.pipeline import Pending, pipelined
 from webapp.ground.language.gettext import gettext
@@ -63,9 +63,9 @@ class Desk:
             self.selection.found = found
 
     @cached_property
-    def around(self) -> Surroundings:
+    def lookups(self) -> DeskLookups:
         stores, chosen = self.selection.stores, self.selection.chosen or ()
-        return Surroundings.send(self._account, stores, chosen, self._now)
+        return DeskLookups.send(self._account, stores, chosen, self._now)
 
     @cached_property
     def url(self) -> str:
@@ -122,8 +122,8 @@ class Desk:
 
     @cached_property
     def choices(self) -> DeskChoices:
-        tags, seen = self.around.tags.result, self.around.seen.result
-        people = self.around.people.result
+        tags, seen = self.lookups.tags.result, self.lookups.seen.result
+        people = self.lookups.people.result
         return DeskChoices(self.order_query, self._stores, tags, seen, people)
 
     @property
@@ -181,10 +181,10 @@ class Desk:
             ids = self._ids
             asked = PendingRows.send(ids, any(column.of_parcels for column in self.columns))
             # Made while the database finds the rows, and these while it finds their same_address.
-            around = self._stores, self.around.tags.result
+            shown = self._stores, self.lookups.tags.result
             asked.wait()
             _ = self._pending_same_address
-            return asked.rows(*around)
+            return asked.rows(*shown)
 
     @cached_property
     def same_address(self) -> dict[int, SameAddress]:
@@ -251,7 +251,7 @@ class Desk:
         elif order_query.narrows:
             return None
         else:
-            counts = self.around.counts.result
+            counts = self.lookups.counts.result
         return {**counts, ALL: sum(counts.values())}
 
     @property

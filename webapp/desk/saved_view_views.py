@@ -52,7 +52,6 @@ def _views(status: int = 200, **said: Any) -> Response:
     sees_people = current_user.may_see_personal_data
     order_query = OrderQuery.from_text(urlsplit(_back()).query, sees_people=sees_people)
     desk = Desk(current_account(), order_query, utcnow(), sees_people)
-    around = desk.around
     views = SavedView.pending(current_user.id)
-    actions = DeskActions.of(current_account(), around.tags, around.people, views, None)
+    actions = DeskActions.of(current_account(), desk.lookups.tags, desk.lookups.people, views, None)
     return page("desk/_saved_views.html", status=status, desk=desk, actions=actions, **said)

@@ -1,6 +1,6 @@
 """The order desk, the search on it, and an order's own page."""
 
-from flask import Blueprint, Response, abort, make_response, redirect, request
+from flask import Blueprint, Response, abort, request
 from flask_login import current_user
 
 from webapp.accounts.sign_in_views import current_account
@@ -43,7 +43,7 @@ def count() -> Response:
     """How many orders match, told to who is about to select them all: to count takes its time."""
     order_query = _order_query()
     if not wants_part():
-        return make_response(redirect(order_query.address()))
+        return see_other(order_query.address())
     desk = Desk(current_account(), order_query, utcnow(), current_user.may_see_personal_data)
     return page("desk/_select_all.html", desk={"total": desk.counted})
 
@@ -120,8 +120,8 @@ def _shown(order_query: OrderQuery, found: FoundOrders | None = None) -> Respons
         choices, sees_people = ColumnChoice.pending(current_user.id), _sees_people()
         desk = Desk(current_account(), order_query, utcnow(), sees_people, choices, found)
         # Before its orders are read, so that none that comes in meanwhile is missed.
-        freshness, views = desk.around.freshness, SavedView.pending(current_user.id)
-        actions = _actions(desk.around.tags, desk.around.people, views)
+        freshness, views = desk.lookups.freshness, SavedView.pending(current_user.id)
+        actions = _actions(desk.lookups.tags, desk.lookups.people, views)
         if not wants_part():
             _ = desk.troubles
         orders = desk.orders

@@ -16,7 +16,7 @@ FORCED_SECONDS = 2.0
 
 
 @cache
-def leash() -> tuple[str, ...]:
+def end_with_parent() -> tuple[str, ...]:
     """What to put before a command, so that it ends when we are killed; only Linux knows how."""
     program = shutil.which("setpriv")
     if program is None:
@@ -110,7 +110,7 @@ class Process:
 
     def _begin(self) -> "subprocess.Popen[bytes]":
         return subprocess.Popen(  # noqa: S603 - our own commands
-            [*leash(), *self.command],
+            [*end_with_parent(), *self.command],
             cwd=self._folder,
             env=self._environment,
             stdin=subprocess.DEVNULL,

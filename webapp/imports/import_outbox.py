@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import peewee
 
 from webapp.ground.database.db import after_commit
-from webapp.ground.database.repeated_question import is_any
+from webapp.ground.database.repeated_query import is_any
 from webapp.ground.work.job_queue import enqueue, room
 from webapp.imports.import_run import ImportRun
 

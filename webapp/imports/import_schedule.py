@@ -8,7 +8,7 @@ from webapp.accounts.browser_session import BrowserSession
 from webapp.accounts.user import User
 from webapp.ground.clock import utcnow
 from webapp.ground.database.db import database
-from webapp.ground.database.repeated_question import is_any
+from webapp.ground.database.repeated_query import is_any
 from webapp.imports.import_kind import ImportKind
 from webapp.imports.import_request import ImportRequest
 from webapp.imports.import_run import ImportRun, ImportStatus

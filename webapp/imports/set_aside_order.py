@@ -9,7 +9,7 @@ from webapp.accounts.account import Account
 from webapp.ground.database.db import Record, UTCDateTimeField, database, stored_time
 from webapp.ground.database.dialect import run_sql
 from webapp.ground.database.pipeline import Pending, send
-from webapp.ground.database.repeated_question import is_any
+from webapp.ground.database.repeated_query import is_any
 from webapp.ground.language.gettext import gettext
 from webapp.ground.language.message import MessageField, ToldMessage
 from webapp.ground.work.job_queue import later

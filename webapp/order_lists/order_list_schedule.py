@@ -4,7 +4,7 @@ from datetime import datetime
 
 import peewee
 
-from webapp.ground.database.repeated_question import is_any
+from webapp.ground.database.repeated_query import is_any
 from webapp.imports.import_kind import ImportKind
 from webapp.imports.import_run import LIVE, ImportRun, ImportRunStore
 from webapp.order_lists.order_list import OrderList

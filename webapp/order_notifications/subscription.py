@@ -18,7 +18,7 @@ from playhouse.fields import EnumField
 
 from webapp.amazon.notification import Subscribed
 from webapp.ground.database.db import UTCDateTimeField
-from webapp.ground.database.repeated_question import is_any
+from webapp.ground.database.repeated_query import is_any
 from webapp.ground.work.job_queue import enqueue, room
 from webapp.ground.work.leased_row import Superseded
 from webapp.ground.work.leased_state_machine import LeasedStateMachine

@@ -11,7 +11,7 @@ from webapp.accounts.account import Account
 from webapp.ground.clock import day_begins, day_of, utcnow
 from webapp.ground.database.db import read_time
 from webapp.ground.language.language import ENGLISH, LOCALES, UTC_NAME, language
-from webapp.ground.unready import Unready
+from webapp.ground.not_ready import NotReady
 from webapp.orders.order import Order
 
 DAYS = 30
@@ -124,10 +124,10 @@ def overdue_orders() -> int:
 
 
 def nothing_overdue() -> str:
-    """For the readiness check; raises Unready when a sweep is long overdue."""
+    """For the readiness check; raises NotReady when a sweep is long overdue."""
     late = RedactionForecast(utcnow()).oldest_overdue
     if late > timedelta(minutes=15):
-        raise Unready(f"personal data is {late} past its time")
+        raise NotReady(f"personal data is {late} past its time")
     return f"oldest overdue {late.total_seconds():.0f} s"
 
 

@@ -13,7 +13,7 @@ from webapp.accounts.account import Account
 from webapp.ground.audit.audit import SYSTEM
 from webapp.ground.clock import utcnow
 from webapp.ground.database.db import UTCDateTimeField, database, read_time
-from webapp.ground.database.repeated_question import is_any
+from webapp.ground.database.repeated_query import is_any
 from webapp.ground.retention_cap import retention_cap
 from webapp.ground.work.job_queue import later
 from webapp.ground.work.leased_row import LeasedRow, Superseded

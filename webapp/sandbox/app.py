@@ -7,7 +7,6 @@ from jinja2 import ChainableUndefined
 
 from webapp.sandbox.api_views import api
 from webapp.sandbox.consent_views import consent
-from webapp.sandbox.doorway import Doorway
 from webapp.sandbox.notifications.client_secret_views import applications
 from webapp.sandbox.notifications.notification_views import notifications
 from webapp.sandbox.notifications.queue_views import queue
@@ -19,15 +18,16 @@ from webapp.sandbox.shipping_views import shipping
 from webapp.sandbox.stock import stock
 from webapp.sandbox.token_views import token
 from webapp.sandbox.world import World, the_world
+from webapp.sandbox.world_middleware import WorldMiddleware
 
 
-def create_sandbox(settings: SandboxSettings) -> Doorway:
+def create_sandbox(settings: SandboxSettings) -> WorldMiddleware:
     """A WSGI app with a state of its own, its `world`."""
     world = World(settings)
     if settings.stocked:
         with world.enter():
             stock(world)
-    return Doorway(_rooms().wsgi_app, world)
+    return WorldMiddleware(_rooms().wsgi_app, world)
 
 
 @cache

@@ -7,11 +7,11 @@ from webapp.sandbox.address import delivery_address, extend
 from webapp.sandbox.marketplace import Marketplace
 from webapp.sandbox.moment import DAY, written
 from webapp.sandbox.order_item import cents, items_of, money, total_of
+from webapp.sandbox.order_spec import OrderSpec
 from webapp.sandbox.parcel import parcels_of
 from webapp.sandbox.person import company_name, full_name
 from webapp.sandbox.program import SHIPPED_OTHERWISE
 from webapp.sandbox.seller import Seller
-from webapp.sandbox.wish import Wish
 
 HOUR = DAY // 24
 Document = dict[str, Any]
@@ -20,12 +20,12 @@ _UNTIL_PAID = ("buyer", "recipient", "proceeds", "payment", "tax")
 
 
 def write_order(
-    seller: Seller, marketplace: Marketplace, serial: int, seed: int, created: int, wish: Wish
+    seller: Seller, marketplace: Marketplace, serial: int, seed: int, created: int, spec: OrderSpec
 ) -> Document:
     """A whole order, placed at `created` (milliseconds) and not changed since."""
     dice = Random(f"{seed}/{seller.id}/{serial}/{marketplace.id}")
-    status, fulfilled_by, kind = wish.settled(dice)
-    items = items_of(dice, marketplace, status, kind, wish)
+    status, fulfilled_by, kind = spec.settled(dice)
+    items = items_of(dice, marketplace, status, kind, spec)
     proceeds = total_of(items, marketplace)
     document: Document = {
         "orderId": order_number(seller, marketplace, serial),
@@ -37,11 +37,11 @@ def write_order(
             "marketplaceId": marketplace.id,
             "marketplaceName": marketplace.name,
         },
-        "buyer": _buyer(dice, marketplace, kind, wish),
-        "recipient": _recipient(dice, marketplace, kind, wish),
+        "buyer": _buyer(dice, marketplace, kind, spec),
+        "recipient": _recipient(dice, marketplace, kind, spec),
         "proceeds": proceeds,
         "payment": _payment(dice, marketplace, proceeds["grandTotal"]),
-        "fulfillment": _fulfillment(dice, status, fulfilled_by, kind, created, wish),
+        "fulfillment": _fulfillment(dice, status, fulfilled_by, kind, created, spec),
         "orderItems": items,
     }
     _add_oddities(dice, document, seller, marketplace, serial, kind)
@@ -72,11 +72,11 @@ def _programs(kind: str, status: str) -> list[str]:
     return [*programs, "PREORDER"] if status == "PENDING_AVAILABILITY" else programs
 
 
-def _buyer(dice: Random, marketplace: Marketplace, kind: str, wish: Wish) -> Document:
-    name = wish.buyer_name or wish.recipient_name
+def _buyer(dice: Random, marketplace: Marketplace, kind: str, spec: OrderSpec) -> Document:
+    name = spec.buyer_name or spec.recipient_name
     token = "".join(dice.choices("abcdefghijkmnpqrstuvwxyz0123456789", k=14))
     buyer = {
-        "buyerName": name or full_name(dice, marketplace.country, wish.script),
+        "buyerName": name or full_name(dice, marketplace.country, spec.script),
         "buyerEmail": f"{token}@marketplace.example",
     }
     if kind == "business":
@@ -85,9 +85,9 @@ def _buyer(dice: Random, marketplace: Marketplace, kind: str, wish: Wish) -> Doc
     return buyer
 
 
-def _recipient(dice: Random, marketplace: Marketplace, kind: str, wish: Wish) -> Document:
-    name = wish.recipient_name or wish.buyer_name
-    diced = full_name(dice, marketplace.country, wish.script)
+def _recipient(dice: Random, marketplace: Marketplace, kind: str, spec: OrderSpec) -> Document:
+    name = spec.recipient_name or spec.buyer_name
+    diced = full_name(dice, marketplace.country, spec.script)
     address = delivery_address(dice, marketplace.country, name or diced)
     recipient: Document = {"deliveryAddress": address}
     if kind == "business":
@@ -131,10 +131,10 @@ def _payment(dice: Random, marketplace: Marketplace, total: Document) -> Documen
 
 
 def _fulfillment(
-    dice: Random, status: str, fulfilled_by: str, kind: str, created: int, wish: Wish
+    dice: Random, status: str, fulfilled_by: str, kind: str, created: int, spec: OrderSpec
 ) -> Document:
     """Windows end at the last second of a day, as Amazon's do."""
-    level = wish.level(dice)
+    level = spec.level(dice)
     midnight = created - created % DAY
     days = {"SAME_DAY": 0, "NEXT_DAY": 0, "PRIORITY": 1, "SECOND_DAY": 1, "EXPEDITED": 1}
     ship = midnight + days.get(level, dice.choice((1, 2, 2, 3))) * DAY

@@ -4,9 +4,9 @@ from random import Random
 from typing import Any
 
 from webapp.sandbox.marketplace import Marketplace
+from webapp.sandbox.order_spec import OrderSpec
 from webapp.sandbox.product import BY_SKU, CUSTOM, PRODUCTS, Product
 from webapp.sandbox.program import TRANSPARENCY
-from webapp.sandbox.wish import Wish
 
 Document = dict[str, Any]
 _GIFT_MESSAGES = (
@@ -19,20 +19,20 @@ _GIFT_MESSAGES = (
 
 
 def items_of(
-    dice: Random, marketplace: Marketplace, status: str, kind: str, wish: Wish
+    dice: Random, marketplace: Marketplace, status: str, kind: str, spec: OrderSpec
 ) -> list[Document]:
     """One line, or several; a partial order has something shipped and something not."""
-    count = wish.items or (dice.randint(2, 5) if kind == "several" else 1)
-    if status == "PARTIALLY_SHIPPED" and not wish.items:
+    count = spec.items or (dice.randint(2, 5) if kind == "several" else 1)
+    if status == "PARTIALLY_SHIPPED" and not spec.items:
         count = max(count, 2)
     products = dice.sample(PRODUCTS, min(count, len(PRODUCTS)))
     if kind == "custom":
         products[0] = CUSTOM
-    if wish.sku:
-        products[0] = BY_SKU.get(wish.sku) or Product(
-            wish.sku, "B0SANDBOX1", "A wished thing", 10.0
+    if spec.sku:
+        products[0] = BY_SKU.get(spec.sku) or Product(
+            spec.sku, "B0SANDBOX1", "An ordered thing", 10.0
         )
-    lines = [_line(dice, product, marketplace, kind, wish) for product in products]
+    lines = [_line(dice, product, marketplace, kind, spec) for product in products]
     _add_state(lines, status)
     if kind == "part_cancelled" and _left(lines[-1]) > 1:
         cancel_part(lines[-1], 1)
@@ -70,9 +70,9 @@ def total_of(items: list[Document], marketplace: Marketplace) -> Document:
 
 
 def _line(
-    dice: Random, product: Product, marketplace: Marketplace, kind: str, wish: Wish
+    dice: Random, product: Product, marketplace: Marketplace, kind: str, spec: OrderSpec
 ) -> Document:
-    quantity = wish.quantity or dice.choices((1, 2, 3, 12), (80, 13, 5, 2))[0]
+    quantity = spec.quantity or dice.choices((1, 2, 3, 12), (80, 13, 5, 2))[0]
     if kind == "part_cancelled":
         quantity = max(2, quantity)
     price = cents(product.dollars, marketplace)

@@ -10,9 +10,9 @@ from webapp.sandbox.answer import GARBLES
 from webapp.sandbox.grant import Grant
 from webapp.sandbox.marketplace import MARKETPLACES, REGIONS
 from webapp.sandbox.order import Order
+from webapp.sandbox.order_spec import KINDS, SERVICE_LEVELS, STATUSES
 from webapp.sandbox.remote import OPERATIONS
 from webapp.sandbox.seller import SELLERS
-from webapp.sandbox.wish import KINDS, SERVICE_LEVELS, STATUSES
 from webapp.sandbox.world import the_world
 
 pages = Blueprint("pages", __name__)

@@ -11,17 +11,17 @@ from webapp.sandbox.bucket import PLANS
 from webapp.sandbox.denial import denied_operations
 from webapp.sandbox.fault import KINDS, Fault
 from webapp.sandbox.grant import AccessToken, ConsentCode, Grant
-from webapp.sandbox.intake import Intake, place_document
 from webapp.sandbox.marketplace import find as find_marketplace
 from webapp.sandbox.moment import parsed
 from webapp.sandbox.notifications.queue_remote import QueueRemote
 from webapp.sandbox.order import Order
+from webapp.sandbox.order_placement import OrderPlacement, place_document
+from webapp.sandbox.order_spec import OrderSpec
 from webapp.sandbox.page_token import PageToken
 from webapp.sandbox.reading import order_line
 from webapp.sandbox.reports.report import Report
 from webapp.sandbox.reports.spoiling import HOW
 from webapp.sandbox.stock import stock
-from webapp.sandbox.wish import Wish
 from webapp.sandbox.world import World
 
 Facts = dict[str, Any]
@@ -44,23 +44,23 @@ class Remote(QueueRemote):
         days: float = 0,
         overrides: Facts | None = None,
         document: Facts | None = None,
-        **wish: Any,
+        **spec: Any,
     ) -> Facts:
         """Wished, diced or (with `document`) dictated; `marketplace` None goes round them all."""
         who = seller_named(seller)
         markets = [find_marketplace(marketplace)] if marketplace else who.marketplaces
         if document is not None:
             return {"order_ids": [place_document(self._world, who, markets[0], document)]}
-        if unknown := set(wish) - Wish.names():
-            raise ValueError(f"Nobody knows how to wish for {', '.join(sorted(unknown))}.")
-        intake = Intake(
+        if unknown := set(spec) - OrderSpec.names():
+            raise ValueError(f"An order can't be given {', '.join(sorted(unknown))}.")
+        intake = OrderPlacement(
             seller=who,
             marketplaces=markets,
             count=int(count),
             created=parsed(created) if created else None,
             updated=parsed(updated) if updated else None,
             days=float(days),
-            wish=Wish(**{name: value for name, value in wish.items() if value is not None}),
+            spec=OrderSpec(**{name: value for name, value in spec.items() if value is not None}),
             overrides=overrides or {},
         )
         return {"order_ids": intake.place(self._world)}

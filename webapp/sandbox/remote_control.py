@@ -39,9 +39,9 @@ class RemoteControl(QueueControl):
 
     # Orders
 
-    def place_order(self, seller: str = "busy", marketplace: str = "US", **wish: Any) -> str:
+    def place_order(self, seller: str = "busy", marketplace: str = "US", **spec: Any) -> str:
         """One order, as `place_orders`; its number."""
-        return self.place_orders(seller, 1, marketplace, **wish)[0]
+        return self.place_orders(seller, 1, marketplace, **spec)[0]
 
     def place_orders(
         self,
@@ -53,7 +53,7 @@ class RemoteControl(QueueControl):
         updated: datetime | None = None,
         days: float = 0,
         overrides: Facts | None = None,
-        **wish: Any,
+        **spec: Any,
     ) -> list[str]:
         """Paid orders for the merchant to ship, placed now, or at `created`, or over past `days`.
 
@@ -70,7 +70,7 @@ class RemoteControl(QueueControl):
             "days": days,
             "overrides": overrides,
         }
-        ids: list[str] = self._do("place_orders", **facts, **wish)["order_ids"]
+        ids: list[str] = self._do("place_orders", **facts, **spec)["order_ids"]
         return ids
 
     def place_document(self, document: Facts, seller: str = "busy", marketplace: str = "US") -> str:

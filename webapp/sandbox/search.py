@@ -12,7 +12,7 @@ from webapp.sandbox.answer import invalid
 from webapp.sandbox.marketplace import MARKETPLACES
 from webapp.sandbox.moment import DAY, parsed, written
 from webapp.sandbox.order import Order
-from webapp.sandbox.wish import STATUSES
+from webapp.sandbox.order_spec import STATUSES
 
 TWO_YEARS = 730 * DAY
 ORDER_PARTS = {

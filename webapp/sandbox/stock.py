@@ -5,10 +5,10 @@ yesterday is to be shipped today and in the next days, and a few that were promi
 are late.
 """
 
-from webapp.sandbox.intake import Intake
 from webapp.sandbox.order import Order
+from webapp.sandbox.order_placement import OrderPlacement
+from webapp.sandbox.order_spec import OrderSpec
 from webapp.sandbox.seller import SELLERS, Seller
-from webapp.sandbox.wish import Wish
 from webapp.sandbox.world import World
 
 DAYS = 30
@@ -23,9 +23,11 @@ def stock(world: World) -> None:
         return
     for seller in SELLERS:
         fresh = round(seller.stock * FRESH)
-        _intake(seller, seller.stock - fresh, DAYS, FRESH_DAYS, "SETTLED").place(world)
-        _intake(seller, fresh, FRESH_DAYS, 0, "FRESH").place(world)
+        _orders(seller, seller.stock - fresh, DAYS, FRESH_DAYS, "SETTLED").place(world)
+        _orders(seller, fresh, FRESH_DAYS, 0, "FRESH").place(world)
 
 
-def _intake(seller: Seller, count: int, days: float, until: float, status: str) -> Intake:
-    return Intake(seller, seller.marketplaces, count, days=days, until=until, wish=Wish(status))
+def _orders(seller: Seller, count: int, days: float, until: float, status: str) -> OrderPlacement:
+    return OrderPlacement(
+        seller, seller.marketplaces, count, days=days, until=until, spec=OrderSpec(status)
+    )

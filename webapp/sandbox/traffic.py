@@ -3,10 +3,10 @@
 import threading
 from random import Random
 
-from webapp.sandbox.intake import Intake
 from webapp.sandbox.order import Order, Refusal
+from webapp.sandbox.order_placement import OrderPlacement
+from webapp.sandbox.order_spec import OrderSpec
 from webapp.sandbox.seller import SELLERS
-from webapp.sandbox.wish import Wish
 from webapp.sandbox.world import World
 
 _BUSY = SELLERS[:2]
@@ -34,7 +34,7 @@ class Traffic:
             seller = self._dice.choice(_BUSY)
             status = "PENDING" if self._dice.random() < 0.3 else "UNSHIPPED"
             market = self._dice.choice(seller.marketplaces)
-            Intake(seller, [market], wish=Wish(status=status)).place(self._world)
+            OrderPlacement(seller, [market], spec=OrderSpec(status=status)).place(self._world)
             self._stir()
 
     def _flow(self) -> None:

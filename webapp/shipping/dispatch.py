@@ -36,7 +36,7 @@ from webapp.shipping.obstacle import (
     obstacles,
 )
 from webapp.shipping.parcel_content import require_codes
-from webapp.shipping.parcel_number import told_anew
+from webapp.shipping.parcel_number import columns_to_send_again
 from webapp.shipping.refusal_words import RefusalWords
 from webapp.shipping.shipment import (
     GRACE,
@@ -118,7 +118,7 @@ def tell(shipment: Shipment, now: datetime, by: User) -> None:
 def retry(shipment: Shipment, parcel: DispatchedParcel, now: datetime, by: User) -> None:
     """Send what Amazon refused again, mended: carrier, service, number and day."""
     with _changed(shipment, now, by, "shipment_retried") as order:
-        shipment.move("retry", **told_anew(parcel, now))
+        shipment.move("retry", **columns_to_send_again(parcel, now))
         RefusalWords.drop(shipment)
         ShipmentItem.mend_codes(shipment, parcel.codes)
         require_codes(order, shipment.items)
@@ -135,7 +135,7 @@ def correct(shipment: Shipment, parcel: DispatchedParcel, now: datetime, by: Use
         if not parcel.tracking_number:
             raise Unshippable(NUMBERLESS)
         replaced = shipment.tracking_number
-        shipment.move("correct", replaced_number=replaced, **told_anew(parcel, now))
+        shipment.move("correct", replaced_number=replaced, **columns_to_send_again(parcel, now))
         ShipmentItem.mend_codes(shipment, parcel.codes)
         numbered = {
             "carrier": shipment.carrier,

@@ -77,8 +77,8 @@ def last_carriers(orders: Collection[Order]) -> dict[int, str]:
     return {order_id: carrier for order_id, carrier in found.items() if carrier}
 
 
-def told_anew(parcel: Any, now: datetime) -> dict[str, Any]:
-    """Mended, and no more in the hands of a worker that looked for it."""
+def columns_to_send_again(parcel: Any, now: datetime) -> dict[str, Any]:
+    """What a mended shipment says; a worker that looks for the old one loses its lease."""
     return {
         "carrier": parcel.carrier,
         "service": parcel.service,

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from webapp.ground.clock import utcnow
 from webapp.ground.database.db import Record, UTCDateTimeField
-from webapp.ground.unready import Unready
+from webapp.ground.not_ready import NotReady
 
 EACH_SECONDS = 20
 LATE = timedelta(minutes=2)
@@ -31,8 +31,8 @@ def age_seconds() -> float:
 
 
 def takes_writes() -> str:
-    """For the readiness check; raises Unready when nothing was written for too long."""
+    """For the readiness check; raises NotReady when nothing was written for too long."""
     age = age_seconds()
     if age > LATE.total_seconds():
-        raise Unready(f"nothing was written for {age:.0f} s: is the disk full, or no clock there?")
+        raise NotReady(f"nothing was written for {age:.0f} s: is the disk full, or no clock there?")
     return f"last written {age:.0f} s ago" if age >= 0 else "nothing was written yet"

@@ -6,7 +6,7 @@ from functools import wraps
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, current_app, redirect, request, url_for
+from flask import Flask, Response, abort, current_app, request, url_for
 from flask_limiter import Limiter
 from flask_login import LoginManager, current_user
 from flask_wtf.csrf import CSRFProtect
@@ -18,7 +18,7 @@ from webapp.ground.web.form_origin import refuse_strange_forms
 from webapp.ground.web.host_guard import TrustedProxies, limit_key
 from webapp.ground.web.limit_storage import storage_address
 from webapp.ground.web.page_error import PageError
-from webapp.ground.web.pages import go_to, wants_part
+from webapp.ground.web.pages import go_to, see_other, wants_part
 from webapp.ground.work.job_queue import redis_connection
 
 csrf = CSRFProtect()
@@ -149,7 +149,7 @@ def to_sign_in() -> Response:
     if wants_part():
         abort(401)
     target = request.full_path.rstrip("?") if request.method == "GET" else _page_before()
-    return redirect(url_for("accounts.sign_in", next=target))  # type: ignore[return-value]
+    return see_other(url_for("accounts.sign_in", next=target))
 
 
 def _owes_second_factor() -> bool:

@@ -9,7 +9,7 @@ from peewee import PeeweeException
 
 from webapp.ground.database.restore_mark import RestoreUnfinished
 from webapp.ground.keys.crypto import KeyringError, KeysAway
-from webapp.ground.unready import Unready
+from webapp.ground.not_ready import NotReady
 from webapp.ground.web.health_checks import Check, ground_checks, ground_gauges
 from webapp.ground.web.pages import page
 from webapp.ground.web.request_figures import request_figures
@@ -21,7 +21,7 @@ TROUBLES = (
     KeysAway,
     RuntimeError,
     OSError,
-    Unready,
+    NotReady,
 )
 ASK_FOR_TOKEN = {"WWW-Authenticate": 'Basic realm="Status: the password is METRICS_TOKEN"'}
 # They answer without a database; what needs one connects by itself.
@@ -80,7 +80,7 @@ def _outcomes() -> dict[str, dict[str, object]]:
 def _outcome(check: Check) -> dict[str, object]:
     try:
         return {"ok": True, "detail": str(check())}
-    except (Unready, RestoreUnfinished) as problem:
+    except (NotReady, RestoreUnfinished) as problem:
         return {"ok": False, "detail": str(problem)}
     except TROUBLES as error:
         return {"ok": False, "detail": type(error).__name__}

@@ -10,8 +10,8 @@ from webapp.ground.database.db import database, is_sqlite, keyring_database
 from webapp.ground.database.migration import pending_migrations, schema_faults
 from webapp.ground.database.restore_mark import restore_gate
 from webapp.ground.keys.keyring import keyring
+from webapp.ground.not_ready import NotReady
 from webapp.ground.settings import ROOT
-from webapp.ground.unready import Unready
 from webapp.ground.work import process_heartbeat
 from webapp.ground.work.job_queue import queue_age, queue_length, redis_connection
 
@@ -91,10 +91,10 @@ def _is_migrated() -> str:
     if pending:
         # Where it comes later than a keyring that is restored already.
         restore_gate.refuse(keyring_database, keyring=True)
-        raise Unready(f"run `flask db upgrade`: {', '.join(pending)} wait")
+        raise NotReady(f"run `flask db upgrade`: {', '.join(pending)} wait")
     faults = schema_faults()
     if faults:
-        raise Unready(f"the schema differs: {', '.join(faults)}")
+        raise NotReady(f"the schema differs: {', '.join(faults)}")
     return "migrated"
 
 
@@ -102,7 +102,7 @@ def _has_room(folder: Path) -> str:
     usage = shutil.disk_usage(folder)
     share = usage.free / usage.total
     if share < LEAST_FREE:
-        raise Unready(f"only {share:.1%} of the disk is free")
+        raise NotReady(f"only {share:.1%} of the disk is free")
     return f"{share:.0%} free"
 
 
@@ -114,7 +114,7 @@ def _redis_answers() -> str:
 def _queue_moves() -> str:
     age = queue_age(utcnow())
     if age > STUCK:
-        raise Unready(f"no worker takes jobs: the oldest waits {age.total_seconds():.0f} s")
+        raise NotReady(f"no worker takes jobs: the oldest waits {age.total_seconds():.0f} s")
     return f"oldest job waits {age.total_seconds():.0f} s"
 
 
@@ -123,7 +123,7 @@ def _lives(kind: str, otherwise: str) -> str:
     live = [age for age in known if age <= process_heartbeat.LIVE.total_seconds()]
     if not live:
         since = f"for {known[0]:.0f} s" if known else "here"
-        raise Unready(f"no {kind} {since}: {otherwise}")
+        raise NotReady(f"no {kind} {since}: {otherwise}")
     return f"{len(live)} at work, the last sign {live[0]:.0f} s ago"
 
 

@@ -6,7 +6,7 @@ What is here is counted, not understood: gunicorn parses it when it is whole, an
 from collections import deque
 from collections.abc import Iterator
 
-from webapp.ground.web.least_rate import LeastRate
+from webapp.ground.web.minimum_rate import MinimumRate
 
 HEAD_END = b"\r\n\r\n"
 LARGEST_HEAD = 64 * 1024
@@ -26,7 +26,7 @@ class RequestBuffer:
         """Whether the client may still be sending when it is handed on."""
         self._patience = patience
         # As long as it is, the head's bytes gain no time.
-        self._rate = LeastRate(now, patience)
+        self._rate = MinimumRate(now, patience)
         self._pieces: deque[bytes] = deque()
         self._head = bytearray()
         self._rest: _Length | _Chunks | None = None
@@ -77,7 +77,7 @@ class RequestBuffer:
     def _begin_body(self, at: int, now: float) -> None:
         head, body = bytes(self._head[:at]).lower(), bytes(self._head[at:])
         self._head.clear()
-        self._rate = LeastRate(now, self._patience)
+        self._rate = MinimumRate(now, self._patience)
         self.awaits_go_ahead = b"\r\nexpect:" in head
         lengths, coded = _values(head, b"content-length"), _values(head, b"transfer-encoding")
         if coded == [b"chunked"] and not lengths:

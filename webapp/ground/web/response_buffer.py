@@ -7,7 +7,7 @@ from collections import deque
 from errno import ECONNRESET
 from typing import Any
 
-from webapp.ground.web.least_rate import LeastRate
+from webapp.ground.web.minimum_rate import MinimumRate
 
 # Whoever answers with more than this at once goes on when the client has taken some of it.
 MOST_HELD = 1024 * 1024
@@ -22,7 +22,7 @@ class ResponseBuffer:
         self._sock = sock
         self._patience = patience
         self._pieces: deque[memoryview] = deque()
-        self._rate: LeastRate | None = None
+        self._rate: MinimumRate | None = None
 
     @property
     def broken(self) -> bool:
@@ -109,10 +109,10 @@ class ResponseBuffer:
             self._break()
 
     @property
-    def _pace(self) -> LeastRate:
+    def _pace(self) -> MinimumRate:
         """From when the client is first waited for: what the kernel holds for it doesn't count."""
         if self._rate is None:
-            self._rate = LeastRate(time.monotonic(), self._patience)
+            self._rate = MinimumRate(time.monotonic(), self._patience)
         return self._rate
 
     def _break(self) -> None:

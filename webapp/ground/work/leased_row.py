@@ -10,7 +10,7 @@ from typing import Any, Self
 import peewee
 
 from webapp.ground.database.db import Record, UTCDateTimeField
-from webapp.ground.database.repeated_question import is_any
+from webapp.ground.database.repeated_query import is_any
 from webapp.ground.work.job_queue import enqueue, process_name, room
 
 RESEND = timedelta(seconds=10)

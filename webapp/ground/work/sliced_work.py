@@ -6,7 +6,7 @@ from typing import Any
 import peewee
 
 from webapp.ground.database.owned import Owned
-from webapp.ground.database.repeated_question import is_any
+from webapp.ground.database.repeated_query import is_any
 from webapp.ground.work.job_queue import later, room
 
 # Work of which no slice was done for so long is handed over again: its message got lost, or its

@@ -3,7 +3,7 @@
 from flask import Blueprint, Response
 
 from webapp.sandbox.answer import Answer, invalid, not_found
-from webapp.sandbox.gate import Case, operate
+from webapp.sandbox.api_call import AdmittedCall, answer_call
 from webapp.sandbox.notifications.client_secret import ClientSecret, day_of
 
 applications = Blueprint(
@@ -20,8 +20,8 @@ NOT_ENROLLED = (
 def rotate_application_client_secret(region: str) -> Response:
     """204; the new secret comes by the queue alone."""
 
-    def work(case: Case) -> Answer:
-        world = case.world
+    def work(call: AdmittedCall) -> Answer:
+        world = call.world
         if region != "na":
             raise not_found("The resource specified does not exist.")
         if not world.enrolled:
@@ -31,4 +31,4 @@ def rotate_application_client_secret(region: str) -> Response:
         world.publish_secret(made.notification(world.settings, old_ends_at, now))
         return Answer(204)
 
-    return operate("rotateApplicationClientSecret", region, work)
+    return answer_call("rotateApplicationClientSecret", region, work)

@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from webapp.sandbox.answer import Answer, ApiError, invalid, not_found
-from webapp.sandbox.gate import Case, operate
+from webapp.sandbox.api_call import AdmittedCall, answer_call
 from webapp.sandbox.notifications.destination import Destination
 from webapp.sandbox.notifications.subscription import TYPES, Subscription
 
@@ -17,7 +17,7 @@ notifications = Blueprint(
 
 @notifications.post("/destinations")
 def create_destination(region: str) -> Response:
-    def work(_case: Case) -> Answer:
+    def work(_case: AdmittedCall) -> Answer:
         body = _body()
         arn, name = _arn(body), body.get("name")
         if not isinstance(name, str) or not name:
@@ -26,54 +26,54 @@ def create_destination(region: str) -> Response:
             raise conflict("The destination already exists for the application.")
         return _payload(Destination.make(region, name, arn).facts())
 
-    return operate("createDestination", region, work)
+    return answer_call("createDestination", region, work)
 
 
 @notifications.get("/destinations")
 def get_destinations(region: str) -> Response:
-    def work(_case: Case) -> Answer:
+    def work(_case: AdmittedCall) -> Answer:
         return _payload([each.facts() for each in Destination.of_region(region)])
 
-    return operate("getDestinations", region, work)
+    return answer_call("getDestinations", region, work)
 
 
 @notifications.post("/subscriptions/<kind>")
 def create_subscription(region: str, kind: str) -> Response:
-    def work(case: Case) -> Answer:
+    def work(call: AdmittedCall) -> Answer:
         _check(kind)
-        if Subscription.of_seller(case.seller.id, region, kind):
+        if Subscription.of_seller(call.seller.id, region, kind):
             raise conflict("A subscription already exists for this notification type.")
         try:
-            made = Subscription.make(case.seller.id, region, kind, _body())
+            made = Subscription.make(call.seller.id, region, kind, _body())
         except ValueError as error:
             raise invalid(str(error)) from None
         return _payload(made.facts())
 
-    return operate("createSubscription", region, work)
+    return answer_call("createSubscription", region, work)
 
 
 @notifications.get("/subscriptions/<kind>")
 def get_subscription(region: str, kind: str) -> Response:
-    def work(case: Case) -> Answer:
+    def work(call: AdmittedCall) -> Answer:
         _check(kind)
-        found = Subscription.of_seller(case.seller.id, region, kind)
+        found = Subscription.of_seller(call.seller.id, region, kind)
         if found is None:
             raise not_found("There is no subscription of this notification type.")
         return _payload(found.facts())
 
-    return operate("getSubscription", region, work)
+    return answer_call("getSubscription", region, work)
 
 
 @notifications.delete("/subscriptions/<kind>/<subscription_id>")
 def delete_subscription_by_id(region: str, kind: str, subscription_id: str) -> Response:
-    def work(_case: Case) -> Answer:
+    def work(_case: AdmittedCall) -> Answer:
         _check(kind)
         named = (Subscription.subscription_id == subscription_id) & (Subscription.region == region)
         if not Subscription.delete().where(named).execute():
             raise not_found("There is no such subscription.")
         return Answer(200, "{}")
 
-    return operate("deleteSubscriptionById", region, work)
+    return answer_call("deleteSubscriptionById", region, work)
 
 
 def conflict(message: str) -> ApiError:

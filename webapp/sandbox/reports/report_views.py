@@ -6,8 +6,8 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from webapp.sandbox.answer import Answer, invalid, not_found
+from webapp.sandbox.api_call import AdmittedCall, answer_call
 from webapp.sandbox.api_views import REGION
-from webapp.sandbox.gate import Case, operate
 from webapp.sandbox.marketplace import MARKETPLACES
 from webapp.sandbox.moment import written
 from webapp.sandbox.reports.order_table import order_table
@@ -25,31 +25,31 @@ documents = Blueprint("documents", __name__, url_prefix="/documents")
 
 @reports.post("/reports")
 def create_report(region: str) -> Response:
-    return operate("createReport", region, _create)
+    return answer_call("createReport", region, _create)
 
 
 @reports.get("/reports/<report_id>")
 def get_report(region: str, report_id: str) -> Response:
-    def work(case: Case) -> Answer:
-        report = Report.of(case.seller.id, case.region, report_id)
+    def work(call: AdmittedCall) -> Answer:
+        report = Report.of(call.seller.id, call.region, report_id)
         if report is None:
             raise not_found(f"Report {report_id} was not found.")
-        return Answer(200, json.dumps(report.facts(case.world.now())))
+        return Answer(200, json.dumps(report.facts(call.world.now())))
 
-    return operate("getReport", region, work)
+    return answer_call("getReport", region, work)
 
 
 @reports.get("/documents/<document_id>")
 def get_report_document(region: str, document_id: str) -> Response:
-    def work(case: Case) -> Answer:
-        report = Report.of_document(case.seller.id, case.region, document_id)
-        if report is None or report.ending != DONE or report.ready_at > case.world.now():
+    def work(call: AdmittedCall) -> Answer:
+        report = Report.of_document(call.seller.id, call.region, document_id)
+        if report is None or report.ending != DONE or report.ready_at > call.world.now():
             raise not_found(f"Report document {document_id} was not found.")
-        key = report.presign(case.world.now() + case.world.code_life)
+        key = report.presign(call.world.now() + call.world.code_life)
         facts = {"reportDocumentId": document_id, "url": _address(report, key)}
         return Answer(200, json.dumps(facts | {"compressionAlgorithm": "GZIP"}))
 
-    return operate("getReportDocument", region, work)
+    return answer_call("getReportDocument", region, work)
 
 
 @documents.get("/<key>")
@@ -78,19 +78,19 @@ def download(key: str) -> Response:
     return Response(content, 200, content_type=TABLE)
 
 
-def _create(case: Case) -> Answer:
-    body, world = _body(), case.world
-    marketplaces = _marketplaces(body.get("marketplaceIds"), case.region)
+def _create(call: AdmittedCall) -> Answer:
+    body, world = _body(), call.world
+    marketplaces = _marketplaces(body.get("marketplaceIds"), call.region)
     if body.get("reportType") != REPORT_TYPE:
         raise invalid(f"Report type {body.get('reportType')} is not known.")
-    fault = world.faults.take("report", "createReport", case.seller.key)
+    fault = world.faults.take("report", "createReport", call.seller.key)
     how = fault.detail if fault else ""
     slower = fault.seconds if fault else 0
     now = world.now()
-    table = order_table(case.seller.id, case.region, marketplaces, now)
+    table = order_table(call.seller.id, call.region, marketplaces, now)
     report = Report.create(
-        seller_id=case.seller.id,
-        region=case.region,
+        seller_id=call.seller.id,
+        region=call.region,
         report_type=REPORT_TYPE,
         marketplace_ids=",".join(marketplaces),
         created_at=now,

@@ -7,7 +7,7 @@ from webapp.ground.language.language import ENGLISH, UTC_NAME, known_language, l
 from webapp.ground.web.problem import asks_api
 
 
-def know_reader(app: Flask) -> None:
+def set_request_locale(app: Flask) -> None:
     app.before_request(lambda: speak(_language, _time_zone))
     app.after_request(_state_language)
     app.teardown_request(lambda _error: speak(ENGLISH, UTC_NAME))

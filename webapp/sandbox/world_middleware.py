@@ -1,4 +1,4 @@
-"""The WSGI doorway: one request at a time inside, waiting outside."""
+"""WSGI middleware: the sandbox answers one request at a time, and those that wait hold up none."""
 
 import io
 import socket
@@ -14,7 +14,7 @@ Wsgi = Callable[..., Iterable[bytes]]
 LONGEST_NAP = 0.25
 
 
-class Doorway:
+class WorldMiddleware:
     """Collects an answer while holding the world, and lets slow ones, and long polls, wait
     without it."""
 

@@ -12,7 +12,7 @@ from werkzeug.datastructures import ImmutableMultiDict
 ALL = "*"
 
 
-class Overheard(ImmutableMultiDict):  # type: ignore[type-arg]
+class NotedParameters(ImmutableMultiDict):  # type: ignore[type-arg]
     """The fields of a request, noting by which names they are asked for."""
 
     names: ClassVar[set[str]] = set()
@@ -54,16 +54,16 @@ class Overheard(ImmutableMultiDict):  # type: ignore[type-arg]
         return super().listvalues()
 
 
-def overhear(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+def note_parameters(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     """From now on, for this test."""
 
     class Heard(app.request_class):  # type: ignore[name-defined,misc]
-        parameter_storage_class = Overheard
+        parameter_storage_class = NotedParameters
 
         def close(self) -> None:
             """Looks for files to close among all that came: no page of ours asks for that."""
-            heard = set(Overheard.names)
+            heard = set(NotedParameters.names)
             super().close()
-            Overheard.names.intersection_update(heard)
+            NotedParameters.names.intersection_update(heard)
 
     monkeypatch.setattr(app, "request_class", Heard)

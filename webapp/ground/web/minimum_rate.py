@@ -1,10 +1,10 @@
 """The least rate at which a client must send or take: so many bytes in each stretch of time."""
 
 # Bytes in a second. A bad mobile line brings more.
-LEAST_RATE = 4 * 1024
+MINIMUM_RATE = 4 * 1024
 
 
-class LeastRate:
+class MinimumRate:
     """`patience`: the length of a stretch in seconds, at the end of which it is looked at."""
 
     def __init__(self, now: float, patience: float) -> None:
@@ -19,6 +19,6 @@ class LeastRate:
         """Whether too little came in the stretch that is over; otherwise the next one begins."""
         if now < self.due_at:
             return False
-        missed = self._bytes < LEAST_RATE * self._patience
+        missed = self._bytes < MINIMUM_RATE * self._patience
         self._bytes, self.due_at = 0, now + self._patience
         return missed

@@ -13,7 +13,7 @@ from werkzeug.routing import Rule
 Builder = Callable[..., tuple[str, str]]
 
 
-class LateRule(Rule):
+class LazyRule(Rule):
     def _compile_builder(self, append_unknown: bool = True) -> Builder:
         compile_early = super()._compile_builder
         compiled: list[Builder] = []

@@ -28,7 +28,7 @@ from webapp.sandbox.world import World, the_world
 
 
 @dataclass(frozen=True)
-class Case:
+class AdmittedCall:
     """An admitted call: whose it is, and where; `seller` is APPLICATION of a grantless one."""
 
     world: World
@@ -36,7 +36,7 @@ class Case:
     region: str
 
 
-Work = Callable[[Case], Answer]
+Work = Callable[[AdmittedCall], Answer]
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class _Caller:
         return (self.seller.key or None) if self.seller else None
 
 
-def operate(operation: str, region: str, work: Work) -> Response:
+def answer_call(operation: str, region: str, work: Work) -> Response:
     """Does the work of one operation, if it may be done."""
     world, request_id = the_world(), new_request_id()
     caller = _caller(world, region, operation)
@@ -96,7 +96,7 @@ def _admit(world: World, operation: str, region: str, caller: _Caller, work: Wor
         raise denied(note="denied on command", status=fault.status)
     if fault := world.faults.take("refuse", operation, caller.key):
         raise invalid(fault.detail)
-    return work(Case(world, caller.seller, region))
+    return work(AdmittedCall(world, caller.seller, region))
 
 
 def _caller(world: World, region: str, operation: str) -> _Caller:

@@ -50,7 +50,7 @@ class Texts(HTMLParser):
         return any(kept for _tag, kept in self._open)
 
 
-def unframed(html: str, facts: re.Pattern[str]) -> Iterator[str]:
+def untranslated_texts(html: str, facts: re.Pattern[str]) -> Iterator[str]:
     """Texts with words outside all frames that aren't facts."""
     page = Texts()
     page.feed(html)

@@ -39,9 +39,9 @@ class Merchant:
         connection.authorize(tokens, utcnow())
         return connection
 
-    def has_order(self, **wish: Any) -> Order:
+    def has_order(self, **spec: Any) -> Order:
         """An order that waits at Amazon, imported."""
-        number = self.remote.place_order(SELLER, "US", **wish)
+        number = self.remote.place_order(SELLER, "US", **spec)
         self.imports(number)
         return Order.get(Order.amazon_order_id == number)
 

@@ -1,4 +1,4 @@
-"""What stands around the orders of a desk."""
+"""What the desk looks up beside its orders."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -15,9 +15,9 @@ from webapp.orders.tally import Tally
 from webapp.stores.store import Store
 
 
-class Surroundings(NamedTuple):
-    """What stands around the orders, asked for together: how fresh they are, what the drop-downs
-    offer, and how many orders there are by status."""
+class DeskLookups(NamedTuple):
+    """Sent together: how fresh the orders are, what the drop-downs offer, and how many orders
+    there are by status."""
 
     freshness: Freshness
     tags: Pending[list[Tag]]
@@ -28,7 +28,7 @@ class Surroundings(NamedTuple):
     @classmethod
     def send(
         cls, account: Account, stores: Pending[list[Store]], chosen: Sequence[Store], now: datetime
-    ) -> "Surroundings":
+    ) -> "DeskLookups":
         """`stores` are all of the account's, `chosen` those whose orders are counted; none: all."""
         with pipelined():
             return cls(

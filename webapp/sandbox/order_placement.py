@@ -1,4 +1,4 @@
-"""New orders: one as wished, or fifty thousand at once."""
+"""New orders: one as it is asked for, or fifty thousand at once."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -10,8 +10,8 @@ from webapp.sandbox.moment import DAY, written
 from webapp.sandbox.notifications import change
 from webapp.sandbox.order import Order, Serial, compact, laid_over, row_of
 from webapp.sandbox.order_document import unpaid, write_order
+from webapp.sandbox.order_spec import OrderSpec
 from webapp.sandbox.seller import Seller
-from webapp.sandbox.wish import Wish
 from webapp.sandbox.world import World
 
 Row = dict[str, Any]
@@ -31,7 +31,7 @@ _COLUMNS = (
 
 
 @dataclass(frozen=True)
-class Intake:
+class OrderPlacement:
     """Orders to place. Without `created` they are placed now, or evenly over `days` past days,
     the last one `until` days ago."""
 
@@ -42,7 +42,7 @@ class Intake:
     updated: int | None = None
     days: float = 0
     until: float = 0
-    wish: Wish = field(default_factory=Wish)
+    spec: OrderSpec = field(default_factory=OrderSpec)
     overrides: Row = field(default_factory=dict)
 
     def place(self, world: World) -> list[str]:
@@ -58,7 +58,7 @@ class Intake:
         for place, serial in enumerate(Serial.take(self.seller.id, self.count)):
             marketplace = self.marketplaces[place % len(self.marketplaces)]
             created = self._created(place, now)
-            document = write_order(self.seller, marketplace, serial, seed, created, self.wish)
+            document = write_order(self.seller, marketplace, serial, seed, created, self.spec)
             yield self._row(document, marketplace, created, now)
 
     def _row(self, document: Row, marketplace: Marketplace, created: int, now: int) -> Row:

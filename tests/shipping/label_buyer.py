@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.shipping.seller import Merchant
+from tests.shipping.merchant import Merchant
 from webapp.amazon.shipping_offer import ShippingOffer
 from webapp.ground.amazon_client import amazon
 from webapp.ground.clock import utcnow
@@ -27,7 +27,7 @@ HERE = ShipFromAddress(
 )
 
 
-class Dealer(Merchant):
+class LabelBuyer(Merchant):
     """A merchant whose parcels leave from Bellevue."""
 
     def __init__(self, *arguments: Any) -> None:
@@ -60,7 +60,7 @@ class Dealer(Merchant):
         form_key = key or f"form-{order.id}-{Label.select().count()}"
         return buy(self.account, order.id, package, choice, form_key, utcnow(), self.user)
 
-    def deals(self) -> None:
+    def processes_label(self) -> None:
         """The clock and a worker, once, as if all that waits were due."""
         Label.update(due_at=utcnow()).where(Label.due_at.is_null(False)).execute()
         first = Label.due(database_now()).first()
@@ -69,7 +69,7 @@ class Dealer(Merchant):
 
     def buys(self, order: Order, **changes: Any) -> Label:
         label = self.wants(order, **changes)
-        self.deals()
+        self.processes_label()
         return Label.get_by_id(label.id)
 
     def sold(self, order: Order) -> list[str]:

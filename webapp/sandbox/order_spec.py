@@ -25,7 +25,7 @@ KINDS = (
     "part_cancelled",
     "extended_address",
 )
-# How often each is diced; the last ones by wish alone, but for a demo's fresh orders.
+# How often each is diced; the last ones only when asked for, but for a demo's fresh orders.
 _KIND_WEIGHTS = (40, 18, 9, 7, 6, 3, 3, 4, 2, 1, 3, 2, 2, 0, 0, 0, 0, 0, 0, 0)
 _FRESH_WEIGHTS = (40, 18, 9, 7, 6, 3, 3, 4, 2, 1, 3, 2, 2, 2, 2, 1, 1, 1, 3, 1)
 STATUSES = (
@@ -66,7 +66,7 @@ SERVICE_LEVELS = {
 
 
 @dataclass(frozen=True)
-class Wish:
+class OrderSpec:
     """`status` MIXED dices status and fulfilment as a real store's history has them, SETTLED as
     what is behind it has, FRESH as what came in since yesterday."""
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.shipping.seller import SELLER, Merchant
+from tests.shipping.merchant import SELLER, Merchant
 from webapp.ground.amazon_client import amazon
 from webapp.ground.database.db import database_now
 from webapp.order_notifications.order_signal import OrderSignal
@@ -57,5 +57,5 @@ class InformedMerchant(Merchant):
     def signal(self, number: str) -> OrderSignal:
         return OrderSignal.get(OrderSignal.amazon_order_id == number)
 
-    def places(self, **wish: Any) -> str:
-        return self.remote.place_order(SELLER, "US", **wish)
+    def places(self, **spec: Any) -> str:
+        return self.remote.place_order(SELLER, "US", **spec)

@@ -18,7 +18,7 @@ OUTBOXES = (Shipment, Label)
 
 
 @dataclass(frozen=True)
-class Aftermath:
+class RestoreOutcome:
     """How many orders were redacted again, audit chains resumed, and sendings to be asked about."""
 
     redacted_again: int
@@ -26,7 +26,7 @@ class Aftermath:
     to_ask: int
 
 
-def settle(backed_up_at: datetime, now: datetime) -> Aftermath:
+def bring_up_to_date(backed_up_at: datetime, now: datetime) -> RestoreOutcome:
     """Make a restored main database follow what has happened since its backup, and tell owners.
 
     What waited to be sent when the backup was made may have been sent since: Amazon is asked what
@@ -54,4 +54,4 @@ def settle(backed_up_at: datetime, now: datetime) -> Aftermath:
         )
         announce_restore(asked, backed_up_at, now)
         take_away_mark(database)
-    return Aftermath(again, resumed, asked.total())
+    return RestoreOutcome(again, resumed, asked.total())
