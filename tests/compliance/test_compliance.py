@@ -166,7 +166,7 @@ def test_what_only_the_operator_knows_is_a_duty_with_a_date(shop: Any, settings:
 
     found = control(shop, settings, "Client secret of the application")
     assert (before, found.status) == ("not yet", "operator's duty")
-    assert "Rotated: 3 Nov 2026, 20 days ago." in found.evidence
+    assert "Rotated: 3 Nov 2026, 20 days ago; recorded 23 Nov 2026." in found.evidence
     assert "The alarm is on." not in found.evidence
 
 
@@ -310,6 +310,20 @@ def test_a_review_is_due_each_quarter(shop: Any, settings: Any) -> None:
     assert control(shop, settings, "Access review").status == "met"
     late = control(shop, settings, "Access review", NOON + timedelta(days=100))
     assert late.status == "not yet"
+
+
+def test_a_review_says_who_made_it_even_when_they_have_left(
+    rosa: Any, shop: Any, settings: Any
+) -> None:
+    ben = joined(shop.account, Role.PRIVACY_OFFICER)
+    AccessReview.confirm(shop.account, ben, [shop.user.id], NOON)
+
+    page, found = rosa.visit("/compliance/access-review"), control(shop, settings, "Access review")
+    User.delete().where(User.id == ben.id).execute()
+
+    assert f"by {BEN.email} (2 could sign in from then on; shut out: 0)" in page
+    assert f"Last reviewed: 0 min ago, by {BEN.email}." in found.evidence
+    assert "by somebody who has left" in rosa.visit("/compliance/access-review")
 
 
 def test_nobody_is_overlooked_in_a_review(rosa: Any, shop: Any) -> None:

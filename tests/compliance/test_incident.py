@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.accounts.people import joined
+from tests.accounts.people import BEN, ROSA, joined
 from tests.compliance.test_compliance import control
 from tests.orders.documents import NOON
 from webapp.accounts.notice import Notice
@@ -22,6 +22,7 @@ from webapp.compliance.incident import (
 )
 from webapp.compliance.incident_notice import announce_due_incidents
 from webapp.ground.clock import utcnow
+from webapp.ground.language.time_format import when
 
 
 def test_the_hours_count_from_when_it_was_noticed(shop: Any) -> None:
@@ -126,6 +127,18 @@ def test_rosa_starts_the_clock_and_sees_it_count(rosa: Any, shop: Any) -> None:
 
     assert "in 23 h" in page
     assert "in 2 d" in page
+
+
+def test_an_incident_says_when_it_was_opened_and_who_noted_what(rosa: Any, shop: Any) -> None:
+    ben = joined(shop.account, Role.PRIVACY_OFFICER)
+    incident = Incident.open(shop.account, ben, "A laptop was stolen.", NOON, utcnow())
+    incident.note("contain", "done", shop.user, utcnow())
+
+    page = rosa.visit(f"/compliance/incidents/{incident.id}")
+
+    assert f"opened {when(incident.opened_at)} by {BEN.email}" in page
+    assert "not closed yet" in page
+    assert f"Done {when(incident.opened_at)} by {ROSA.email}" in page
 
 
 def test_a_notice_that_is_late_shouts(rosa: Any, shop: Any) -> None:

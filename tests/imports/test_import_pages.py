@@ -112,9 +112,11 @@ def test_our_keys_being_wrong_is_said_otherwise(store, rosa, sandbox):
     ImportRequest.refresh([store], utcnow(), asked_by=1)
     run_imports()
 
-    page = rosa.visit("/orders")
+    page, of_store = rosa.visit("/orders"), rosa.visit(f"/stores/{store.id}")
 
     assert "doesn't accept this application's keys" in page
+    stopped = ImportRun.get(ImportRun.failure == "operator")
+    assert f"For support: {stopped.failure_detail}" in of_store
     assert "Revocation Error" not in page
     assert Connection.get().connected
 

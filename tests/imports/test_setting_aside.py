@@ -1,9 +1,12 @@
 """A poisonous order is set aside alone, with its reason; the others of its page come in."""
 
+from datetime import timedelta
+
 import pytest
 
 from tests.orders.documents import CANADA, HOME, NOON, item, order, updated, written
 from webapp.ground.database.db import database
+from webapp.ground.language.time_format import when
 from webapp.imports.intake import Intake, take_in
 from webapp.imports.set_aside_order import SetAsideOrder
 from webapp.orders.order import Order
@@ -87,6 +90,27 @@ def test_a_poisonous_update_leaves_the_order_as_it_was(shop):
 
     assert shop.order.total_minor == 2550
     assert SetAsideOrder.waiting(shop.account).count() == 1
+
+
+def test_the_store_says_since_when_an_order_is_set_aside_and_how_often_it_was_tried(shop, rosa):
+    bad = order(createdTime="?")
+    for hours in (1, 2):
+        take_in(shop.account, [shop.store], [written(bad)], NOON + timedelta(hours=hours))
+
+    page = rosa.visit(f"/stores/{shop.store.id}")
+
+    assert when(NOON + timedelta(hours=1)) in page
+    assert "2 attempts" in page
+
+
+def test_an_order_that_cant_be_read_again_is_set_aside_anew(shop):
+    good = order()
+    bad = updated(good, 0, createdTime="?")
+    for hours, each in enumerate((bad, good, bad)):
+        take_in(shop.account, [shop.store], [written(each)], NOON + timedelta(hours=hours))
+
+    [aside] = SetAsideOrder.waiting(shop.account)
+    assert (aside.first_seen_at, aside.times) == (NOON + timedelta(hours=2), 1)
 
 
 def test_rosa_reads_on_the_desk_that_an_order_was_set_aside(shop, rosa):

@@ -10,6 +10,7 @@ from tests.privacy.ada import DAY, shipped_order, sweep
 from tests.privacy.failing_database import failing
 from webapp.ground.audit.audit import INSTALLATION, AuditEntry
 from webapp.ground.clock import iso, utcnow
+from webapp.ground.keys.party_key import PartyName
 from webapp.orders.order import Order
 from webapp.privacy.purge import Purge
 from webapp.privacy.sweep import Sweep
@@ -40,6 +41,15 @@ def test_each_accounts_trail_says_how_many_of_its_own_went(shop):
     assert told(shop.account.id) == [("system", {"redacted": 3, "removed": 0})]
     assert told(carlas.account.id) == [("system", {"redacted": 1, "removed": 0})]
     assert told(INSTALLATION) == [("system", {"redacted": 4, "removed": 0})]
+
+
+def test_the_installations_trail_says_which_keys_without_data_went(shop):
+    shop.store.vault.ensure_party_keys([PartyName("111-lost", "buyer")], NOON - 2 * DAY)
+
+    sweep(NOON)
+
+    assert told(shop.account.id) == []
+    assert told(INSTALLATION)[0][1]["keys_without_data"] == 1
 
 
 def test_a_sweep_of_many_turns_says_it_once(shop):

@@ -32,6 +32,11 @@ class AccessReview(Record):
         query = cls.select().where(cls.account == account)
         return query.order_by(cls.id.desc()).first()
 
+    @property
+    def reviewer(self) -> str:
+        """Their e-mail."""
+        return User.names(self.account_id, [self.reviewed_by])[self.reviewed_by]
+
     @classmethod
     def due_at(cls, account: Account) -> datetime:
         """A quarter after the last one, or after the account began."""

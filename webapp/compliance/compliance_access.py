@@ -66,9 +66,8 @@ class AccessFacts(AccountFacts):
         return self.events("order.viewed")
 
     @cached_property
-    def reviewed_at(self) -> datetime | None:
-        last = AccessReview.last(self._account)
-        return last.reviewed_at if last else None
+    def last_review(self) -> AccessReview | None:
+        return AccessReview.last(self._account)
 
     @cached_property
     def review_due_at(self) -> datetime:
@@ -122,9 +121,11 @@ def lockout(f: AccessFacts) -> ControlOutcome:
 
 
 def review(f: AccessFacts) -> ControlOutcome:
+    last = f.last_review
+    ago = f.days_ago(last.reviewed_at if last else None)
     return met_if(
-        f.reviewed_at and f.review_due_at > f.now,
-        f"Last reviewed: {f.days_ago(f.reviewed_at)}.",
+        last and f.review_due_at > f.now,
+        f"Last reviewed: {ago}, by {last.reviewer}." if last else f"Last reviewed: {ago}.",
         f"Due by {day_words(f.review_due_at)}.",
     )
 

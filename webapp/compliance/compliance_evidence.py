@@ -61,15 +61,14 @@ class ComplianceEvidence(Record):
         return made
 
     @classmethod
-    def last(cls, action: EvidenceKind) -> datetime | None:
-        """When it was done last, as far as anybody recorded."""
-        found = cls.select().where(cls.action == action).order_by(cls.done_at.desc()).first()
-        return found.done_at if found else None
+    def last(cls, action: EvidenceKind) -> "ComplianceEvidence | None":
+        """Of what was done last, as far as anybody recorded."""
+        return cls.select().where(cls.action == action).order_by(cls.done_at.desc()).first()
 
     @classmethod
     def age(cls, action: EvidenceKind, now: datetime) -> timedelta | None:
-        done_at = cls.last(action)
-        return now - done_at if done_at else None
+        last = cls.last(action)
+        return now - last.done_at if last else None
 
     @classmethod
     def warn(cls, now: datetime) -> None:

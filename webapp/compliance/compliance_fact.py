@@ -31,10 +31,11 @@ class AccountFacts:
         return age is None or age >= ALARM[action]
 
     def action_words(self, action: EvidenceKind, words: str) -> str:
-        done_at = ComplianceEvidence.last(action)
-        if done_at is None:
+        last = ComplianceEvidence.last(action)
+        if last is None:
             return f"{words}: not recorded yet."
-        return f"{words}: {day_words(done_at)}, {self.days_ago(done_at)}."
+        done, recorded = day_words(last.done_at), day_words(last.recorded_at)
+        return f"{words}: {done}, {self.days_ago(last.done_at)}; recorded {recorded}."
 
     def days_ago(self, moment: datetime | None) -> str:
         return f"{span_words(self.now - moment)} ago" if moment else "never"

@@ -103,6 +103,13 @@ class Incident(Owned):
         }
 
     @property
+    def people(self) -> dict[int | None, str]:
+        """The e-mails of whoever opened it or noted something, by their ids."""
+        return User.names(
+            self.account_id, [self.opened_by, *(step.by for step in self.steps.values())]
+        )
+
+    @property
     def steps(self) -> dict[str, "IncidentStep"]:
         """What was noted so far, by code."""
         return {

@@ -106,6 +106,7 @@ def _show_page(incident: Incident, errors: dict[str, str] | None = None) -> Resp
         status=422 if errors else 200,
         incident=incident,
         noted=incident.steps,
+        people=incident.people,
         steps=STEPS,
         optional=OPTIONAL,
         errors=errors or {},

@@ -74,7 +74,15 @@ class SetAsideOrder(Record):
         ).on_conflict(
             conflict_target=[cls.connection, cls.amazon_order_id],
             preserve=[cls.reason, cls.last_seen_at],
-            update={cls.times: cls.times + 1, cls.resolved_at: None, cls.retry_at: None},
+            update={
+                # Whoever comes back after it was read is set aside anew.
+                cls.first_seen_at: peewee.Case(
+                    None, [(cls.resolved_at.is_null(), cls.first_seen_at)], stored_time(now)
+                ),
+                cls.times: peewee.Case(None, [(cls.resolved_at.is_null(), cls.times + 1)], 1),
+                cls.resolved_at: None,
+                cls.retry_at: None,
+            },
         ).execute()
 
     @classmethod

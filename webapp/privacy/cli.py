@@ -55,6 +55,8 @@ def redact(as_of: datetime | None, as_json: bool) -> None:
     facts = {
         "redacted": sweep.redacted,
         "removed": sweep.removed,
+        "replayed": sweep.replayed,
+        "keys_without_data": sweep.orphans,
         "finished": sweep.finished_at is not None,
         "overdue": left,
     }

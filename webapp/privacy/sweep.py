@@ -99,7 +99,13 @@ class Sweep(LeasedRow):
     @property
     def facts(self) -> dict[str, Any]:
         """What it has done in all, for the installation's audit trail."""
-        return {"redacted": self.redacted, "removed": self.removed, **self.moment}
+        return {"redacted": self.redacted, "removed": self.removed, **self.rest, **self.moment}
+
+    @property
+    def rest(self) -> dict[str, int]:
+        """What seldom happens: orders that followed an erasure, keys destroyed that had no data."""
+        counts = {"replayed": self.replayed, "keys_without_data": self.orphans}
+        return {name: number for name, number in counts.items() if number}
 
     @property
     def moment(self) -> dict[str, Any]:

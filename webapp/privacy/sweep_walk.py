@@ -133,9 +133,10 @@ class SweepWalk:
             if not sweep.finish(now):
                 raise Superseded
             SweptAccount.tell(sweep, now)
-            if sweep.redacted or sweep.removed:
+            if sweep.redacted or sweep.removed or sweep.rest:
                 record("personal_data.redacted", now=now, by=sweep.actor, on=sweep, **sweep.facts)
-        log.info("sweep.finished", sweep=sweep.id, redacted=sweep.redacted, removed=sweep.removed)
+        done = {"redacted": sweep.redacted, "removed": sweep.removed, **sweep.rest}
+        log.info("sweep.finished", sweep=sweep.id, **done)
 
     def _now(self) -> datetime:
         return self._as_of or utcnow()
