@@ -8,6 +8,7 @@ Valkey and a sandbox as on its first day.
     database      the main database, opened and connected, with keyring, queue and Amazon's door
     app           create_app(settings), or an app that this process has built from the same
     client        Rosa's browser without JavaScript: see tests/visitor.py
+    visitor       the same browser, signed in, where `rosa` is the person herself
     visitors      makes one more such browser, for Ben or Carla
     sandbox       Amazon: `.url`, `.remote` (RemoteControl)
     live          the app as real processes: see tests/live_app.py
@@ -40,6 +41,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from redis import Redis
 
 from tests import page_rules
+from tests.accounts.people import ROSA, sign_in
 from tests.live_app import LiveApp
 from tests.patience import have_patience
 from tests.servers import chromium, genuine_redis, kept_connections, kept_rows
@@ -390,6 +392,13 @@ def database(request: pytest.FixtureRequest, settings: Settings) -> Iterator[Any
 def client(app: Flask) -> Visitor:
     """Rosa's browser, before she signs in."""
     return Visitor(app)
+
+
+@pytest.fixture
+def visitor(rosa: Any, client: Visitor) -> Visitor:
+    """Her browser, signed in, where `rosa` is the person and not the browser."""
+    sign_in(client, ROSA)
+    return client
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from html import unescape
 from html.parser import HTMLParser
+from io import BytesIO
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -170,6 +171,11 @@ class Visitor:
         """Send a form that the page in front doesn't show, with that page's token."""
         token = self.page.forms[0].fields["csrf_token"]
         return self._go("POST", address, headers, data={"csrf_token": token, **(fields or {})})
+
+    def upload(self, address: str, field: str, content: bytes | str, name: str) -> Page:
+        """Send a file as `post` sends a form."""
+        sent = content.encode() if isinstance(content, str) else content
+        return self.post(address, {field: (BytesIO(sent), name)})
 
     def _send(
         self, form: Form, pressed: Button, fields: dict[str, list[str]], headers: dict[str, str]

@@ -25,10 +25,7 @@ HEAD = "Name,E-mail,Postal code,City\r\n"
 
 def upload(visitor, content, name="contacts.csv"):
     visitor.visit("/contacts/import")
-    content = content if isinstance(content, bytes) else content.encode()
-    token = visitor.page.form("Import")[0].fields["csrf_token"][0]
-    data = {"csrf_token": token, "file": (io.BytesIO(content), name)}
-    return visitor._go("POST", "/contacts/import", headers={}, data=data)
+    return visitor.upload("/contacts/import", "file", content, name)
 
 
 def cards(shop):

@@ -6,7 +6,6 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
-from tests.accounts.people import ROSA, sign_in
 from tests.cartons.test_carton_dispatch import ALIKE
 from tests.shipping.label_buyer import LabelBuyer
 from webapp.accounts.user import User
@@ -21,12 +20,6 @@ from webapp.shipping.label import Label
 @pytest.fixture
 def rosa(app, sandbox, settings):
     return LabelBuyer(sandbox.remote, settings)
-
-
-@pytest.fixture
-def visitor(rosa, client):
-    sign_in(client, ROSA)
-    return client
 
 
 def due(order, moment):

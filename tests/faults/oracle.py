@@ -15,7 +15,8 @@ from webapp.imports.import_page import ImportPage
 from webapp.imports.import_run import ImportRun, ImportStatus
 from webapp.orders.order import Order, OrderEvent, OrderItem
 from webapp.orders.order_status import PAYMENT_RECEIVED
-from webapp.sandbox.remote_control import OrderLine, RemoteControl
+from webapp.sandbox.order_line import OrderLine
+from webapp.sandbox.remote_control import RemoteControl
 from webapp.stores.store import Store
 
 # One statement, so that no page is committed halfway through the comparison.

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from tests.accounts.people import ROSA, sign_in
 from tests.label_batches.packer import Packer
 from tests.printers.sink import Sink, sinking
 from tests.servers.cups import Cups, running_cups
@@ -31,12 +30,6 @@ def sink() -> Iterator[Sink]:
 @pytest.fixture
 def rosa(app: Any, sandbox: Any, settings: Any) -> Packer:
     return Packer(sandbox.remote, settings)
-
-
-@pytest.fixture
-def visitor(rosa: Packer, client: Any) -> Any:
-    sign_in(client, ROSA)
-    return client
 
 
 class Operator:

@@ -16,10 +16,7 @@ HEAD = "SKU,Title,Weight,Weight unit,HS code,Country of origin,Customs value,Cus
 
 def upload(visitor, content, name="products.csv"):
     visitor.visit("/products/import")
-    content = content if isinstance(content, bytes) else content.encode()
-    token = visitor.page.form("Import")[0].fields["csrf_token"][0]
-    data = {"csrf_token": token, "file": (io.BytesIO(content), name)}
-    return visitor._go("POST", "/products/import", headers={}, data=data)
+    return visitor.upload("/products/import", "file", content, name)
 
 
 def test_rosa_describes_her_products_by_a_file(rosa, shop):

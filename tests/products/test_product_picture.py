@@ -27,9 +27,7 @@ def opened(jpeg):
 
 def upload(visitor, product, content):
     visitor.visit(f"/products/{product.id}")
-    token = visitor.page.form("Save the picture")[0].fields["csrf_token"][0]
-    data = {"csrf_token": token, "picture": (io.BytesIO(content), "candle.svg")}
-    return visitor._go("POST", f"/products/{product.id}/picture", headers={}, data=data)
+    return visitor.upload(f"/products/{product.id}/picture", "picture", content, "candle.svg")
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])

@@ -10,7 +10,8 @@ from requests import JSONDecodeError
 
 from tests.sandbox.application import EVERYTHING, LONG_AGO, CallingApplication
 from webapp.sandbox import fault
-from webapp.sandbox.remote_control import OrderLine, RemoteControl, RemoteError
+from webapp.sandbox.order_line import OrderLine
+from webapp.sandbox.remote_control import RemoteControl, RemoteError
 from webapp.sandbox.settings import SandboxSettings
 
 CREATED = datetime(2026, 11, 1, 9, 30, tzinfo=UTC)
@@ -177,6 +178,7 @@ def test_what_an_order_cannot_do_is_refused_with_a_sentence(
         lambda remote: remote.place_order(wings=2),
         lambda remote: remote.pay("112-0000000-0000000"),
         lambda remote: remote.throttle("flyToTheMoon"),
+        lambda remote: remote.throttle(calls="many"),
         lambda remote: remote.garble("gently"),
         lambda remote: remote.set_clock_rate(0.5),
         lambda remote: remote.authorize("busy", "mars"),
@@ -185,6 +187,13 @@ def test_what_an_order_cannot_do_is_refused_with_a_sentence(
 def test_a_senseless_command_is_refused(remote: RemoteControl, verb: object) -> None:
     with pytest.raises(RemoteError):
         verb(remote)
+
+
+def test_a_command_that_there_is_none_of_isnt_sent(remote: RemoteControl) -> None:
+    with pytest.raises(AttributeError, match="no fly"):
+        remote.fly()
+    with pytest.raises(TypeError, match="order_id"):
+        remote.pay()
 
 
 def test_the_next_calls_are_throttled_and_counted(

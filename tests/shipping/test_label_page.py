@@ -6,7 +6,7 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
-from tests.accounts.people import BEN, ROSA, joined, sign_in
+from tests.accounts.people import BEN, joined, sign_in
 from tests.shipping.label_buyer import HERE, LabelBuyer
 from webapp.accounts.rights.role import Role
 from webapp.ground.audit.audit import AuditEntry
@@ -24,12 +24,6 @@ PACKAGE = {"weight": "14", "weight_unit": "oz", "length": "8", "width": "6", "he
 @pytest.fixture
 def rosa(app, sandbox, settings):
     return LabelBuyer(sandbox.remote, settings)
-
-
-@pytest.fixture
-def visitor(rosa, client):
-    sign_in(client, ROSA)
-    return client
 
 
 def offers_of(visitor, order, **package):

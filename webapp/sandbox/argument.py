@@ -1,4 +1,4 @@
-"""Arguments of the remote control, as JSON or a form says them; ValueError when senseless."""
+"""Sellers and regions as the remote control names them; ValueError when there is none."""
 
 from webapp.sandbox import seller as sellers
 from webapp.sandbox.marketplace import REGIONS
@@ -16,7 +16,3 @@ def region_named(name: str | None) -> str | None:
     if name and name not in REGIONS:
         raise ValueError(f"{name} is not one of {', '.join(REGIONS)}.")
     return name or None
-
-
-def number_said(value: int | str | None) -> int | None:
-    return int(value) if value not in (None, "") else None

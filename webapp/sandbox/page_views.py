@@ -7,11 +7,11 @@ from peewee import fn
 
 from webapp.sandbox import seller as sellers
 from webapp.sandbox.answer import GARBLES
+from webapp.sandbox.fault_commands import OPERATIONS
 from webapp.sandbox.grant import Grant
 from webapp.sandbox.marketplace import MARKETPLACES, REGIONS
 from webapp.sandbox.order import Order
 from webapp.sandbox.order_spec import KINDS, SERVICE_LEVELS, STATUSES
-from webapp.sandbox.remote import OPERATIONS
 from webapp.sandbox.seller import SELLERS
 from webapp.sandbox.world import the_world
 

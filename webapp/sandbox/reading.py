@@ -1,102 +1,83 @@
-"""What the remote control can read: each noun of `GET /remote/<noun>`."""
+"""Commands that only read."""
 
-import inspect
-from typing import Any
-
-from webapp.sandbox.argument import number_said, seller_named
+from webapp.sandbox.argument import seller_named
 from webapp.sandbox.bought_shipment import BoughtShipment
+from webapp.sandbox.commands import Commands, Facts
 from webapp.sandbox.grant import Grant
 from webapp.sandbox.marketplace import find as find_marketplace
 from webapp.sandbox.moment import written
-from webapp.sandbox.notifications.queue_remote import queue_facts
+from webapp.sandbox.notifications.queue_commands import queue_facts
 from webapp.sandbox.order import Order
+from webapp.sandbox.order_line import OrderLine
 from webapp.sandbox.seller import SELLERS, Seller
-from webapp.sandbox.world import World
 
-Facts = dict[str, Any]
-_LINE = (
-    Order.order_id,
-    Order.updated_at,
-    Order.status,
-    Order.marketplace_id,
-    Order.fulfilled_by,
-)
+_LINE = (Order.order_id, Order.updated_at, Order.status)
 
 
-class Reading:
-    """What can be read: `GET /remote/<noun>`."""
+class Reading(Commands):
+    def sellers(self) -> list[Facts]:
+        return [_seller_facts(seller) for seller in SELLERS]
 
-    def __init__(self, world: World) -> None:
-        self._world = world
-
-    def sellers(self) -> Facts:
-        return {"sellers": [_seller_facts(seller) for seller in SELLERS]}
+    def seller_id(self, key: str) -> str:
+        return seller_named(key).id
 
     def calls(
         self,
         operation: str | None = None,
         seller: str | None = None,
-        status: str | None = None,
+        status: int | None = None,
         region: str | None = None,
-        limit: str = "1000",
-    ) -> Facts:
-        """The log, oldest first."""
+        limit: int = 1000,
+    ) -> list[Facts]:
+        """The call log, oldest first: operation, region, seller, at, status, page, orders, note."""
         key = seller_named(seller).key if seller else None
-        found = self._world.calls.facts(
-            int(limit),
-            operation=operation,
-            seller=key,
-            status=number_said(status),
-            region=region,
-        )
-        return {"calls": found}
+        wanted = {"operation": operation, "seller": key, "status": status, "region": region}
+        return self._world.calls.facts(limit, **wanted)
 
     def queue(self) -> Facts:
-        """How the queue of notifications stands."""
+        """{"waiting", "in_flight", "held", "dead_letters", "subscribed", "secrets"}"""
         return queue_facts(self._world)
 
-    def counts(self) -> Facts:
-        """{operation: {status: calls}} since the last reset."""
-        return {"counts": self._world.calls.counts()}
+    def counts(self) -> dict[str, dict[str, int]]:
+        """{operation: {status: calls}} since the last reset or calm."""
+        return self._world.calls.counts()
 
-    def oracle(self, seller: str, marketplace: str | None = None) -> Facts:
-        """All orders of a seller as Amazon has them, whatever a search would show."""
+    def count(self, operation: str, status: int | None = None) -> int:
+        """How many calls of an operation were answered (with that status)."""
+        found = self.counts().get(operation, {})
+        return found.get(str(status), 0) if status else sum(found.values())
+
+    def oracle(self, seller: str = "busy", marketplace: str | None = None) -> list[OrderLine]:
+        """All orders of a seller as Amazon has them, whatever a search would show, by number."""
         query = Order.select(*_LINE).where(Order.seller_id == seller_named(seller).id)
         if marketplace:
             query = query.where(Order.marketplace_id == find_marketplace(marketplace).id)
-        return {"orders": [order_line(order) for order in query.order_by(Order.order_id)]}
+        return [order_line(order) for order in query.order_by(Order.order_id)]
 
     def order(self, order_id: str) -> Facts:
-        return {"order": Order.get_by_id(order_id).facts()}
+        """An order's document as Amazon would serve it in full."""
+        return Order.get_by_id(order_id).facts()
 
-    def shipments(self, order_id: str) -> Facts:
-        """What was bought of Buy Shipping for an order, the oldest first; without the labels."""
+    def shipments(self, order_id: str) -> list[Facts]:
+        """What was bought of Buy Shipping for an order, the oldest first: id, status, tracking."""
         query = BoughtShipment.select().where(BoughtShipment.order_id == order_id)
-        return {
-            "shipments": [
-                {"id": each.id, "status": each.status, "tracking": each.tracking}
-                for each in query.order_by(BoughtShipment.created_at, BoughtShipment.id)
-            ]
-        }
+        return [
+            {"id": each.id, "status": each.status, "tracking": each.tracking}
+            for each in query.order_by(BoughtShipment.created_at, BoughtShipment.id)
+        ]
 
-    def faults(self) -> Facts:
-        return {"faults": self._world.faults.facts()}
+    def faults(self) -> list[Facts]:
+        return self._world.faults.facts()
 
     def clock(self) -> Facts:
         return {"clock_rate": self._world.clock_rate, "now": written(self._world.now())}
 
+    def clock_rate(self) -> float:
+        return self._world.clock_rate
 
-READ_NOUNS = [name for name, _ in inspect.getmembers(Reading, inspect.isfunction) if name[0] != "_"]
 
-
-def order_line(order: Order) -> Facts:
-    return {
-        "orderId": order.order_id,
-        "lastUpdatedTime": written(order.updated_at),
-        "status": order.status,
-        "marketplaceId": order.marketplace_id,
-        "fulfilledBy": order.fulfilled_by,
-    }
+def order_line(order: Order) -> OrderLine:
+    return OrderLine(order.order_id, written(order.updated_at), order.status)
 
 
 def _seller_facts(seller: Seller) -> Facts:
