@@ -21,7 +21,7 @@ from webapp.ground.clock import utcnow
 from webapp.ground.database.db import connected
 from webapp.ground.repeated_warning import RepeatedWarning, RepeatFilter
 from webapp.ground.start import settle, start_or_exit
-from webapp.ground.work.job_queue import leave, process_name, redis_connection, work_queues
+from webapp.ground.work.job_queue import begin_shutdown, process_name, redis_connection, work_queues
 from webapp.ground.work.process_heartbeat import ProcessHeartbeat
 from webapp.imports.import_run import ImportRun
 from webapp.kept_messages import know_messages
@@ -77,7 +77,7 @@ class PromptWorker(RoundRobinWorker):
     def setup_work_horse_signals(self) -> None:
         """A job that is asked to end (a deploy asks every process) ends at its next step."""
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-        signal.signal(signal.SIGTERM, leave)
+        signal.signal(signal.SIGTERM, begin_shutdown)
 
     def handle_warm_shutdown_request(self) -> None:
         if self.horse_pid:

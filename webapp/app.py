@@ -45,7 +45,7 @@ from webapp.ground.database.store_scope import narrow_to
 from webapp.ground.settings import ROOT, Settings
 from webapp.ground.start import start_process
 from webapp.ground.web.errors import catch_errors
-from webapp.ground.web.guard import stand_guard
+from webapp.ground.web.guard import guard_requests
 from webapp.ground.web.health import ALONE, add_health
 from webapp.ground.web.host_guard import HostGuard
 from webapp.ground.web.lazy_rule import LazyRule
@@ -116,7 +116,7 @@ def build_app(settings: Settings) -> Flask:
     app.request_class = MemoryRequest
     # Before the guard, whose refusals are read as well.
     set_request_locale(app)
-    stand_guard(app, settings, amazon_client.form_targets(settings))
+    guard_requests(app, settings, amazon_client.form_targets(settings))
     catch_errors(app)
     add_template_filters(app)
     add_health(app)

@@ -12,7 +12,7 @@ from webapp.compliance.compliance_evidence import ComplianceEvidence, EvidenceKi
 from webapp.development.environment import queue_at
 from webapp.ground.database.db import database_now
 from webapp.ground.keys.client_secret import ClientSecret
-from webapp.ground.work.job_queue import enqueue, idle
+from webapp.ground.work.job_queue import enqueue, is_idle
 
 JOB = "read_secret_queue"
 
@@ -49,7 +49,7 @@ def _works_until(rosa: Merchant, happens: Callable[[], object], what: str) -> No
     """The clock has a worker read the queue each minute; here it does so at once."""
 
     def happened() -> bool:
-        if idle():
+        if is_idle():
             enqueue(JOB)
         return bool(happens())
 

@@ -7,7 +7,7 @@ from pkgutil import iter_modules
 
 import jobs
 from jobs.worker import new_worker
-from webapp.ground.work.job_queue import BACKGROUND_JOBS, enqueue, queue_length, room
+from webapp.ground.work.job_queue import BACKGROUND_JOBS, enqueue, free_places, queue_length
 
 
 def taken(number: int) -> list[str]:
@@ -48,8 +48,8 @@ def test_a_queue_full_of_imports_has_room_for_labels(app):
     for number in range(10):
         enqueue("perform_import", number)
 
-    assert room("perform_import", 10) == 0
-    assert room("process_label", 10) == 10
+    assert free_places("perform_import", 10) == 0
+    assert free_places("process_label", 10) == 10
     assert queue_length() == 10
 
 

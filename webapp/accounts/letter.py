@@ -12,7 +12,7 @@ import structlog
 
 from webapp.ground.clock import utcnow
 from webapp.ground.database.db import Record, UTCDateTimeField, read_time
-from webapp.ground.database.repeated_query import is_any
+from webapp.ground.database.repeated_query import has_rows
 from webapp.ground.mail import MailError, send_mail
 from webapp.ground.mail_message import Mail
 from webapp.ground.settings import Settings
@@ -50,7 +50,7 @@ class Letter(Record):
     @classmethod
     def send_due(cls, now: datetime) -> int:
         """Hand to the workers what is due; for the clock. Returns how many."""
-        if not is_any(cls.due, now):
+        if not has_rows(cls.due, now):
             return 0
         letters = list(cls.due(now).order_by(cls.due_at).limit(AT_ONCE))
         for letter in letters:

@@ -76,7 +76,7 @@ WITH_LEITCODE = ("DHL", "DHL Paket", "Deutsche Post")
 
 
 def number_problem(carrier: str, number: str) -> NumberProblem | None:
-    """What is wrong with a number, reduced and without spaces; None when nothing is.
+    """What is wrong with a number, taken from its barcode and without spaces; None when nothing is.
 
     `carrier` is our name of it, or empty.
     """

@@ -67,7 +67,7 @@ class ScannedNumber:
     carrier: str = ""
 
 
-def reduced(code: str) -> ScannedNumber:
+def number_in(code: str) -> ScannedNumber:
     """The number in what was scanned: capitals, without spaces; what holds none stays as it is."""
     text = SPELLED_GS.sub(GS, code)
     symbology = SYMBOLOGY.match(text)
@@ -81,7 +81,7 @@ def reduced(code: str) -> ScannedNumber:
     return known or ScannedNumber(text)
 
 
-def undressed(code: str) -> str:
+def without_symbology(code: str) -> str:
     """What was scanned without the scanner's name for the kind of code, and without FNC1."""
     text = SPELLED_GS.sub(GS, code).strip().strip(GS)
     symbology = SYMBOLOGY.match(text)
@@ -91,7 +91,7 @@ def undressed(code: str) -> str:
 def trade_item(code: str) -> str:
     """The GTIN of 14 digits in what was scanned, by its element 01 or its GS1 Digital Link; empty
     where there is none. Scanners that type drop FNC1, so the element may stand bare."""
-    text = undressed(code)
+    text = without_symbology(code)
     linked = DIGITAL_LINK.match(text)
     spelled = linked or (TRADE_ITEM.match(text) if len(text) >= 16 else None)
     return spelled[1] if spelled and gs1(spelled[1]) else ""

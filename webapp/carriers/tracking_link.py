@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from webapp.carriers.carrier import CARRIERS
 from webapp.carriers.carrier_numbers import NUMBERS
-from webapp.carriers.scanned_code import ScannedNumber, reduced
+from webapp.carriers.scanned_code import ScannedNumber, number_in
 
 WORDS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 # Without https:// before it, a link begins with a host's name.
@@ -41,7 +41,7 @@ def linked(link: str) -> ScannedNumber | None:
 
 def _piece(text: str) -> str:
     # The code of a label may stand in a link, too, and hold where the parcel goes.
-    plain = re.sub(r"[\s-]", "", reduced(text.upper()).number)
+    plain = re.sub(r"[\s-]", "", number_in(text.upper()).number)
     return plain if PIECE.fullmatch(plain) and not ORDER.fullmatch(text) else ""
 
 

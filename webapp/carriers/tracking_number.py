@@ -12,7 +12,7 @@ from webapp.carriers.carrier import carrier_named, known_carrier, offered_in
 from webapp.carriers.carrier_numbers import NUMBERS
 from webapp.carriers.number_problem import DATE, number_problem
 from webapp.carriers.number_surroundings import FORM, candidates
-from webapp.carriers.scanned_code import GS, ScannedNumber, holds_address, reduced
+from webapp.carriers.scanned_code import GS, ScannedNumber, holds_address, number_in
 from webapp.carriers.tracking_link import link_in, linked
 from webapp.ground.language.gettext import gettext
 
@@ -118,7 +118,7 @@ def _read(text: str, names: int) -> ScannedNumber:
     plain = _without_gaps(signs).upper().strip(AROUND)
     grouped = GROUPED.fullmatch(plain) and not DATE.fullmatch(plain)
     code = plain.replace("-", "") if grouped else plain
-    whole = reduced(code)
+    whole = number_in(code)
     if signs.isalnum() and (signs.isdigit() or len(signs) < SHORTEST_WITH_PLACE):
         # By far the most: nothing can stand around them.
         return whole
@@ -153,7 +153,7 @@ def _among(words: list[str], whole: ScannedNumber, names: int) -> ScannedNumber:
         return ScannedNumber(" ".join(words))
     behind = "".join(words[1:])
     is_place = not behind.isdigit() or len(behind) in FIGURES_BEHIND
-    return reduced(words[0]) if words[0] in numbers and is_place else whole
+    return number_in(words[0]) if words[0] in numbers and is_place else whole
 
 
 def _alone(signs: str, names: int) -> ScannedNumber | None:

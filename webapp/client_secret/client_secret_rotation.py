@@ -7,7 +7,7 @@ import peewee
 
 from webapp.ground.database.db import Record, UTCDateTimeField
 from webapp.ground.keys.client_secret import ClientSecret
-from webapp.ground.work.job_queue import later, room
+from webapp.ground.work.job_queue import free_places, later
 
 JOB = "read_secret_queue"
 # Amazon's message comes within seconds; the one before works for seven days.
@@ -45,7 +45,7 @@ class ClientSecretRotation(Record):
     @classmethod
     def hand_over_due(cls, _now: datetime) -> None:
         """For the clock, where a queue is set: have a worker read it."""
-        if room(JOB, MOST_WAITING):
+        if free_places(JOB, MOST_WAITING):
             later(JOB)
 
     @classmethod

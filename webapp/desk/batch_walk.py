@@ -24,7 +24,7 @@ from webapp.ground.database.dialect import locked
 from webapp.ground.database.store_scope import store_scope, within
 from webapp.ground.language.gettext import gettext
 from webapp.ground.web.form_key import is_form_key
-from webapp.ground.work.job_queue import later, leaving
+from webapp.ground.work.job_queue import later, shutting_down
 from webapp.order_search.bad_query import BadQuery
 from webapp.order_search.cursor import Cursor
 from webapp.order_search.order_query import OrderQuery
@@ -100,7 +100,7 @@ class BatchWalk:
             self._stop()
         mine = Batch.id == self._batch.id
         Batch.update(attempts=Batch.attempts + 1).where(mine).execute()
-        while not self._batch.finished_at and not leaving():
+        while not self._batch.finished_at and not shutting_down():
             self._perform_slice()
 
     def _begin(self, batch_request: BatchRequest | None) -> Batch:

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 import peewee
 
 from webapp.ground.database.db import after_commit
-from webapp.ground.database.repeated_query import is_any
-from webapp.ground.work.job_queue import enqueue, room
+from webapp.ground.database.repeated_query import has_rows
+from webapp.ground.work.job_queue import enqueue, free_places
 from webapp.imports.import_run import ImportRun
 
 JOB = "perform_import"
@@ -30,8 +30,8 @@ class ImportOutbox:
 
         Raises redis.RedisError when the queue can't be reached.
         """
-        if is_any(_unsent, now):
-            for run in list(_unsent(now).limit(room(JOB, HANDED_AT_ONCE))):
+        if has_rows(_unsent, now):
+            for run in list(_unsent(now).limit(free_places(JOB, HANDED_AT_ONCE))):
                 cls.send_later(run, now)
 
     @classmethod

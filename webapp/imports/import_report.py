@@ -47,7 +47,7 @@ class ImportReport:
         """Why no worker has taken it up, though it was due for a while; empty when one may."""
         if self._run.status != ImportStatus.QUEUED or now - self._run.due_at <= TAKEN_UP_WITHIN:
             return ""
-        return gettext(NO_WORKER if job_queue.answers() else NO_QUEUE)
+        return gettext(NO_WORKER if job_queue.is_reachable() else NO_QUEUE)
 
     @property
     def mended(self) -> int:

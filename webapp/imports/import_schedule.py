@@ -8,7 +8,7 @@ from webapp.accounts.browser_session import BrowserSession
 from webapp.accounts.user import User
 from webapp.ground.clock import utcnow
 from webapp.ground.database.db import database
-from webapp.ground.database.repeated_query import is_any
+from webapp.ground.database.repeated_query import has_rows
 from webapp.imports.import_kind import ImportKind
 from webapp.imports.import_request import ImportRequest
 from webapp.imports.import_run import ImportRun, ImportStatus
@@ -31,7 +31,7 @@ class ImportSchedule:
 
     def poll_due(self, now: datetime) -> None:
         """Ask for what is new at every connection whose time has come, the longest due first."""
-        if not is_any(_due, now):
+        if not has_rows(_due, now):
             return
         for connection in list(_due(now).order_by(Connection.next_poll_at).limit(AT_ONCE)):
             with database.atomic():
@@ -42,7 +42,7 @@ class ImportSchedule:
 
     def hasten_watched(self, now: datetime) -> None:
         """Whoever sits before the desk sees their orders as soon as the budget allows."""
-        if not is_any(_watched_accounts, now):
+        if not has_rows(_watched_accounts, now):
             return
         polled_long_ago = Connection.last_poll_at < now - STEADY / self._clock_rate
         Connection.update(next_poll_at=now).where(

@@ -15,7 +15,7 @@ from webapp.amazon.orders_page import OrdersPage
 from webapp.amazon.seller import Seller
 from webapp.ground.audit import audit
 from webapp.ground.database.db import database, database_now
-from webapp.ground.work.job_queue import leaving
+from webapp.ground.work.job_queue import shutting_down
 from webapp.imports.import_kind import ImportKind
 from webapp.imports.import_page import ImportPage
 from webapp.imports.import_request import ImportRequest
@@ -110,7 +110,7 @@ class ImportWalk(AmazonTask):
 
     def _pause(self) -> None:
         """Between two pages: leave when asked to, and never let a nightly check hurry."""
-        if leaving():
+        if shutting_down():
             raise TryLater("leaving", after=timedelta())
         if self.row.kind == ImportKind.RECONCILE:
             raise TryLater("paced", after=BETWEEN_CHECKED_PAGES / self._amazon.clock_rate)

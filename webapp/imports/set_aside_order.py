@@ -9,7 +9,7 @@ from webapp.accounts.account import Account
 from webapp.ground.database.db import Record, UTCDateTimeField, database, stored_time
 from webapp.ground.database.dialect import run_sql
 from webapp.ground.database.pipeline import Pending, send
-from webapp.ground.database.repeated_query import is_any
+from webapp.ground.database.repeated_query import has_rows
 from webapp.ground.language.gettext import gettext
 from webapp.ground.language.message import MessageField, ToldMessage
 from webapp.ground.work.job_queue import later
@@ -113,7 +113,7 @@ class SetAsideOrder(Record):
     @classmethod
     def hand_over_due(cls, now: datetime) -> None:
         """Send the retries that are due to a worker, once more if one got lost; for the clock."""
-        if is_any(cls.due, now):
+        if has_rows(cls.due, now):
             for order in list(cls.due(now).limit(HANDED_OVER_AT_ONCE)):
                 order.retry(now)
 

@@ -14,7 +14,7 @@ from webapp.ground.clock import utcnow
 from webapp.ground.database.db import database
 from webapp.ground.database.state_machine import IllegalMove
 from webapp.ground.language.message import Message
-from webapp.ground.work.job_queue import leaving
+from webapp.ground.work.job_queue import shutting_down
 from webapp.label_batches.label_batch import LabelBatch
 from webapp.label_batches.plan_obstacle import carton_obstacle, moved
 from webapp.label_batches.planned_label import PlannedLabel, PlannedLabelStatus
@@ -52,7 +52,7 @@ class LabelPurchase:
 
     def perform(self) -> None:
         """Until nothing is left; what a killed worker left another goes on with."""
-        while not leaving():
+        while not shutting_down():
             confirmed = self._next()
             if not confirmed:
                 self._rest()

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import peewee
 
-from webapp.ground.database.repeated_query import is_any
+from webapp.ground.database.repeated_query import has_rows
 from webapp.imports.import_kind import ImportKind
 from webapp.imports.import_run import LIVE, ImportRun, ImportRunStore
 from webapp.order_lists.order_list import OrderList
@@ -20,7 +20,7 @@ class OrderListSchedule:
     @classmethod
     def ask_for_first_imports(cls, now: datetime) -> None:
         """Once for each first import that more orders wait for than come at once."""
-        if is_any(_walking, now):
+        if has_rows(_walking, now):
             for run in list(_walking(now).limit(AT_ONCE)):
                 OrderList.ask(run.covered.store, now, run.asked_by, run)
 

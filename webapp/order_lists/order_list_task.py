@@ -20,7 +20,7 @@ from webapp.amazon.failure import (
 from webapp.amazon.report_download import OPERATION
 from webapp.amazon.seller import Seller
 from webapp.ground.database.db import database, database_now
-from webapp.ground.work.job_queue import leaving
+from webapp.ground.work.job_queue import shutting_down
 from webapp.ground.work.leased_row import Superseded
 from webapp.imports.import_kind import ImportKind
 from webapp.imports.import_page import ImportPage
@@ -178,7 +178,7 @@ class OrderListTask(AmazonTask):
         while self._wanted() and (numbers := ListedOrder.next(row, FETCHED_AT_ONCE)):
             for listed in numbers:
                 fetch.perform(listed, self._seller())
-                if leaving() or time.monotonic() > until:
+                if shutting_down() or time.monotonic() > until:
                     raise TryLater("leaving", after=timedelta())
         self._finish()
 

@@ -18,8 +18,8 @@ from playhouse.fields import EnumField
 
 from webapp.amazon.notification import Subscribed
 from webapp.ground.database.db import UTCDateTimeField
-from webapp.ground.database.repeated_query import is_any
-from webapp.ground.work.job_queue import enqueue, room
+from webapp.ground.database.repeated_query import has_rows
+from webapp.ground.work.job_queue import enqueue, free_places
 from webapp.ground.work.leased_row import Superseded
 from webapp.ground.work.leased_state_machine import LeasedStateMachine
 from webapp.stores.connection import Connection, ConnectionStatus
@@ -97,15 +97,15 @@ class Subscription(LeasedStateMachine):
     @classmethod
     def keep_up(cls, now: datetime) -> None:
         """Want one for each connected seller anew with each grant, and none for a disconnected."""
-        if is_any(_unwanted, now):
+        if has_rows(_unwanted, now):
             for connection in list(_unwanted(now)):
                 cls.insert(
                     connection=connection, grant=connection.grant, due_at=now
                 ).on_conflict_ignore().execute()
-        if is_any(_stale, now):
+        if has_rows(_stale, now):
             for stale in list(_stale(now)):
                 stale._go("want", grant=stale.connection.grant, due_at=now, attempts=0)
-        if is_any(_over, now):
+        if has_rows(_over, now):
             for ended in list(_over(now)):
                 ended._go("end", due_at=now, attempts=0)
 
@@ -129,7 +129,7 @@ class Subscription(LeasedStateMachine):
         """
         unsent = cls.enqueued_at.is_null() | (cls.enqueued_at < now - RESEND)
         first = cls.due(now).where(unsent).first()
-        if first is not None and room(JOB, HANDED_AT_ONCE):
+        if first is not None and free_places(JOB, HANDED_AT_ONCE):
             first.note(enqueued_at=now)
             enqueue(JOB, first.id)
 

@@ -7,7 +7,7 @@ is the same number. A UPC-E is a UPC without its zeros.
 import re
 
 from webapp.carriers.check_digit import gs1
-from webapp.carriers.scanned_code import trade_item, undressed
+from webapp.carriers.scanned_code import trade_item, without_symbology
 
 LENGTHS = (8, 12, 13, 14)
 FULL = 14
@@ -18,7 +18,7 @@ UPC_E = re.compile(r"([01])(\d{6})(\d)")
 
 def keys(code: str) -> frozenset[str]:
     """Two codes of one product have a key in common; none where there is no code."""
-    text = " ".join(undressed(code).split())
+    text = " ".join(without_symbology(code).split())
     item = trade_item(code)
     found = {text.casefold()} if text else set()
     return frozenset(found | _gtins(item or text))
@@ -26,14 +26,14 @@ def keys(code: str) -> frozenset[str]:
 
 def misread(code: str) -> bool:
     """Whether it has a GTIN's length, and its check digit doesn't fit."""
-    text = "".join(undressed(code).split())
+    text = "".join(without_symbology(code).split())
     number = bool(DIGITS.fullmatch(text)) and len(text) in LENGTHS
     return number and not trade_item(code) and not _gtins(text)
 
 
 def written_forms(code: str) -> set[str]:
     """How a product's barcode may be written that is this one."""
-    forms = {" ".join(undressed(code).split())} - {""}
+    forms = {" ".join(without_symbology(code).split())} - {""}
     for key in keys(code):
         if key.startswith("gtin:"):
             bare = key.removeprefix("gtin:")

@@ -8,7 +8,7 @@ import structlog
 
 from webapp.ground.database.db import database_now
 from webapp.ground.work.heartbeat import Heartbeat
-from webapp.ground.work.job_queue import leaving
+from webapp.ground.work.job_queue import shutting_down
 from webapp.ground.work.leased_row import Superseded
 from webapp.printers import ipp_printer, raw_printer
 from webapp.printers.ipp_printer import JobState
@@ -31,7 +31,7 @@ def perform_due(first: PrintJob, entries: Sequence[str], document: Document) -> 
     """Print it, then what else is due at the same printer."""
     until = database_now() + WARM
     following: PrintJob | None = first
-    while following is not None and not leaving():
+    while following is not None and not shutting_down():
         perform(following, entries, document)
         now = database_now()
         same = PrintJob.printer == following.printer

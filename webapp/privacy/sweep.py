@@ -13,7 +13,7 @@ from webapp.accounts.account import Account
 from webapp.ground.audit.audit import SYSTEM
 from webapp.ground.clock import utcnow
 from webapp.ground.database.db import UTCDateTimeField, database, read_time
-from webapp.ground.database.repeated_query import is_any
+from webapp.ground.database.repeated_query import has_rows
 from webapp.ground.retention_cap import retention_cap
 from webapp.ground.work.job_queue import later
 from webapp.ground.work.leased_row import LeasedRow, Superseded
@@ -78,7 +78,7 @@ class Sweep(LeasedRow):
     def is_wanted(cls, now: datetime) -> bool:
         """Whether there is something to do that can't wait."""
         return (
-            is_any(due, now)
+            has_rows(due, now)
             or is_behind()
             or accounts_to_reckon_anew().exists()
             or Purge.select().where(Purge.finished_at.is_null()).exists()

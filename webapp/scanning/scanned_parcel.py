@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from webapp.accounts.account import Account
 from webapp.amazon.order_number import order_number
-from webapp.carriers.scanned_code import undressed
+from webapp.carriers.scanned_code import without_symbology
 from webapp.carriers.tracking_number import plain_signs, spellings
 from webapp.ground.language.gettext import N_, gettext
 from webapp.order_search.numbered_orders import numbered_orders
@@ -80,7 +80,7 @@ class ScannedParcel:
 
 
 def _by_number(account: Account, code: str) -> Order | None:
-    number = order_number(undressed(plain_signs(code)).strip())
+    number = order_number(without_symbology(plain_signs(code)).strip())
     if not number:
         return None
     row = numbered_orders(account, [number]).first()

@@ -14,7 +14,7 @@ import peewee
 from webapp.ground.clock import utcnow
 from webapp.ground.database.db import database
 from webapp.ground.database.dialect import locked_if_free
-from webapp.ground.work.job_queue import later, room
+from webapp.ground.work.job_queue import free_places, later
 from webapp.orders.mapped_service import RULED_EXTRAS, SERVICE, note_mapped
 from webapp.orders.order import Order
 from webapp.service_mappings.mapping_census import OPEN_STATUSES, spellings
@@ -61,7 +61,7 @@ class MappingApplication:
         rests = ServiceMapping.apply_handed_at < now - RESEND
         query = ServiceMapping.select().where(ServiceMapping.apply_asked_at.is_null(False), rests)
         due = query.order_by(ServiceMapping.apply_handed_at)
-        for mapping in list(due.limit(room(JOB, HANDED_AT_ONCE))):
+        for mapping in list(due.limit(free_places(JOB, HANDED_AT_ONCE))):
             _note_handed(mapping.id, now)
             later(JOB, mapping.id)
 

@@ -12,7 +12,7 @@ from webapp.amazon.client import Amazon
 from webapp.amazon.failure import AccessDenied, AskSeller, OperatorFault, OurFault, TryLater
 from webapp.ground.database.db import database_now
 from webapp.ground.work.heartbeat import Heartbeat
-from webapp.ground.work.job_queue import idle, leaving
+from webapp.ground.work.job_queue import is_idle, shutting_down
 from webapp.ground.work.leased_row import LeasedRow, Superseded
 from webapp.stores.access_check import AccessCheck
 from webapp.stores.connection import Connection
@@ -49,7 +49,7 @@ class AmazonTask:
         than a new job."""
         until = database_now() + WARM
         following: LeasedRow | None = first
-        while following is not None and not leaving():
+        while following is not None and not shutting_down():
             cls(following, amazon).perform()
             following = cls._following(type(first), until)
 
@@ -60,7 +60,7 @@ class AmazonTask:
         while now < until:
             row: LeasedRow | None = model.due(now).first()
             coming = None if row else cls._coming(model, now)
-            if coming is None or leaving() or not idle():
+            if coming is None or shutting_down() or not is_idle():
                 return row
             time.sleep(max((coming.due_at - now).total_seconds(), SHORTEST_NAP))
             now = database_now()

@@ -7,7 +7,7 @@ from datetime import timedelta
 import structlog
 
 from webapp.ground.database.db import database, database_now
-from webapp.ground.work.job_queue import leaving
+from webapp.ground.work.job_queue import shutting_down
 from webapp.ground.work.leased_row import Superseded
 from webapp.webhooks.webhook_delivery import DeliveryStatus, WebhookDelivery
 from webapp.webhooks.webhook_request import WebhookRequest
@@ -22,7 +22,7 @@ def perform_due(first: WebhookDelivery, allowed: Collection[str]) -> None:
     """Send it, then what else is due to the same endpoint, as long as that takes what comes."""
     until = database_now() + WARM
     following: WebhookDelivery | None = first
-    while following is not None and not leaving():
+    while following is not None and not shutting_down():
         perform(following, allowed)
         now = database_now()
         taken = following.status is DeliveryStatus.DELIVERED and now < until

@@ -19,7 +19,7 @@ ONCE = datetime(2000, 1, 1, tzinfo=UTC)
 Query = Callable[[datetime], peewee.ModelSelect]
 
 
-def is_any(query: Query, now: datetime) -> bool:
+def has_rows(query: Query, now: datetime) -> bool:
     """Whether `query(now)` has a row; all that it says of the present are times."""
     sql, values = _written(query, is_sqlite())
     since = now - ONCE

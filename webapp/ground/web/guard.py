@@ -80,7 +80,7 @@ def needs(permission: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]
 signed_in = needs("is_authenticated")
 
 
-def stand_guard(app: Flask, settings: Settings, form_targets: Sequence[str]) -> None:
+def guard_requests(app: Flask, settings: Settings, form_targets: Sequence[str]) -> None:
     """Guard every request; forms may lead to `form_targets` (origins) beside our own pages."""
     if settings.trusted_proxies:
         app.wsgi_app = TrustedProxies(  # type: ignore[method-assign]

@@ -97,7 +97,7 @@ def queue_length() -> int:
     return sum(queue.count for queue in work_queues())
 
 
-def answers() -> bool:
+def is_reachable() -> bool:
     """Whether the queue can be reached."""
     try:
         return bool(redis_connection().ping())
@@ -105,7 +105,7 @@ def answers() -> bool:
         return False
 
 
-def idle() -> bool:
+def is_idle() -> bool:
     """Whether no job waits; False when the queue can't be reached."""
     try:
         return queue_length() == 0
@@ -113,7 +113,7 @@ def idle() -> bool:
         return False
 
 
-def room(job: str, most: int) -> int:
+def free_places(job: str, most: int) -> int:
     """How many more there may be in this job's queue, where so many wait at most: whoever hands
     over what is due doesn't fill the queue as long as no worker takes anything.
 
@@ -135,12 +135,12 @@ def queue_age(now: datetime) -> timedelta:
 _leaving = ShutdownRequest()
 
 
-def leave(*_signal: object) -> None:
+def begin_shutdown(*_signal: object) -> None:
     """This process was asked to end: whatever walks on by itself stops at the next step."""
     _leaving.set()
 
 
-def leaving() -> bool:
+def shutting_down() -> bool:
     return _leaving.is_set()
 
 

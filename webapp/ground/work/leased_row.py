@@ -10,8 +10,8 @@ from typing import Any, Self
 import peewee
 
 from webapp.ground.database.db import Record, UTCDateTimeField
-from webapp.ground.database.repeated_query import is_any
-from webapp.ground.work.job_queue import enqueue, process_name, room
+from webapp.ground.database.repeated_query import has_rows
+from webapp.ground.work.job_queue import enqueue, free_places, process_name
 
 RESEND = timedelta(seconds=10)
 # So many messages wait at most: a worker that takes one goes on with whatever else is due.
@@ -69,12 +69,12 @@ class LeasedRow(Record):
 
         Raises redis.RedisError when the queue can't be reached.
         """
-        if not is_any(cls.due, now):
+        if not has_rows(cls.due, now):
             return
         firsts: dict[Any, Self] = {}
         for row in cls.due(now).limit(LOOKED_THROUGH):
             firsts.setdefault(getattr(row, group), row)
-        most = room(job, HANDED_AT_ONCE) if firsts else 0
+        most = free_places(job, HANDED_AT_ONCE) if firsts else 0
         unsent = [s for s in firsts.values() if not s.enqueued_at or s.enqueued_at < now - RESEND]
         for row in unsent[:most]:
             row.note(enqueued_at=now)

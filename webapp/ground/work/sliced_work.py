@@ -6,8 +6,8 @@ from typing import Any
 import peewee
 
 from webapp.ground.database.owned import Owned
-from webapp.ground.database.repeated_query import is_any
-from webapp.ground.work.job_queue import later, room
+from webapp.ground.database.repeated_query import has_rows
+from webapp.ground.work.job_queue import free_places, later
 
 # Work of which no slice was done for so long is handed over again: its message got lost, or its
 # worker.
@@ -38,9 +38,9 @@ class SlicedWork(Owned):
 
         Raises redis.RedisError when the queue can't be reached.
         """
-        if not is_any(cls.resting, now):
+        if not has_rows(cls.resting, now):
             return
         first = cls.resting(now).order_by(cls.handed_at)
-        for each in list(first.limit(room(cls.JOB, HANDED_AT_ONCE))):
+        for each in list(first.limit(free_places(cls.JOB, HANDED_AT_ONCE))):
             cls.update(handed_at=now).where(cls.id == each.id).execute()
             later(cls.JOB, each.id)
