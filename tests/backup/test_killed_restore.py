@@ -32,9 +32,9 @@ KEYRING_THERE = "webapp.backup.restored_installation:_check_keyring"
 UNCOUNTED = "webapp.backup.restore_writer:refuse_lost_rows"
 BOTH_THERE = "webapp.backup.restored_installation:remove_mark"
 UNSETTLED = "webapp.backup.restored_installation:migrate"
-REPLAYED = "webapp.backup.aftermath:audit_check.resume"
+REPLAYED = "webapp.backup.restore_outcome:audit_check.resume"
 CHAIN_RESUMED = "webapp.ground.audit.audit:anchor"
-LAST_STEP = "webapp.backup.aftermath:announce_restore"
+LAST_STEP = "webapp.backup.restore_outcome:announce_restore"
 
 
 @pytest.fixture

@@ -73,7 +73,7 @@ def test_no_module_that_handles_signals_has_an_event():
     for room in ("webapp", "jobs"):
         for file in (ROOT / room).rglob("*.py"):
             names = _names(file)
-            handles |= {file} if {"signal.signal", "leave"} & names else set()
+            handles |= {file} if {"signal.signal", "begin_shutdown"} & names else set()
             events |= {file} if {"threading.Event", "Event"} & names else set()
 
     assert ROOT / "jobs/clock.py" in handles

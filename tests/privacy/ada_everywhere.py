@@ -49,7 +49,7 @@ def is_sent_a_label(page: Page, order: Order) -> str:
         page.get_by_label(name).fill(value)
     page.get_by_role("button", name="Show the prices").click()
     page.get_by_role("button", name="Buy UPS Ground").click()
-    page.get_by_role("main").get_by_text("Label bought").wait_for()
+    page.get_by_role("main").get_by_text("Label bought", exact=True).wait_for()
     paper = page.request.get(f"/labels/{Label.get().id}/file")
     return paper.body().decode("latin-1")
 
