@@ -54,6 +54,10 @@ class TryLater(AmazonFailure):
         self.after = after
 
 
+class UnreadableAnswer(TryLater):
+    """Amazon is up, and its JSON isn't what its model promises: another operation may do."""
+
+
 class OurFault(AmazonFailure):
     """We asked wrongly: a programmer must act.
 

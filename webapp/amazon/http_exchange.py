@@ -17,7 +17,7 @@ import structlog
 import urllib3
 
 from webapp.amazon.application import NAME, VERSION
-from webapp.amazon.failure import TryLater
+from webapp.amazon.failure import TryLater, UnreadableAnswer
 from webapp.amazon.response import Response
 
 SIZE_LIMIT = 32 * 1024 * 1024
@@ -86,13 +86,18 @@ class HttpExchange:
         """Amazon's answer isn't what its model promises."""
         about = {"operation": answer.operation, "request_id": answer.request_id}
         log.warning("amazon.garbled", status=answer.status, bytes=len(answer.body), **about)
-        return self.unavailable(**about)
+        failure = UnreadableAnswer if answer.is_object else TryLater
+        return failure("unavailable", after=self._spread(), **about)
 
     def unavailable(self, operation: str, request_id: str = "") -> TryLater:
-        """Amazon is down or talks nonsense: spread the returning workers over a while."""
+        """Amazon is down."""
+        about = {"operation": operation, "request_id": request_id}
+        return TryLater("unavailable", after=self._spread(), **about)
+
+    def _spread(self) -> timedelta:
+        """The workers return over a while, not at once."""
         seconds = random.uniform(20, 60)  # noqa: S311 - spreads, keeps no secret
-        after = timedelta(seconds=seconds / self._clock_rate)
-        return TryLater("unavailable", after=after, operation=operation, request_id=request_id)
+        return timedelta(seconds=seconds / self._clock_rate)
 
 
 def settle(session: requests.Session) -> requests.Session:

@@ -41,6 +41,15 @@ class Response:
             raise ValueError("The body is not a JSON object.")
         return content
 
+    @property
+    def is_object(self) -> bool:
+        """Whether the body is a JSON object, whatever is in it."""
+        try:
+            _ = self.content
+        except ValueError:
+            return False
+        return True
+
     @cached_property
     def errors(self) -> list[dict[str, Any]]:
         """Amazon's own list of errors; empty when the body holds none (a gateway's page)."""

@@ -10,10 +10,17 @@ from typing import TypeVar
 
 import structlog
 
-from webapp.amazon.failure import AccessDenied, OperatorFault, OurFault, TryLater
+from webapp.amazon.failure import (
+    AccessDenied,
+    AmazonFailure,
+    OperatorFault,
+    OurFault,
+    TryLater,
+    UnreadableAnswer,
+)
 from webapp.amazon.marketplace import Marketplace
 from webapp.amazon.seller import Seller
-from webapp.amazon.selling_account import Participation
+from webapp.amazon.selling_account import Participation, SellingAccount
 from webapp.wizards.outcome import Stopped, TripOutcome
 
 # One order within it is enough, and none is as well: what counts is that Amazon lets us look.
@@ -36,7 +43,7 @@ class SellerCheck:
 
         Raises Stopped for a plan that can't be served, or where nothing lets us in.
         """
-        account = self._told(self._seller.account)
+        account = self._account()
         if account and account.individual:
             raise Stopped(TripOutcome.INDIVIDUAL_PLAN)
         if account and account.participations is not None:
@@ -45,6 +52,14 @@ class SellerCheck:
         if participations is None:
             self.search(now)
         return participations
+
+    def _account(self) -> SellingAccount | None:
+        """None where Amazon doesn't say: should it be down, the next call meets that too."""
+        try:
+            return self._told(self._seller.account)
+        except TryLater as failure:
+            self._note(failure)
+            return None
 
     def search(self, now: datetime) -> None:
         """Whether Amazon lets us search this one source, for no person's data; raises Stopped."""
@@ -63,13 +78,15 @@ class SellerCheck:
             raise Stopped(TripOutcome.DENIED) from None
 
     def _told(self, ask: Callable[[], Told]) -> Told | None:
-        """None where Amazon denies it, or gives no answer that can be read: should it be down, the
-        next call meets that too, and the search is the last."""
+        """None where Amazon denies it, or says nothing that can be read."""
         try:
             return ask()
         except OperatorFault:
             raise
-        except (AccessDenied, OurFault, TryLater) as failure:
-            log.warning("access.unchecked", failure=str(failure))
-            self.unchecked.append(failure.operation)
+        except (AccessDenied, OurFault, UnreadableAnswer) as failure:
+            self._note(failure)
             return None
+
+    def _note(self, failure: AmazonFailure) -> None:
+        log.warning("access.unchecked", failure=str(failure))
+        self.unchecked.append(failure.operation)
