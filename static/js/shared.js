@@ -27,12 +27,7 @@ function hasTyped(part = document) {
 }
 
 function hasChosen() {
-  const ticked = [...document.querySelectorAll("input[type=checkbox], input[type=radio]")];
-  const lists = [...document.querySelectorAll("select")].filter((each) => {
-    const first = [...each.options].findIndex((option) => option.defaultSelected);
-    return each.selectedIndex !== Math.max(first, 0);
-  });
-  return lists.length > 0 || ticked.some((each) => each.checked !== each.defaultChecked);
+  return [...document.querySelectorAll(`select, ${TICKED}`)].some((each) => stateOf(each) !== bornAs(each));
 }
 
 function askToSignIn(words) {

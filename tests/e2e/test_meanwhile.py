@@ -2,39 +2,24 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 import pytest
-from flask import Flask
-from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
-from tests.accounts.people import ROSA
-from tests.e2e.same_process import context, page_of
+from tests.e2e.same_process import context
+from tests.e2e.test_presses import LOOK, page, shop
 from tests.orders.documents import NOON, item, order
 from tests.orders.shop import Shop
 from webapp.orders.order import Order
 from webapp.shipping.dispatch import DispatchedParcel, ship
 from webapp.shipping.shipment import Shipment, ShipmentStatus
 
-__all__ = ["context"]
+__all__ = ["context", "page", "shop"]
 
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"])
 CHANGED = "() => document.body.dispatchEvent(new Event('orders-changed'))"
 SELECT_WORDS = "(element) => getSelection().selectAllChildren(element)"
-LOOK = """(part) => {
-  htmx.ajax("GET", part.getAttribute("hx-get"), { target: part, swap: "outerHTML" });
-}"""
 OPEN_LISTS = "() => document.querySelectorAll('select:open').length"
-
-
-@pytest.fixture
-def shop(database: Any) -> Shop:
-    return Shop(ROSA)
-
-
-@pytest.fixture
-def page(context: BrowserContext, app: Flask, shop: Shop, base_url: str) -> Page:
-    return page_of(context, app, ROSA, base_url)
 
 
 @contextmanager

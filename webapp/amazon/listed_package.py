@@ -24,7 +24,7 @@ def listed_packages(order: bytes) -> list[ListedPackage]:
 
 def packages_of(document: Mapping[str, Any]) -> list[ListedPackage]:
     """The same of a document that is read."""
-    listed = _objects(document.get("packages"))
+    listed = objects(document.get("packages"))
     return [_read(each) for each in listed if each.get("trackingNumber")]
 
 
@@ -41,7 +41,7 @@ def listed_instead(
     fresh = [each for each in holding if each.made is None or each.made >= since]
     left = {
         item.get("orderItemId"): item["fulfillment"].get("quantityUnfulfilled")
-        for item in _objects(document.get("orderItems"))
+        for item in objects(document.get("orderItems"))
         if isinstance(item.get("fulfillment"), Mapping)
     }
     gone = all(left.get(item) == 0 for item in wanted)
@@ -60,7 +60,7 @@ def _read(package: Mapping[str, Any]) -> ListedPackage:
         reference=str(package.get("packageReferenceId")),
         items={
             str(item.get("orderItemId")): item.get("quantity")
-            for item in _objects(package.get("packageItems"))
+            for item in objects(package.get("packageItems"))
         },
         made=_moment(package.get("createdTime")),
     )
@@ -70,7 +70,8 @@ def _count(quantity: object) -> int:
     return quantity if isinstance(quantity, int) else 0
 
 
-def _objects(told: Any) -> list[Mapping[str, Any]]:
+def objects(told: Any) -> list[Mapping[str, Any]]:
+    """Those of a list, in whatever shape it and the others in it are."""
     listed = told if isinstance(told, list) else []
     return [each for each in listed if isinstance(each, Mapping)]
 

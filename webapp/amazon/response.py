@@ -53,10 +53,7 @@ class Response:
     @cached_property
     def errors(self) -> list[dict[str, Any]]:
         """Amazon's own list of errors; empty when the body holds none (a gateway's page)."""
-        try:
-            errors = self.content.get("errors")
-        except ValueError:
-            errors = None
+        errors = self.content.get("errors") if self.is_object else None
         listed = errors if isinstance(errors, list) else []
         return [error for error in listed if isinstance(error, dict)]
 

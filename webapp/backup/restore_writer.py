@@ -100,7 +100,7 @@ class _FileWriter(RestoreWriter):
             self._out.close()
             raise BackupError(AT_WORK) from None
         self._out.truncate()
-        _remove_logs(self._part)
+        remove_logs(self._part)
 
     def write(self, part: bytes) -> Any:
         self._out.write(part)
@@ -112,14 +112,14 @@ class _FileWriter(RestoreWriter):
         refuse_lost_rows(there, self._manifest)
         self._mark(there, whole=True)
         # Those of the empty database that stood here.
-        _remove_logs(self._database)
+        remove_logs(self._database)
         put_in_place(self._part, self._database)
         self._out.close()
 
     def abandon(self) -> None:
         self._out.close()
         self._part.unlink(missing_ok=True)
-        _remove_logs(self._part)
+        remove_logs(self._part)
 
 
 class _PgRestore(RestoreWriter):
@@ -163,6 +163,7 @@ class _PgRestore(RestoreWriter):
             raise BackupError(f"pg_restore failed: {last_words(said)}")
 
 
-def _remove_logs(file: Path) -> None:
+def remove_logs(file: Path) -> None:
+    """What SQLite keeps beside a database."""
     for ending in ("-wal", "-shm"):
         file.with_name(f"{file.name}{ending}").unlink(missing_ok=True)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from webapp.backup.backup_error import BackupError
 from webapp.backup.dump import TABLES, is_sqlite_url, sqlite_file
 from webapp.backup.half_restored import HalfRestored, is_empty
+from webapp.backup.restore_writer import remove_logs
 from webapp.backup.scratch_folder import scratch_folder
 from webapp.ground.keys.installation import Installation
 
@@ -91,8 +92,8 @@ def _empty(url: str) -> None:
     """Only what a drill has filled."""
     if is_sqlite_url(url):
         file = sqlite_file(url)
-        for ending in ("", "-wal", "-shm"):
-            file.with_name(f"{file.name}{ending}").unlink(missing_ok=True)
+        file.unlink(missing_ok=True)
+        remove_logs(file)
         return
     import psycopg
     from psycopg import sql

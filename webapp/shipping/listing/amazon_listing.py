@@ -3,15 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from webapp.amazon.listed_package import listed_instead, packages_of
+from webapp.amazon.listed_package import listed_instead, objects, packages_of
 from webapp.carriers.tracking_number import tidy
 from webapp.shipping.shipment import Shipment
 
 
 def packages(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    told = document.get("packages")
-    listed = told if isinstance(told, list) else []
-    return [each for each in listed if isinstance(each, Mapping)]
+    return objects(document.get("packages"))
 
 
 def is_this(package: Mapping[str, Any], shipment: Shipment) -> bool:

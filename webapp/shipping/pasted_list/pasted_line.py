@@ -20,7 +20,6 @@ QUOTED = re.compile(r"(?<![^\t;,\r\n])\"([^\"]{1,300})\"(?![^\t;,\r\n])")
 # Alone: a scanned code may hold other signs at which `splitlines` would part it.
 LINE_END = re.compile(r"\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]")
 COUNT = re.compile(r"\d{1,3}|[\d.,]+\s?(?:[€$£¥]|[A-Z]{3})|[€$£¥]\s?[\d.,]+")
-
 COUNTRY = re.compile(r"[A-Z]{2}")
 
 
